@@ -1,0 +1,48 @@
+# `make help` lists what there is.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CARGO ?= cargo
+GUEST_TARGET := wasm32-wasip1
+GUEST := target/$(GUEST_TARGET)/guest/policy.wasm
+TOKEN_CHECK := target/release/token-check
+GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
+
+.PHONY: help run test lint unit recorded scenarios command size bench token-check clean
+
+help: ## Show this list
+	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /\1\t/' | expand -t 16
+
+run: token-check ## Judge the demonstration in e2e-tests/demo
+	@$(TOKEN_CHECK) e2e-tests/demo || test $$? -eq 1
+
+test: lint unit recorded scenarios command size ## Run every test
+	@echo
+	@for name in lint unit recorded scenarios command size; do echo "$$name: passed"; done
+
+lint: policy.wasm
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --release --workspace --all-targets -- -D warnings
+	$(CARGO) clippy --profile guest --target $(GUEST_TARGET) -p guest -- -D warnings
+
+unit: policy.wasm
+	$(CARGO) test --release --workspace --exclude e2e-tests
+
+recorded scenarios command size: policy.wasm
+	$(CARGO) test --release -p e2e-tests --test $@
+
+policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
+	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
+	cp $(GUEST) $@
+
+token-check: policy.wasm ## Build the command, at target/release/token-check
+	$(CARGO) build --release -p token-check
+
+.PHONY: target-wasm
+target-wasm:
+	@rustup target list --installed 2>/dev/null | grep -qx $(GUEST_TARGET) || rustup target add $(GUEST_TARGET)
+
+clean: ## Delete what was built
+	$(CARGO) clean
+	rm -f policy.wasm annotated-policy.wasm

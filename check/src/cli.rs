@@ -1,0 +1,52 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+/// Tells which containers get a Kubernetes service account token, who asked for it, and what to
+/// change.
+///
+/// Judges manifests with the policy that a cluster runs, each as its CREATE would be judged.
+/// ServiceAccounts among the files are taken as they will be in the cluster.
+///
+/// Exit status: 0 if all is accepted, 1 if something is rejected, 2 if an input cannot be read
+/// or the settings are refused.
+#[derive(Debug, Parser)]
+#[command(name = "token-check", version, max_term_width = 80)]
+pub struct Cli {
+    /// Manifests, AdmissionReviews or the output of `kubectl get -o json`; a directory stands for
+    /// the .yaml, .yml and .json files below it, `-` for stdin
+    #[arg(value_name = "FILE|DIR|-", required = true)]
+    pub inputs: Vec<PathBuf>,
+
+    /// Judge with another policy.wasm than the one this command carries
+    #[arg(long, value_name = "FILE", global = true)]
+    pub policy: Option<PathBuf>,
+
+    /// Settings of the policy, YAML or JSON
+    #[arg(long, value_name = "FILE", global = true)]
+    pub settings: Option<PathBuf>,
+
+    /// Objects that exist in the cluster and are not judged; repeatable
+    #[arg(long, value_name = "FILE", global = true)]
+    pub context: Vec<PathBuf>,
+
+    /// Namespace of objects that name none
+    #[arg(short, long, default_value = "default", global = true)]
+    pub namespace: String,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t, global = true)]
+    pub output: Output,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    /// A table for people
+    #[default]
+    Table,
+    /// One JSON array, an element per object
+    Json,
+}

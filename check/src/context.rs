@@ -1,0 +1,151 @@
+//! The cluster that the policy sees: objects that were read, answering host calls as a Kubewarden
+//! host does.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::host::HostCalls;
+
+/// Kinds that the policy can ask for.
+pub const CONTEXT_KINDS: [&str; 4] = [
+    "ServiceAccount",
+    "Secret",
+    "RoleBinding",
+    "ClusterRoleBinding",
+];
+
+/// How an object is answered that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// As a cluster would.
+    NotFound,
+    /// Files are not the cluster: an account is answered as one that says nothing.
+    SaysNothing,
+}
+
+/// Objects by kind, namespace and name.
+pub struct Context {
+    absent: Absent,
+    objects: BTreeMap<(String, String, String), Value>,
+    /// Accounts that were asked for and are in no input.
+    missing_accounts: Mutex<BTreeSet<(String, String)>>,
+}
+
+/// `GetResourceRequest` of the Kubewarden SDK.
+#[derive(Deserialize)]
+struct GetResource {
+    api_version: String,
+    kind: String,
+    name: String,
+    namespace: Option<String>,
+    #[serde(default)]
+    field_masks: Option<BTreeSet<String>>,
+}
+
+impl Context {
+    /// An empty cluster.
+    pub fn new(absent: Absent) -> Self {
+        Self {
+            absent,
+            objects: BTreeMap::new(),
+            missing_accounts: Mutex::default(),
+        }
+    }
+
+    /// Adds an object if it is of a kind that the policy can ask for. What names no namespace is
+    /// in `namespace`. The first object of a name stays.
+    pub fn add(&mut self, object: &Value, namespace: &str) {
+        let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
+        let (Some(kind), Some(name)) = (text("/kind"), text("/metadata/name")) else {
+            return;
+        };
+        if !CONTEXT_KINDS.contains(&kind) {
+            return;
+        }
+        let namespace = match kind {
+            "ClusterRoleBinding" => "",
+            _ => text("/metadata/namespace").unwrap_or(namespace),
+        };
+        let key = (kind.to_owned(), namespace.to_owned(), name.to_owned());
+        let mut object = object.clone();
+        if let Some(Value::Object(metadata)) = object.get_mut("metadata")
+            && !namespace.is_empty()
+        {
+            metadata.insert("namespace".into(), namespace.into());
+        }
+        self.objects.entry(key).or_insert(object);
+    }
+
+    /// Accounts, as `namespace/name`, that were asked for and that no input holds.
+    pub fn missing_accounts(&self) -> Vec<String> {
+        let missing = self.missing_accounts.lock().map(|missing| missing.clone());
+        missing
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(namespace, name)| format!("{namespace}/{name}"))
+            .collect()
+    }
+
+    fn get(&self, request: GetResource) -> Result<Value, String> {
+        let GetResource {
+            api_version,
+            kind,
+            name,
+            namespace,
+            field_masks,
+        } = request;
+        let place = namespace.clone().unwrap_or_default();
+        let key = (kind.clone(), place.clone(), name.clone());
+        match self.objects.get(&key) {
+            Some(object) => Ok(pruned(object, field_masks.as_ref())),
+            None if kind == "ServiceAccount" && self.absent == Absent::SaysNothing => {
+                if let Ok(mut missing) = self.missing_accounts.lock() {
+                    missing.insert((place.clone(), name.clone()));
+                }
+                Ok(json!({
+                    "apiVersion": "v1",
+                    "kind": "ServiceAccount",
+                    "metadata": {"name": name, "namespace": place},
+                }))
+            }
+            None => Err(format!(
+                "Callback evaluation failure: Cannot find {api_version}/{kind} named '{name}' \
+                 inside of namespace '{namespace:?}'"
+            )),
+        }
+    }
+}
+
+impl HostCalls for Context {
+    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
+        let answer = match (namespace, operation) {
+            ("kubernetes", "get_resource") => {
+                let request = serde_json::from_slice(payload).map_err(|error| error.to_string())?;
+                self.get(request)?
+            }
+            _ => return Err(format!("unknown host call {namespace}/{operation}")),
+        };
+        serde_json::to_vec(&answer).map_err(|error| error.to_string())
+    }
+}
+
+/// Keeps what the masks name, and `metadata`, as Kubewarden's host does.
+fn pruned(object: &Value, masks: Option<&BTreeSet<String>>) -> Value {
+    let Some(masks) = masks.filter(|masks| !masks.is_empty()) else {
+        return object.clone();
+    };
+    let mut kept = Map::new();
+    if let Some(metadata) = object.get("metadata") {
+        kept.insert("metadata".into(), metadata.clone());
+    }
+    // The policy's masks name top-level fields only.
+    for mask in masks {
+        if let Some(value) = object.get(mask) {
+            kept.insert(mask.clone(), value.clone());
+        }
+    }
+    Value::Object(kept)
+}

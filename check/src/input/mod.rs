@@ -1,0 +1,314 @@
+//! What people have: files, directories and stdin, as objects with the place they stand at.
+
+pub mod json;
+mod source;
+pub mod yaml;
+
+use std::rc::Rc;
+
+use serde_json::{Value, value::RawValue};
+
+use json::Lines;
+pub use source::{Source, sources};
+use yaml::{Fault, Node};
+
+/// A text that could not be read, or a part of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The file's name.
+    pub file: String,
+    /// The line, where known.
+    pub line: Option<usize>,
+    /// What was found, and what was expected.
+    pub what: String,
+}
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}: {}", self.file, self.what),
+            None => write!(f, "{}: {}", self.file, self.what),
+        }
+    }
+}
+
+/// An object of an input.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// The file's name; `-` is stdin.
+    pub file: Rc<str>,
+    /// The line of its first key, from 1.
+    pub line: usize,
+    /// The object, `apiVersion` and `kind` always among its fields unless it is a bare
+    /// AdmissionRequest.
+    pub value: Value,
+    /// It stands in a `List` or typed list, as `kubectl get` prints it.
+    pub in_list: bool,
+    /// Where `automountServiceAccountToken` stands in it: field path and line.
+    pub automount_fields: Vec<(String, usize)>,
+}
+
+/// Reads every object of one text, in order, lists expanded in place.
+pub fn objects(file: &Rc<str>, text: &str, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    for document in yaml::documents(text) {
+        let mut reader = Reader {
+            file,
+            lines_before: document.lines_before,
+            each,
+        };
+        match document.text {
+            Err(line) => reader.fault(Fault {
+                line: Some(1),
+                what: format!("expected nothing but a comment after `---`, found {line:?}"),
+            }),
+            Ok(text) => reader.document(text),
+        }
+    }
+}
+
+struct Reader<'r> {
+    file: &'r Rc<str>,
+    lines_before: usize,
+    each: &'r mut dyn FnMut(Result<Object, Unreadable>),
+}
+
+impl Reader<'_> {
+    fn document(&mut self, text: &str) {
+        if json::looks_like_json(text) {
+            match json::values(text) {
+                Ok(values) => {
+                    let mut lines = Lines::new(text);
+                    return values
+                        .iter()
+                        .for_each(|(line, raw)| self.json(raw, *line, &mut lines));
+                }
+                // YAML has braces too.
+                Err(fault) if self.file.ends_with(".json") => return self.fault(fault),
+                Err(_) => {}
+            }
+        }
+        match Node::read(text) {
+            Ok(None) => {}
+            Ok(Some(node)) => self.yaml(&node),
+            Err(fault) => self.fault(fault),
+        }
+    }
+
+    fn json(&mut self, raw: &RawValue, line: usize, lines: &mut Lines<'_>) {
+        let list = serde_json::from_str::<RawList<'_>>(raw.get()).ok();
+        let list = list.map(|list| (list.head(), list.items));
+        let Some((list, Some(items))) = list.filter(|(list, _)| list.is_list()) else {
+            return self.json_object(raw, line, None);
+        };
+        for item in items {
+            let line = lines.of(item);
+            self.json_object(item, line, Some(&list));
+        }
+    }
+
+    fn json_object(&mut self, raw: &RawValue, line: usize, list: Option<&ListHead>) {
+        match json::read(raw, line) {
+            Ok(mut value) => {
+                if let Some(list) = list {
+                    list.complete(&mut value);
+                }
+                let automount_fields = automount_fields_of_json(raw, line, &value);
+                self.object(value, line, list.is_some(), automount_fields);
+            }
+            Err(fault) => self.fault(fault),
+        }
+    }
+
+    fn yaml(&mut self, node: &Node) {
+        let text = |key| {
+            node.get(key)
+                .and_then(|node| node.to_json().as_str().map(str::to_owned))
+        };
+        let list = ListHead {
+            api_version: text("apiVersion"),
+            kind: text("kind"),
+        };
+        if list.is_list()
+            && let Some(items) = node.get("items").and_then(Node::items)
+        {
+            for item in items {
+                let mut value = item.to_json();
+                list.complete(&mut value);
+                self.object(value, item.line, true, item.automount_fields());
+            }
+        } else {
+            self.object(node.to_json(), node.line, false, node.automount_fields());
+        }
+    }
+
+    fn object(
+        &mut self,
+        value: Value,
+        line: usize,
+        in_list: bool,
+        mut automount_fields: Vec<(String, usize)>,
+    ) {
+        let found = match &value {
+            Value::Object(fields) if fields.contains_key("kind") => None,
+            Value::Object(_) => Some("an object without kind"),
+            Value::Array(_) => Some("a list"),
+            Value::String(_) => Some("a string"),
+            Value::Number(_) => Some("a number"),
+            Value::Bool(_) => Some("a boolean"),
+            Value::Null => Some("null"),
+        };
+        if let Some(found) = found {
+            return self.fault(Fault {
+                line: Some(line),
+                what: format!(
+                    "expected a Kubernetes object with apiVersion and kind, found {found}"
+                ),
+            });
+        }
+        for (_, line) in &mut automount_fields {
+            *line += self.lines_before;
+        }
+        (self.each)(Ok(Object {
+            file: Rc::clone(self.file),
+            line: line + self.lines_before,
+            value,
+            in_list,
+            automount_fields,
+        }));
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        (self.each)(Err(Unreadable {
+            file: self.file.to_string(),
+            line: fault.line.map(|line| line + self.lines_before),
+            what: fault.what,
+        }));
+    }
+}
+
+/// The fields of a list that its items may lack.
+struct ListHead {
+    api_version: Option<String>,
+    kind: Option<String>,
+}
+
+impl ListHead {
+    fn is_list(&self) -> bool {
+        self.kind
+            .as_deref()
+            .is_some_and(|kind| kind.ends_with("List"))
+    }
+
+    /// Items of a typed list lack what the list's kind says already.
+    fn complete(&self, item: &mut Value) {
+        let Value::Object(fields) = item else {
+            return;
+        };
+        let kind = self
+            .kind
+            .as_deref()
+            .and_then(|kind| kind.strip_suffix("List"));
+        if let (Some(kind), Some(version)) =
+            (kind.filter(|kind| !kind.is_empty()), &self.api_version)
+        {
+            fields.entry("kind").or_insert_with(|| kind.into());
+            fields
+                .entry("apiVersion")
+                .or_insert_with(|| version.as_str().into());
+        }
+    }
+}
+
+/// A list, its items not read yet.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawList<'a> {
+    #[serde(default, deserialize_with = "text_if_any")]
+    api_version: Option<String>,
+    #[serde(default, deserialize_with = "text_if_any")]
+    kind: Option<String>,
+    #[serde(borrow)]
+    items: Option<Vec<&'a RawValue>>,
+}
+
+impl RawList<'_> {
+    fn head(&self) -> ListHead {
+        ListHead {
+            api_version: self.api_version.clone(),
+            kind: self.kind.clone(),
+        }
+    }
+}
+
+fn text_if_any<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    let value = <Value as serde::Deserialize>::deserialize(deserializer)?;
+    Ok(value.as_str().map(str::to_owned))
+}
+
+const AUTOMOUNT_FIELD: &str = "automountServiceAccountToken";
+
+impl Node {
+    fn items(&self) -> Option<&[Node]> {
+        match &self.content {
+            yaml::Content::Sequence(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    fn automount_fields(&self) -> Vec<(String, usize)> {
+        let mut found = Vec::new();
+        self.find_automount_fields(&mut String::new(), &mut found);
+        found
+    }
+
+    fn find_automount_fields(&self, path: &mut String, found: &mut Vec<(String, usize)>) {
+        let length = path.len();
+        match &self.content {
+            yaml::Content::Scalar(_) => {}
+            yaml::Content::Sequence(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    path.push_str(&format!("[{index}]"));
+                    item.find_automount_fields(path, found);
+                    path.truncate(length);
+                }
+            }
+            yaml::Content::Mapping(entries) => {
+                for (key, node) in entries {
+                    if length > 0 {
+                        path.push('.');
+                    }
+                    path.push_str(key);
+                    if key == AUTOMOUNT_FIELD {
+                        found.push((path.clone(), node.line));
+                    }
+                    node.find_automount_fields(path, found);
+                    path.truncate(length);
+                }
+            }
+        }
+    }
+}
+
+/// JSON is YAML, of which the lines are known. Read once more only where the field is there.
+fn automount_fields_of_json(raw: &RawValue, line: usize, value: &Value) -> Vec<(String, usize)> {
+    if !raw.get().contains(AUTOMOUNT_FIELD)
+        || value.get("kind").is_some_and(|kind| !kind.is_string())
+    {
+        return Vec::new();
+    }
+    let text = raw.get();
+    let inner = text.strip_prefix('{').unwrap_or(text);
+    let skipped = inner.len() - inner.trim_start().len();
+    let before_key = inner[..skipped].matches('\n').count();
+    let Ok(Some(node)) = Node::read(text) else {
+        return Vec::new();
+    };
+    let mut found = node.automount_fields();
+    for (_, at) in &mut found {
+        *at = (line + *at).saturating_sub(1 + before_key);
+    }
+    found
+}

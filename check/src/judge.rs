@@ -1,0 +1,253 @@
+//! From an object of an input to the policy's verdict on it.
+
+use std::sync::Arc;
+
+use anyhow::{Result, anyhow};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::host::{HostCalls, Policy, Verdict};
+use crate::input::Object;
+use crate::kinds::{JudgedKind, pod_template_path, split_version};
+
+/// What became of one object; its fields are those of `--output json`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Judged {
+    /// The file's name; `-` is stdin.
+    pub file: String,
+    /// The line of the object's first key, from 1.
+    pub line: usize,
+    /// `apiVersion`.
+    pub api_version: Option<String>,
+    /// `kind`.
+    pub kind: Option<String>,
+    /// The namespace it was judged in.
+    pub namespace: Option<String>,
+    /// `metadata.name`.
+    pub name: Option<String>,
+    /// The verdict; `None` for a kind that the policy does not judge.
+    pub accepted: Option<bool>,
+    /// HTTP status code of a rejection.
+    pub code: Option<u16>,
+    /// Why it is rejected.
+    pub message: Option<String>,
+    /// The policy's warnings.
+    pub warnings: Vec<String>,
+    /// What a mutating policy changes, as JSON Patch.
+    pub patch: Option<Value>,
+    /// Which container can read which API token, as the policy's audit annotation says it.
+    pub exposures: Vec<Value>,
+    /// Why it is not judged.
+    pub reason: Option<String>,
+    /// Name of the service account that its Pods run as.
+    #[serde(skip)]
+    pub account: Option<String>,
+    /// What else a person should know, as `--output table` says it.
+    #[serde(skip)]
+    pub hints: Vec<String>,
+}
+
+/// Judges objects as the next CREATE of each would be judged.
+pub struct Judge<'j> {
+    /// The policy.
+    pub policy: &'j Policy,
+    /// The cluster that it asks.
+    pub calls: Arc<dyn HostCalls>,
+    /// Its settings.
+    pub settings: &'j Value,
+    /// Namespace of objects that name none.
+    pub namespace: &'j str,
+}
+
+impl Judge<'_> {
+    /// Judges one object; `Err` where it is no object to be judged.
+    ///
+    /// # Errors
+    ///
+    /// What was found, and what was expected.
+    pub fn judge(&self, object: &Object) -> Result<Judged, String> {
+        let kind = &object.value["kind"];
+        if let Some(request) = review(&object.value)? {
+            return self
+                .review(object, request)
+                .map_err(|error| format!("{error:#}"));
+        }
+        let Some(kind) = kind.as_str().filter(|kind| !kind.is_empty()) else {
+            return Err("expected kind to be a string".into());
+        };
+        let Some(api_version) = object.value["apiVersion"].as_str() else {
+            return Err(format!("expected apiVersion of this {kind} to be a string"));
+        };
+        self.manifest(object, api_version, kind)
+            .map_err(|error| format!("{error:#}"))
+    }
+
+    fn manifest(&self, object: &Object, api_version: &str, kind: &str) -> Result<Judged> {
+        let value = &object.value;
+        let text = |pointer| value.pointer(pointer).and_then(Value::as_str);
+        let judged_kind = JudgedKind::of(api_version, kind);
+        let named = text("/metadata/namespace").filter(|namespace| !namespace.is_empty());
+        let mut judged = Judged::new(object);
+        judged.api_version = Some(api_version.to_owned());
+        judged.kind = Some(kind.to_owned());
+        judged.name = text("/metadata/name").map(str::to_owned);
+        judged.namespace = match judged_kind {
+            Some(_) => Some(named.unwrap_or(self.namespace).to_owned()),
+            None => named.map(str::to_owned),
+        };
+        let Some(judged_kind) = judged_kind else {
+            let mut reason = format!("the policy does not judge {kind} of {api_version}");
+            if let Some(path) = pod_template_path(value) {
+                reason.push_str(&format!(
+                    "; a Pod template seems to be at {path}: judge what it makes, or the Pods"
+                ));
+            }
+            judged.reason = Some(reason);
+            return Ok(judged);
+        };
+        if judged_kind.kind == "Secret" && object.in_list {
+            judged.reason = Some("a Secret of a list is there already: context, not judged".into());
+            return Ok(judged);
+        }
+        judged.hints = misplaced(object, judged_kind);
+        judged.account = judged_kind.account(value).map(str::to_owned);
+        let request = create_request(
+            value,
+            judged.namespace.as_deref().unwrap_or_default(),
+            split_version(api_version),
+            judged_kind,
+        );
+        let verdict = self.policy.validate(&request, self.settings, &self.calls)?;
+        judged.take(verdict, value)?;
+        Ok(judged)
+    }
+
+    fn review(&self, object: &Object, request: &Value) -> Result<Judged> {
+        let text = |pointer| {
+            request
+                .pointer(pointer)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+        };
+        let mut judged = Judged::new(object);
+        judged.kind = text("/kind/kind");
+        judged.api_version = text("/kind/version").map(|version| match text("/kind/group") {
+            Some(group) if !group.is_empty() => format!("{group}/{version}"),
+            _ => version,
+        });
+        judged.namespace = text("/namespace");
+        judged.name = text("/name")
+            .filter(|name| !name.is_empty())
+            .or_else(|| text("/object/metadata/name"))
+            .or_else(|| text("/oldObject/metadata/name"));
+        if let (Some(version), Some(kind)) = (&judged.api_version, &judged.kind)
+            && let Some(kind) = JudgedKind::of(version, kind)
+        {
+            let old = Some(&request["oldObject"]).filter(|old| old.is_object());
+            let object = Some(&request["object"]).filter(|object| object.is_object());
+            judged.account = object
+                .or(old)
+                .and_then(|object| kind.account(object))
+                .map(str::to_owned);
+        }
+        let verdict = self.policy.validate(request, self.settings, &self.calls)?;
+        judged.take(verdict, &request["object"])?;
+        Ok(judged)
+    }
+}
+
+/// The AdmissionRequest that the CREATE of an object would send.
+pub fn create_request(
+    object: &Value,
+    namespace: &str,
+    (group, version): (&str, &str),
+    kind: &JudgedKind,
+) -> Value {
+    let group_version_kind = json!({"group": group, "version": version, "kind": kind.kind});
+    let resource = json!({"group": group, "version": version, "resource": kind.resource});
+    json!({
+        "uid": "token-check",
+        "kind": group_version_kind,
+        "resource": resource,
+        "requestKind": group_version_kind,
+        "requestResource": resource,
+        "name": object.pointer("/metadata/name").unwrap_or(&Value::Null),
+        "namespace": namespace,
+        "operation": "CREATE",
+        "userInfo": {"username": "token-check"},
+        "object": object,
+        "oldObject": null,
+        "dryRun": true,
+    })
+}
+
+/// The request of an AdmissionReview or of a bare AdmissionRequest.
+fn review(value: &Value) -> Result<Option<&Value>, String> {
+    match &value["kind"] {
+        Value::String(kind) if kind == "AdmissionReview" => match &value["request"] {
+            request @ Value::Object(_) => Ok(Some(request)),
+            _ => Err("expected request of this AdmissionReview to be an object".into()),
+        },
+        Value::Object(_) => Ok(Some(value)),
+        Value::String(kind) if kind == "AdmissionRequest" => Err(
+            "expected kind of an AdmissionRequest to be its object's group, version and kind"
+                .into(),
+        ),
+        _ => Ok(None),
+    }
+}
+
+impl Judged {
+    fn new(object: &Object) -> Self {
+        Self {
+            file: object.file.to_string(),
+            line: object.line,
+            api_version: None,
+            kind: None,
+            namespace: None,
+            name: None,
+            accepted: None,
+            code: None,
+            message: None,
+            warnings: Vec::new(),
+            patch: None,
+            exposures: Vec::new(),
+            reason: None,
+            account: None,
+            hints: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, verdict: Verdict, object: &Value) -> Result<()> {
+        self.accepted = Some(verdict.accepted);
+        self.code = verdict.code;
+        self.message = verdict.message;
+        self.warnings = verdict.warnings.unwrap_or_default();
+        if let Some(mutated) = &verdict.mutated_object {
+            self.patch = Some(serde_json::to_value(json_patch::diff(object, mutated))?);
+        }
+        let annotations = verdict.audit_annotations.unwrap_or_default();
+        if let Some(exposures) = annotations.get("service-account-tokens") {
+            self.exposures = serde_json::from_str(exposures)
+                .map_err(|error| anyhow!("the audit annotation is not a JSON array: {error}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Says where `automountServiceAccountToken` stands without effect.
+fn misplaced(object: &Object, kind: &JudgedKind) -> Vec<String> {
+    let Some(right) = kind.automount_field() else {
+        return Vec::new();
+    };
+    let wrong = object
+        .automount_fields
+        .iter()
+        .filter(|(path, _)| *path != right);
+    wrong
+        .map(|(path, line)| {
+            format!("line {line}: {path} has no effect; the field that counts is {right}")
+        })
+        .collect()
+}

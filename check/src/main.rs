@@ -1,0 +1,26 @@
+//! The command; see [`token_check`].
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use token_check::cli::Cli;
+use token_check::run::{exit, run};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut errors = anstream::stderr();
+    match run(&cli, &mut anstream::stdout(), &mut errors) {
+        Ok(status) => ExitCode::from(status),
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(exit::UNREADABLE),
+        Err(error) => {
+            let _ = std::io::Write::write_fmt(&mut errors, format_args!("error: {error:#}\n"));
+            ExitCode::from(exit::UNREADABLE)
+        }
+    }
+}
+
+/// Who reads the output may stop reading.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+}

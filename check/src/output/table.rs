@@ -1,0 +1,224 @@
+//! `--output table`: what a person wants to read.
+
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::Result;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::Value;
+
+use crate::judge::Judged;
+
+/// Columns of a terminal that nobody widened.
+const WIDTH: u16 = 80;
+
+const BOLD: Style = Style::new().bold();
+const GREEN: Style = AnsiColor::Green.on_default();
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+const DIM: Style = Style::new().dimmed();
+
+/// Prints a row per object, then the advice, then the sum. `missing_accounts` were asked for and
+/// are in no input.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write) -> Result<()> {
+    if judged.is_empty() {
+        writeln!(out, "No objects found.")?;
+        return Ok(());
+    }
+    let shown: Vec<&Judged> = judged
+        .iter()
+        .filter(|judged| judged.accepted.is_some())
+        .collect();
+    if !shown.is_empty() {
+        write!(out, "{}", coloured(&rows(&shown)))?;
+    }
+    for judged in &shown {
+        advice(judged, out)?;
+    }
+    let not_judged: Vec<&Judged> = judged
+        .iter()
+        .filter(|judged| judged.accepted.is_none())
+        .collect();
+    if !not_judged.is_empty() {
+        writeln!(out, "\n{BOLD}Not judged{BOLD:#}")?;
+        for judged in &not_judged {
+            let reason = judged.reason.as_deref().unwrap_or_default();
+            paragraph(&format!("{}: {reason}", object(judged)), out)?;
+        }
+    }
+    if !missing_accounts.is_empty() {
+        writeln!(out, "\n{BOLD}Not in the files{BOLD:#}")?;
+        paragraph(
+            &format!(
+                "Service accounts {} were taken to say nothing. Add what the cluster has with \
+                 --context.",
+                missing_accounts.join(", ")
+            ),
+            out,
+        )?;
+    }
+    sum(judged, out)
+}
+
+fn rows(shown: &[&Judged]) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH)
+        .set_header(["VERDICT", "OBJECT", "ACCOUNT", "TOKEN FOR", "WHO ASKED"]);
+    for judged in shown {
+        let groups = groups(judged);
+        let account = judged.account.as_deref().unwrap_or("-");
+        let first = groups
+            .first()
+            .cloned()
+            .unwrap_or_else(|| ("nobody".into(), "-".into()));
+        table.add_row([
+            verdict(judged),
+            &object(judged),
+            account,
+            &first.0,
+            &first.1,
+        ]);
+        for (containers, who) in groups.iter().skip(1) {
+            table.add_row(["", "", "", containers, who]);
+        }
+    }
+    let mut text = String::new();
+    for line in table.lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn verdict(judged: &Judged) -> &'static str {
+    match judged {
+        Judged {
+            accepted: Some(false),
+            ..
+        } => "rejected",
+        Judged { patch: Some(_), .. } => "changed",
+        Judged { warnings, .. } if !warnings.is_empty() => "warned",
+        _ => "accepted",
+    }
+}
+
+/// Colours the words that start a line. The table is laid out without colours, for these have no
+/// width.
+fn coloured(table: &str) -> String {
+    let mut text = String::new();
+    for (number, line) in table.lines().enumerate() {
+        let (word, rest) = line.split_at(line.find(' ').unwrap_or(line.len()));
+        let style = match word {
+            _ if number == 0 => BOLD,
+            "accepted" => GREEN,
+            "rejected" => RED,
+            "changed" | "warned" => YELLOW,
+            _ => Style::new(),
+        };
+        if number == 0 {
+            text.push_str(&format!("{style}{line}{style:#}\n"));
+        } else {
+            text.push_str(&format!("{style}{word}{style:#}{rest}\n"));
+        }
+    }
+    text
+}
+
+/// Containers and who asked for their tokens, a pair for each cause.
+fn groups(judged: &Judged) -> Vec<(String, String)> {
+    let mut groups: Vec<(String, String)> = Vec::new();
+    for exposure in &judged.exposures {
+        let text = |key| exposure.get(key).and_then(Value::as_str);
+        let container = text("container").unwrap_or_default();
+        let who = match (text("how"), text("askedBy")) {
+            (Some("secret"), _) => format!("Pod, Secret {}", text("secret").unwrap_or_default()),
+            (Some("projected"), _) => "Pod, projected".into(),
+            (_, Some("nobody")) => "nobody (default)".into(),
+            (_, Some("serviceAccount")) => "account says true".into(),
+            (_, Some(_)) => "Pod says true".into(),
+            (_, None) => "not looked up".into(),
+        };
+        match groups.iter_mut().find(|(_, known)| *known == who) {
+            Some((containers, _)) => {
+                containers.push_str(", ");
+                containers.push_str(container);
+            }
+            None => groups.push((container.to_owned(), who)),
+        }
+    }
+    groups
+}
+
+fn object(judged: &Judged) -> String {
+    let part = |text: &Option<String>| text.clone().unwrap_or_default();
+    let name = judged
+        .name
+        .clone()
+        .unwrap_or_else(|| "(no name yet)".into());
+    match judged.namespace.as_deref() {
+        Some(namespace) if namespace != "default" => {
+            format!("{} {namespace}/{name}", part(&judged.kind))
+        }
+        _ => format!("{} {name}", part(&judged.kind)),
+    }
+}
+
+fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
+    let message = judged.message.iter().map(String::as_str);
+    let warnings = judged.warnings.iter().map(String::as_str);
+    let hints = judged.hints.iter().map(String::as_str);
+    let lines: Vec<&str> = message.chain(warnings).chain(hints).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let place = format!("{}:{}", judged.file, judged.line);
+    writeln!(
+        out,
+        "\n{BOLD}{}{BOLD:#}  {DIM}{place}{DIM:#}",
+        object(judged)
+    )?;
+    for line in lines {
+        paragraph(line, out)?;
+    }
+    Ok(())
+}
+
+fn paragraph(text: &str, out: &mut dyn Write) -> Result<()> {
+    let options = textwrap::Options::new(usize::from(WIDTH))
+        .initial_indent("  ")
+        .subsequent_indent("  ")
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .break_words(false);
+    for line in textwrap::wrap(text, options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn sum(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
+    let count = |accepted| {
+        judged
+            .iter()
+            .filter(|judged| judged.accepted == accepted)
+            .count()
+    };
+    let parts = [
+        (count(Some(true)), "accepted"),
+        (count(Some(false)), "rejected"),
+        (count(None), "not judged"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let text: Vec<String> = parts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    writeln!(out, "\n{BOLD}{}{BOLD:#}", text.join(", "))?;
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! What the end-to-end tests share: the policy, recorded requests and scenarios.
+
+pub mod recorded;
+pub mod scenario;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use serde_json::{Value, json};
+use token_check::POLICY_WASM;
+use token_check::context::{Absent, Context};
+use token_check::host::{HostCalls, Policy, Verdict};
+
+/// The policy under test.
+pub static POLICY: LazyLock<Policy> =
+    LazyLock::new(|| Policy::new(POLICY_WASM).unwrap_or_else(|error| panic!("{error:#}")));
+
+/// A path below this package.
+pub fn path(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+/// A cluster that writes down what it was asked.
+pub struct RecordingCluster {
+    context: Context,
+    /// Answer to every host call, instead of the objects.
+    pub answer: Option<Result<Vec<u8>, String>>,
+    calls: Mutex<Vec<Value>>,
+}
+
+impl RecordingCluster {
+    /// A cluster with these objects and no others.
+    pub fn new(objects: &[Value]) -> Self {
+        let mut context = Context::new(Absent::NotFound);
+        for object in objects {
+            context.add(object, "default");
+        }
+        Self {
+            context,
+            answer: None,
+            calls: Mutex::default(),
+        }
+    }
+
+    /// The host calls so far, such as `get_resource ServiceAccount default/app`.
+    pub fn calls(&self) -> Vec<String> {
+        let calls = self
+            .calls
+            .lock()
+            .map(|calls| calls.clone())
+            .unwrap_or_default();
+        let text = |call: &Value, key: &str| call[key].as_str().unwrap_or_default().to_owned();
+        calls
+            .iter()
+            .map(|call| {
+                format!(
+                    "{} {} {}/{}",
+                    text(call, "operation"),
+                    text(call, "kind"),
+                    text(call, "namespace"),
+                    text(call, "name")
+                )
+            })
+            .collect()
+    }
+}
+
+impl HostCalls for RecordingCluster {
+    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
+        let mut call: Value = serde_json::from_slice(payload).unwrap_or_else(|_| json!({}));
+        call["operation"] = operation.into();
+        if let Ok(mut calls) = self.calls.lock() {
+            calls.push(call);
+        }
+        match &self.answer {
+            Some(answer) => answer.clone(),
+            None => self.context.call(namespace, operation, payload),
+        }
+    }
+}
+
+/// Judges a request in a cluster; also tells what the policy asked the cluster.
+pub fn judge(
+    request: &Value,
+    settings: &Value,
+    cluster: RecordingCluster,
+) -> (Verdict, Vec<String>) {
+    let cluster = Arc::new(cluster);
+    let calls: Arc<dyn HostCalls> = Arc::clone(&cluster) as _;
+    let verdict = POLICY.validate(request, settings, &calls);
+    (
+        verdict.unwrap_or_else(|error| panic!("{error:#}")),
+        cluster.calls(),
+    )
+}
+
+/// The exposures that a verdict's audit annotation lists.
+pub fn exposures(verdict: &Verdict) -> Vec<Value> {
+    let annotation = verdict
+        .audit_annotations
+        .as_ref()
+        .and_then(|annotations| annotations.get("service-account-tokens"));
+    annotation.map_or_else(Vec::new, |annotation| {
+        serde_json::from_str(annotation).unwrap_or_else(|error| panic!("{annotation}: {error}"))
+    })
+}

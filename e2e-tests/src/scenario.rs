@@ -1,0 +1,186 @@
+//! Scenarios: one situation a file, below `scenarios/`; the manual of the rules.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use token_check::host::Verdict;
+use token_check::input::yaml::Node;
+use token_check::judge::create_request;
+use token_check::kinds::{JudgedKind, split_version};
+use walkdir::WalkDir;
+
+use crate::{RecordingCluster, exposures, judge, path};
+
+/// A situation and what the policy answers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Scenario {
+    /// One sentence on what is special here.
+    pub note: String,
+    /// A manifest, judged as its author wrote it.
+    pub object: Option<Value>,
+    /// Or an AdmissionRequest.
+    pub request: Option<Value>,
+    /// Objects that exist in the cluster; what is not here is not found.
+    #[serde(default)]
+    pub context: Vec<Value>,
+    /// What the host answers to every lookup, instead of the context: an error.
+    pub lookup_error: Option<String>,
+    /// Or this, whatever was asked for.
+    pub lookup_answer: Option<String>,
+    /// The policy's settings.
+    #[serde(default = "no_settings")]
+    pub settings: Value,
+    /// What the policy answers.
+    pub expect: Expect,
+}
+
+fn no_settings() -> Value {
+    json!({})
+}
+
+/// What the policy answers. Verdict, message and warnings are always compared, the rest where it
+/// is given.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    /// The verdict; `None` where the settings are refused.
+    pub accepted: Option<bool>,
+    /// Why it is rejected, or why the settings are refused.
+    pub message: Option<String>,
+    /// The status code; 403 if nothing else is given.
+    pub code: Option<u16>,
+    /// Warnings.
+    #[serde(default)]
+    pub warnings: Vec<String>,
+    /// JSON Patch of a mutation.
+    pub patch: Option<Value>,
+    /// The audit annotation.
+    pub exposures: Option<Value>,
+    /// Host calls.
+    pub lookups: Option<Vec<String>>,
+}
+
+/// Every scenario, with its path below `scenarios/`.
+pub fn all() -> Vec<(String, Scenario)> {
+    let root = path("scenarios");
+    WalkDir::new(&root)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).into_path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
+        .map(|path| {
+            let name = path
+                .strip_prefix(&root)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
+            let text =
+                std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let node = Node::read(&text).unwrap_or_else(|fault| panic!("{name}: {fault:?}"));
+            let value = node.map_or(Value::Null, |node| node.to_json());
+            let scenario = serde_json::from_value(value);
+            (
+                name.clone(),
+                scenario.unwrap_or_else(|error| panic!("{name}: {error}")),
+            )
+        })
+        .collect()
+}
+
+impl Scenario {
+    /// The request that is judged.
+    pub fn request(&self) -> Value {
+        match (&self.object, &self.request) {
+            (None, Some(request)) => request.clone(),
+            (Some(object), None) => {
+                let text = |pointer| {
+                    object
+                        .pointer(pointer)
+                        .and_then(Value::as_str)
+                        .unwrap_or_default()
+                };
+                let (version, kind) = (text("/apiVersion"), text("/kind"));
+                let kind = JudgedKind::of(version, kind)
+                    .unwrap_or_else(|| panic!("{version} {kind} is not judged: give a request"));
+                let namespace = text("/metadata/namespace");
+                let namespace = if namespace.is_empty() {
+                    "default"
+                } else {
+                    namespace
+                };
+                create_request(object, namespace, split_version(version), kind)
+            }
+            _ => panic!("a scenario has either an object or a request"),
+        }
+    }
+
+    /// What the policy really answers.
+    pub fn answer(&self) -> Expect {
+        match crate::POLICY.refuses_settings(&self.settings) {
+            Ok(None) => {}
+            Ok(message) => {
+                return Expect {
+                    message,
+                    ..Expect::default()
+                };
+            }
+            Err(error) => panic!("{error:#}"),
+        }
+        let mut cluster = RecordingCluster::new(&self.context);
+        cluster.answer = match (&self.lookup_error, &self.lookup_answer) {
+            (Some(error), _) => Some(Err(error.clone())),
+            (None, Some(answer)) => Some(Ok(answer.clone().into_bytes())),
+            (None, None) => None,
+        };
+        let request = self.request();
+        let (verdict, lookups) = judge(&request, &self.settings, cluster);
+        let exposures = exposures(&verdict);
+        let Verdict {
+            accepted,
+            message,
+            code,
+            mutated_object,
+            warnings,
+            ..
+        } = verdict;
+        Expect {
+            accepted: Some(accepted),
+            message,
+            code,
+            warnings: warnings.unwrap_or_default(),
+            patch: mutated_object,
+            exposures: Some(exposures.into()),
+            lookups: Some(lookups),
+        }
+    }
+
+    /// Compares what is expected with the answer.
+    ///
+    /// # Errors
+    ///
+    /// What differs.
+    pub fn check(&self) -> Result<(), String> {
+        let answer = self.answer();
+        let mut expected = self.expect.clone();
+        expected.code = match expected {
+            Expect {
+                code: Some(code), ..
+            } => Some(code),
+            Expect {
+                accepted: Some(false),
+                ..
+            } => Some(403),
+            _ => None,
+        };
+        expected.exposures = expected.exposures.or_else(|| answer.exposures.clone());
+        expected.lookups = expected.lookups.or_else(|| answer.lookups.clone());
+        if expected == answer {
+            Ok(())
+        } else {
+            Err(format!("expected {expected:#?}\nanswered {answer:#?}"))
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! Every recorded request is answered as its name says, with the default settings.
+
+use e2e_tests::recorded::{self, Recorded};
+use e2e_tests::{RecordingCluster, exposures, judge};
+use serde_json::{Value, json};
+
+/// What the policy has to answer.
+#[derive(Debug, PartialEq)]
+struct Expected {
+    message: Option<String>,
+    /// (container, how, who asked).
+    exposures: Vec<(String, String, String)>,
+}
+
+impl Expected {
+    fn accepted() -> Self {
+        Self {
+            message: None,
+            exposures: Vec::new(),
+        }
+    }
+
+    fn rejected(message: String, how: &str, asked_by: &str) -> Self {
+        Self {
+            message: Some(message),
+            exposures: vec![("my-nginx".into(), how.into(), asked_by.into())],
+        }
+    }
+}
+
+#[test]
+fn every_recorded_request_is_answered_as_its_name_says() {
+    let all = recorded::all();
+    let mut by_name = 0;
+    for recorded in &all {
+        let expected = match by_hand(&recorded.name) {
+            Some(expected) => expected,
+            None => {
+                by_name += 1;
+                from_name(recorded)
+            }
+        };
+        let cluster = RecordingCluster::new(&recorded.accounts);
+        let (verdict, _) = judge(&recorded.request, &json!({}), cluster);
+        let found = exposures(&verdict);
+        let answered = Expected {
+            message: verdict.message.clone(),
+            exposures: found
+                .iter()
+                .map(|exposure| {
+                    let text = |key: &str| exposure[key].as_str().unwrap_or_default().to_owned();
+                    (text("container"), text("how"), text("askedBy"))
+                })
+                .collect(),
+        };
+        assert_eq!(answered, expected, "{}", recorded.name);
+        assert_eq!(
+            verdict.accepted,
+            expected.message.is_none(),
+            "{}",
+            recorded.name
+        );
+        assert_eq!(
+            verdict.code,
+            expected.message.as_ref().map(|_| 403),
+            "{}",
+            recorded.name
+        );
+    }
+    assert_eq!(all.len(), 338, "recordings");
+    assert!(
+        by_name > 230,
+        "only {by_name} recordings tell by their names"
+    );
+}
+
+/// What Pod, template and account say is in the name:
+/// `<operation>-<kind>[-<subresource>]-<namespace>-<name>`.
+fn from_name(recorded: &Recorded) -> Expected {
+    let name = recorded.name.rsplit('/').next().unwrap_or_default();
+    let (operation, rest) = name.split_once('-').unwrap_or_default();
+    let (kind, rest) = rest.split_once('-').unwrap_or_default();
+    if operation != "CREATE" || ["ServiceAccount", "Secret"].contains(&kind) {
+        return Expected::accepted();
+    }
+    // sa-<says>-<what>-<says>[-<account>]…
+    let words: Vec<&str> = rest.split('-').collect();
+    let [_, account_says, what, pod_says, ..] = words[..] else {
+        panic!("{} says nothing", recorded.name);
+    };
+    let account = if what == "pod" { words[4] } else { "default" };
+    expected(
+        &recorded.request,
+        kind,
+        says(pod_says),
+        says(account_says),
+        account,
+    )
+}
+
+fn says(word: &str) -> Option<bool> {
+    match word {
+        "true" => Some(true),
+        "false" => Some(false),
+        "unset" => None,
+        _ => panic!("{word} says nothing"),
+    }
+}
+
+/// The rule that all of this is about, and the message for each way to break it.
+fn expected(
+    request: &Value,
+    kind: &str,
+    pod_says: Option<bool>,
+    account_says: Option<bool>,
+    account: &str,
+) -> Expected {
+    let namespace = request["namespace"].as_str().unwrap_or_default();
+    let (pod, spec) = match kind {
+        "Pod" => ("the Pod", "spec"),
+        "PodTemplate" => ("the Pod template", "template.spec"),
+        "CronJob" => ("the Pod template", "spec.jobTemplate.spec.template.spec"),
+        _ => ("the Pod template", "spec.template.spec"),
+    };
+    let field = format!("{spec}.automountServiceAccountToken");
+    let account = format!("{namespace}/{account}");
+    let gets = format!("container my-nginx would get the API token of service account {account}");
+    match (pod_says, account_says) {
+        (Some(true), _) => Expected::rejected(
+            format!(
+                "{gets}: {field} is true. If the program does not call the Kubernetes API, set it \
+                 to false; if it does, also declare a projected token for the container that \
+                 needs it, or ask an administrator to allow it (allow.podAuthor: any, or \
+                 {account} in allow.serviceAccounts)."
+            ),
+            "automount",
+            "pod",
+        ),
+        (None, None) => Expected::rejected(
+            format!(
+                "{gets}: neither {pod} nor the service account sets \
+                 automountServiceAccountToken, and Kubernetes mounts it by default. Set {field}: \
+                 false."
+            ),
+            "automount",
+            "nobody",
+        ),
+        (None, Some(true)) => Expected::rejected(
+            format!(
+                "{gets}: the service account sets automountServiceAccountToken: true, and {pod} \
+                 does not overrule it. If the program does not call the Kubernetes API, set \
+                 {field}: false; if it does, ask an administrator to allow it \
+                 (allow.serviceAccountOwner, or {account} in allow.serviceAccounts)."
+            ),
+            "automount",
+            "serviceAccount",
+        ),
+        (Some(false), _) | (None, Some(false)) => Expected::accepted(),
+    }
+}
+
+fn from_words(
+    kind: &str,
+    pod: Option<bool>,
+    account_says: Option<bool>,
+    account: &str,
+) -> Expected {
+    expected(
+        &json!({"namespace": "sa-unset"}),
+        kind,
+        pod,
+        account_says,
+        account,
+    )
+}
+
+fn written_by_hand(container: &str, account: &str, volume: &str) -> String {
+    format!(
+        "ephemeral container {container} would get the API token of service account \
+         sa-unset/{account} through a mount, written by hand, of volume kube-api-access-{volume}, \
+         which Kubernetes injects. Remove that mount, or ask an administrator to allow it \
+         (allow.podAuthor: any, or sa-unset/{account} in allow.serviceAccounts)."
+    )
+}
+
+/// Recordings whose names do not say it all.
+fn by_hand(name: &str) -> Option<Expected> {
+    let (server, file) = name.split_once('/')?;
+    let file = file.rsplit('/').next()?;
+    if name == "audit-scanner/CREATE-Pod-sa-unset-pod-unset-app" {
+        // The stored Pod got two debug containers since, and one mounts the token.
+        let mut expected = from_words("Pod", None, None, "app");
+        let more = written_by_hand("debug-token", "app", "dgxvw");
+        expected.message = expected.message.map(|message| format!("{message} {more}"));
+        expected
+            .exposures
+            .push(("debug-token".into(), "automount".into(), "pod".into()));
+        return Some(expected);
+    }
+    if server != "v1.36" && !file.contains("mutated-") {
+        return None;
+    }
+    let nobody = |account: &str| Some(from_words("Pod", None, None, account));
+    match file {
+        // The other field is an alias, and loses.
+        "CREATE-Pod-sa-unset-both-account-fields" => nobody("app"),
+        // Whatever an author writes into metadata changes nothing on CREATE.
+        "CREATE-Pod-sa-unset-applied-deletion" | "CREATE-Pod-sa-unset-faked-deletion" => {
+            nobody("default")
+        }
+        // Pods that somebody asks a debug container for later on, and other plain ones.
+        "CREATE-Pod-sa-unset-forged-deletion"
+        | "CREATE-Pod-sa-unset-forged-mirror"
+        | "CREATE-Pod-sa-unset-forged-volume"
+        | "CREATE-Pod-sa-unset-dry-run"
+        | "CREATE-Pod-sa-unset-finalized"
+        | "CREATE-Pod-sa-unset-made-hf6qg" => nobody("default"),
+        // A webhook that only set the field: what was injected is still mounted, and as nothing
+        // is injected where the Pod says false, it counts as written by hand.
+        "CREATE-Pod-sa-unset-mutated-setfalse" => {
+            let how = if server == "legacy" {
+                "secret"
+            } else {
+                "projected"
+            };
+            let message = (server == "legacy").then(|| {
+                "init container init and container my-nginx could read the API token of service \
+                 account sa-unset/default that Secret default-token-rgkvv holds (through volume \
+                 default-token-rgkvv): such a token never expires, and only an administrator may \
+                 allow it (allow.tokenSecrets). Remove what refers to the Secret; if the program \
+                 calls the Kubernetes API, declare a projected token instead."
+                    .into()
+            });
+            Some(Expected {
+                message,
+                exposures: ["init", "my-nginx"]
+                    .map(|container| (container.into(), how.into(), "pod".into()))
+                    .into(),
+            })
+        }
+        "CREATE-Pod-sa-unset-mutated-strip" => Some(Expected::accepted()),
+        // The debug container mounts the token. What is forged around it (a mirror annotation, a
+        // deletionTimestamp) does not count.
+        "UPDATE-Pod-ephemeralcontainers-sa-unset-forged-deletion"
+        | "UPDATE-Pod-ephemeralcontainers-sa-unset-forged-mirror" => {
+            let volume = if file.ends_with("mirror") {
+                "9dslq"
+            } else {
+                "z5z7h"
+            };
+            Some(Expected {
+                message: Some(written_by_hand("debug", "default", volume)),
+                exposures: vec![("debug".into(), "automount".into(), "pod".into())],
+            })
+        }
+        // Subresources that nothing about tokens can come through.
+        "CREATE-Binding-sa-unset-pod-true-default"
+        | "CREATE-Eviction-sa-unset-pod-true-app"
+        | "CREATE-TokenRequest-sa-unset-app" => Some(Expected::accepted()),
+        _ => None,
+    }
+}
+
+/// (server, workload, start of the name of the Pod that its controller made).
+const MADE_FROM: [(&str, &str); 15] = [
+    (
+        "Deployment-sa-unset-deploy-unset",
+        "Pod-sa-unset-deploy-unset-",
+    ),
+    (
+        "Deployment-sa-unset-deploy-true",
+        "Pod-sa-unset-deploy-true-",
+    ),
+    (
+        "Deployment-sa-unset-deploy-false",
+        "Pod-sa-unset-deploy-false-",
+    ),
+    (
+        "Deployment-sa-false-deploy-unset-sa-false",
+        "Pod-sa-false-deploy-unset-sa-false-",
+    ),
+    ("Job-sa-unset-job-unset", "Pod-sa-unset-job-unset-"),
+    ("Job-sa-unset-job-true", "Pod-sa-unset-job-true-"),
+    (
+        "Job-sa-false-job-unset-sa-false",
+        "Pod-sa-false-job-unset-sa-false-",
+    ),
+    ("StatefulSet-sa-unset-sts-unset", "Pod-sa-unset-sts-unset-"),
+    ("StatefulSet-sa-unset-sts-true", "Pod-sa-unset-sts-true-"),
+    (
+        "StatefulSet-sa-false-sts-unset-sa-false",
+        "Pod-sa-false-sts-unset-sa-false-",
+    ),
+    ("ReplicaSet-sa-unset-rs-unset", "Pod-sa-unset-rs-unset-"),
+    ("ReplicaSet-sa-unset-rs-true", "Pod-sa-unset-rs-true-"),
+    (
+        "ReplicationController-sa-unset-rc-unset",
+        "Pod-sa-unset-rc-unset-",
+    ),
+    (
+        "ReplicationController-sa-unset-rc-true",
+        "Pod-sa-unset-rc-true-",
+    ),
+    (
+        "ReplicationController-sa-unset-rc-false",
+        "Pod-sa-unset-rc-false-",
+    ),
+];
+
+#[test]
+fn a_pod_and_the_template_it_came_from_agree() {
+    let all = recorded::all();
+    let settings = [
+        json!({}),
+        json!({"optOutAt": "pod"}),
+        json!({"allow": {"podAuthor": "none"}}),
+        json!({"allow": {"podAuthor": "any"}}),
+        json!({"allow": {"serviceAccountOwner": true}}),
+        json!({"allow": {"tokenSecrets": true}}),
+        json!({"allow": {"serviceAccounts": ["sa-unset/default"]}}),
+        json!({"projectedTokenMaxSeconds": 3600}),
+    ];
+    let mut pairs = 0;
+    for server in ["v1.36", "bound", "legacy"] {
+        for (workload, pod) in MADE_FROM {
+            let workload = format!("{server}/validate/CREATE-{workload}");
+            let pod = format!("{server}/validate/CREATE-{pod}");
+            let template = all.iter().find(|recorded| recorded.name == workload);
+            let template = template.unwrap_or_else(|| panic!("no recording {workload}"));
+            for made in all
+                .iter()
+                .filter(|recorded| recorded.name.starts_with(&pod))
+            {
+                pairs += 1;
+                for settings in &settings {
+                    let answer = |recorded: &Recorded| {
+                        let cluster = RecordingCluster::new(&recorded.accounts);
+                        let (verdict, _) = judge(&recorded.request, settings, cluster);
+                        let found = exposures(&verdict);
+                        let identity = |exposure: &Value| {
+                            ["container", "how", "account", "secret", "audience"]
+                                .map(|key| exposure[key].clone())
+                        };
+                        (
+                            verdict.accepted,
+                            found.iter().map(identity).collect::<Vec<_>>(),
+                        )
+                    };
+                    assert_eq!(
+                        answer(made),
+                        answer(template),
+                        "{} and {} under {settings}",
+                        made.name,
+                        template.name
+                    );
+                }
+            }
+        }
+    }
+    assert!(pairs >= 48, "only {pairs} pairs were found");
+}

@@ -1,0 +1,228 @@
+//! The admission request, and what of it is judged (design §4, "Judged").
+
+use serde_json::value::RawValue;
+
+use crate::pod_spec::Pod;
+use crate::settings::Settings;
+use crate::slots::{self, Fields, Slot, Text, Trouble, fields};
+use crate::workload::WorkloadKind;
+
+/// The payload of waPC function `validate`.
+#[derive(Default)]
+pub struct Payload<'a> {
+    /// The `AdmissionRequest` (`k8s.io/api/admission/v1`).
+    pub request: Option<Request<'a>>,
+    /// The policy's settings.
+    pub settings: Settings<'a>,
+}
+fields!(Payload<'de> { "request" => Object request, "settings" => Object settings });
+
+impl<'a> Payload<'a> {
+    /// Reads a payload in one pass.
+    ///
+    /// # Errors
+    ///
+    /// Names the field that is not as it must be.
+    pub fn read(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
+        let mut payload = Self::default();
+        let Err(trouble) = slots::read(json, "", &mut payload) else {
+            return Ok(payload);
+        };
+        // The fault may lie in an object that is not judged, whatever is in it: read everything
+        // but the objects once more, and let the caller decide.
+        let mut again = Self {
+            request: Some(Request {
+                objects_unread: true,
+                ..Request::default()
+            }),
+            settings: Settings::default(),
+        };
+        let mut shell = Shell(&mut again);
+        slots::read(json, "", &mut shell)?;
+        match &again.request {
+            Some(request) if matches!(request.subject(), Ok(None)) => Ok(again),
+            _ => Err(trouble),
+        }
+    }
+}
+
+/// A payload whose request is there already.
+struct Shell<'p, 'a>(&'p mut Payload<'a>);
+
+impl<'a> Fields<'a> for Shell<'_, 'a> {
+    fn keys(&self) -> &'static [&'static str] {
+        self.0.keys()
+    }
+    fn slot(&mut self, index: usize) -> Slot<'_, 'a> {
+        match index {
+            0 => Slot::Object(self.0.request.get_or_insert_default()),
+            _ => self.0.slot(index),
+        }
+    }
+}
+
+/// An `AdmissionRequest`.
+#[derive(Default)]
+pub struct Request<'a> {
+    /// `operation`.
+    pub operation: Option<Text<'a>>,
+    /// `kind` of the object.
+    pub kind: GroupKind<'a>,
+    /// `subResource`.
+    pub sub_resource: Option<Text<'a>>,
+    /// `namespace`: this one counts, not the object's.
+    pub namespace: Option<Text<'a>>,
+    /// `userInfo`.
+    pub user_info: UserInfo<'a>,
+    /// `object` of a Pod.
+    pub pod: Option<Pod<'a>>,
+    /// `object` of any other kind, or of a kind that is named after it.
+    pub object: Option<&'a RawValue>,
+    /// `oldObject`.
+    pub old_object: Option<&'a RawValue>,
+    /// Keep every object as text.
+    objects_unread: bool,
+}
+
+impl<'de> Fields<'de> for Request<'de> {
+    fn keys(&self) -> &'static [&'static str] {
+        &[
+            "kind",
+            "namespace",
+            "object",
+            "oldObject",
+            "operation",
+            "subResource",
+            "userInfo",
+        ]
+    }
+    fn slot(&mut self, index: usize) -> Slot<'_, 'de> {
+        match index {
+            0 => Slot::Object(&mut self.kind),
+            1 => Slot::Text(&mut self.namespace),
+            // The policy server sorts keys: `kind` comes before `object`, so that the Pod, by
+            // far the most frequent object, is read in one pass.
+            2 if !self.objects_unread && self.kind.is("", "Pod") => Slot::Object(&mut self.pod),
+            2 => Slot::Raw(&mut self.object),
+            3 => Slot::Raw(&mut self.old_object),
+            4 => Slot::Text(&mut self.operation),
+            5 => Slot::Text(&mut self.sub_resource),
+            _ => Slot::Object(&mut self.user_info),
+        }
+    }
+}
+
+/// `GroupVersionKind`: no version, for rules are the same in all of them.
+#[derive(Default)]
+pub struct GroupKind<'a> {
+    /// `group`; empty is the core group.
+    pub group: Option<Text<'a>>,
+    /// `kind`.
+    pub kind: Option<Text<'a>>,
+}
+fields!(GroupKind<'de> { "group" => Text group, "kind" => Text kind });
+
+impl GroupKind<'_> {
+    /// Whether group and kind are these.
+    pub fn is(&self, group: &str, kind: &str) -> bool {
+        self.group.as_deref().unwrap_or_default() == group && self.kind.as_deref() == Some(kind)
+    }
+}
+
+/// `UserInfo`.
+#[derive(Default)]
+pub struct UserInfo<'a> {
+    /// `username`.
+    pub username: Option<Text<'a>>,
+}
+fields!(UserInfo<'de> { "username" => Text username });
+
+/// An operation that is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// `CREATE`.
+    Create,
+    /// `UPDATE`.
+    Update,
+}
+
+/// What a judged request is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The CREATE of a Pod.
+    Pod,
+    /// Subresource `ephemeralcontainers` of a Pod.
+    EphemeralContainers,
+    /// An object that holds a Pod template.
+    Workload(WorkloadKind, Operation),
+}
+
+impl Request<'_> {
+    /// What the request is about; `None` where it is accepted unread.
+    ///
+    /// # Errors
+    ///
+    /// A request without an operation of the four, or without a kind.
+    pub fn subject(&self) -> Result<Option<Subject>, String> {
+        let operation = match self.operation.as_deref() {
+            Some("CREATE") => Operation::Create,
+            Some("UPDATE") => Operation::Update,
+            Some("DELETE" | "CONNECT") => return self.named().map(|()| None),
+            Some(other) => {
+                let other = slots::quotable(other);
+                return Err(format!(
+                    "request.operation must be CREATE, UPDATE, DELETE or CONNECT, not {other}"
+                ));
+            }
+            None => {
+                return Err(
+                    "request.operation is missing; it must be CREATE, UPDATE, DELETE or CONNECT"
+                        .into(),
+                );
+            }
+        };
+        self.named()?;
+        let sub_resource = self.sub_resource.as_deref().unwrap_or_default();
+        Ok(match sub_resource {
+            "" if self.kind.is("", "Pod") => {
+                (operation == Operation::Create).then_some(Subject::Pod)
+            }
+            "" => WorkloadKind::of(&self.kind).map(|kind| Subject::Workload(kind, operation)),
+            "ephemeralcontainers" if self.kind.is("", "Pod") => Some(Subject::EphemeralContainers),
+            _ => None,
+        })
+    }
+
+    fn named(&self) -> Result<(), String> {
+        match self.kind.kind.as_deref() {
+            None | Some("") => {
+                Err("request.kind.kind is missing; it must be the object's kind".into())
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Whether kube-controller-manager made the object for a workload that was judged itself.
+    ///
+    /// It knows by the user, never by `ownerReferences`, which authors can write.
+    pub fn is_by_controller(&self, subject: Subject) -> bool {
+        let user = self.user_info.username.as_deref().unwrap_or_default();
+        let controller = user.strip_prefix("system:serviceaccount:kube-system:");
+        let makers: &[&str] = match subject {
+            Subject::Pod => &[
+                "replicaset-controller",
+                "statefulset-controller",
+                "daemon-set-controller",
+                "job-controller",
+                "replication-controller",
+            ],
+            Subject::Workload(WorkloadKind::ReplicaSet, Operation::Create) => {
+                &["deployment-controller"]
+            }
+            Subject::Workload(WorkloadKind::Job, Operation::Create) => &["cronjob-controller"],
+            _ => return false,
+        };
+        user == "system:kube-controller-manager"
+            || controller.is_some_and(|name| makers.contains(&name))
+    }
+}

@@ -1,0 +1,112 @@
+//! What goes back to the host: `ValidationResponse` and `SettingsValidationResponse` of the
+//! Kubewarden SDK, written here because the SDK's helpers carry neither warnings nor audit
+//! annotations.
+
+use serde::Serialize;
+
+use crate::exposure::{Exposure, How};
+
+/// The key of the audit annotation that holds the exposures.
+pub const AUDIT_ANNOTATION: &str = "service-account-tokens";
+
+/// The answer to `validate`.
+#[derive(Debug, Default, Serialize)]
+pub struct Response {
+    /// Whether the request is accepted.
+    pub accepted: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// HTTP status code of a rejection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<u16>,
+    /// The exposures, structured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audit_annotations: Option<AuditAnnotations>,
+    /// What the person at kubectl should know even so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// Audit annotations: a map with one key.
+#[derive(Debug, Serialize)]
+pub struct AuditAnnotations {
+    #[serde(rename = "service-account-tokens")]
+    exposures: String,
+}
+
+#[derive(Serialize)]
+struct Entry<'e> {
+    container: &'e str,
+    how: &'static str,
+    account: Option<&'e str>,
+    #[serde(rename = "askedBy")]
+    asked_by: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audience: Option<&'e str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<&'e str>,
+    #[serde(rename = "allowedBy")]
+    allowed_by: Option<&'static str>,
+}
+
+impl Response {
+    /// An acceptance without further words.
+    pub fn accept() -> Self {
+        Self {
+            accepted: true,
+            ..Self::default()
+        }
+    }
+
+    /// A rejection; `help` is appended.
+    pub fn reject(code: u16, mut message: String, help: &str) -> Self {
+        if !help.is_empty() {
+            message.push(' ');
+            message.push_str(help);
+        }
+        Self {
+            message: Some(message),
+            code: Some(code),
+            ..Self::default()
+        }
+    }
+
+    /// Adds the audit annotation; `account` is whose tokens they are.
+    pub fn with_exposures(mut self, exposures: &[Exposure<'_>], account: &str) -> Self {
+        let entries: Vec<Entry<'_>> = exposures
+            .iter()
+            .map(|exposure| Entry {
+                container: exposure.container,
+                how: exposure.how.name(),
+                account: Some(account),
+                asked_by: exposure.asked_by.map(|by| by.name()),
+                audience: (exposure.how == How::Projected && !exposure.audience.is_empty())
+                    .then_some(exposure.audience),
+                secret: exposure.secret,
+                allowed_by: exposure.allowed_by,
+            })
+            .collect();
+        if !entries.is_empty() {
+            self.audit_annotations = serde_json::to_string(&entries)
+                .ok()
+                .map(|exposures| AuditAnnotations { exposures });
+        }
+        self
+    }
+
+    /// The JSON that the host reads.
+    pub fn into_json(self) -> Vec<u8> {
+        // A struct of strings always serializes.
+        serde_json::to_vec(&self).unwrap_or_default()
+    }
+}
+
+/// The answer to `validate_settings`.
+#[derive(Debug, Serialize)]
+pub struct SettingsResponse {
+    /// Whether the settings can be used.
+    pub valid: bool,
+    /// Why not.
+    pub message: Option<String>,
+}

@@ -1,0 +1,371 @@
+//! Reading JSON into typed slots.
+//!
+//! A struct of this crate says only which key goes into which [`Slot`]; one [`Visitor`] over
+//! serde_json then serves all of them. Derived `Deserialize` implementations made half of the
+//! module's code (design §7).
+//!
+//! `null` equals absent, a key that no struct asked for is skipped, a value of the wrong type is
+//! refused with its path, and so is a key given twice.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// A string of the payload: borrowed, unless it holds escapes.
+pub type Text<'de> = Cow<'de, str>;
+
+/// The place that one value is read into, and with it the type it must have.
+pub enum Slot<'s, 'de> {
+    /// A string.
+    Text(&'s mut Option<Text<'de>>),
+    /// A list of strings.
+    Texts(&'s mut Option<Vec<Text<'de>>>),
+    /// A boolean.
+    Bool(&'s mut Option<bool>),
+    /// A whole number.
+    Integer(&'s mut Option<i64>),
+    /// Any value, kept as the text it is.
+    Raw(&'s mut Option<&'de RawValue>),
+    /// An object.
+    Object(&'s mut dyn Nested<'de>),
+    /// A list of objects.
+    List(&'s mut dyn Nested<'de>),
+    /// Any value, not read.
+    Skip,
+}
+
+/// A struct that is filled from a JSON object.
+pub trait Fields<'de> {
+    /// The keys that are read, in the order of their numbers.
+    fn keys(&self) -> &'static [&'static str];
+    /// Where the value of key number `index` belongs.
+    fn slot(&mut self, index: usize) -> Slot<'_, 'de>;
+    /// Whether a key that is not in [`keys`](Self::keys) is refused instead of skipped.
+    fn strict(&self) -> bool {
+        false
+    }
+}
+
+/// What an object, or each object of a list, is read into.
+pub trait Nested<'de> {
+    /// Makes room for one object.
+    fn open(&mut self) -> &mut dyn Fields<'de>;
+}
+
+impl<'de, T: Fields<'de>> Nested<'de> for T {
+    fn open(&mut self) -> &mut dyn Fields<'de> {
+        self
+    }
+}
+
+impl<'de, T: Fields<'de> + Default> Nested<'de> for Option<T> {
+    fn open(&mut self) -> &mut dyn Fields<'de> {
+        self.insert(T::default())
+    }
+}
+
+impl<'de, T: Fields<'de> + Default> Nested<'de> for Vec<T> {
+    fn open(&mut self) -> &mut dyn Fields<'de> {
+        let at = self.len();
+        self.push(T::default());
+        &mut self[at]
+    }
+}
+
+/// Declares which key of a struct goes into which slot.
+macro_rules! fields {
+    ($name:ident $(<$de:lifetime>)? $([$strict:ident])? { $($key:literal => $kind:ident $($field:ident).+),+ $(,)? }) => {
+        impl<'de> $crate::slots::Fields<'de> for $name $(<$de>)? {
+            fn keys(&self) -> &'static [&'static str] {
+                &[$($key),+]
+            }
+            #[allow(unused_assignments)]
+            fn slot(&mut self, index: usize) -> $crate::slots::Slot<'_, 'de> {
+                let mut number = 0;
+                $(
+                    if index == number {
+                        return $crate::slots::Slot::$kind(&mut self.$($field).+);
+                    }
+                    number += 1;
+                )+
+                $crate::slots::Slot::Skip
+            }
+            $(fn $strict(&self) -> bool { true })?
+        }
+    };
+}
+pub(crate) use fields;
+
+/// Why a text could not be read: where, and what was expected there.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Trouble {
+    /// Keys and indexes from the innermost outwards.
+    path: Vec<String>,
+    what: Option<String>,
+}
+
+impl Trouble {
+    fn at(&mut self, step: &str) {
+        self.path.push(quotable(step).into_owned());
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, step) in self.path.iter().rev().enumerate() {
+            if depth > 0 && !step.starts_with('[') {
+                f.write_str(".")?;
+            }
+            f.write_str(step)?;
+        }
+        f.write_str(if self.path.is_empty() { "" } else { " " })?;
+        f.write_str(self.what.as_deref().unwrap_or("is not valid JSON"))
+    }
+}
+
+/// A key or name that somebody wrote, fit to be shown: at most 253 characters (the longest name
+/// Kubernetes knows), and none that could forge further lines or sentences of a message.
+pub fn quotable(text: &str) -> Cow<'_, str> {
+    let fit = |c: char| !c.is_control() && c != '\u{2028}' && c != '\u{2029}';
+    match text.char_indices().nth(253) {
+        None if text.chars().all(fit) => Cow::Borrowed(text),
+        cut => {
+            let end = cut.map_or(text.len(), |(at, _)| at);
+            let kept = text[..end].chars().map(|c| if fit(c) { c } else { '?' });
+            Cow::Owned(kept.chain(cut.map(|_| '…')).collect())
+        }
+    }
+}
+
+/// Reads one JSON text into `target`. `name` stands for the text itself in errors.
+pub fn read<'de>(
+    json: &'de [u8],
+    name: &str,
+    target: &mut dyn Nested<'de>,
+) -> Result<(), Box<Trouble>> {
+    let mut trouble = Trouble::default();
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let seed = Seed {
+        slot: Slot::Object(target),
+        trouble: &mut trouble,
+    };
+    let outcome = seed.deserialize(&mut deserializer).and_then(|found| {
+        deserializer.end()?;
+        Ok(found)
+    });
+    match outcome {
+        Ok(true) => return Ok(()),
+        Ok(false) => trouble.what = Some("must be an object, not null".into()),
+        Err(error) if trouble.what.is_none() => {
+            trouble.what = Some(format!("is not valid JSON: {error}"));
+        }
+        Err(_) => {}
+    }
+    if !name.is_empty() {
+        trouble.at(name);
+    }
+    Err(Box::new(trouble))
+}
+
+struct Seed<'t, 's, 'de> {
+    slot: Slot<'s, 'de>,
+    trouble: &'t mut Trouble,
+}
+
+impl<'de> Seed<'_, '_, 'de> {
+    fn wanted(&self) -> &'static str {
+        match self.slot {
+            Slot::Text(_) => "a string",
+            Slot::Texts(_) => "a list of strings",
+            Slot::Bool(_) => "a boolean",
+            Slot::Integer(_) => "a whole number",
+            Slot::Object(_) => "an object",
+            Slot::List(_) => "a list of objects",
+            Slot::Raw(_) | Slot::Skip => "any value",
+        }
+    }
+
+    fn refuse<T, E: Error>(self, found: &str) -> Result<T, E> {
+        self.trouble.what = Some(format!("must be {}, not {found}", self.wanted()));
+        Err(E::custom("wrong type"))
+    }
+
+    fn text<E: Error>(self, text: Text<'de>) -> Result<bool, E> {
+        match self.slot {
+            Slot::Text(place) => {
+                *place = Some(text);
+                Ok(true)
+            }
+            _ => self.refuse("a string"),
+        }
+    }
+}
+
+/// Returns whether there was a value: `null` is none.
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_, 'de> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        match self.slot {
+            Slot::Raw(place) => {
+                let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?;
+                let some = raw.get() != "null";
+                *place = some.then_some(raw);
+                Ok(some)
+            }
+            Slot::Skip => deserializer
+                .deserialize_ignored_any(IgnoredAny)
+                .map(|_| true),
+            _ => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.wanted())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
+        match self.slot {
+            Slot::Bool(place) => {
+                *place = Some(value);
+                Ok(true)
+            }
+            _ => self.refuse("a boolean"),
+        }
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<bool, E> {
+        match self.slot {
+            Slot::Integer(place) => {
+                *place = Some(value);
+                Ok(true)
+            }
+            _ => self.refuse("a number"),
+        }
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
+        match i64::try_from(value) {
+            Ok(value) => self.visit_i64(value),
+            Err(_) => self.refuse("a number that large"),
+        }
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<bool, E> {
+        // 1e3 is a whole number too.
+        if value as i64 as f64 == value {
+            self.visit_i64(value as i64)
+        } else {
+            self.refuse("a fraction")
+        }
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<bool, E> {
+        self.text(Cow::Borrowed(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<bool, E> {
+        self.text(Cow::Owned(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
+        let Seed { mut slot, trouble } = self;
+        match &mut slot {
+            Slot::List(_) => {}
+            Slot::Texts(place) => **place = Some(Vec::new()),
+            _ => return Seed { slot, trouble }.refuse("a list"),
+        }
+        for index in 0_usize.. {
+            let mut text = None;
+            let element = match &mut slot {
+                Slot::List(list) => Slot::Object(&mut **list),
+                _ => Slot::Text(&mut text),
+            };
+            let seed = Seed {
+                slot: element,
+                trouble: &mut *trouble,
+            };
+            match seq.next_element_seed(seed) {
+                Ok(None) => break,
+                Ok(Some(_)) => {}
+                Err(error) => {
+                    trouble.at(&format!("[{index}]"));
+                    return Err(error);
+                }
+            }
+            if let Slot::Texts(Some(texts)) = &mut slot {
+                texts.push(text.unwrap_or_default());
+            }
+        }
+        Ok(true)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let Seed { slot, trouble } = self;
+        let Slot::Object(nested) = slot else {
+            return Seed { slot, trouble }.refuse("an object");
+        };
+        let fields = nested.open();
+        let keys = fields.keys();
+        let mut seen = 0_u64;
+        while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
+            let Some(index) = keys.iter().position(|known| *known == key) else {
+                if fields.strict() {
+                    trouble.what = Some(format!("is unknown; known are {}", keys.join(", ")));
+                    trouble.at(&key);
+                    return Err(A::Error::custom("unknown key"));
+                }
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let bit = 1_u64 << (index % 64);
+            if seen & bit != 0 {
+                trouble.what = Some("is given twice".into());
+                trouble.at(&key);
+                return Err(A::Error::custom("duplicate key"));
+            }
+            seen |= bit;
+            let seed = Seed {
+                slot: fields.slot(index),
+                trouble: &mut *trouble,
+            };
+            if let Err(error) = map.next_value_seed(seed) {
+                trouble.at(&key);
+                return Err(error);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// A key of an object.
+struct Key<'de>(Text<'de>);
+
+impl<'de> serde::Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(key)))
+            }
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(key.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
