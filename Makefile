@@ -7,6 +7,7 @@ CARGO ?= cargo
 GUEST_TARGET := wasm32-wasip1
 GUEST := target/$(GUEST_TARGET)/guest/policy.wasm
 TOKEN_CHECK := target/release/token-check
+NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
 .PHONY: help run test lint unit recorded scenarios command size bench token-check clean
@@ -38,6 +39,10 @@ policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
 
 token-check: policy.wasm ## Build the command, at target/release/token-check
 	$(CARGO) build --release -p token-check
+
+bench: policy.wasm ## Measure the policy against a no-op guest; OTHERS="a.wasm b.wasm" adds modules
+	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
+	$(CARGO) run --release -p policy-bench -- policy.wasm $(NOOP) $(OTHERS)
 
 .PHONY: target-wasm
 target-wasm:

@@ -127,15 +127,10 @@ impl<'p, 's> Search<'p, 's> {
     fn new(spec: &'p PodSpec<'_>, settings: &'s Settings<'_>) -> Self {
         let mut volumes = BTreeMap::new();
         for (index, volume) in spec.volumes.iter().enumerate() {
-            volumes
-                .entry(volume.name.as_deref().unwrap_or_default())
-                .or_insert(index);
+            volumes.entry(volume.name.as_deref().unwrap_or_default()).or_insert(index);
         }
         let is_taken = |volume: &Volume<'_>| {
-            volume
-                .name
-                .as_deref()
-                .is_some_and(|name| name.starts_with(PLUGIN_VOLUME_PREFIX))
+            volume.name.as_deref().is_some_and(|name| name.starts_with(PLUGIN_VOLUME_PREFIX))
         };
         Self {
             spec,
@@ -154,12 +149,7 @@ impl<'p, 's> Search<'p, 's> {
         let mut found = std::mem::take(&mut self.found);
         let mut add = |volume: Option<&'p Volume<'p>>, source, predicted| {
             // Nobody needs the same told twice; the window keeps the cost linear.
-            let told = found
-                .iter()
-                .skip(first)
-                .rev()
-                .take(16)
-                .any(|known| known.source == source);
+            let told = found.iter().skip(first).rev().take(16).any(|known| known.source == source);
             if !told {
                 found.push(Candidate {
                     container: name,
@@ -182,10 +172,8 @@ impl<'p, 's> Search<'p, 's> {
                     injected_secret: self.injected_secrets.get(volume_name).map(|_| !is_plugins),
                     settings: self.settings,
                 };
-                sources.reached(
-                    |path| mount.reaches(path),
-                    |source| add(Some(volume), source, false),
-                );
+                sources
+                    .reached(|path| mount.reaches(path), |source| add(Some(volume), source, false));
             }
         }
         for variable in &container.env {
@@ -200,18 +188,11 @@ impl<'p, 's> Search<'p, 's> {
                 add(None, secret(reference.name.as_deref(), None), false);
             }
         }
-        if predict
-            && !container
-                .volume_mounts
-                .iter()
-                .any(VolumeMount::is_at_default_path)
-        {
+        if predict && !container.volume_mounts.iter().any(VolumeMount::is_at_default_path) {
             match self.taken.and_then(|index| self.spec.volumes.get(index)) {
                 None => {
-                    let source = Source::Injected {
-                        authors_mount: false,
-                        seconds: EXTENDED_TOKEN_SECONDS,
-                    };
+                    let source =
+                        Source::Injected { authors_mount: false, seconds: EXTENDED_TOKEN_SECONDS };
                     add(None, source, true);
                 }
                 Some(volume) => {
@@ -230,10 +211,7 @@ impl<'p, 's> Search<'p, 's> {
 }
 
 fn secret<'p>(name: Option<&'p str>, injected: Option<bool>) -> Source<'p> {
-    Source::Secret {
-        name: name.unwrap_or_default(),
-        injected,
-    }
+    Source::Secret { name: name.unwrap_or_default(), injected }
 }
 
 /// The token sources of one volume.
@@ -251,12 +229,7 @@ impl<'p> Sources<'p, '_> {
         {
             add(secret(source.secret_name.as_deref(), self.injected_secret));
         }
-        for source in self
-            .volume
-            .projected
-            .iter()
-            .flat_map(|projected| &projected.sources)
-        {
+        for source in self.volume.projected.iter().flat_map(|projected| &projected.sources) {
             if let Some(source) = &source.secret
                 && token_paths(&source.items).any(&reaches)
             {
@@ -268,10 +241,9 @@ impl<'p> Sources<'p, '_> {
                 let audience = token.audience.as_deref().unwrap_or_default();
                 let seconds = token_seconds(token);
                 match self.injected {
-                    Some(authors_mount) if audience.is_empty() => add(Source::Injected {
-                        authors_mount,
-                        seconds,
-                    }),
+                    Some(authors_mount) if audience.is_empty() => {
+                        add(Source::Injected { authors_mount, seconds })
+                    }
                     _ if self.settings.is_api_audience(audience) => {
                         add(Source::Projected { audience, seconds });
                     }
@@ -294,16 +266,11 @@ fn token_seconds(token: &ServiceAccountTokenProjection<'_>) -> i64 {
 /// Whether a volume is one as Kubernetes ≥ 1.21 injects it. Distributions add sources, so only
 /// name and token source count.
 fn is_injected_volume(volume: &Volume<'_>) -> bool {
-    let generated = volume
-        .name
-        .as_deref()
-        .and_then(|name| name.strip_prefix(PLUGIN_VOLUME_PREFIX));
+    let generated = volume.name.as_deref().and_then(|name| name.strip_prefix(PLUGIN_VOLUME_PREFIX));
     generated.is_some_and(is_generated_suffix)
         && volume.projected.as_ref().is_some_and(|projected| {
-            let mut tokens = projected
-                .sources
-                .iter()
-                .filter_map(|source| source.service_account_token.as_ref());
+            let mut tokens =
+                projected.sources.iter().filter_map(|source| source.service_account_token.as_ref());
             tokens.any(|token| token.audience.as_deref().unwrap_or_default().is_empty())
         })
 }
@@ -329,7 +296,7 @@ fn injected_secrets<'p>(
         if let (Some(index), Some(secret)) = (index, secret)
             && secret.secret_name.as_deref() == Some(name)
         {
-            found.insert(name, index);
+            found.entry(name).or_insert(index);
         }
     }
     found
@@ -338,7 +305,5 @@ fn injected_secrets<'p>(
 /// Five characters, as `k8s.io/apiserver/pkg/storage/names` generates them.
 pub fn is_generated_suffix(suffix: &str) -> bool {
     suffix.len() == 5
-        && suffix
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        && suffix.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }

@@ -30,21 +30,27 @@ pub enum LookupError {
 }
 
 impl LookupError {
-    /// One sentence on what broke and what to grant or check.
-    pub fn explain(&self, kind: &str, resource: &str) -> String {
+    /// What broke, in the words of the host.
+    pub fn why(&self) -> &str {
         match self {
-            Self::NotGranted(why) => format!(
-                "{why}: list kind {kind} in the policy's contextAwareResources and \
+            Self::NotGranted(why) | Self::Forbidden(why) | Self::Failed(why) => why,
+        }
+    }
+
+    /// A sentence on what to grant or check; `resource` is the plural name of `kind`.
+    pub fn remedy(&self, kind: &str, resource: &str) -> String {
+        match self {
+            Self::NotGranted(_) => format!(
+                "List kind {kind} in the policy's contextAwareResources and \
                  kubernetes/get_resource in its hostCapabilities."
             ),
-            Self::Forbidden(why) => format!(
-                "{why}: grant get, list and watch on {resource} to the service account of the \
-                 policy server."
+            Self::Forbidden(_) => format!(
+                "Grant get, list and watch on {resource} to the service account of the policy \
+                 server."
             ),
-            Self::Failed(why) => format!(
-                "{why}: check that the policy server reaches the Kubernetes API server, and try \
-                 again."
-            ),
+            Self::Failed(_) => "Check that the policy server reaches the Kubernetes API server, \
+                 and try again."
+                .into(),
         }
     }
 
@@ -59,10 +65,11 @@ impl LookupError {
 
     /// Sorts an error of the Kubewarden host, a text that can run over many lines.
     pub fn from_host(error: &str) -> Self {
-        let first = error.lines().next().unwrap_or_default().trim();
+        let first = error.lines().next().unwrap_or_default();
+        let first = first.trim().trim_start_matches("Host error: ").trim_end_matches('.');
         let first = quotable(first).into_owned();
         if error.contains("Policy has not been granted access to") {
-            Self::NotGranted(first.trim_end_matches('.').to_owned())
+            Self::NotGranted(first)
         } else if error.contains("ApiError") && error.contains("Forbidden") {
             Self::Forbidden(first)
         } else {
@@ -103,19 +110,17 @@ pub fn look_up_account(
     };
     read_account(&json, name)
         .map(Some)
-        .map_err(|why| LookupError::Failed(format!("the answer of the host {why}")))
+        .map_err(|why| LookupError::Failed(format!("the host's answer: {why}")))
 }
 
 fn read_account(json: &[u8], name: &str) -> Result<ServiceAccount, String> {
     let mut account = AccountObject::default();
-    slots::read(json, "", &mut account).map_err(|trouble: Box<Trouble>| trouble.to_string())?;
-    if account
-        .kind
-        .as_deref()
-        .is_some_and(|kind| kind != "ServiceAccount")
+    slots::read(json, "ServiceAccount", &mut account)
+        .map_err(|trouble: Box<Trouble>| trouble.to_string())?;
+    if account.kind.as_deref().is_some_and(|kind| kind != "ServiceAccount")
         || account.metadata.name.as_deref() != Some(name)
     {
-        return Err("is not the service account asked for".into());
+        return Err("it is not the service account that was asked for".into());
     }
     // OpenShift lists image pull secrets here.
     let names = account.secrets.into_iter().filter_map(|secret| secret.name);

@@ -119,14 +119,9 @@ pub enum Account<'k> {
 impl Account<'_> {
     /// Every answer that a service account may give, as far as it makes a difference.
     pub fn all_possible() -> impl Iterator<Item = Account<'static>> {
-        [None, Some(true), Some(false)]
-            .into_iter()
-            .flat_map(|automount| {
-                [false, true].map(|lists_secrets| Account::Possible {
-                    automount,
-                    lists_secrets,
-                })
-            })
+        [None, Some(true), Some(false)].into_iter().flat_map(|automount| {
+            [false, true].map(|lists_secrets| Account::Possible { automount, lists_secrets })
+        })
     }
 
     /// `automountServiceAccountToken` of the account; the outer `None` where it is not known.
@@ -142,9 +137,7 @@ impl Account<'_> {
     fn lists(&self, secret: &str, injected: bool) -> bool {
         match self {
             Self::Unknown { name } | Self::NeverRead { name } => {
-                let rest = secret
-                    .strip_prefix(*name)
-                    .and_then(|rest| rest.strip_prefix("-token-"));
+                let rest = secret.strip_prefix(*name).and_then(|rest| rest.strip_prefix("-token-"));
                 injected && rest.is_some_and(is_generated_suffix)
             }
             Self::Possible { lists_secrets, .. } => *lists_secrets,
@@ -185,10 +178,7 @@ impl<'p> Exposure<'p> {
             allowed_by: None,
         };
         match candidate.source {
-            Source::Injected {
-                authors_mount,
-                seconds,
-            } => {
+            Source::Injected { authors_mount, seconds } => {
                 exposure.seconds = seconds;
                 exposure.injected(authors_mount, on, automount_asked_by);
             }
@@ -235,26 +225,20 @@ impl<'p> Exposure<'p> {
     ) -> Option<&'static str> {
         let any = settings.pod_author() == PodAuthor::Any;
         let by_rule = match (self.how, self.asked_by) {
-            (How::Automount, Some(AskedBy::ServiceAccount)) => settings
-                .allows_service_account_owner()
-                .then_some("allow.serviceAccountOwner"),
+            (How::Automount, Some(AskedBy::ServiceAccount)) => {
+                settings.allows_service_account_owner().then_some("allow.serviceAccountOwner")
+            }
             (How::Automount, Some(AskedBy::Pod)) => any.then_some("allow.podAuthor"),
             (How::Automount, _) => None,
             (How::Projected, _) => {
-                let lives_too_long = settings
-                    .projected_token_max_seconds()
-                    .is_some_and(|max| self.seconds > max);
+                let lives_too_long =
+                    settings.projected_token_max_seconds().is_some_and(|max| self.seconds > max);
                 (settings.pod_author() != PodAuthor::None && !lives_too_long)
                     .then_some("allow.podAuthor")
             }
-            (How::Secret, _) => settings
-                .allows_token_secrets()
-                .then_some("allow.tokenSecrets"),
+            (How::Secret, _) => settings.allows_token_secrets().then_some("allow.tokenSecrets"),
         };
-        by_rule.or_else(|| {
-            settings
-                .allows_account(namespace, name)
-                .then_some("allow.serviceAccounts")
-        })
+        by_rule
+            .or_else(|| settings.allows_account(namespace, name).then_some("allow.serviceAccounts"))
     }
 }

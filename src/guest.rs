@@ -8,12 +8,8 @@ use crate::cluster::{Cluster, LookupError, is_not_found};
 
 /// Registers the policy's functions; comes before any call.
 pub fn init() {
-    register_function("validate", |payload| {
-        Ok(crate::validate(payload, &mut Host))
-    });
-    register_function("validate_settings", |payload| {
-        Ok(crate::validate_settings(payload))
-    });
+    register_function("validate", |payload| Ok(crate::validate(payload, &mut Host)));
+    register_function("validate_settings", |payload| Ok(crate::validate_settings(payload)));
     register_function("protocol_version", protocol_version);
 }
 

@@ -46,11 +46,7 @@ impl<'p> OldTemplate<'p> {
         for (index, candidate) in candidates.iter().enumerate() {
             first.entry(candidate.container).or_insert(index);
         }
-        Self {
-            automount,
-            candidates,
-            first,
-        }
+        Self { automount, candidates, first }
     }
 
     /// Whether the old template had that exposure, given the same account.
@@ -167,11 +163,7 @@ impl<'p> Weigher<'_, 'p, '_> {
         let case = self.case;
         let mut exposure = Exposure::of(candidate, case.automount, account)?;
         let by_rule = exposure.allowed_by(self.settings, case.namespace, case.account);
-        let old = || {
-            case.old
-                .as_ref()
-                .is_some_and(|old| old.had(&exposure, account))
-        };
+        let old = || case.old.as_ref().is_some_and(|old| old.had(&exposure, account));
         let (allowed_by, weight) = if by_rule.is_some() {
             (by_rule, Weight::Allowed)
         } else if case.controller_made {

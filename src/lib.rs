@@ -13,6 +13,7 @@ pub mod candidate;
 pub mod cluster;
 pub mod exposure;
 pub mod judge;
+pub mod listing;
 pub mod message;
 pub mod mount;
 pub mod pattern;

@@ -18,10 +18,7 @@ impl VolumeMount<'_> {
 
     /// Whether the mount may show the file at `path` of its volume.
     pub fn reaches(&self, path: &str) -> bool {
-        let by_expression = self
-            .sub_path_expr
-            .as_deref()
-            .is_some_and(|expr| !expr.is_empty());
+        let by_expression = self.sub_path_expr.as_deref().is_some_and(|expr| !expr.is_empty());
         let mut wanted = elements(path);
         let mut mounted = elements(self.sub_path.as_deref().unwrap_or_default()).peekable();
         // A first element such as `..data` is a link of kubelet's to any of the entries.
@@ -40,8 +37,7 @@ impl VolumeMount<'_> {
 }
 
 fn elements(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/')
-        .filter(|element| !element.is_empty() && *element != ".")
+    path.split('/').filter(|element| !element.is_empty() && *element != ".")
 }
 
 /// The paths under which a volume of a Secret shows the Secret's key `token`.
@@ -95,11 +91,7 @@ mod tests {
                 sub_path_expr: Some(expression.into()),
                 ..VolumeMount::default()
             };
-            assert_eq!(
-                mount.reaches(path),
-                reached,
-                "{path:?} by {sub_path:?} {expression:?}"
-            );
+            assert_eq!(mount.reaches(path), reached, "{path:?} by {sub_path:?} {expression:?}");
         }
     }
 
@@ -112,10 +104,7 @@ mod tests {
             ("/var/run/secrets/kubernetes.io/./serviceaccount", false),
             ("", false),
         ] {
-            let mount = VolumeMount {
-                mount_path: Some(path.into()),
-                ..VolumeMount::default()
-            };
+            let mount = VolumeMount { mount_path: Some(path.into()), ..VolumeMount::default() };
             assert_eq!(mount.is_at_default_path(), expected, "{path}");
         }
     }
@@ -130,9 +119,6 @@ mod tests {
         assert_eq!(paths(&[]), ["token"]);
         assert_eq!(paths(&[item("ca.crt", "token")]), [""; 0]);
         assert_eq!(paths(&[item("token", "ca.crt")]), ["ca.crt"]);
-        assert_eq!(
-            paths(&[item("token", "a"), item("token", "b/c")]),
-            ["a", "b/c"]
-        );
+        assert_eq!(paths(&[item("token", "a"), item("token", "b/c")]), ["a", "b/c"]);
     }
 }

@@ -1,12 +1,14 @@
 //! The policy's three functions, as the host calls them.
 
+use std::collections::BTreeMap;
+
 use serde_json::value::RawValue;
 
 use crate::candidate;
 use crate::cluster::Cluster;
 use crate::judge::{Case, Judgement, OldTemplate, judge};
 use crate::message::{Teller, shortened};
-use crate::pod_spec::{Pod, PodSpec};
+use crate::pod_spec::{Container, Pod, PodSpec};
 use crate::request::{Operation, Payload, Request, Subject};
 use crate::response::{Response, SettingsResponse};
 use crate::settings::{Action, Settings};
@@ -29,10 +31,7 @@ pub fn validate_settings(json: &[u8]) -> Vec<u8> {
             Err(trouble) => Some(trouble.to_string()),
         }
     };
-    let response = SettingsResponse {
-        valid: fault.is_none(),
-        message: fault,
-    };
+    let response = SettingsResponse { valid: fault.is_none(), message: fault };
     serde_json::to_vec(&response).unwrap_or_default()
 }
 
@@ -101,9 +100,7 @@ fn ephemeral_containers(
     cluster: &mut dyn Cluster,
 ) -> Judged {
     let namespace = namespace(request)?;
-    let old = request
-        .old_object
-        .ok_or_else(|| missing("request.oldObject"))?;
+    let old = request.old_object.ok_or_else(|| missing("request.oldObject"))?;
     let old = read_pod(old, "request.oldObject")?;
     if is_deleted(old.metadata.deletion_timestamp.as_deref()) {
         return Ok(Response::accept());
@@ -117,15 +114,12 @@ fn ephemeral_containers(
         }
         (None, None) => return Err(missing("request.object")),
     };
-    let mut known: Vec<_> = old
-        .spec
-        .ephemeral_containers
-        .iter()
-        .map(|old| &old.name)
-        .collect();
-    known.sort_unstable();
+    let mut old_names = BTreeMap::new();
+    for (index, container) in old.spec.ephemeral_containers.iter().enumerate() {
+        old_names.entry(name_of(container)).or_insert(index);
+    }
     let new = pod.spec.ephemeral_containers.iter();
-    let new = new.filter(|container| known.binary_search(&&container.name).is_err());
+    let new = new.filter(|container| !old_names.contains_key(name_of(container)));
     let mut case = pod_case(namespace, &old.spec);
     case.candidates = candidate::of_ephemeral(&old.spec, new, settings);
     Ok(respond(&case, settings, cluster))
@@ -145,17 +139,11 @@ fn workload(
         Some(old) if operation == Operation::Update => Some(read(old, "request.oldObject")?),
         _ => None,
     };
-    if old
-        .as_ref()
-        .is_some_and(|old| is_deleted(old.deletion_timestamp.as_deref()))
-    {
+    if old.as_ref().is_some_and(|old| is_deleted(old.deletion_timestamp.as_deref())) {
         return Ok(Response::accept());
     }
     let new = read(object, "request.object")?;
-    if old
-        .as_ref()
-        .is_some_and(|old| same_json(old.template, new.template))
-    {
+    if old.as_ref().is_some_and(|old| same_json(old.template, new.template)) {
         return Ok(Response::accept());
     }
     let spec = &new.pod_spec;
@@ -203,11 +191,7 @@ fn controller_made(request: &Request<'_>, subject: Subject, settings: &Settings<
 
 fn respond(case: &Case<'_>, settings: &Settings<'_>, cluster: &mut dyn Cluster) -> Response {
     let judgement = judge(case, settings, cluster);
-    let teller = Teller {
-        case,
-        settings,
-        account_missing: judgement.account_missing,
-    };
+    let teller = Teller { case, settings, account_missing: judgement.account_missing };
     let account = format!("{}/{}", case.namespace, case.account);
     let response = match settings.action() {
         _ if judgement.lookup_error.is_some() => not_looked_up(&judgement, &account, settings),
@@ -221,14 +205,10 @@ fn respond(case: &Case<'_>, settings: &Settings<'_>, cluster: &mut dyn Cluster) 
                 response.warnings.push(teller.waits_for_account());
             }
             if action == Action::Warn {
-                response
-                    .warnings
-                    .extend(teller.warnings(&judgement.violations, ""));
+                response.warnings.extend(teller.warnings(&judgement.violations, ""));
             } else if !case.pods_accepted {
                 let prefix = "new Pods will be rejected: ";
-                response
-                    .warnings
-                    .extend(teller.warnings(&judgement.tolerated, prefix));
+                response.warnings.extend(teller.warnings(&judgement.tolerated, prefix));
             }
             response
         }
@@ -243,16 +223,14 @@ fn not_looked_up(judgement: &Judgement<'_>, account: &str, settings: &Settings<'
     let account = slots::quotable(account);
     if settings.action() == Action::Warn {
         let mut response = Response::accept();
-        let warning = format!(
-            "ServiceAccount {account} could not be read: {}",
-            error.hint()
-        );
+        let warning = format!("ServiceAccount {account} could not be read: {}", error.hint());
         response.warnings.push(shortened(warning));
         return response;
     }
-    let why = error.explain("ServiceAccount", "serviceaccounts");
+    let (why, remedy) = (error.why(), error.remedy("ServiceAccount", "serviceaccounts"));
     let message = format!(
-        "The answer depends on service account {account}, which could not be looked up. {why}"
+        "The answer depends on service account {account}, which could not be looked up: {why}. \
+         {remedy}"
     );
     Response::reject(500, message, settings.help())
 }
@@ -268,6 +246,10 @@ fn namespace<'r>(request: &'r Request<'_>) -> Result<&'r str, String> {
 
 fn missing(field: &str) -> String {
     format!("{field} is missing; it must be the object")
+}
+
+fn name_of<'c>(container: &'c Container<'_>) -> &'c str {
+    container.name.as_deref().unwrap_or_default()
 }
 
 fn read_pod<'a>(json: &'a RawValue, name: &str) -> Result<Pod<'a>, String> {

@@ -31,10 +31,7 @@ impl<'a> Payload<'a> {
         // The fault may lie in an object that is not judged, whatever is in it: read everything
         // but the objects once more, and let the caller decide.
         let mut again = Self {
-            request: Some(Request {
-                objects_unread: true,
-                ..Request::default()
-            }),
+            request: Some(Request { objects_unread: true, ..Request::default() }),
             settings: Settings::default(),
         };
         let mut shell = Shell(&mut again);
@@ -86,15 +83,7 @@ pub struct Request<'a> {
 
 impl<'de> Fields<'de> for Request<'de> {
     fn keys(&self) -> &'static [&'static str] {
-        &[
-            "kind",
-            "namespace",
-            "object",
-            "oldObject",
-            "operation",
-            "subResource",
-            "userInfo",
-        ]
+        &["kind", "namespace", "object", "oldObject", "operation", "subResource", "userInfo"]
     }
     fn slot(&mut self, index: usize) -> Slot<'_, 'de> {
         match index {

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::exposure::{Exposure, How};
+use crate::exposure::{AskedBy, Exposure, How};
 
 /// The key of the audit annotation that holds the exposures.
 pub const AUDIT_ANNOTATION: &str = "service-account-tokens";
@@ -35,7 +35,7 @@ pub struct AuditAnnotations {
     exposures: String,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Serialize)]
 struct Entry<'e> {
     container: &'e str,
     how: &'static str,
@@ -53,10 +53,7 @@ struct Entry<'e> {
 impl Response {
     /// An acceptance without further words.
     pub fn accept() -> Self {
-        Self {
-            accepted: true,
-            ..Self::default()
-        }
+        Self { accepted: true, ..Self::default() }
     }
 
     /// A rejection; `help` is appended.
@@ -65,28 +62,28 @@ impl Response {
             message.push(' ');
             message.push_str(help);
         }
-        Self {
-            message: Some(message),
-            code: Some(code),
-            ..Self::default()
-        }
+        Self { message: Some(message), code: Some(code), ..Self::default() }
     }
 
     /// Adds the audit annotation; `account` is whose tokens they are.
     pub fn with_exposures(mut self, exposures: &[Exposure<'_>], account: &str) -> Self {
-        let entries: Vec<Entry<'_>> = exposures
-            .iter()
-            .map(|exposure| Entry {
+        let mut entries: Vec<Entry<'_>> = Vec::new();
+        for exposure in exposures {
+            let entry = Entry {
                 container: exposure.container,
                 how: exposure.how.name(),
                 account: Some(account),
-                asked_by: exposure.asked_by.map(|by| by.name()),
+                asked_by: exposure.asked_by.map(AskedBy::name),
                 audience: (exposure.how == How::Projected && !exposure.audience.is_empty())
                     .then_some(exposure.audience),
                 secret: exposure.secret,
                 allowed_by: exposure.allowed_by,
-            })
-            .collect();
+            };
+            // A container that reads one token in two ways tells it once.
+            if entries.last() != Some(&entry) {
+                entries.push(entry);
+            }
+        }
         if !entries.is_empty() {
             self.audit_annotations = serde_json::to_string(&entries)
                 .ok()

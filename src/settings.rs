@@ -106,50 +106,29 @@ impl<'a> Settings<'a> {
     pub fn check(&self) -> Result<(), String> {
         one_of("action", &self.action, &["reject", "warn", "mutate"])?;
         one_of("optOutAt", &self.opt_out_at, &["any", "pod"])?;
-        one_of(
-            "allow.podAuthor",
-            &self.allow.pod_author,
-            &["none", "projected", "any"],
-        )?;
+        one_of("allow.podAuthor", &self.allow.pod_author, &["none", "projected", "any"])?;
         one_of(
             "serviceAccountObjects",
             &self.service_account_objects,
             &["ignore", "default", "all"],
         )?;
-        one_of(
-            "existingViolations",
-            &self.existing_violations,
-            &["allow", "reject"],
-        )?;
-        one_of(
-            "controllerPods",
-            &self.controller_pods,
-            &["judge", "accept"],
-        )?;
+        one_of("existingViolations", &self.existing_violations, &["allow", "reject"])?;
+        one_of("controllerPods", &self.controller_pods, &["judge", "accept"])?;
         for (index, pattern) in self.allow.service_accounts.iter().flatten().enumerate() {
             pattern::check_account_pattern(pattern)
                 .map_err(|fault| format!("settings.allow.serviceAccounts[{index}] {fault}"))?;
         }
-        let audiences = [
-            ("apiAudiences", &self.api_audiences),
-            ("otherAudiences", &self.other_audiences),
-        ];
+        let audiences =
+            [("apiAudiences", &self.api_audiences), ("otherAudiences", &self.other_audiences)];
         for (name, list) in audiences {
-            if let Some(index) = list
-                .iter()
-                .flatten()
-                .position(|audience| audience.is_empty())
-            {
+            if let Some(index) = list.iter().flatten().position(|audience| audience.is_empty()) {
                 return Err(format!(
                     "settings.{name}[{index}] must not be empty: the empty audience is always \
                      the API server's"
                 ));
             }
         }
-        if self
-            .projected_token_max_seconds
-            .is_some_and(|max| max < SHORTEST_TOKEN_SECONDS)
-        {
+        if self.projected_token_max_seconds.is_some_and(|max| max < SHORTEST_TOKEN_SECONDS) {
             return Err(format!(
                 "settings.projectedTokenMaxSeconds must be at least {SHORTEST_TOKEN_SECONDS}, the \
                  shortest life that Kubernetes gives a token"
@@ -181,10 +160,7 @@ impl<'a> Settings<'a> {
             "allow.serviceAccountsWithRoleBindings: true"
         } else if self.inspect_secrets == Some(true) {
             "inspectSecrets: true"
-        } else if !matches!(
-            self.service_account_objects.as_deref(),
-            None | Some("ignore")
-        ) {
+        } else if !matches!(self.service_account_objects.as_deref(), None | Some("ignore")) {
             "serviceAccountObjects other than ignore"
         } else {
             return Ok(());
@@ -227,9 +203,7 @@ impl<'a> Settings<'a> {
     /// Whether `allow.serviceAccounts` holds that account.
     pub fn allows_account(&self, namespace: &str, name: &str) -> bool {
         let patterns = self.allow.service_accounts.iter().flatten();
-        patterns
-            .into_iter()
-            .any(|pattern| pattern::matches_account(pattern, namespace, name))
+        patterns.into_iter().any(|pattern| pattern::matches_account(pattern, namespace, name))
     }
 
     /// `projectedTokenMaxSeconds`.

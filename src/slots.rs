@@ -147,10 +147,7 @@ pub fn read<'de>(
 ) -> Result<(), Box<Trouble>> {
     let mut trouble = Trouble::default();
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let seed = Seed {
-        slot: Slot::Object(target),
-        trouble: &mut trouble,
-    };
+    let seed = Seed { slot: Slot::Object(target), trouble: &mut trouble };
     let outcome = seed.deserialize(&mut deserializer).and_then(|found| {
         deserializer.end()?;
         Ok(found)
@@ -215,9 +212,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_, 'de> {
                 *place = some.then_some(raw);
                 Ok(some)
             }
-            Slot::Skip => deserializer
-                .deserialize_ignored_any(IgnoredAny)
-                .map(|_| true),
+            Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| true),
             _ => deserializer.deserialize_any(self),
         }
     }
@@ -291,10 +286,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
                 Slot::List(list) => Slot::Object(&mut **list),
                 _ => Slot::Text(&mut text),
             };
-            let seed = Seed {
-                slot: element,
-                trouble: &mut *trouble,
-            };
+            let seed = Seed { slot: element, trouble: &mut *trouble };
             match seq.next_element_seed(seed) {
                 Ok(None) => break,
                 Ok(Some(_)) => {}
@@ -335,10 +327,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
                 return Err(A::Error::custom("duplicate key"));
             }
             seen |= bit;
-            let seed = Seed {
-                slot: fields.slot(index),
-                trouble: &mut *trouble,
-            };
+            let seed = Seed { slot: fields.slot(index), trouble: &mut *trouble };
             if let Err(error) = map.next_value_seed(seed) {
                 trouble.at(&key);
                 return Err(error);

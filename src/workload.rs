@@ -33,11 +33,7 @@ pub const WORKLOAD_KINDS: [(&str, &str, WorkloadKind); 8] = [
     ("apps", "ReplicaSet", WorkloadKind::ReplicaSet),
     ("apps", "StatefulSet", WorkloadKind::StatefulSet),
     ("apps", "DaemonSet", WorkloadKind::DaemonSet),
-    (
-        "",
-        "ReplicationController",
-        WorkloadKind::ReplicationController,
-    ),
+    ("", "ReplicationController", WorkloadKind::ReplicationController),
     ("", "PodTemplate", WorkloadKind::PodTemplate),
     ("batch", "Job", WorkloadKind::Job),
     ("batch", "CronJob", WorkloadKind::CronJob),
@@ -121,15 +117,9 @@ fn read<'a, T: Default + Nested<'a>>(json: &'a RawValue, name: &str) -> Result<T
 /// The StatefulSet controller puts the claims' volumes first and drops the template's volumes of
 /// the same names (`pkg/controller/statefulset/stateful_set_utils.go`, `updateStorage`).
 fn replace_claimed<'a>(volumes: &mut Vec<Volume<'a>>, claims: Vec<VolumeClaimTemplate<'a>>) {
-    volumes.retain(|volume| {
-        claims
-            .iter()
-            .all(|claim| claim.metadata.name != volume.name)
-    });
-    let claimed = claims.into_iter().map(|claim| Volume {
-        name: claim.metadata.name,
-        ..Volume::default()
-    });
+    volumes.retain(|volume| claims.iter().all(|claim| claim.metadata.name != volume.name));
+    let claimed =
+        claims.into_iter().map(|claim| Volume { name: claim.metadata.name, ..Volume::default() });
     volumes.splice(0..0, claimed);
 }
 

@@ -10,12 +10,8 @@ use serde_json::{Map, Value, json};
 use crate::host::HostCalls;
 
 /// Kinds that the policy can ask for.
-pub const CONTEXT_KINDS: [&str; 4] = [
-    "ServiceAccount",
-    "Secret",
-    "RoleBinding",
-    "ClusterRoleBinding",
-];
+pub const CONTEXT_KINDS: [&str; 4] =
+    ["ServiceAccount", "Secret", "RoleBinding", "ClusterRoleBinding"];
 
 /// How an object is answered that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,11 +44,7 @@ struct GetResource {
 impl Context {
     /// An empty cluster.
     pub fn new(absent: Absent) -> Self {
-        Self {
-            absent,
-            objects: BTreeMap::new(),
-            missing_accounts: Mutex::default(),
-        }
+        Self { absent, objects: BTreeMap::new(), missing_accounts: Mutex::default() }
     }
 
     /// Adds an object if it is of a kind that the policy can ask for. What names no namespace is
@@ -90,13 +82,7 @@ impl Context {
     }
 
     fn get(&self, request: GetResource) -> Result<Value, String> {
-        let GetResource {
-            api_version,
-            kind,
-            name,
-            namespace,
-            field_masks,
-        } = request;
+        let GetResource { api_version, kind, name, namespace, field_masks } = request;
         let place = namespace.clone().unwrap_or_default();
         let key = (kind.clone(), place.clone(), name.clone());
         match self.objects.get(&key) {

@@ -32,9 +32,7 @@ struct NoCalls;
 
 impl HostCalls for NoCalls {
     fn call(&self, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
-        Err(format!(
-            "host call {namespace}/{operation} is not offered here"
-        ))
+        Err(format!("host call {namespace}/{operation} is not offered here"))
     }
 }
 
@@ -113,9 +111,7 @@ impl Policy {
         let host = WapcHost::new(
             Box::new(provider),
             Some(Box::new(move |_, _, namespace, operation, payload| {
-                calls
-                    .call(namespace, operation, payload)
-                    .map_err(Into::into)
+                calls.call(namespace, operation, payload).map_err(Into::into)
             })),
         )?;
         Ok(host.call(function, payload)?)
@@ -163,7 +159,5 @@ impl Drop for Policy {
     }
 }
 
-const DEADLINES: EpochDeadlines = EpochDeadlines {
-    wapc_init: DEADLINE_SECONDS,
-    wapc_func: DEADLINE_SECONDS,
-};
+const DEADLINES: EpochDeadlines =
+    EpochDeadlines { wapc_init: DEADLINE_SECONDS, wapc_func: DEADLINE_SECONDS };

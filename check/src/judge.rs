@@ -69,9 +69,7 @@ impl Judge<'_> {
     pub fn judge(&self, object: &Object) -> Result<Judged, String> {
         let kind = &object.value["kind"];
         if let Some(request) = review(&object.value)? {
-            return self
-                .review(object, request)
-                .map_err(|error| format!("{error:#}"));
+            return self.review(object, request).map_err(|error| format!("{error:#}"));
         }
         let Some(kind) = kind.as_str().filter(|kind| !kind.is_empty()) else {
             return Err("expected kind to be a string".into());
@@ -79,8 +77,7 @@ impl Judge<'_> {
         let Some(api_version) = object.value["apiVersion"].as_str() else {
             return Err(format!("expected apiVersion of this {kind} to be a string"));
         };
-        self.manifest(object, api_version, kind)
-            .map_err(|error| format!("{error:#}"))
+        self.manifest(object, api_version, kind).map_err(|error| format!("{error:#}"))
     }
 
     fn manifest(&self, object: &Object, api_version: &str, kind: &str) -> Result<Judged> {
@@ -124,12 +121,7 @@ impl Judge<'_> {
     }
 
     fn review(&self, object: &Object, request: &Value) -> Result<Judged> {
-        let text = |pointer| {
-            request
-                .pointer(pointer)
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-        };
+        let text = |pointer| request.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         let mut judged = Judged::new(object);
         judged.kind = text("/kind/kind");
         judged.api_version = text("/kind/version").map(|version| match text("/kind/group") {
@@ -146,10 +138,8 @@ impl Judge<'_> {
         {
             let old = Some(&request["oldObject"]).filter(|old| old.is_object());
             let object = Some(&request["object"]).filter(|object| object.is_object());
-            judged.account = object
-                .or(old)
-                .and_then(|object| kind.account(object))
-                .map(str::to_owned);
+            judged.account =
+                object.or(old).and_then(|object| kind.account(object)).map(str::to_owned);
         }
         let verdict = self.policy.validate(request, self.settings, &self.calls)?;
         judged.take(verdict, &request["object"])?;
@@ -190,10 +180,10 @@ fn review(value: &Value) -> Result<Option<&Value>, String> {
             _ => Err("expected request of this AdmissionReview to be an object".into()),
         },
         Value::Object(_) => Ok(Some(value)),
-        Value::String(kind) if kind == "AdmissionRequest" => Err(
-            "expected kind of an AdmissionRequest to be its object's group, version and kind"
-                .into(),
-        ),
+        Value::String(kind) if kind == "AdmissionRequest" => {
+            Err("expected kind of an AdmissionRequest to be its object's group, version and kind"
+                .into())
+        }
         _ => Ok(None),
     }
 }
@@ -241,10 +231,7 @@ fn misplaced(object: &Object, kind: &JudgedKind) -> Vec<String> {
     let Some(right) = kind.automount_field() else {
         return Vec::new();
     };
-    let wrong = object
-        .automount_fields
-        .iter()
-        .filter(|(path, _)| *path != right);
+    let wrong = object.automount_fields.iter().filter(|(path, _)| *path != right);
     wrong
         .map(|(path, line)| {
             format!("line {line}: {path} has no effect; the field that counts is {right}")

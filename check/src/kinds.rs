@@ -22,20 +22,10 @@ pub const JUDGED_KINDS: [JudgedKind; 11] = [
     kind("apps", "ReplicaSet", "replicasets", TEMPLATE),
     kind("apps", "StatefulSet", "statefulsets", TEMPLATE),
     kind("apps", "DaemonSet", "daemonsets", TEMPLATE),
-    kind(
-        "",
-        "ReplicationController",
-        "replicationcontrollers",
-        TEMPLATE,
-    ),
+    kind("", "ReplicationController", "replicationcontrollers", TEMPLATE),
     kind("", "PodTemplate", "podtemplates", Some("template.spec")),
     kind("batch", "Job", "jobs", TEMPLATE),
-    kind(
-        "batch",
-        "CronJob",
-        "cronjobs",
-        Some("spec.jobTemplate.spec.template.spec"),
-    ),
+    kind("batch", "CronJob", "cronjobs", Some("spec.jobTemplate.spec.template.spec")),
     kind("", "ServiceAccount", "serviceaccounts", None),
     kind("", "Secret", "secrets", None),
 ];
@@ -48,21 +38,14 @@ const fn kind(
     resource: &'static str,
     pod_spec: Option<&'static str>,
 ) -> JudgedKind {
-    JudgedKind {
-        group,
-        kind,
-        resource,
-        pod_spec,
-    }
+    JudgedKind { group, kind, resource, pod_spec }
 }
 
 impl JudgedKind {
     /// The judged kind of that `apiVersion` and `kind`.
     pub fn of(api_version: &str, kind: &str) -> Option<&'static Self> {
         let (group, _) = split_version(api_version);
-        JUDGED_KINDS
-            .iter()
-            .find(|judged| judged.group == group && judged.kind == kind)
+        JUDGED_KINDS.iter().find(|judged| judged.group == group && judged.kind == kind)
     }
 
     /// Where `automountServiceAccountToken` has its effect.
@@ -75,19 +58,12 @@ impl JudgedKind {
 
     /// The account that Pods of an object of this kind run as.
     pub fn account<'o>(&self, object: &'o Value) -> Option<&'o str> {
-        let spec = self
-            .pod_spec?
-            .split('.')
-            .try_fold(object, |value, key| value.get(key));
+        let spec = self.pod_spec?.split('.').try_fold(object, |value, key| value.get(key));
         let name = |key| {
             let name = spec.and_then(|spec| spec.get(key)).and_then(Value::as_str);
             name.filter(|name| !name.is_empty())
         };
-        Some(
-            name("serviceAccountName")
-                .or_else(|| name("serviceAccount"))
-                .unwrap_or("default"),
-        )
+        Some(name("serviceAccountName").or_else(|| name("serviceAccount")).unwrap_or("default"))
     }
 }
 
@@ -100,22 +76,14 @@ pub fn split_version(api_version: &str) -> (&str, &str) {
 pub fn pod_template_path(object: &Value) -> Option<String> {
     fn search(value: &Value, path: &str, depth: usize) -> Option<String> {
         let fields = value.as_object()?;
-        if value
-            .pointer("/spec/containers")
-            .is_some_and(Value::is_array)
-            && !path.is_empty()
-        {
+        if value.pointer("/spec/containers").is_some_and(Value::is_array) && !path.is_empty() {
             return Some(path.to_owned());
         }
         if depth == 0 {
             return None;
         }
         fields.iter().find_map(|(key, value)| {
-            let path = if path.is_empty() {
-                key.clone()
-            } else {
-                format!("{path}.{key}")
-            };
+            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
             search(value, &path, depth - 1)
         })
     }

@@ -43,12 +43,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     let mut context = Context::new(Absent::SaysNothing);
     let (context_sources, unread) = sources(&cli.context);
     faults.extend(unread);
-    fill(
-        &mut context,
-        &context_sources,
-        &cli.namespace,
-        &mut |fault| faults.push(fault),
-    );
+    fill(&mut context, &context_sources, &cli.namespace, &mut |fault| faults.push(fault));
     let (input_sources, unread) = sources(&cli.inputs);
     faults.extend(unread);
     // What cannot be read is told when it is judged.
@@ -60,10 +55,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         None => "the policy that token-check carries".into(),
     })?;
     if let Some(reason) = policy.refuses_settings(&settings)? {
-        let file = cli
-            .settings
-            .as_deref()
-            .map_or("settings".into(), Path::display_string);
+        let file = cli.settings.as_deref().map_or("settings".into(), Path::display_string);
         bail!("{file}: {reason}");
     }
     let judge = Judge {
@@ -142,14 +134,7 @@ fn read_settings(path: &Path) -> Result<Value> {
     let text = source.text().map_err(|fault| anyhow!("{fault}"))?;
     let name: Rc<str> = source.name();
     let node = Node::read(&text).map_err(|fault| {
-        anyhow!(
-            "{}",
-            Unreadable {
-                file: name.to_string(),
-                line: fault.line,
-                what: fault.what,
-            }
-        )
+        anyhow!("{}", Unreadable { file: name.to_string(), line: fault.line, what: fault.what })
     })?;
     match node.map(|node| node.to_json()) {
         None => Ok(json!({})),

@@ -35,20 +35,12 @@ impl RecordingCluster {
         for object in objects {
             context.add(object, "default");
         }
-        Self {
-            context,
-            answer: None,
-            calls: Mutex::default(),
-        }
+        Self { context, answer: None, calls: Mutex::default() }
     }
 
     /// The host calls so far, such as `get_resource ServiceAccount default/app`.
     pub fn calls(&self) -> Vec<String> {
-        let calls = self
-            .calls
-            .lock()
-            .map(|calls| calls.clone())
-            .unwrap_or_default();
+        let calls = self.calls.lock().map(|calls| calls.clone()).unwrap_or_default();
         let text = |call: &Value, key: &str| call[key].as_str().unwrap_or_default().to_owned();
         calls
             .iter()
@@ -88,10 +80,7 @@ pub fn judge(
     let cluster = Arc::new(cluster);
     let calls: Arc<dyn HostCalls> = Arc::clone(&cluster) as _;
     let verdict = POLICY.validate(request, settings, &calls);
-    (
-        verdict.unwrap_or_else(|error| panic!("{error:#}")),
-        cluster.calls(),
-    )
+    (verdict.unwrap_or_else(|error| panic!("{error:#}")), cluster.calls())
 }
 
 /// The exposures that a verdict's audit annotation lists.

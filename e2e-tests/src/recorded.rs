@@ -23,10 +23,7 @@ pub fn all() -> Vec<Recorded> {
     let files = WalkDir::new(&root).sort_by_file_name().into_iter();
     files
         .map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).into_path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .filter_map(|path| {
             let below = path.strip_prefix(&root).unwrap_or(&path);
             let name = below.with_extension("").display().to_string();
@@ -43,11 +40,7 @@ pub fn all() -> Vec<Recorded> {
                 "audit-scanner" => "v1.36",
                 server => server,
             };
-            Some(Recorded {
-                accounts: accounts(server),
-                name,
-                request,
-            })
+            Some(Recorded { accounts: accounts(server), name, request })
         })
         .collect()
 }

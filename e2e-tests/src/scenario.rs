@@ -67,25 +67,15 @@ pub fn all() -> Vec<(String, Scenario)> {
         .sort_by_file_name()
         .into_iter()
         .map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).into_path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "yaml")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
         .map(|path| {
-            let name = path
-                .strip_prefix(&root)
-                .unwrap_or(&path)
-                .display()
-                .to_string();
+            let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
             let text =
                 std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
             let node = Node::read(&text).unwrap_or_else(|fault| panic!("{name}: {fault:?}"));
             let value = node.map_or(Value::Null, |node| node.to_json());
             let scenario = serde_json::from_value(value);
-            (
-                name.clone(),
-                scenario.unwrap_or_else(|error| panic!("{name}: {error}")),
-            )
+            (name.clone(), scenario.unwrap_or_else(|error| panic!("{name}: {error}")))
         })
         .collect()
 }
@@ -96,21 +86,13 @@ impl Scenario {
         match (&self.object, &self.request) {
             (None, Some(request)) => request.clone(),
             (Some(object), None) => {
-                let text = |pointer| {
-                    object
-                        .pointer(pointer)
-                        .and_then(Value::as_str)
-                        .unwrap_or_default()
-                };
+                let text =
+                    |pointer| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
                 let (version, kind) = (text("/apiVersion"), text("/kind"));
                 let kind = JudgedKind::of(version, kind)
                     .unwrap_or_else(|| panic!("{version} {kind} is not judged: give a request"));
                 let namespace = text("/metadata/namespace");
-                let namespace = if namespace.is_empty() {
-                    "default"
-                } else {
-                    namespace
-                };
+                let namespace = if namespace.is_empty() { "default" } else { namespace };
                 create_request(object, namespace, split_version(version), kind)
             }
             _ => panic!("a scenario has either an object or a request"),
@@ -122,10 +104,7 @@ impl Scenario {
         match crate::POLICY.refuses_settings(&self.settings) {
             Ok(None) => {}
             Ok(message) => {
-                return Expect {
-                    message,
-                    ..Expect::default()
-                };
+                return Expect { message, ..Expect::default() };
             }
             Err(error) => panic!("{error:#}"),
         }
@@ -138,14 +117,7 @@ impl Scenario {
         let request = self.request();
         let (verdict, lookups) = judge(&request, &self.settings, cluster);
         let exposures = exposures(&verdict);
-        let Verdict {
-            accepted,
-            message,
-            code,
-            mutated_object,
-            warnings,
-            ..
-        } = verdict;
+        let Verdict { accepted, message, code, mutated_object, warnings, .. } = verdict;
         Expect {
             accepted: Some(accepted),
             message,
@@ -166,13 +138,8 @@ impl Scenario {
         let answer = self.answer();
         let mut expected = self.expect.clone();
         expected.code = match expected {
-            Expect {
-                code: Some(code), ..
-            } => Some(code),
-            Expect {
-                accepted: Some(false),
-                ..
-            } => Some(403),
+            Expect { code: Some(code), .. } => Some(code),
+            Expect { accepted: Some(false), .. } => Some(403),
             _ => None,
         };
         expected.exposures = expected.exposures.or_else(|| answer.exposures.clone());

@@ -14,10 +14,7 @@ struct Expected {
 
 impl Expected {
     fn accepted() -> Self {
-        Self {
-            message: None,
-            exposures: Vec::new(),
-        }
+        Self { message: None, exposures: Vec::new() }
     }
 
     fn rejected(message: String, how: &str, asked_by: &str) -> Self {
@@ -54,24 +51,11 @@ fn every_recorded_request_is_answered_as_its_name_says() {
                 .collect(),
         };
         assert_eq!(answered, expected, "{}", recorded.name);
-        assert_eq!(
-            verdict.accepted,
-            expected.message.is_none(),
-            "{}",
-            recorded.name
-        );
-        assert_eq!(
-            verdict.code,
-            expected.message.as_ref().map(|_| 403),
-            "{}",
-            recorded.name
-        );
+        assert_eq!(verdict.accepted, expected.message.is_none(), "{}", recorded.name);
+        assert_eq!(verdict.code, expected.message.as_ref().map(|_| 403), "{}", recorded.name);
     }
     assert_eq!(all.len(), 338, "recordings");
-    assert!(
-        by_name > 230,
-        "only {by_name} recordings tell by their names"
-    );
+    assert!(by_name > 230, "only {by_name} recordings tell by their names");
 }
 
 /// What Pod, template and account say is in the name:
@@ -89,13 +73,7 @@ fn from_name(recorded: &Recorded) -> Expected {
         panic!("{} says nothing", recorded.name);
     };
     let account = if what == "pod" { words[4] } else { "default" };
-    expected(
-        &recorded.request,
-        kind,
-        says(pod_says),
-        says(account_says),
-        account,
-    )
+    expected(&recorded.request, kind, says(pod_says), says(account_says), account)
 }
 
 fn says(word: &str) -> Option<bool> {
@@ -165,13 +143,7 @@ fn from_words(
     account_says: Option<bool>,
     account: &str,
 ) -> Expected {
-    expected(
-        &json!({"namespace": "sa-unset"}),
-        kind,
-        pod,
-        account_says,
-        account,
-    )
+    expected(&json!({"namespace": "sa-unset"}), kind, pod, account_says, account)
 }
 
 fn written_by_hand(container: &str, account: &str, volume: &str) -> String {
@@ -192,9 +164,7 @@ fn by_hand(name: &str) -> Option<Expected> {
         let mut expected = from_words("Pod", None, None, "app");
         let more = written_by_hand("debug-token", "app", "dgxvw");
         expected.message = expected.message.map(|message| format!("{message} {more}"));
-        expected
-            .exposures
-            .push(("debug-token".into(), "automount".into(), "pod".into()));
+        expected.exposures.push(("debug-token".into(), "automount".into(), "pod".into()));
         return Some(expected);
     }
     if server != "v1.36" && !file.contains("mutated-") {
@@ -218,11 +188,7 @@ fn by_hand(name: &str) -> Option<Expected> {
         // A webhook that only set the field: what was injected is still mounted, and as nothing
         // is injected where the Pod says false, it counts as written by hand.
         "CREATE-Pod-sa-unset-mutated-setfalse" => {
-            let how = if server == "legacy" {
-                "secret"
-            } else {
-                "projected"
-            };
+            let how = if server == "legacy" { "secret" } else { "projected" };
             let message = (server == "legacy").then(|| {
                 "init container init and container my-nginx could read the API token of service \
                  account sa-unset/default that Secret default-token-rgkvv holds (through volume \
@@ -243,11 +209,7 @@ fn by_hand(name: &str) -> Option<Expected> {
         // deletionTimestamp) does not count.
         "UPDATE-Pod-ephemeralcontainers-sa-unset-forged-deletion"
         | "UPDATE-Pod-ephemeralcontainers-sa-unset-forged-mirror" => {
-            let volume = if file.ends_with("mirror") {
-                "9dslq"
-            } else {
-                "z5z7h"
-            };
+            let volume = if file.ends_with("mirror") { "9dslq" } else { "z5z7h" };
             Some(Expected {
                 message: Some(written_by_hand("debug", "default", volume)),
                 exposures: vec![("debug".into(), "automount".into(), "pod".into())],
@@ -263,48 +225,21 @@ fn by_hand(name: &str) -> Option<Expected> {
 
 /// (server, workload, start of the name of the Pod that its controller made).
 const MADE_FROM: [(&str, &str); 15] = [
-    (
-        "Deployment-sa-unset-deploy-unset",
-        "Pod-sa-unset-deploy-unset-",
-    ),
-    (
-        "Deployment-sa-unset-deploy-true",
-        "Pod-sa-unset-deploy-true-",
-    ),
-    (
-        "Deployment-sa-unset-deploy-false",
-        "Pod-sa-unset-deploy-false-",
-    ),
-    (
-        "Deployment-sa-false-deploy-unset-sa-false",
-        "Pod-sa-false-deploy-unset-sa-false-",
-    ),
+    ("Deployment-sa-unset-deploy-unset", "Pod-sa-unset-deploy-unset-"),
+    ("Deployment-sa-unset-deploy-true", "Pod-sa-unset-deploy-true-"),
+    ("Deployment-sa-unset-deploy-false", "Pod-sa-unset-deploy-false-"),
+    ("Deployment-sa-false-deploy-unset-sa-false", "Pod-sa-false-deploy-unset-sa-false-"),
     ("Job-sa-unset-job-unset", "Pod-sa-unset-job-unset-"),
     ("Job-sa-unset-job-true", "Pod-sa-unset-job-true-"),
-    (
-        "Job-sa-false-job-unset-sa-false",
-        "Pod-sa-false-job-unset-sa-false-",
-    ),
+    ("Job-sa-false-job-unset-sa-false", "Pod-sa-false-job-unset-sa-false-"),
     ("StatefulSet-sa-unset-sts-unset", "Pod-sa-unset-sts-unset-"),
     ("StatefulSet-sa-unset-sts-true", "Pod-sa-unset-sts-true-"),
-    (
-        "StatefulSet-sa-false-sts-unset-sa-false",
-        "Pod-sa-false-sts-unset-sa-false-",
-    ),
+    ("StatefulSet-sa-false-sts-unset-sa-false", "Pod-sa-false-sts-unset-sa-false-"),
     ("ReplicaSet-sa-unset-rs-unset", "Pod-sa-unset-rs-unset-"),
     ("ReplicaSet-sa-unset-rs-true", "Pod-sa-unset-rs-true-"),
-    (
-        "ReplicationController-sa-unset-rc-unset",
-        "Pod-sa-unset-rc-unset-",
-    ),
-    (
-        "ReplicationController-sa-unset-rc-true",
-        "Pod-sa-unset-rc-true-",
-    ),
-    (
-        "ReplicationController-sa-unset-rc-false",
-        "Pod-sa-unset-rc-false-",
-    ),
+    ("ReplicationController-sa-unset-rc-unset", "Pod-sa-unset-rc-unset-"),
+    ("ReplicationController-sa-unset-rc-true", "Pod-sa-unset-rc-true-"),
+    ("ReplicationController-sa-unset-rc-false", "Pod-sa-unset-rc-false-"),
 ];
 
 #[test]
@@ -327,10 +262,7 @@ fn a_pod_and_the_template_it_came_from_agree() {
             let pod = format!("{server}/validate/CREATE-{pod}");
             let template = all.iter().find(|recorded| recorded.name == workload);
             let template = template.unwrap_or_else(|| panic!("no recording {workload}"));
-            for made in all
-                .iter()
-                .filter(|recorded| recorded.name.starts_with(&pod))
-            {
+            for made in all.iter().filter(|recorded| recorded.name.starts_with(&pod)) {
                 pairs += 1;
                 for settings in &settings {
                     let answer = |recorded: &Recorded| {
@@ -341,10 +273,7 @@ fn a_pod_and_the_template_it_came_from_agree() {
                             ["container", "how", "account", "secret", "audience"]
                                 .map(|key| exposure[key].clone())
                         };
-                        (
-                            verdict.accepted,
-                            found.iter().map(identity).collect::<Vec<_>>(),
-                        )
+                        (verdict.accepted, found.iter().map(identity).collect::<Vec<_>>())
                     };
                     assert_eq!(
                         answer(made),

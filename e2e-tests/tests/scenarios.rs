@@ -12,9 +12,5 @@ fn every_scenario_is_answered_as_it_says() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
-    assert!(
-        scenarios.len() >= 30,
-        "only {} scenarios were found",
-        scenarios.len()
-    );
+    assert!(scenarios.len() >= 30, "only {} scenarios were found", scenarios.len());
 }

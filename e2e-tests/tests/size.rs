@@ -8,8 +8,5 @@ const LIMIT: usize = 200_000;
 fn policy_wasm_stays_below_its_limit() {
     let size = POLICY_WASM.len();
     println!("policy.wasm has {size} bytes; the limit is {LIMIT}");
-    assert!(
-        size <= LIMIT,
-        "policy.wasm has {size} bytes, more than {LIMIT}"
-    );
+    assert!(size <= LIMIT, "policy.wasm has {size} bytes, more than {LIMIT}");
 }

@@ -59,20 +59,13 @@ pub struct Lines<'t> {
 impl<'t> Lines<'t> {
     /// Of the parts of that text.
     pub fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            at: 0,
-            line: 1,
-        }
+        Self { text, at: 0, line: 1 }
     }
 
     /// The line, from 1, that a part of the text starts at; of an object, its first key's.
     pub fn of(&mut self, part: &RawValue) -> usize {
         let part = part.get();
-        let start = part
-            .as_ptr()
-            .addr()
-            .saturating_sub(self.text.as_ptr().addr());
+        let start = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
         let inner = part.strip_prefix('{').unwrap_or(part);
         let key = start + part.len() - inner.trim_start().len();
         let passed = self.text.get(self.at..key).unwrap_or_default();

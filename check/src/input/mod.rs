@@ -52,11 +52,7 @@ pub struct Object {
 pub fn objects(file: &Rc<str>, text: &str, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for document in yaml::documents(text) {
-        let mut reader = Reader {
-            file,
-            lines_before: document.lines_before,
-            each,
-        };
+        let mut reader = Reader { file, lines_before: document.lines_before, each };
         match document.text {
             Err(line) => reader.fault(Fault {
                 line: Some(1),
@@ -79,9 +75,7 @@ impl Reader<'_> {
             match json::values(text) {
                 Ok(values) => {
                     let mut lines = Lines::new(text);
-                    return values
-                        .iter()
-                        .for_each(|(line, raw)| self.json(raw, *line, &mut lines));
+                    return values.iter().for_each(|(line, raw)| self.json(raw, *line, &mut lines));
                 }
                 // YAML has braces too.
                 Err(fault) if self.file.ends_with(".json") => return self.fault(fault),
@@ -121,14 +115,8 @@ impl Reader<'_> {
     }
 
     fn yaml(&mut self, node: &Node) {
-        let text = |key| {
-            node.get(key)
-                .and_then(|node| node.to_json().as_str().map(str::to_owned))
-        };
-        let list = ListHead {
-            api_version: text("apiVersion"),
-            kind: text("kind"),
-        };
+        let text = |key| node.get(key).and_then(|node| node.to_json().as_str().map(str::to_owned));
+        let list = ListHead { api_version: text("apiVersion"), kind: text("kind") };
         if list.is_list()
             && let Some(items) = node.get("items").and_then(Node::items)
         {
@@ -195,9 +183,7 @@ struct ListHead {
 
 impl ListHead {
     fn is_list(&self) -> bool {
-        self.kind
-            .as_deref()
-            .is_some_and(|kind| kind.ends_with("List"))
+        self.kind.as_deref().is_some_and(|kind| kind.ends_with("List"))
     }
 
     /// Items of a typed list lack what the list's kind says already.
@@ -205,17 +191,12 @@ impl ListHead {
         let Value::Object(fields) = item else {
             return;
         };
-        let kind = self
-            .kind
-            .as_deref()
-            .and_then(|kind| kind.strip_suffix("List"));
+        let kind = self.kind.as_deref().and_then(|kind| kind.strip_suffix("List"));
         if let (Some(kind), Some(version)) =
             (kind.filter(|kind| !kind.is_empty()), &self.api_version)
         {
             fields.entry("kind").or_insert_with(|| kind.into());
-            fields
-                .entry("apiVersion")
-                .or_insert_with(|| version.as_str().into());
+            fields.entry("apiVersion").or_insert_with(|| version.as_str().into());
         }
     }
 }
@@ -234,10 +215,7 @@ struct RawList<'a> {
 
 impl RawList<'_> {
     fn head(&self) -> ListHead {
-        ListHead {
-            api_version: self.api_version.clone(),
-            kind: self.kind.clone(),
-        }
+        ListHead { api_version: self.api_version.clone(), kind: self.kind.clone() }
     }
 }
 

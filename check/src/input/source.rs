@@ -95,9 +95,5 @@ fn is_manifest(path: &Path) -> bool {
 }
 
 fn unreadable(path: &Path, what: &str) -> Unreadable {
-    Unreadable {
-        file: path.display().to_string(),
-        line: None,
-        what: what.to_owned(),
-    }
+    Unreadable { file: path.display().to_string(), line: None, what: what.to_owned() }
 }

@@ -79,10 +79,9 @@ impl Node {
     /// The value of a key of this mapping.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match &self.content {
-            Content::Mapping(entries) => entries
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, node)| node),
+            Content::Mapping(entries) => {
+                entries.iter().find(|(name, _)| name == key).map(|(_, node)| node)
+            }
             _ => None,
         }
     }
@@ -106,18 +105,16 @@ fn options() -> Options {
     options
 }
 
-/// The library's errors go on with a picture of the place.
+/// The library's errors go on with the place, which is told for the whole file instead.
 fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().trim().to_owned()
+    let line = text.lines().next().unwrap_or_default().trim();
+    line.split(" at line ").next().unwrap_or(line).to_owned()
 }
 
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<Content>::deserialize(deserializer)?;
-        Ok(Self {
-            line: spanned.referenced.line() as usize,
-            content: spanned.value,
-        })
+        Ok(Self { line: spanned.referenced.line() as usize, content: spanned.value })
     }
 }
 
@@ -153,9 +150,7 @@ impl<'de> Visitor<'de> for ContentVisitor {
     fn visit_f64<E: Error>(self, value: f64) -> Result<Content, E> {
         match Number::from_f64(value) {
             Some(number) => Ok(Content::Scalar(Value::Number(number))),
-            None => Err(E::custom(
-                "JSON knows no infinity and no NaN: expected a finite number",
-            )),
+            None => Err(E::custom("JSON knows no infinity and no NaN: expected a finite number")),
         }
     }
     fn visit_str<E: Error>(self, value: &str) -> Result<Content, E> {
@@ -193,25 +188,16 @@ pub fn documents(stream: &str) -> impl Iterator<Item = Document<'_>> {
     let mut at = 0;
     for (number, line) in stream.split_inclusive('\n').enumerate() {
         if let Some(rest) = line.strip_prefix("---") {
-            documents.push(Document {
-                lines_before,
-                text: Ok(&stream[start..at]),
-            });
+            documents.push(Document { lines_before, text: Ok(&stream[start..at]) });
             let rest = rest.trim();
             if !rest.is_empty() && !rest.starts_with('#') {
-                documents.push(Document {
-                    lines_before: number,
-                    text: Err(line.trim_end()),
-                });
+                documents.push(Document { lines_before: number, text: Err(line.trim_end()) });
             }
             start = at + line.len();
             lines_before = number + 1;
         }
         at += line.len();
     }
-    documents.push(Document {
-        lines_before,
-        text: Ok(&stream[start..]),
-    });
+    documents.push(Document { lines_before, text: Ok(&stream[start..]) });
     documents.into_iter()
 }

@@ -29,20 +29,15 @@ pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write
         writeln!(out, "No objects found.")?;
         return Ok(());
     }
-    let shown: Vec<&Judged> = judged
-        .iter()
-        .filter(|judged| judged.accepted.is_some())
-        .collect();
+    let shown: Vec<&Judged> = judged.iter().filter(|judged| judged.accepted.is_some()).collect();
     if !shown.is_empty() {
         write!(out, "{}", coloured(&rows(&shown)))?;
     }
     for judged in &shown {
         advice(judged, out)?;
     }
-    let not_judged: Vec<&Judged> = judged
-        .iter()
-        .filter(|judged| judged.accepted.is_none())
-        .collect();
+    let not_judged: Vec<&Judged> =
+        judged.iter().filter(|judged| judged.accepted.is_none()).collect();
     if !not_judged.is_empty() {
         writeln!(out, "\n{BOLD}Not judged{BOLD:#}")?;
         for judged in &not_judged {
@@ -74,17 +69,8 @@ fn rows(shown: &[&Judged]) -> String {
     for judged in shown {
         let groups = groups(judged);
         let account = judged.account.as_deref().unwrap_or("-");
-        let first = groups
-            .first()
-            .cloned()
-            .unwrap_or_else(|| ("nobody".into(), "-".into()));
-        table.add_row([
-            verdict(judged),
-            &object(judged),
-            account,
-            &first.0,
-            &first.1,
-        ]);
+        let first = groups.first().cloned().unwrap_or_else(|| ("nobody".into(), "-".into()));
+        table.add_row([verdict(judged), &object(judged), account, &first.0, &first.1]);
         for (containers, who) in groups.iter().skip(1) {
             table.add_row(["", "", "", containers, who]);
         }
@@ -99,10 +85,7 @@ fn rows(shown: &[&Judged]) -> String {
 
 fn verdict(judged: &Judged) -> &'static str {
     match judged {
-        Judged {
-            accepted: Some(false),
-            ..
-        } => "rejected",
+        Judged { accepted: Some(false), .. } => "rejected",
         Judged { patch: Some(_), .. } => "changed",
         Judged { warnings, .. } if !warnings.is_empty() => "warned",
         _ => "accepted",
@@ -158,10 +141,7 @@ fn groups(judged: &Judged) -> Vec<(String, String)> {
 
 fn object(judged: &Judged) -> String {
     let part = |text: &Option<String>| text.clone().unwrap_or_default();
-    let name = judged
-        .name
-        .clone()
-        .unwrap_or_else(|| "(no name yet)".into());
+    let name = judged.name.clone().unwrap_or_else(|| "(no name yet)".into());
     match judged.namespace.as_deref() {
         Some(namespace) if namespace != "default" => {
             format!("{} {namespace}/{name}", part(&judged.kind))
@@ -179,11 +159,7 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
         return Ok(());
     }
     let place = format!("{}:{}", judged.file, judged.line);
-    writeln!(
-        out,
-        "\n{BOLD}{}{BOLD:#}  {DIM}{place}{DIM:#}",
-        object(judged)
-    )?;
+    writeln!(out, "\n{BOLD}{}{BOLD:#}  {DIM}{place}{DIM:#}", object(judged))?;
     for line in lines {
         paragraph(line, out)?;
     }
@@ -204,21 +180,14 @@ fn paragraph(text: &str, out: &mut dyn Write) -> Result<()> {
 }
 
 fn sum(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
-    let count = |accepted| {
-        judged
-            .iter()
-            .filter(|judged| judged.accepted == accepted)
-            .count()
-    };
+    let count = |accepted| judged.iter().filter(|judged| judged.accepted == accepted).count();
     let parts = [
         (count(Some(true)), "accepted"),
         (count(Some(false)), "rejected"),
         (count(None), "not judged"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let text: Vec<String> = parts
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
+    let text: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
     writeln!(out, "\n{BOLD}{}{BOLD:#}", text.join(", "))?;
     Ok(())
 }

@@ -1,0 +1,33 @@
+//! Prints what the policy answers to scenarios, as their `expect` blocks: for writing new ones.
+//! Read it before you believe it.
+
+use std::process::ExitCode;
+
+use e2e_tests::scenario::{self, Expect};
+use serde_json::{Value, json};
+
+fn main() -> ExitCode {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if wanted.is_empty() {
+        eprintln!("usage: answer SCENARIO… (paths below e2e-tests/scenarios)");
+        return ExitCode::FAILURE;
+    }
+    for (name, scenario) in scenario::all() {
+        if wanted.iter().any(|wanted| name.contains(wanted.as_str())) {
+            println!("{}", json!({"name": name, "expect": block(&scenario.answer())}));
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn block(answer: &Expect) -> Value {
+    json!({
+        "accepted": answer.accepted,
+        "message": answer.message,
+        "code": answer.code,
+        "warnings": answer.warnings,
+        "patch": answer.patch,
+        "exposures": answer.exposures,
+        "lookups": answer.lookups,
+    })
+}
