@@ -5,10 +5,13 @@
 //! still mount. Whether a candidate becomes an [`Exposure`](crate::exposure::Exposure) can depend
 //! on what the service account says.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
+use crate::index::Index;
 use crate::mount::token_paths;
-use crate::pod_spec::{Container, PodSpec, ServiceAccountTokenProjection, Volume, VolumeMount};
+use crate::pod_spec::{
+    Container, KeyToPath, PodSpec, ServiceAccountTokenProjection, Volume, VolumeMount,
+};
 use crate::settings::Settings;
 
 /// What the plugin names its volume with, and looks for in a Pod's volumes.
@@ -74,14 +77,26 @@ pub enum Source<'p> {
     },
 }
 
+/// What a PodSpec may make the policy look at: mounts times token sources, in steps of about a
+/// path each. Real Pods need some hundreds; without a bound the cost would grow with the square of
+/// the size.
+const MOST_STEPS: usize = 50_000;
+
+/// Why the candidates of a PodSpec cannot be told.
+pub const TOO_MANY: &str = "mounts more token sources into its containers than can be judged";
+
 /// Finds the candidates of all containers of a PodSpec.
 ///
 /// `mirror` switches the prediction of automount off, for the plugin leaves mirror Pods alone.
+///
+/// # Errors
+///
+/// [`TOO_MANY`].
 pub fn of_pod<'p>(
     spec: &'p PodSpec<'_>,
     mirror: bool,
     settings: &Settings<'_>,
-) -> Vec<Candidate<'p>> {
+) -> Result<Vec<Candidate<'p>>, &'static str> {
     let mut search = Search::new(spec, settings);
     let predict = !mirror && spec.automount != Some(false);
     for container in &spec.init_containers {
@@ -93,41 +108,62 @@ pub fn of_pod<'p>(
     for container in &spec.ephemeral_containers {
         search.container(container, ContainerKind::Ephemeral, false);
     }
-    search.found
+    search.finish()
 }
 
 /// Finds the candidates of these ephemeral containers of a Pod, which may not be its own.
+///
+/// # Errors
+///
+/// [`TOO_MANY`].
 pub fn of_ephemeral<'p>(
     spec: &'p PodSpec<'_>,
     containers: impl Iterator<Item = &'p Container<'p>>,
     settings: &Settings<'_>,
-) -> Vec<Candidate<'p>> {
+) -> Result<Vec<Candidate<'p>>, &'static str> {
     let mut search = Search::new(spec, settings);
     for container in containers {
         search.container(container, ContainerKind::Ephemeral, false);
     }
-    search.found
+    search.finish()
 }
 
 struct Search<'p, 's> {
     spec: &'p PodSpec<'p>,
     settings: &'s Settings<'s>,
     /// Index of each volume by its name; the API server refuses a name given twice.
-    volumes: BTreeMap<&'p str, usize>,
+    volumes: Index<'p>,
     /// Index of the injected volume of Kubernetes ≥ 1.21.
     injected: Option<usize>,
     /// Index of the volume that the plugin would mount, whatever it holds.
     taken: Option<usize>,
-    /// Indexes of volumes as Kubernetes ≤ 1.20 injects them.
-    injected_secrets: BTreeMap<&'p str, usize>,
+    /// Volumes as Kubernetes ≤ 1.20 injects them.
+    injected_secrets: Index<'p>,
+    steps: usize,
     found: Vec<Candidate<'p>>,
+    /// Where the candidates of the current container start.
+    first: usize,
+}
+
+/// What a mount, or the plugin, does with a volume.
+#[derive(Clone, Copy)]
+struct Use<'p> {
+    container: &'p str,
+    kind: ContainerKind,
+    /// `None` where the plugin will mount the whole of it.
+    mount: Option<&'p VolumeMount<'p>>,
+    /// It is the injected volume, and whether the mount is the author's.
+    injected: Option<bool>,
+    /// The same for Kubernetes ≤ 1.20.
+    injected_secret: Option<bool>,
 }
 
 impl<'p, 's> Search<'p, 's> {
     fn new(spec: &'p PodSpec<'_>, settings: &'s Settings<'_>) -> Self {
-        let mut volumes = BTreeMap::new();
+        let mut volumes = Index::default();
         for (index, volume) in spec.volumes.iter().enumerate() {
-            volumes.entry(volume.name.as_deref().unwrap_or_default()).or_insert(index);
+            let name = volume.name.as_deref().unwrap_or_default();
+            volumes.add(Cow::Borrowed(name), Cow::Borrowed(""), index);
         }
         let is_taken = |volume: &Volume<'_>| {
             volume.name.as_deref().is_some_and(|name| name.starts_with(PLUGIN_VOLUME_PREFIX))
@@ -139,117 +175,135 @@ impl<'p, 's> Search<'p, 's> {
             taken: spec.volumes.iter().position(is_taken),
             injected_secrets: injected_secrets(spec, &volumes),
             volumes,
+            steps: 0,
             found: Vec::new(),
+            first: 0,
         }
+    }
+
+    fn finish(self) -> Result<Vec<Candidate<'p>>, &'static str> {
+        if self.steps > MOST_STEPS { Err(TOO_MANY) } else { Ok(self.found) }
     }
 
     fn container(&mut self, container: &'p Container<'_>, kind: ContainerKind, predict: bool) {
         let name = container.name.as_deref().unwrap_or_default();
-        let first = self.found.len();
-        let mut found = std::mem::take(&mut self.found);
-        let mut add = |volume: Option<&'p Volume<'p>>, source, predicted| {
-            // Nobody needs the same told twice; the window keeps the cost linear.
-            let told = found.iter().skip(first).rev().take(16).any(|known| known.source == source);
-            if !told {
-                found.push(Candidate {
-                    container: name,
-                    kind,
-                    source,
-                    volume: volume.and_then(|volume| volume.name.as_deref()),
-                    predicted,
-                });
-            }
-        };
+        self.first = self.found.len();
+        let by_env =
+            Use { container: name, kind, mount: None, injected: None, injected_secret: None };
         for mount in &container.volume_mounts {
-            let is_plugins = kind != ContainerKind::Ephemeral && mount.is_at_default_path();
+            let authors = kind == ContainerKind::Ephemeral || !mount.is_at_default_path();
             let volume_name = mount.name.as_deref().unwrap_or_default();
-            if let Some(index) = self.volumes.get(volume_name).copied()
-                && let Some(volume) = self.spec.volumes.get(index)
-            {
-                let sources = Sources {
-                    volume,
-                    injected: (self.injected == Some(index)).then_some(!is_plugins),
-                    injected_secret: self.injected_secrets.get(volume_name).map(|_| !is_plugins),
-                    settings: self.settings,
+            if let Some(index) = self.volumes.get(volume_name, "").first().copied() {
+                let mounted = Use {
+                    mount: Some(mount),
+                    injected: (self.injected == Some(index)).then_some(authors),
+                    injected_secret: self.injected_secrets.has(volume_name).then_some(authors),
+                    ..by_env
                 };
-                sources
-                    .reached(|path| mount.reaches(path), |source| add(Some(volume), source, false));
+                self.volume(index, mounted);
             }
         }
-        for variable in &container.env {
-            if let Some(reference) = &variable.value_from.secret_key_ref
-                && reference.key.as_deref() == Some("token")
-            {
-                add(None, secret(reference.name.as_deref(), None), false);
-            }
+        let variables =
+            container.env.iter().filter_map(|one| one.value_from.secret_key_ref.as_ref());
+        for reference in variables.filter(|reference| reference.key.as_deref() == Some("token")) {
+            self.secret(by_env, None, reference.name.as_deref());
         }
-        for source in &container.env_from {
-            if let Some(reference) = &source.secret_ref {
-                add(None, secret(reference.name.as_deref(), None), false);
-            }
+        for reference in container.env_from.iter().filter_map(|one| one.secret_ref.as_ref()) {
+            self.secret(by_env, None, reference.name.as_deref());
         }
         if predict && !container.volume_mounts.iter().any(VolumeMount::is_at_default_path) {
-            match self.taken.and_then(|index| self.spec.volumes.get(index)) {
+            match self.taken {
+                Some(index) => {
+                    let injected = (self.injected == Some(index)).then_some(false);
+                    self.volume(index, Use { injected, ..by_env });
+                }
                 None => {
                     let source =
                         Source::Injected { authors_mount: false, seconds: EXTENDED_TOKEN_SECONDS };
-                    add(None, source, true);
-                }
-                Some(volume) => {
-                    let sources = Sources {
-                        volume,
-                        injected: (self.injected == self.taken).then_some(false),
-                        injected_secret: None,
-                        settings: self.settings,
-                    };
-                    sources.reached(|_| true, |source| add(Some(volume), source, true));
+                    self.add(by_env, None, source, true);
                 }
             }
         }
-        self.found = found;
     }
-}
 
-fn secret<'p>(name: Option<&'p str>, injected: Option<bool>) -> Source<'p> {
-    Source::Secret { name: name.unwrap_or_default(), injected }
-}
-
-/// The token sources of one volume.
-struct Sources<'p, 's> {
-    volume: &'p Volume<'p>,
-    injected: Option<bool>,
-    injected_secret: Option<bool>,
-    settings: &'s Settings<'s>,
-}
-
-impl<'p> Sources<'p, '_> {
-    fn reached(&self, reaches: impl Fn(&str) -> bool, mut add: impl FnMut(Source<'p>)) {
-        if let Some(source) = &self.volume.secret
-            && token_paths(&source.items).any(&reaches)
+    /// The token sources of a volume that are reached by a use of it.
+    fn volume(&mut self, index: usize, used: Use<'p>) {
+        let Some(volume) = self.spec.volumes.get(index) else {
+            return;
+        };
+        let predicted = used.mount.is_none();
+        if let Some(source) = &volume.secret
+            && self.reaches_token(used, &source.items)
         {
-            add(secret(source.secret_name.as_deref(), self.injected_secret));
+            self.secret(used, Some(volume), source.secret_name.as_deref());
         }
-        for source in self.volume.projected.iter().flat_map(|projected| &projected.sources) {
+        for source in volume.projected.iter().flat_map(|projected| &projected.sources) {
             if let Some(source) = &source.secret
-                && token_paths(&source.items).any(&reaches)
+                && self.reaches_token(used, &source.items)
             {
-                add(secret(source.name.as_deref(), None));
+                let used = Use { injected_secret: None, ..used };
+                self.secret(used, Some(volume), source.name.as_deref());
             }
-            if let Some(token) = &source.service_account_token
-                && reaches(token.path.as_deref().unwrap_or_default())
-            {
-                let audience = token.audience.as_deref().unwrap_or_default();
-                let seconds = token_seconds(token);
-                match self.injected {
-                    Some(authors_mount) if audience.is_empty() => {
-                        add(Source::Injected { authors_mount, seconds })
-                    }
-                    _ if self.settings.is_api_audience(audience) => {
-                        add(Source::Projected { audience, seconds });
-                    }
-                    _ => {}
+            let Some(token) = &source.service_account_token else {
+                continue;
+            };
+            let audience = token.audience.as_deref().unwrap_or_default();
+            if !self.reaches(used, token.path.as_deref().unwrap_or_default()) {
+                continue;
+            }
+            self.steps += audience.len() / 64;
+            let seconds = token_seconds(token);
+            match used.injected {
+                Some(authors_mount) if audience.is_empty() => {
+                    let source = Source::Injected { authors_mount, seconds };
+                    self.add(used, Some(volume), source, predicted);
                 }
+                _ if self.settings.is_api_audience(audience) => {
+                    let source = Source::Projected { audience, seconds };
+                    self.add(used, Some(volume), source, predicted);
+                }
+                _ => {}
             }
+        }
+    }
+
+    fn reaches_token(&mut self, used: Use<'p>, items: &'p [KeyToPath<'p>]) -> bool {
+        self.steps += items.len();
+        token_paths(items).any(|path| self.reaches(used, path))
+    }
+
+    fn reaches(&mut self, used: Use<'p>, path: &str) -> bool {
+        let sub_path = used.mount.and_then(|mount| mount.sub_path.as_deref()).unwrap_or_default();
+        self.steps += 1 + (path.len() + sub_path.len()) / 64;
+        self.steps <= MOST_STEPS && used.mount.is_none_or(|mount| mount.reaches(path))
+    }
+
+    fn secret(&mut self, used: Use<'p>, volume: Option<&'p Volume<'p>>, name: Option<&'p str>) {
+        let injected = used.injected_secret;
+        let source = Source::Secret { name: name.unwrap_or_default(), injected };
+        let predicted = volume.is_some() && used.mount.is_none();
+        self.add(used, volume, source, predicted);
+    }
+
+    fn add(
+        &mut self,
+        used: Use<'p>,
+        volume: Option<&'p Volume<'p>>,
+        source: Source<'p>,
+        predicted: bool,
+    ) {
+        self.steps += 1;
+        let candidate = Candidate {
+            container: used.container,
+            kind: used.kind,
+            source,
+            volume: volume.and_then(|volume| volume.name.as_deref()),
+            predicted,
+        };
+        // Nobody needs the same told twice; the window keeps the cost linear.
+        let mut told = self.found.iter().skip(self.first).rev().take(16);
+        if self.steps <= MOST_STEPS && !told.any(|known| *known == candidate) {
+            self.found.push(candidate);
         }
     }
 }
@@ -277,26 +331,18 @@ fn is_injected_volume(volume: &Volume<'_>) -> bool {
 
 /// The volumes as Kubernetes ≤ 1.20 injects them, provided that their Secret is listed in the
 /// service account: named as their Secret, and mounted at the default path.
-fn injected_secrets<'p>(
-    spec: &'p PodSpec<'_>,
-    volumes: &BTreeMap<&'p str, usize>,
-) -> BTreeMap<&'p str, usize> {
-    let mounts = spec
-        .init_containers
-        .iter()
-        .chain(&spec.containers)
-        .flat_map(|container| &container.volume_mounts)
-        .filter(|mount| mount.is_at_default_path());
-    let mut found = BTreeMap::new();
-    for name in mounts.filter_map(|mount| mount.name.as_deref()) {
-        let index = volumes.get(name).copied();
-        let secret = index
-            .and_then(|index| spec.volumes.get(index))
-            .and_then(|volume| volume.secret.as_ref());
-        if let (Some(index), Some(secret)) = (index, secret)
-            && secret.secret_name.as_deref() == Some(name)
+fn injected_secrets<'p>(spec: &'p PodSpec<'_>, volumes: &Index<'p>) -> Index<'p> {
+    let containers = spec.init_containers.iter().chain(&spec.containers);
+    let mounts = containers.flat_map(|container| &container.volume_mounts);
+    let mut found = Index::default();
+    for mount in mounts.filter(|mount| mount.is_at_default_path()) {
+        let name = mount.name.as_deref().unwrap_or_default();
+        let volume = volumes.get(name, "").first().and_then(|index| spec.volumes.get(*index));
+        let secret = volume.and_then(|volume| volume.secret.as_ref());
+        if secret.is_some_and(|secret| secret.secret_name.as_deref() == Some(name))
+            && !name.starts_with(PLUGIN_VOLUME_PREFIX)
         {
-            found.entry(name).or_insert(index);
+            found.add(Cow::Borrowed(name), Cow::Borrowed(""), 0);
         }
     }
     found

@@ -1,5 +1,7 @@
 //! What the policy asks the cluster, and how it remembers the answers.
 
+use crate::index::Index;
+use crate::pattern;
 use crate::slots::{self, Text, Trouble, fields, quotable};
 
 /// The cluster that a request is judged in. Implemented by the Kubewarden host, by the
@@ -92,7 +94,7 @@ pub struct ServiceAccount {
     /// `automountServiceAccountToken`.
     pub automount: Option<bool>,
     /// Names in `secrets` that can be token Secrets.
-    pub secrets: Vec<String>,
+    pub secrets: Index<'static>,
 }
 
 /// Looks a ServiceAccount up.
@@ -124,13 +126,11 @@ fn read_account(json: &[u8], name: &str) -> Result<ServiceAccount, String> {
     }
     // OpenShift lists image pull secrets here.
     let names = account.secrets.into_iter().filter_map(|secret| secret.name);
-    Ok(ServiceAccount {
-        automount: account.automount,
-        secrets: names
-            .filter(|name| !crate::pattern::matches("*-dockercfg-*", name))
-            .map(Text::into_owned)
-            .collect(),
-    })
+    let mut secrets = Index::default();
+    for name in names.filter(|name| !pattern::matches("*-dockercfg-*", name)) {
+        secrets.add(name.into_owned().into(), Text::default(), 0);
+    }
+    Ok(ServiceAccount { automount: account.automount, secrets })
 }
 
 #[derive(Default)]

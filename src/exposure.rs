@@ -69,6 +69,8 @@ pub struct Exposure<'p> {
     pub volume: Option<&'p str>,
     /// Not the plugin, but the author mounted the injected volume here.
     pub authors_mount: bool,
+    /// It comes from a Secret that Kubernetes ≤ 1.20 injects.
+    pub injected_secret: bool,
     /// The setting that allows it.
     pub allowed_by: Option<&'static str>,
 }
@@ -82,6 +84,11 @@ impl Exposure<'_> {
             && (self.how != How::Projected || self.audience == other.audience)
     }
 
+    /// Whether it stands in an ephemeral container.
+    pub fn is_ephemeral(&self) -> bool {
+        self.container_kind == ContainerKind::Ephemeral
+    }
+
     /// Whether a person would be told the same about two exposures, but for the container.
     pub fn same_cause(&self, other: &Self) -> bool {
         self.how == other.how
@@ -89,8 +96,12 @@ impl Exposure<'_> {
             && self.audience == other.audience
             && self.secret == other.secret
             && self.authors_mount == other.authors_mount
+            && self.is_ephemeral() == other.is_ephemeral()
     }
 }
+
+/// How many [answers](Account::all_possible) a service account may give.
+pub const POSSIBLE_ANSWERS: usize = 6;
 
 /// What is known about the Pod's service account.
 #[derive(Clone, Copy, Debug)]
@@ -141,7 +152,7 @@ impl Account<'_> {
                 injected && rest.is_some_and(is_generated_suffix)
             }
             Self::Possible { lists_secrets, .. } => *lists_secrets,
-            Self::Known(account) => account.secrets.iter().any(|name| name == secret),
+            Self::Known(account) => account.secrets.has(secret),
         }
     }
 }
@@ -175,6 +186,7 @@ impl<'p> Exposure<'p> {
             seconds: 0,
             volume: candidate.volume,
             authors_mount: false,
+            injected_secret: false,
             allowed_by: None,
         };
         match candidate.source {
@@ -193,6 +205,7 @@ impl<'p> Exposure<'p> {
                 }
                 match injected {
                     Some(authors_mount) if on != Some(false) => {
+                        exposure.injected_secret = true;
                         exposure.injected(authors_mount, on, automount_asked_by);
                     }
                     _ => {
@@ -216,12 +229,12 @@ impl<'p> Exposure<'p> {
         }
     }
 
-    /// The setting that allows this exposure of a token of `namespace/name`.
+    /// The setting that allows this exposure; `account_allowed` says whether
+    /// `allow.serviceAccounts` holds the account.
     pub fn allowed_by(
         &self,
         settings: &Settings<'_>,
-        namespace: &str,
-        name: &str,
+        account_allowed: bool,
     ) -> Option<&'static str> {
         let any = settings.pod_author() == PodAuthor::Any;
         let by_rule = match (self.how, self.asked_by) {
@@ -238,7 +251,6 @@ impl<'p> Exposure<'p> {
             }
             (How::Secret, _) => settings.allows_token_secrets().then_some("allow.tokenSecrets"),
         };
-        by_rule
-            .or_else(|| settings.allows_account(namespace, name).then_some("allow.serviceAccounts"))
+        by_rule.or(account_allowed.then_some("allow.serviceAccounts"))
     }
 }

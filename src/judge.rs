@@ -1,10 +1,11 @@
 //! From candidates to a verdict: what is allowed, and when the cluster has to be asked.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Source};
 use crate::cluster::{Cluster, LookupError, ServiceAccount, look_up_account};
-use crate::exposure::{Account, Exposure};
+use crate::exposure::{Account, Exposure, How, POSSIBLE_ANSWERS};
+use crate::index::Index;
 use crate::settings::{Action, Settings};
 
 /// A PodSpec to be judged, and all that matters of where it stands.
@@ -32,32 +33,37 @@ pub struct Case<'p> {
 /// The template that an UPDATE replaces, if it had the same service account.
 pub struct OldTemplate<'p> {
     automount: Option<bool>,
-    /// Sorted by container.
     candidates: Vec<Candidate<'p>>,
-    /// The first candidate of each container.
-    first: BTreeMap<&'p str, usize>,
+    /// Candidates by container, and Secret or audience: the identity of what they may become.
+    index: Index<'p>,
 }
 
 impl<'p> OldTemplate<'p> {
     /// `automount` and candidates of the old template.
     pub fn new(automount: Option<bool>, candidates: Vec<Candidate<'p>>) -> Self {
-        let mut first = BTreeMap::new();
-        // Candidates of one container stand together.
-        for (index, candidate) in candidates.iter().enumerate() {
-            first.entry(candidate.container).or_insert(index);
+        let mut index = Index::default();
+        for (number, candidate) in candidates.iter().enumerate() {
+            let (name, injected) = match candidate.source {
+                Source::Injected { .. } => ("", false),
+                Source::Projected { audience, .. } => (audience, false),
+                Source::Secret { name, injected } => (name, injected.is_some()),
+            };
+            let container = Cow::Borrowed(candidate.container);
+            index.add(container.clone(), Cow::Borrowed(name), number);
+            if injected {
+                // It is automount or a Secret; the account decides.
+                index.add(container, Cow::Borrowed(""), number);
+            }
         }
-        Self { automount, candidates, first }
+        Self { automount, candidates, index }
     }
 
     /// Whether the old template had that exposure, given the same account.
-    fn had(&self, exposure: &Exposure<'_>, account: &Account<'_>) -> bool {
-        let Some(first) = self.first.get(exposure.container).copied() else {
-            return false;
-        };
-        self.candidates
-            .iter()
-            .skip(first)
-            .take_while(|candidate| candidate.container == exposure.container)
+    fn had(&self, exposure: &Exposure<'p>, account: &Account<'_>) -> bool {
+        let name = exposure.secret.unwrap_or(exposure.audience);
+        let same = self.index.get(exposure.container, name);
+        same.iter()
+            .filter_map(|number| self.candidates.get(*number))
             .filter_map(|candidate| Exposure::of(candidate, self.automount, account))
             .any(|old| old.is(exposure))
     }
@@ -75,6 +81,9 @@ pub struct Judgement<'p> {
     pub account_missing: bool,
     /// The account's answer decides, and there is none yet.
     pub waits_for_account: bool,
+    /// Beyond the violations, the Pod leaves `automountServiceAccountToken` unset, and the account
+    /// was not asked what that comes to.
+    pub also_unset: bool,
     /// The answer needs a lookup that failed.
     pub lookup_error: Option<LookupError>,
 }
@@ -85,7 +94,8 @@ pub fn judge<'p>(
     settings: &Settings<'_>,
     cluster: &mut dyn Cluster,
 ) -> Judgement<'p> {
-    let weigher = Weigher { case, settings };
+    let account_allowed = settings.allows_account(case.namespace, case.account);
+    let weigher = Weigher { case, settings, account_allowed };
     let unknown = Account::Unknown { name: case.account };
     if settings.pod_opts_out() {
         return weigher.judgement(&Account::NeverRead { name: case.account });
@@ -93,40 +103,21 @@ pub fn judge<'p>(
     if case.controller_made {
         return weigher.judgement(&unknown);
     }
-    let mut certain = Vec::new();
-    let mut undecided = false;
-    let mut untold = false;
-    for candidate in &case.candidates {
-        let (mut answers, mut violations, mut tolerated) = (0, 0, 0);
-        for account in Account::all_possible() {
-            answers += 1;
-            match weigher.weigh(candidate, &account) {
-                Some((_, Weight::Violation)) => violations += 1,
-                Some((_, Weight::Tolerated)) => tolerated += 1,
-                _ => {}
-            }
+    let answers = weigher.try_all_answers();
+    let rejects = settings.action() == Action::Reject;
+    if answers.none_violates() {
+        // A warning about what is tolerated has to be true, but is not worth a rejection.
+        let for_warning = answers.untold && rejects && !case.pods_accepted;
+        if !for_warning {
+            return weigher.judgement(&unknown);
         }
-        if violations == answers {
-            certain.extend(Exposure::of(candidate, case.automount, &unknown));
-        }
-        undecided |= violations > 0;
-        untold |= tolerated > 0 && tolerated < answers;
+    } else if answers.all_violate() && rejects {
+        return weigher.rejected_anyway(answers);
     }
-    if !certain.is_empty() {
-        // It is rejected whatever the account says: the part that only the account can tell is
-        // left out.
-        let mut judgement = weigher.judgement(&unknown);
-        judgement.violations = certain;
-        return judgement;
-    }
-    // A warning about what is tolerated has to be true, but is not worth a rejection.
-    let for_warning = untold && settings.action() == Action::Reject && !case.pods_accepted;
-    if !undecided && !for_warning {
-        return weigher.judgement(&unknown);
-    }
+    let undecided = !answers.none_violates();
     match look_up_account(cluster, case.namespace, case.account) {
         Ok(Some(account)) => weigher.judgement(&Account::Known(&account)),
-        Ok(None) => weigher.without_account(undecided),
+        Ok(None) => weigher.without_account(answers),
         Err(_) if !undecided => {
             let mut judgement = weigher.judgement(&unknown);
             judgement.tolerated.clear();
@@ -152,6 +143,29 @@ enum Weight {
 struct Weigher<'c, 'p, 's> {
     case: &'c Case<'p>,
     settings: &'s Settings<'s>,
+    account_allowed: bool,
+}
+
+/// What comes of every answer that the account may give.
+struct Answers<'p> {
+    /// For each answer, whether something is violated then.
+    violates: [bool; POSSIBLE_ANSWERS],
+    /// What is violated whatever the answer is.
+    certain: Vec<Exposure<'p>>,
+    /// What is violated by some answers only.
+    possible: Vec<Exposure<'p>>,
+    /// Whether something is tolerated by some answers only.
+    untold: bool,
+}
+
+impl Answers<'_> {
+    fn none_violates(&self) -> bool {
+        self.violates == [false; POSSIBLE_ANSWERS]
+    }
+
+    fn all_violate(&self) -> bool {
+        self.violates == [true; POSSIBLE_ANSWERS]
+    }
 }
 
 impl<'p> Weigher<'_, 'p, '_> {
@@ -162,7 +176,7 @@ impl<'p> Weigher<'_, 'p, '_> {
     ) -> Option<(Exposure<'p>, Weight)> {
         let case = self.case;
         let mut exposure = Exposure::of(candidate, case.automount, account)?;
-        let by_rule = exposure.allowed_by(self.settings, case.namespace, case.account);
+        let by_rule = exposure.allowed_by(self.settings, self.account_allowed);
         let old = || case.old.as_ref().is_some_and(|old| old.had(&exposure, account));
         let (allowed_by, weight) = if by_rule.is_some() {
             (by_rule, Weight::Allowed)
@@ -177,6 +191,49 @@ impl<'p> Weigher<'_, 'p, '_> {
         Some((exposure, weight))
     }
 
+    fn try_all_answers(&self) -> Answers<'p> {
+        let mut answers = Answers {
+            violates: [false; POSSIBLE_ANSWERS],
+            certain: Vec::new(),
+            possible: Vec::new(),
+            untold: false,
+        };
+        for candidate in &self.case.candidates {
+            let (mut violations, mut tolerated) = (0, 0);
+            for (account, violates) in Account::all_possible().zip(&mut answers.violates) {
+                match self.weigh(candidate, &account) {
+                    Some((_, Weight::Violation)) => {
+                        violations += 1;
+                        *violates = true;
+                    }
+                    Some((_, Weight::Tolerated)) => tolerated += 1,
+                    _ => {}
+                }
+            }
+            let unknown = Account::Unknown { name: self.case.account };
+            let exposure = Exposure::of(candidate, self.case.automount, &unknown);
+            match violations {
+                0 => {}
+                POSSIBLE_ANSWERS => answers.certain.extend(exposure),
+                _ => answers.possible.extend(exposure),
+            }
+            answers.untold |= tolerated > 0 && tolerated < POSSIBLE_ANSWERS;
+        }
+        answers
+    }
+
+    /// It is rejected whatever the account says, and the part that only the account can tell is
+    /// left out; unless each answer has a reason of its own, then all of them are told.
+    fn rejected_anyway(&self, answers: Answers<'p>) -> Judgement<'p> {
+        let mut judgement = self.judgement(&Account::Unknown { name: self.case.account });
+        let automount = |exposure: &Exposure<'_>| exposure.how == How::Automount;
+        judgement.also_unset =
+            !answers.certain.is_empty() && answers.possible.iter().any(automount);
+        judgement.violations =
+            if answers.certain.is_empty() { answers.possible } else { answers.certain };
+        judgement
+    }
+
     fn judgement(&self, account: &Account<'_>) -> Judgement<'p> {
         let mut judgement = Judgement {
             exposures: Vec::new(),
@@ -184,6 +241,7 @@ impl<'p> Weigher<'_, 'p, '_> {
             tolerated: Vec::new(),
             account_missing: false,
             waits_for_account: false,
+            also_unset: false,
             lookup_error: None,
         };
         for candidate in &self.case.candidates {
@@ -203,20 +261,20 @@ impl<'p> Weigher<'_, 'p, '_> {
     /// The account does not exist. No Pod can run as it, and each Pod is judged when it comes, so
     /// a template may wait for its account. Pods count it as unset, and so do templates whose
     /// Pods nobody will judge; `default` comes with its namespace.
-    fn without_account(&self, undecided: bool) -> Judgement<'p> {
+    fn without_account(&self, answers: Answers<'p>) -> Judgement<'p> {
         let case = self.case;
         let counts_as_unset = case.is_pod || case.pods_accepted || case.account == "default";
         if counts_as_unset {
             let mut judgement = self.judgement(&Account::Known(&ServiceAccount::default()));
             judgement.account_missing = true;
-            judgement
-        } else {
-            let mut judgement = self.judgement(&Account::Unknown { name: case.account });
-            judgement.violations.clear();
-            judgement.tolerated.clear();
-            judgement.account_missing = true;
-            judgement.waits_for_account = undecided;
-            judgement
+            return judgement;
         }
+        // What it says itself is judged all the same.
+        let mut judgement = self.judgement(&Account::Unknown { name: case.account });
+        judgement.account_missing = true;
+        judgement.waits_for_account = !answers.none_violates() && answers.certain.is_empty();
+        judgement.violations = answers.certain;
+        judgement.tolerated.clear();
+        judgement
     }
 }

@@ -12,6 +12,7 @@
 pub mod candidate;
 pub mod cluster;
 pub mod exposure;
+pub mod index;
 pub mod judge;
 pub mod listing;
 pub mod message;

@@ -43,8 +43,9 @@ fn groups<'g, 'p>(exposures: &'g [Exposure<'p>]) -> (Vec<Group<'g, 'p>>, usize) 
 }
 
 impl Teller<'_> {
-    /// The message of a rejection for these exposures, without `help`.
-    pub fn rejection(&self, violations: &[Exposure<'_>]) -> String {
+    /// The message of a rejection for these exposures, without `help`. `also_unset`: the Pod leaves
+    /// the field unset, and nobody asked the account what that comes to.
+    pub fn rejection(&self, violations: &[Exposure<'_>], also_unset: bool) -> String {
         let (groups, untold) = groups(violations);
         let mut message = String::new();
         for group in &groups {
@@ -55,6 +56,14 @@ impl Teller<'_> {
         }
         if untold > 0 {
             message.push_str(&format!(" There are {untold} more of other causes."));
+        }
+        if also_unset {
+            let path = self.case.spec_path;
+            message.push_str(&format!(
+                " Unless service account {} says so, also set {path}.automountServiceAccountToken: \
+                 false.",
+                self.account()
+            ));
         }
         message
     }
@@ -87,23 +96,34 @@ impl Teller<'_> {
         let volumes = volumes(&group.members);
         let audience = match cause.audience {
             "" => String::new(),
-            audience => format!(" (audience {})", quotable(audience)),
+            // In quotes, for it may hold whole sentences.
+            audience => format!(" (audience \"{}\")", quotable(audience).replace('"', "'")),
         };
         let max = self.settings.projected_token_max_seconds().unwrap_or_default();
         let seconds = group.members.iter().map(|member| member.seconds).max();
         // 3607 would be issued for a year.
         let advised = if max == 3607 { 3606 } else { max };
         let removal = self.removal(group, &volumes);
-        let field = format!("{}.automountServiceAccountToken", self.case.spec_path);
+        let path = self.case.spec_path;
+        let through = match volumes.as_str() {
+            "" => format!("the environment in {path}.containers"),
+            volumes => format!("{volumes} in {path}.volumes"),
+        };
+        // A Secret may stand where the plugin would mount its own volume.
+        let also = match self.case.automount {
+            Some(false) => String::new(),
+            _ => format!(" and set {path}.automountServiceAccountToken: false"),
+        };
         fill(
             self.template(cause),
             &[
                 ("containers", &containers(&group.members)),
                 ("account", &self.account()),
                 ("pod", if self.case.is_pod { "the Pod" } else { "the Pod template" }),
-                ("field", &field),
-                ("through", if volumes.is_empty() { "env" } else { &volumes }),
+                ("field", &format!("{path}.automountServiceAccountToken")),
+                ("through", &through),
                 ("removal", &removal),
+                ("also", &also),
                 ("audience", &audience),
                 ("secret", &quotable(cause.secret.unwrap_or_default())),
                 ("seconds", &seconds.unwrap_or_default().to_string()),
@@ -119,9 +139,9 @@ impl Teller<'_> {
         match (cause.how, cause.asked_by) {
             (How::Automount, _) if cause.authors_mount => {
                 "{containers} would get the API token of service account {account} through a \
-                 mount, written by hand, of {through}, which Kubernetes injects. Remove that \
-                 mount, or ask an administrator to allow it (allow.podAuthor: any, or {account} \
-                 in allow.serviceAccounts)."
+                 mount, written by hand, of {through}, which Kubernetes injects unless {field} is \
+                 false. Remove that mount, or ask an administrator to allow it (allow.podAuthor: \
+                 any, or {account} in allow.serviceAccounts)."
             }
             (How::Automount, Some(AskedBy::Nobody)) if self.settings.pod_opts_out() => {
                 "{containers} would get the API token of service account {account}: {pod} does \
@@ -159,9 +179,15 @@ impl Teller<'_> {
                  any, or {account} in allow.serviceAccounts)."
             }
             (How::Automount, None) => {
-                "{containers} would get the API token of service account {account} through \
-                 {through}: {pod} does not set automountServiceAccountToken, and whatever the \
-                 service account says, it is not allowed. Set {field}: false{removal}."
+                "{containers} would get the API token of service account {account}: {pod} does \
+                 not set automountServiceAccountToken, and whatever the service account says, it \
+                 is not allowed. Set {field}: false{removal}."
+            }
+            (How::Projected, _) if cause.is_ephemeral() => {
+                "{containers} would get the API token of service account {account} through the \
+                 serviceAccountToken source of {through}{audience}, and that is not allowed here \
+                 (allow.podAuthor, projectedTokenMaxSeconds). Remove the mount, or ask an \
+                 administrator to add {account} to allow.serviceAccounts."
             }
             (How::Projected, _) if author == PodAuthor::None => {
                 "{containers} would get the API token of service account {account} through the \
@@ -173,19 +199,20 @@ impl Teller<'_> {
                 "{containers} would get the API token of service account {account} through the \
                  serviceAccountToken source of {through}{audience}: that token lives {seconds} \
                  seconds (expirationSeconds: 3607 counts as 31536000, for so long the API server \
-                 issues it), and at most {max} are allowed (projectedTokenMaxSeconds). Set its \
-                 expirationSeconds to {advised}."
+                 issues it), and at most {max} are allowed (projectedTokenMaxSeconds). Set \
+                 expirationSeconds to {advised} there."
             }
-            (How::Secret, _) if author == PodAuthor::None => {
+            (How::Secret, _) if author == PodAuthor::None || cause.is_ephemeral() => {
                 "{containers} could read the API token of service account {account} that Secret \
-                 {secret} holds (through {through}): such a token never expires, and only an \
-                 administrator may allow it (allow.tokenSecrets). Remove what refers to the Secret."
+                 {secret} holds, through {through}: such a token never expires, and only an \
+                 administrator may allow it (allow.tokenSecrets). Remove what refers to the \
+                 Secret{also}."
             }
             (How::Secret, _) => {
                 "{containers} could read the API token of service account {account} that Secret \
-                 {secret} holds (through {through}): such a token never expires, and only an \
+                 {secret} holds, through {through}: such a token never expires, and only an \
                  administrator may allow it (allow.tokenSecrets). Remove what refers to the \
-                 Secret; if the program calls the Kubernetes API, declare a projected token \
+                 Secret{also}; if the program calls the Kubernetes API, declare a projected token \
                  instead."
             }
         }
@@ -196,7 +223,12 @@ impl Teller<'_> {
     fn removal(&self, group: &Group<'_, '_>, volumes: &str) -> String {
         let max = self.settings.projected_token_max_seconds();
         let too_long = |member: &&Exposure<'_>| max.is_some_and(|max| member.seconds > max);
-        let forbidden = self.settings.pod_author() == PodAuthor::None;
+        // A Pod of Kubernetes ≤ 1.20 has the Secret from the plugin, not from a manifest.
+        let no_secret = !self.settings.allows_token_secrets() && !self.case.is_pod;
+        let forbidden = match group.cause.injected_secret {
+            true => no_secret,
+            false => self.settings.pod_author() == PodAuthor::None,
+        };
         if volumes.is_empty() || !(forbidden || group.members.iter().any(too_long)) {
             return String::new();
         }

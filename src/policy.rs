@@ -1,11 +1,12 @@
 //! The policy's three functions, as the host calls them.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
 use crate::candidate;
 use crate::cluster::Cluster;
+use crate::index::Index;
 use crate::judge::{Case, Judgement, OldTemplate, judge};
 use crate::message::{Teller, shortened};
 use crate::pod_spec::{Container, Pod, PodSpec};
@@ -85,10 +86,9 @@ fn pod(request: &Request<'_>, settings: &Settings<'_>, cluster: &mut dyn Cluster
         (None, None) => return Err(missing("request.object")),
     };
     let mirror = pod.metadata.annotations.mirror.is_some();
-    let candidates = candidate::of_pod(&pod.spec, mirror, settings);
-    let mut case = pod_case(namespace, &pod.spec);
+    let mut case = pod_case(namespace, &pod.spec)?;
+    case.candidates = candidate::of_pod(&pod.spec, mirror, settings).map_err(too_many)?;
     case.controller_made = controller_made(request, Subject::Pod, settings);
-    case.candidates = candidates;
     Ok(respond(&case, settings, cluster))
 }
 
@@ -114,14 +114,14 @@ fn ephemeral_containers(
         }
         (None, None) => return Err(missing("request.object")),
     };
-    let mut old_names = BTreeMap::new();
+    let mut old_names = Index::default();
     for (index, container) in old.spec.ephemeral_containers.iter().enumerate() {
-        old_names.entry(name_of(container)).or_insert(index);
+        old_names.add(Cow::Borrowed(name_of(container)), Cow::Borrowed(""), index);
     }
     let new = pod.spec.ephemeral_containers.iter();
-    let new = new.filter(|container| !old_names.contains_key(name_of(container)));
-    let mut case = pod_case(namespace, &old.spec);
-    case.candidates = candidate::of_ephemeral(&old.spec, new, settings);
+    let new = new.filter(|container| !old_names.has(name_of(container)));
+    let mut case = pod_case(namespace, &old.spec)?;
+    case.candidates = candidate::of_ephemeral(&old.spec, new, settings).map_err(too_many)?;
     Ok(respond(&case, settings, cluster))
 }
 
@@ -153,17 +153,17 @@ fn workload(
             settings.tolerates_existing_violations()
                 && old.pod_spec.account_name() == spec.account_name()
         })
-        .map(|old| {
-            let candidates = candidate::of_pod(&old.pod_spec, false, settings);
-            OldTemplate::new(old.pod_spec.automount, candidates)
+        .and_then(|old| {
+            let candidates = candidate::of_pod(&old.pod_spec, false, settings).ok()?;
+            Some(OldTemplate::new(old.pod_spec.automount, candidates))
         });
     let case = Case {
         namespace,
-        account: spec.account_name(),
+        account: account(spec, kind.pod_spec_path())?,
         automount: spec.automount,
         is_pod: false,
         spec_path: kind.pod_spec_path(),
-        candidates: candidate::of_pod(spec, false, settings),
+        candidates: candidate::of_pod(spec, false, settings).map_err(too_many)?,
         old,
         controller_made: controller_made(request, Subject::Workload(kind, operation), settings),
         pods_accepted: settings.accepts_controller_pods(),
@@ -171,10 +171,10 @@ fn workload(
     Ok(respond(&case, settings, cluster))
 }
 
-fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Case<'p> {
-    Case {
+fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<Case<'p>, String> {
+    Ok(Case {
         namespace,
-        account: spec.account_name(),
+        account: account(spec, "spec")?,
         automount: spec.automount,
         is_pod: true,
         spec_path: "spec",
@@ -182,7 +182,26 @@ fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Case<'p> {
         old: None,
         controller_made: false,
         pods_accepted: false,
+    })
+}
+
+/// The name of the service account. The host puts it into a URL, and nothing but what Kubernetes
+/// allows in a name belongs there.
+fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, String> {
+    let name = spec.account_name();
+    let fits = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    if name.len() <= 253 && name.bytes().all(fits) {
+        Ok(name)
+    } else {
+        Err(format!(
+            "request.object.{path}.serviceAccountName must be a DNS subdomain, not \"{}\"",
+            slots::quotable(name)
+        ))
     }
+}
+
+fn too_many(what: &str) -> String {
+    format!("request.object {what}")
 }
 
 fn controller_made(request: &Request<'_>, subject: Subject, settings: &Settings<'_>) -> bool {
@@ -196,7 +215,7 @@ fn respond(case: &Case<'_>, settings: &Settings<'_>, cluster: &mut dyn Cluster) 
     let response = match settings.action() {
         _ if judgement.lookup_error.is_some() => not_looked_up(&judgement, &account, settings),
         Action::Reject if !judgement.violations.is_empty() => {
-            let message = teller.rejection(&judgement.violations);
+            let message = teller.rejection(&judgement.violations, judgement.also_unset);
             Response::reject(403, message, settings.help())
         }
         action => {

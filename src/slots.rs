@@ -128,7 +128,11 @@ impl fmt::Display for Trouble {
 /// A key or name that somebody wrote, fit to be shown: at most 253 characters (the longest name
 /// Kubernetes knows), and none that could forge further lines or sentences of a message.
 pub fn quotable(text: &str) -> Cow<'_, str> {
-    let fit = |c: char| !c.is_control() && c != '\u{2028}' && c != '\u{2029}';
+    let hides_or_turns = |c: char| {
+        let code = u32::from(c);
+        matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
+    };
+    let fit = |c: char| !c.is_control() && !hides_or_turns(c);
     match text.char_indices().nth(253) {
         None if text.chars().all(fit) => Cow::Borrowed(text),
         cut => {

@@ -2,6 +2,7 @@
 
 use serde_json::value::RawValue;
 
+use crate::index::Index;
 use crate::pod_spec::{Metadata, PodSpec, Volume};
 use crate::request::GroupKind;
 use crate::slots::{self, Nested, Text, Trouble, fields};
@@ -117,7 +118,12 @@ fn read<'a, T: Default + Nested<'a>>(json: &'a RawValue, name: &str) -> Result<T
 /// The StatefulSet controller puts the claims' volumes first and drops the template's volumes of
 /// the same names (`pkg/controller/statefulset/stateful_set_utils.go`, `updateStorage`).
 fn replace_claimed<'a>(volumes: &mut Vec<Volume<'a>>, claims: Vec<VolumeClaimTemplate<'a>>) {
-    volumes.retain(|volume| claims.iter().all(|claim| claim.metadata.name != volume.name));
+    let mut claimed = Index::default();
+    for (index, claim) in claims.iter().enumerate() {
+        let name = claim.metadata.name.clone().unwrap_or_default();
+        claimed.add(name, Text::default(), index);
+    }
+    volumes.retain(|volume| !claimed.has(&volume.name.clone().unwrap_or_default()));
     let claimed =
         claims.into_iter().map(|claim| Volume { name: claim.metadata.name, ..Volume::default() });
     volumes.splice(0..0, claimed);

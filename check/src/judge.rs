@@ -97,7 +97,7 @@ impl Judge<'_> {
             let mut reason = format!("the policy does not judge {kind} of {api_version}");
             if let Some(path) = pod_template_path(value) {
                 reason.push_str(&format!(
-                    "; a Pod template seems to be at {path}: judge what it makes, or the Pods"
+                    "; a Pod template seems to be at {path}, and its Pods are judged when they come"
                 ));
             }
             judged.reason = Some(reason);
@@ -172,18 +172,19 @@ pub fn create_request(
     })
 }
 
-/// The request of an AdmissionReview or of a bare AdmissionRequest.
+/// The request of an AdmissionReview, of a policy's payload, or a bare AdmissionRequest.
 fn review(value: &Value) -> Result<Option<&Value>, String> {
-    match &value["kind"] {
-        Value::String(kind) if kind == "AdmissionReview" => match &value["request"] {
-            request @ Value::Object(_) => Ok(Some(request)),
+    match (&value["kind"], &value["request"]) {
+        (Value::String(kind), request) if kind == "AdmissionReview" => match request {
+            Value::Object(_) => Ok(Some(request)),
             _ => Err("expected request of this AdmissionReview to be an object".into()),
         },
-        Value::Object(_) => Ok(Some(value)),
-        Value::String(kind) if kind == "AdmissionRequest" => {
+        (Value::String(kind), _) if kind == "AdmissionRequest" => {
             Err("expected kind of an AdmissionRequest to be its object's group, version and kind"
                 .into())
         }
+        (Value::Null, request @ Value::Object(_)) => Ok(Some(request)),
+        (Value::Object(_), _) => Ok(Some(value)),
         _ => Ok(None),
     }
 }

@@ -149,9 +149,10 @@ fn from_words(
 fn written_by_hand(container: &str, account: &str, volume: &str) -> String {
     format!(
         "ephemeral container {container} would get the API token of service account \
-         sa-unset/{account} through a mount, written by hand, of volume kube-api-access-{volume}, \
-         which Kubernetes injects. Remove that mount, or ask an administrator to allow it \
-         (allow.podAuthor: any, or sa-unset/{account} in allow.serviceAccounts)."
+         sa-unset/{account} through a mount, written by hand, of volume kube-api-access-{volume} \
+         in spec.volumes, which Kubernetes injects unless spec.automountServiceAccountToken is \
+         false. Remove that mount, or ask an administrator to allow it (allow.podAuthor: any, or \
+         sa-unset/{account} in allow.serviceAccounts)."
     )
 }
 
@@ -191,10 +192,11 @@ fn by_hand(name: &str) -> Option<Expected> {
             let how = if server == "legacy" { "secret" } else { "projected" };
             let message = (server == "legacy").then(|| {
                 "init container init and container my-nginx could read the API token of service \
-                 account sa-unset/default that Secret default-token-rgkvv holds (through volume \
-                 default-token-rgkvv): such a token never expires, and only an administrator may \
-                 allow it (allow.tokenSecrets). Remove what refers to the Secret; if the program \
-                 calls the Kubernetes API, declare a projected token instead."
+                 account sa-unset/default that Secret default-token-rgkvv holds, through volume \
+                 default-token-rgkvv in spec.volumes: such a token never expires, and only an \
+                 administrator may allow it (allow.tokenSecrets). Remove what refers to the \
+                 Secret; if the program calls the Kubernetes API, declare a projected token \
+                 instead."
                     .into()
             });
             Some(Expected {

@@ -139,6 +139,8 @@ impl Reader<'_> {
     ) {
         let found = match &value {
             Value::Object(fields) if fields.contains_key("kind") => None,
+            // The payload that a policy gets.
+            Value::Object(fields) if fields.contains_key("request") => None,
             Value::Object(_) => Some("an object without kind"),
             Value::Array(_) => Some("a list"),
             Value::String(_) => Some("a string"),

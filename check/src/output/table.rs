@@ -65,11 +65,11 @@ fn rows(shown: &[&Judged]) -> String {
         .load_style(presets::NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH)
-        .set_header(["VERDICT", "OBJECT", "ACCOUNT", "TOKEN FOR", "WHO ASKED"]);
+        .set_header(["VERDICT", "OBJECT", "ACCOUNT", "TOKEN IN", "WHO ASKED"]);
     for judged in shown {
         let groups = groups(judged);
         let account = judged.account.as_deref().unwrap_or("-");
-        let first = groups.first().cloned().unwrap_or_else(|| ("nobody".into(), "-".into()));
+        let first = groups.first().cloned().unwrap_or_else(|| ("none".into(), "-".into()));
         table.add_row([verdict(judged), &object(judged), account, &first.0, &first.1]);
         for (containers, who) in groups.iter().skip(1) {
             table.add_row(["", "", "", containers, who]);
@@ -77,7 +77,8 @@ fn rows(shown: &[&Judged]) -> String {
     }
     let mut text = String::new();
     for line in table.lines() {
-        text.push_str(line.trim_end());
+        // Cells are padded; nothing stands left of the first.
+        text.push_str(line.strip_prefix(' ').unwrap_or(&line).trim_end());
         text.push('\n');
     }
     text
@@ -170,6 +171,7 @@ fn paragraph(text: &str, out: &mut dyn Write) -> Result<()> {
     let options = textwrap::Options::new(usize::from(WIDTH))
         .initial_indent("  ")
         .subsequent_indent("  ")
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
         .word_separator(textwrap::WordSeparator::AsciiSpace)
         .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .break_words(false);
