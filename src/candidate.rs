@@ -231,6 +231,9 @@ impl<'p, 's> Search<'p, 's> {
         let Some(volume) = self.spec.volumes.get(index) else {
             return;
         };
+        if self.steps > MOST_STEPS {
+            return;
+        }
         let predicted = used.mount.is_none();
         if let Some(source) = &volume.secret
             && self.reaches_token(used, &source.items)
@@ -269,7 +272,7 @@ impl<'p, 's> Search<'p, 's> {
 
     fn reaches_token(&mut self, used: Use<'p>, items: &'p [KeyToPath<'p>]) -> bool {
         self.steps += items.len();
-        token_paths(items).any(|path| self.reaches(used, path))
+        self.steps <= MOST_STEPS && token_paths(items).any(|path| self.reaches(used, path))
     }
 
     fn reaches(&mut self, used: Use<'p>, path: &str) -> bool {

@@ -278,3 +278,6 @@ impl<'p> Weigher<'_, 'p, '_> {
         judgement
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -161,3 +161,12 @@ fn a_large_file_is_judged() {
     assert_eq!(judged[1_999]["name"], "p1999");
     assert_eq!(judged[1_999]["line"], 2 + 1_999 * 3);
 }
+
+/// The README shows the table that `make run` prints, not one that somebody remembers.
+#[test]
+fn the_readme_shows_the_real_table() {
+    let read = |path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{error}"));
+    let printed = read(e2e_tests::path("command/demo.stdout"));
+    let table = printed.split("\n\n").next().unwrap_or_default();
+    assert!(read(e2e_tests::path("../README.md")).contains(table), "{table}");
+}

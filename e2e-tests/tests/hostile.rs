@@ -1,0 +1,246 @@
+//! Requests of somebody who may write any field: each gets a clear answer, at a cost that grows
+//! with the size of the request and not with its square.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use e2e_tests::{POLICY, RecordingCluster, judge};
+use serde_json::{Value, json};
+use token_check::host::{HostCalls, Verdict};
+use token_check::judge::create_request;
+use token_check::kinds::JudgedKind;
+
+fn create(kind: &str, spec: Value) -> Value {
+    let version = if kind == "Pod" { "v1" } else { "apps/v1" };
+    let group = if kind == "Pod" { "" } else { "apps" };
+    let judged = JudgedKind::of(version, kind).unwrap_or_else(|| panic!("{kind}"));
+    create_request(
+        &json!({"metadata": {"name": "x"}, "spec": spec}),
+        "default",
+        (group, "v1"),
+        judged,
+    )
+}
+
+fn pod(spec: Value) -> Value {
+    create("Pod", spec)
+}
+
+fn list(count: usize, each: impl Fn(usize) -> Value) -> Value {
+    (0..count).map(each).collect()
+}
+
+/// A request of a shape, of a size that grows with the number.
+type Shape = (&'static str, fn(usize) -> Value);
+
+const SHAPES: [Shape; 9] = [
+    ("containers", |n| pod(json!({"containers": list(n, |i| json!({"name": format!("c{i}")}))}))),
+    ("volumes and mounts", |n| {
+        pod(json!({
+            "volumes": list(n, |i| json!({"name": format!("v{i}"), "emptyDir": {}})),
+            "containers": [{
+                "name": "c",
+                "volumeMounts": list(n, |i| json!({"name": format!("v{i}"), "mountPath": format!("/{i}")})),
+            }],
+        }))
+    }),
+    ("Secrets in the environment", |n| {
+        pod(json!({
+            "automountServiceAccountToken": false,
+            "containers": [{
+                "name": "c",
+                "envFrom": list(n, |i| json!({"secretRef": {"name": format!("s{i}")}})),
+            }],
+        }))
+    }),
+    ("every source mounted by every container", |n| {
+        pod(json!({
+            "volumes": [{
+                "name": "v",
+                "projected": {"sources": list(n, |_| json!({"serviceAccountToken": {"path": "t"}}))},
+            }],
+            "containers": list(n, |i| json!({
+                "name": format!("c{i}"), "volumeMounts": [{"name": "v", "mountPath": "/v"}],
+            })),
+        }))
+    }),
+    ("renamed keys, mounted again and again", |n| {
+        pod(json!({
+            "volumes": [{
+                "name": "v",
+                "secret": {"secretName": "s", "items": list(n, |i| json!({"key": "token", "path": format!("p{i}")}))},
+            }],
+            "containers": [{
+                "name": "c",
+                "volumeMounts": list(n, |_| json!({"name": "v", "mountPath": "/v", "subPath": "x"})),
+            }],
+        }))
+    }),
+    ("a long path, mounted again and again", |n| {
+        pod(json!({
+            "volumes": [{
+                "name": "v",
+                "projected": {"sources": [{"serviceAccountToken": {"path": "./".repeat(n) + "t"}}]},
+            }],
+            "containers": [{
+                "name": "c",
+                "volumeMounts": list(n, |_| json!({"name": "v", "mountPath": "/v", "subPath": "x"})),
+            }],
+        }))
+    }),
+    ("claim templates", |n| {
+        create(
+            "StatefulSet",
+            json!({
+                "volumeClaimTemplates": list(n, |i| json!({"metadata": {"name": format!("v{i}")}})),
+                "template": {"spec": {
+                    "volumes": list(n, |i| json!({"name": format!("v{i}")})),
+                    "containers": [{"name": "c"}],
+                }},
+            }),
+        )
+    }),
+    ("an update of everything", |n| {
+        let spec = |image: &str| {
+            json!({"template": {"spec": {"containers": [{
+                "name": "c",
+                "image": image,
+                "envFrom": list(n, |i| json!({"secretRef": {"name": format!("s{i}")}})),
+            }]}}})
+        };
+        let mut request = create("Deployment", spec("new"));
+        request["operation"] = "UPDATE".into();
+        request["oldObject"] = json!({"metadata": {"name": "x"}, "spec": spec("old")});
+        request
+    }),
+    ("what is not read", |n| {
+        pod(json!({
+            "tolerations": list(n, |i| json!({"key": format!("k{i}"), "operator": "Exists"})),
+            "automountServiceAccountToken": false,
+        }))
+    }),
+];
+
+#[test]
+fn cost_grows_with_the_size() {
+    let account = |n: usize| {
+        json!({
+            "apiVersion": "v1", "kind": "ServiceAccount",
+            "metadata": {"name": "default", "namespace": "default"},
+            "secrets": list(n, |i| json!({"name": format!("s{i}")})),
+        })
+    };
+    for (name, shape) in SHAPES {
+        let cost = |n: usize| {
+            let payload = json!({"request": shape(n), "settings": {}}).to_string();
+            let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[account(n)]));
+            let times = (0..5).map(|_| {
+                let start = Instant::now();
+                let answer = POLICY.call("validate", payload.as_bytes(), &calls);
+                let answer = answer.unwrap_or_else(|error| panic!("{name} of {n}: {error:#}"));
+                let time = start.elapsed();
+                let verdict: Verdict =
+                    serde_json::from_slice(&answer).unwrap_or_else(|error| panic!("{error}"));
+                assert_eq!(verdict.accepted, verdict.message.is_none(), "{name} of {n}");
+                time
+            });
+            times.min().unwrap_or_default()
+        };
+        let (small, large) = (cost(3_000), cost(12_000));
+        // A square would be 16 times as much. Where a bound is reached it is far less.
+        let ratio = large.as_secs_f64() / small.as_secs_f64();
+        println!("{name}: 4 times the size, {ratio:.1} times the cost");
+        assert!(ratio < 9.0, "{name}: 4 times the size, {ratio:.1} times the cost");
+        assert!(large < Duration::from_secs(2), "{name} takes {large:?}");
+    }
+}
+
+#[test]
+fn a_cross_product_is_refused() {
+    let (_, shape) = SHAPES[3];
+    let (verdict, _) = judge(&shape(2_000), &json!({}), RecordingCluster::new(&[]));
+    assert_eq!(verdict.code, Some(400));
+    assert_eq!(
+        verdict.message.as_deref(),
+        Some("request.object mounts more token sources into its containers than can be judged.")
+    );
+}
+
+/// A payload that is not even a request.
+#[test]
+fn nonsense_is_a_rejection() {
+    let deep = "[".repeat(100_000);
+    let deep_object = "{\"request\": ".to_owned() + &"{\"object\": ".repeat(1_000);
+    let cases = [
+        ("", "is not valid JSON: EOF while parsing a value at line 1 column 0."),
+        ("null", "must be an object, not null."),
+        ("[]", "must be an object, not a list."),
+        ("{", "is not valid JSON: EOF while parsing an object at line 1 column 1."),
+        ("{}", "request is missing; it must be an AdmissionRequest."),
+        ("{\"request\": 7}", "request must be an object, not a number."),
+        ("{\"request\": {}} x", "is not valid JSON: trailing characters at line 1 column 17."),
+        (
+            "{\"request\": {\"operation\": \"CREATE\", \"operation\": \"DELETE\"}}",
+            "request.operation is given twice.",
+        ),
+        ("\u{0}", "is not valid JSON: expected value at line 1 column 1."),
+        (&deep, "must be an object, not a list."),
+        (&deep_object, "request.object"),
+    ];
+    let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[]));
+    for (payload, message) in cases {
+        let shown: String = payload.chars().take(40).collect();
+        let answer = POLICY.call("validate", payload.as_bytes(), &calls);
+        let answer = answer.unwrap_or_else(|error| panic!("{shown}: {error:#}"));
+        let verdict: Verdict =
+            serde_json::from_slice(&answer).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((verdict.accepted, verdict.code), (false, Some(400)), "{shown}");
+        let found = verdict.message.unwrap_or_default();
+        assert!(found == message || found.starts_with(message), "{shown}: {found}");
+    }
+}
+
+/// The lookup names exactly the fields that are read: a recorded host answers nothing else.
+#[test]
+fn the_lookup_is_as_kubewarden_defines_it() {
+    struct Exact;
+    impl HostCalls for Exact {
+        fn call(
+            &self,
+            namespace: &str,
+            operation: &str,
+            payload: &[u8],
+        ) -> Result<Vec<u8>, String> {
+            assert_eq!((namespace, operation), ("kubernetes", "get_resource"));
+            assert_eq!(
+                String::from_utf8_lossy(payload),
+                "{\"api_version\":\"v1\",\"kind\":\"ServiceAccount\",\"name\":\"default\",\
+                 \"namespace\":\"default\",\"disable_cache\":false,\
+                 \"field_masks\":[\"automountServiceAccountToken\",\"secrets\"]}"
+            );
+            Ok(br#"{"metadata": {"name": "default"}, "automountServiceAccountToken": false}"#
+                .into())
+        }
+    }
+    let request = pod(json!({"containers": [{"name": "c"}]}));
+    let calls: Arc<dyn HostCalls> = Arc::new(Exact);
+    let verdict = POLICY.validate(&request, &json!({}), &calls);
+    assert!(verdict.is_ok_and(|verdict| verdict.accepted));
+}
+
+#[test]
+fn the_other_functions_answer() {
+    let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[]));
+    let call = |function: &str, payload: &[u8]| {
+        let answer = POLICY.call(function, payload, &calls);
+        answer.map(|answer| String::from_utf8_lossy(&answer).into_owned())
+    };
+    assert_eq!(call("protocol_version", b"").ok().as_deref(), Some("\"v1\""));
+    for nothing in ["", "null", "{}", " { } "] {
+        let answer = call("validate_settings", nothing.as_bytes()).unwrap_or_default();
+        assert_eq!(answer, "{\"valid\":true,\"message\":null}", "{nothing:?}");
+    }
+    let answer = call("validate_settings", b"[]").unwrap_or_default();
+    assert_eq!(answer, "{\"valid\":false,\"message\":\"settings must be an object, not a list\"}");
+    assert!(call("unheard_of", b"{}").is_err());
+}
