@@ -5,13 +5,12 @@
 //! still mount. Whether a candidate becomes an [`Exposure`](crate::exposure::Exposure) can depend
 //! on what the service account says.
 
-use std::borrow::Cow;
-
 use crate::index::Index;
 use crate::mount::token_paths;
 use crate::pod_spec::{
     Container, KeyToPath, PodSpec, ServiceAccountTokenProjection, Volume, VolumeMount,
 };
+use crate::prelude::*;
 use crate::settings::Settings;
 
 /// What the plugin names its volume with, and looks for in a Pod's volumes.

@@ -1,8 +1,7 @@
-//! What the policy asks the cluster, and how it remembers the answers.
+//! What the policy asks the cluster, and why there may be no answer.
 
-use crate::index::Index;
-use crate::pattern;
-use crate::slots::{self, Text, Trouble, fields, quotable};
+use crate::prelude::*;
+use crate::slots::quotable;
 
 /// The cluster that a request is judged in. Implemented by the Kubewarden host, by the
 /// playground's pasted objects and by tests.
@@ -18,6 +17,35 @@ pub trait Cluster {
         namespace: &str,
         name: &str,
     ) -> Result<Option<Vec<u8>>, LookupError>;
+
+    /// The Secret as JSON, possibly pruned to `metadata` and `type`; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no answer.
+    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<Vec<u8>>, LookupError>;
+
+    /// Whether role bindings may be read, found out in a way that cannot hang.
+    ///
+    /// # Errors
+    ///
+    /// Why not.
+    fn may_read_bindings(&mut self) -> Result<(), LookupError>;
+
+    /// Every ClusterRoleBinding as a JSON list, items possibly pruned to `metadata` and
+    /// `subjects`.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no answer.
+    fn cluster_role_bindings(&mut self) -> Result<Vec<u8>, LookupError>;
+
+    /// Every RoleBinding of every namespace, likewise.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no answer.
+    fn role_bindings(&mut self) -> Result<Vec<u8>, LookupError>;
 }
 
 /// Why a lookup has no answer.
@@ -39,15 +67,15 @@ impl LookupError {
         }
     }
 
-    /// A sentence on what to grant or check; `resource` is the plural name of `kind`.
-    pub fn remedy(&self, kind: &str, resource: &str) -> String {
+    /// A sentence on what to grant or check.
+    pub fn remedy(&self, kinds: &str, resources: &str, capabilities: &str) -> String {
         match self {
             Self::NotGranted(_) => format!(
-                "List kind {kind} in the policy's contextAwareResources and \
-                 kubernetes/get_resource in its hostCapabilities."
+                "List {kinds} in the policy's contextAwareResources and {capabilities} in its \
+                 hostCapabilities."
             ),
             Self::Forbidden(_) => format!(
-                "Grant get, list and watch on {resource} to the service account of the policy \
+                "Grant get, list and watch on {resources} to the service account of the policy \
                  server."
             ),
             Self::Failed(_) => "Check that the policy server reaches the Kubernetes API server, \
@@ -80,81 +108,9 @@ impl LookupError {
     }
 }
 
-/// Whether an error of the Kubewarden host says that the object does not exist.
-pub fn is_not_found(error: &str, kind: &str, namespace: &str, name: &str) -> bool {
+/// Whether an error of the Kubewarden host says that the object does not exist; `place` is its
+/// namespace as the host writes it, `Some("ns")` or `None`.
+pub fn is_not_found(error: &str, kind: &str, place: &str, name: &str) -> bool {
     let first = error.lines().next().unwrap_or_default();
-    first.contains(&format!(
-        "Cannot find {kind} named '{name}' inside of namespace 'Some(\"{namespace}\")'"
-    ))
+    first.contains(&format!("Cannot find {kind} named '{name}' inside of namespace '{place}'"))
 }
-
-/// What a ServiceAccount says about tokens.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ServiceAccount {
-    /// `automountServiceAccountToken`.
-    pub automount: Option<bool>,
-    /// Names in `secrets` that can be token Secrets.
-    pub secrets: Index<'static>,
-}
-
-/// Looks a ServiceAccount up.
-///
-/// # Errors
-///
-/// As [`Cluster::service_account`], and when the answer is no such account.
-pub fn look_up_account(
-    cluster: &mut dyn Cluster,
-    namespace: &str,
-    name: &str,
-) -> Result<Option<ServiceAccount>, LookupError> {
-    let Some(json) = cluster.service_account(namespace, name)? else {
-        return Ok(None);
-    };
-    read_account(&json, name)
-        .map(Some)
-        .map_err(|why| LookupError::Failed(format!("the host's answer: {why}")))
-}
-
-fn read_account(json: &[u8], name: &str) -> Result<ServiceAccount, String> {
-    let mut account = AccountObject::default();
-    slots::read(json, "ServiceAccount", &mut account)
-        .map_err(|trouble: Box<Trouble>| trouble.to_string())?;
-    if account.kind.as_deref().is_some_and(|kind| kind != "ServiceAccount")
-        || account.metadata.name.as_deref() != Some(name)
-    {
-        return Err("it is not the service account that was asked for".into());
-    }
-    // OpenShift lists image pull secrets here.
-    let names = account.secrets.into_iter().filter_map(|secret| secret.name);
-    let mut secrets = Index::default();
-    for name in names.filter(|name| !pattern::matches("*-dockercfg-*", name)) {
-        secrets.add(name.into_owned().into(), Text::default(), 0);
-    }
-    Ok(ServiceAccount { automount: account.automount, secrets })
-}
-
-#[derive(Default)]
-struct AccountObject<'a> {
-    kind: Option<Text<'a>>,
-    metadata: AccountMetadata<'a>,
-    automount: Option<bool>,
-    secrets: Vec<ObjectReference<'a>>,
-}
-fields!(AccountObject<'de> {
-    "automountServiceAccountToken" => Bool automount,
-    "kind" => Text kind,
-    "metadata" => Object metadata,
-    "secrets" => List secrets,
-});
-
-#[derive(Default)]
-struct AccountMetadata<'a> {
-    name: Option<Text<'a>>,
-}
-fields!(AccountMetadata<'de> { "name" => Text name });
-
-#[derive(Default)]
-struct ObjectReference<'a> {
-    name: Option<Text<'a>>,
-}
-fields!(ObjectReference<'de> { "name" => Text name });

@@ -1,7 +1,10 @@
 //! Which API token a container can read, and who asked for it (design §4).
 
+use alloc::rc::Rc;
+
 use crate::candidate::{Candidate, ContainerKind, Source, is_generated_suffix};
-use crate::cluster::ServiceAccount;
+use crate::lookups::SeenSecrets;
+use crate::objects::{SecretKind, ServiceAccount};
 use crate::settings::{PodAuthor, Settings};
 
 /// How a container gets a token.
@@ -48,6 +51,17 @@ impl AskedBy {
     }
 }
 
+/// Whose token it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The service account that the Pod runs as.
+    PodsAccount,
+    /// Another account of the namespace.
+    Account(Rc<str>),
+    /// Nobody knows.
+    Unknown,
+}
+
 /// An API token that a container can read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposure<'p> {
@@ -67,6 +81,8 @@ pub struct Exposure<'p> {
     pub seconds: i64,
     /// The volume that brings it, where one of the PodSpec does.
     pub volume: Option<&'p str>,
+    /// Whose token it is.
+    pub owner: Owner,
     /// Not the plugin, but the author mounted the injected volume here.
     pub authors_mount: bool,
     /// It comes from a Secret that Kubernetes ≤ 1.20 injects.
@@ -76,10 +92,11 @@ pub struct Exposure<'p> {
 }
 
 impl Exposure<'_> {
-    /// Whether two exposures of one account are the same one: container, how, Secret or audience.
+    /// Whether two exposures are the same one: container, how, account, Secret or audience.
     pub fn is(&self, other: &Self) -> bool {
         self.container == other.container
             && self.how == other.how
+            && self.owner == other.owner
             && self.secret == other.secret
             && (self.how != How::Projected || self.audience == other.audience)
     }
@@ -92,6 +109,7 @@ impl Exposure<'_> {
     /// Whether a person would be told the same about two exposures, but for the container.
     pub fn same_cause(&self, other: &Self) -> bool {
         self.how == other.how
+            && self.owner == other.owner
             && self.asked_by == other.asked_by
             && self.audience == other.audience
             && self.secret == other.secret
@@ -100,22 +118,24 @@ impl Exposure<'_> {
     }
 }
 
-/// How many [answers](Account::all_possible) a service account may give.
-pub const POSSIBLE_ANSWERS: usize = 6;
+/// What is known of the cluster, as far as it decides about one PodSpec.
+#[derive(Clone, Copy, Debug)]
+pub struct World<'k> {
+    /// The name of the Pod's service account.
+    pub account_name: &'k str,
+    /// What the account says.
+    pub account: Account<'k>,
+    /// How token Secrets are known.
+    pub tokens: Tokens<'k>,
+}
 
-/// What is known about the Pod's service account.
+/// What the Pod's service account says.
 #[derive(Clone, Copy, Debug)]
 pub enum Account<'k> {
-    /// Nothing, and the answer does not depend on it.
-    Unknown {
-        /// Its name, by which an injected token Secret is known.
-        name: &'k str,
-    },
+    /// It was not asked.
+    Unknown,
     /// It is never read: the Pod itself must opt out (`optOutAt: pod`).
-    NeverRead {
-        /// Its name, by which an injected token Secret is known.
-        name: &'k str,
-    },
+    NeverRead,
     /// One of the answers that it may give.
     Possible {
         /// `automountServiceAccountToken`.
@@ -123,44 +143,78 @@ pub enum Account<'k> {
         /// Whether every Secret is listed in its `secrets`, or none.
         lists_secrets: bool,
     },
-    /// What it says.
+    /// Its answer.
     Known(&'k ServiceAccount),
 }
 
-impl Account<'_> {
-    /// Every answer that a service account may give, as far as it makes a difference.
-    pub fn all_possible() -> impl Iterator<Item = Account<'static>> {
-        [None, Some(true), Some(false)].into_iter().flat_map(|automount| {
-            [false, true].map(|lists_secrets| Account::Possible { automount, lists_secrets })
-        })
-    }
+/// How token Secrets are known.
+#[derive(Clone, Copy, Debug)]
+pub enum Tokens<'k> {
+    /// By the account's `secrets`.
+    Listed,
+    /// By looking at them (`inspectSecrets`).
+    Inspected {
+        /// Those that were looked at.
+        seen: &'k SeenSecrets,
+        /// What the others are taken for.
+        unseen: Unseen,
+    },
+}
 
+/// What a Secret is taken for that nobody looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// It holds no token.
+    NoToken,
+    /// It holds a token of the Pod's account.
+    OfPodsAccount,
+    /// It holds a token of an account that nobody knows.
+    OfUnknown,
+}
+
+impl World<'_> {
     /// `automountServiceAccountToken` of the account; the outer `None` where it is not known.
     fn automount(&self) -> Option<Option<bool>> {
-        match self {
-            Self::Unknown { .. } => None,
-            Self::NeverRead { .. } => Some(None),
-            Self::Possible { automount, .. } => Some(*automount),
-            Self::Known(account) => Some(account.automount),
+        match self.account {
+            Account::Unknown => None,
+            Account::NeverRead => Some(None),
+            Account::Possible { automount, .. } => Some(automount),
+            Account::Known(account) => Some(account.automount),
         }
     }
 
-    fn lists(&self, secret: &str, injected: bool) -> bool {
-        match self {
-            Self::Unknown { name } | Self::NeverRead { name } => {
-                let rest = secret.strip_prefix(*name).and_then(|rest| rest.strip_prefix("-token-"));
-                injected && rest.is_some_and(is_generated_suffix)
-            }
-            Self::Possible { lists_secrets, .. } => *lists_secrets,
-            Self::Known(account) => account.secrets.has(secret),
+    /// Whose token a Secret holds, if any.
+    fn owner_of(&self, secret: &str, injected: bool) -> Option<Owner> {
+        if let Tokens::Inspected { seen, unseen } = self.tokens {
+            return match (seen.get(secret), unseen) {
+                (Some(SecretKind::Other), _) | (None, Unseen::NoToken) => None,
+                (Some(SecretKind::Token(name)), _) if **name == *self.account_name => {
+                    Some(Owner::PodsAccount)
+                }
+                (Some(SecretKind::Token(name)), _) if !name.is_empty() => {
+                    Some(Owner::Account(Rc::clone(name)))
+                }
+                (None, Unseen::OfPodsAccount) => Some(Owner::PodsAccount),
+                _ => Some(Owner::Unknown),
+            };
         }
+        let listed = match self.account {
+            Account::Unknown | Account::NeverRead => {
+                let rest = secret.strip_prefix(self.account_name);
+                let suffix = rest.and_then(|rest| rest.strip_prefix("-token-"));
+                injected && suffix.is_some_and(is_generated_suffix)
+            }
+            Account::Possible { lists_secrets, .. } => lists_secrets,
+            Account::Known(account) => account.secrets.has(secret),
+        };
+        listed.then_some(Owner::PodsAccount)
     }
 }
 
 impl<'p> Exposure<'p> {
-    /// What becomes of a candidate where the Pod says `pod` and the account that.
-    pub fn of(candidate: &Candidate<'p>, pod: Option<bool>, account: &Account<'_>) -> Option<Self> {
-        let says = account.automount();
+    /// What becomes of a candidate in that world, where the Pod says `pod`.
+    pub fn of(candidate: &Candidate<'p>, pod: Option<bool>, world: &World<'_>) -> Option<Self> {
+        let says = world.automount();
         // `None` where it is not known.
         let on = match (pod, says) {
             (Some(pod), _) => Some(pod),
@@ -185,6 +239,7 @@ impl<'p> Exposure<'p> {
             secret: None,
             seconds: 0,
             volume: candidate.volume,
+            owner: Owner::PodsAccount,
             authors_mount: false,
             injected_secret: false,
             allowed_by: None,
@@ -200,11 +255,11 @@ impl<'p> Exposure<'p> {
                 exposure.seconds = seconds;
             }
             Source::Secret { name, injected } => {
-                if !account.lists(name, injected.is_some()) {
-                    return None;
-                }
+                exposure.owner = world.owner_of(name, injected.is_some())?;
                 match injected {
-                    Some(authors_mount) if on != Some(false) => {
+                    Some(authors_mount)
+                        if on != Some(false) && exposure.owner == Owner::PodsAccount =>
+                    {
                         exposure.injected_secret = true;
                         exposure.injected(authors_mount, on, automount_asked_by);
                     }
@@ -229,15 +284,10 @@ impl<'p> Exposure<'p> {
         }
     }
 
-    /// The setting that allows this exposure; `account_allowed` says whether
-    /// `allow.serviceAccounts` holds the account.
-    pub fn allowed_by(
-        &self,
-        settings: &Settings<'_>,
-        account_allowed: bool,
-    ) -> Option<&'static str> {
+    /// The setting that allows this exposure, before it matters whose token it is.
+    pub fn allowed_by(&self, settings: &Settings<'_>) -> Option<&'static str> {
         let any = settings.pod_author() == PodAuthor::Any;
-        let by_rule = match (self.how, self.asked_by) {
+        match (self.how, self.asked_by) {
             (How::Automount, Some(AskedBy::ServiceAccount)) => {
                 settings.allows_service_account_owner().then_some("allow.serviceAccountOwner")
             }
@@ -250,7 +300,6 @@ impl<'p> Exposure<'p> {
                     .then_some("allow.podAuthor")
             }
             (How::Secret, _) => settings.allows_token_secrets().then_some("allow.tokenSecrets"),
-        };
-        by_rule.or(account_allowed.then_some("allow.serviceAccounts"))
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! An index by names: one map for all, for each further kind of map costs the module kilobytes.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use crate::prelude::*;
+use alloc::collections::BTreeMap;
 
 /// Numbers under pairs of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,12 +1,16 @@
 //! From candidates to a verdict: what is allowed, and when the cluster has to be asked.
-
-use std::borrow::Cow;
+//!
+//! The cluster is asked only where some possible answer would change accept, reject or patch; an
+//! answer that cannot is left out (design §4, "Lookups").
 
 use crate::candidate::{Candidate, Source};
-use crate::cluster::{Cluster, LookupError, ServiceAccount, look_up_account};
-use crate::exposure::{Account, Exposure, How, POSSIBLE_ANSWERS};
-use crate::index::Index;
+use crate::exposure::{Account, Exposure, How, Owner};
+use crate::lookups::{Facts, Failure, Lookups};
+use crate::objects::ServiceAccount;
+use crate::old_template::OldTemplate;
+use crate::prelude::*;
 use crate::settings::{Action, Settings};
+use crate::weigh::{Outcome, Prospect, Weigher};
 
 /// A PodSpec to be judged, and all that matters of where it stands.
 pub struct Case<'p> {
@@ -30,46 +34,8 @@ pub struct Case<'p> {
     pub pods_accepted: bool,
 }
 
-/// The template that an UPDATE replaces, if it had the same service account.
-pub struct OldTemplate<'p> {
-    automount: Option<bool>,
-    candidates: Vec<Candidate<'p>>,
-    /// Candidates by container, and Secret or audience: the identity of what they may become.
-    index: Index<'p>,
-}
-
-impl<'p> OldTemplate<'p> {
-    /// `automount` and candidates of the old template.
-    pub fn new(automount: Option<bool>, candidates: Vec<Candidate<'p>>) -> Self {
-        let mut index = Index::default();
-        for (number, candidate) in candidates.iter().enumerate() {
-            let (name, injected) = match candidate.source {
-                Source::Injected { .. } => ("", false),
-                Source::Projected { audience, .. } => (audience, false),
-                Source::Secret { name, injected } => (name, injected.is_some()),
-            };
-            let container = Cow::Borrowed(candidate.container);
-            index.add(container.clone(), Cow::Borrowed(name), number);
-            if injected {
-                // It is automount or a Secret; the account decides.
-                index.add(container, Cow::Borrowed(""), number);
-            }
-        }
-        Self { automount, candidates, index }
-    }
-
-    /// Whether the old template had that exposure, given the same account.
-    fn had(&self, exposure: &Exposure<'p>, account: &Account<'_>) -> bool {
-        let name = exposure.secret.unwrap_or(exposure.audience);
-        let same = self.index.get(exposure.container, name);
-        same.iter()
-            .filter_map(|number| self.candidates.get(*number))
-            .filter_map(|candidate| Exposure::of(candidate, self.automount, account))
-            .any(|old| old.is(exposure))
-    }
-}
-
 /// What was found.
+#[derive(Default)]
 pub struct Judgement<'p> {
     /// Every exposure.
     pub exposures: Vec<Exposure<'p>>,
@@ -77,6 +43,10 @@ pub struct Judgement<'p> {
     pub violations: Vec<Exposure<'p>>,
     /// Those that would be, had the old template not had them.
     pub tolerated: Vec<Exposure<'p>>,
+    /// Those that Pods of this template will lose.
+    pub told: Vec<Exposure<'p>>,
+    /// Those that the Pod loses.
+    pub stripped: Vec<Exposure<'p>>,
     /// The service account was looked up and does not exist.
     pub account_missing: bool,
     /// The account's answer decides, and there is none yet.
@@ -85,198 +55,182 @@ pub struct Judgement<'p> {
     /// was not asked what that comes to.
     pub also_unset: bool,
     /// The answer needs a lookup that failed.
-    pub lookup_error: Option<LookupError>,
+    pub failure: Option<Failure>,
 }
 
 /// Judges a PodSpec.
 pub fn judge<'p>(
     case: &Case<'p>,
     settings: &Settings<'_>,
-    cluster: &mut dyn Cluster,
+    lookups: &mut Lookups<'_>,
 ) -> Judgement<'p> {
-    let account_allowed = settings.allows_account(case.namespace, case.account);
-    let weigher = Weigher { case, settings, account_allowed };
-    let unknown = Account::Unknown { name: case.account };
-    if settings.pod_opts_out() {
-        return weigher.judgement(&Account::NeverRead { name: case.account });
-    }
-    if case.controller_made {
-        return weigher.judgement(&unknown);
-    }
-    let answers = weigher.try_all_answers();
-    let rejects = settings.action() == Action::Reject;
-    if answers.none_violates() {
-        // A warning about what is tolerated has to be true, but is not worth a rejection.
-        let for_warning = answers.untold && rejects && !case.pods_accepted;
-        if !for_warning {
-            return weigher.judgement(&unknown);
-        }
-    } else if answers.all_violate() && rejects {
-        return weigher.rejected_anyway(answers);
-    }
-    let undecided = !answers.none_violates();
-    match look_up_account(cluster, case.namespace, case.account) {
-        Ok(Some(account)) => weigher.judgement(&Account::Known(&account)),
-        Ok(None) => weigher.without_account(answers),
-        Err(_) if !undecided => {
-            let mut judgement = weigher.judgement(&unknown);
-            judgement.tolerated.clear();
-            judgement
-        }
-        Err(error) => {
-            let mut judgement = weigher.judgement(&unknown);
-            judgement.violations.clear();
-            judgement.lookup_error = Some(error);
-            judgement
-        }
-    }
-}
-
-/// How an exposure counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Weight {
-    Allowed,
-    Tolerated,
-    Violation,
-}
-
-struct Weigher<'c, 'p, 's> {
-    case: &'c Case<'p>,
-    settings: &'s Settings<'s>,
-    account_allowed: bool,
-}
-
-/// What comes of every answer that the account may give.
-struct Answers<'p> {
-    /// For each answer, whether something is violated then.
-    violates: [bool; POSSIBLE_ANSWERS],
-    /// What is violated whatever the answer is.
-    certain: Vec<Exposure<'p>>,
-    /// What is violated by some answers only.
-    possible: Vec<Exposure<'p>>,
-    /// Whether something is tolerated by some answers only.
-    untold: bool,
-}
-
-impl Answers<'_> {
-    fn none_violates(&self) -> bool {
-        self.violates == [false; POSSIBLE_ANSWERS]
-    }
-
-    fn all_violate(&self) -> bool {
-        self.violates == [true; POSSIBLE_ANSWERS]
-    }
-}
-
-impl<'p> Weigher<'_, 'p, '_> {
-    fn weigh(
-        &self,
-        candidate: &Candidate<'p>,
-        account: &Account<'_>,
-    ) -> Option<(Exposure<'p>, Weight)> {
-        let case = self.case;
-        let mut exposure = Exposure::of(candidate, case.automount, account)?;
-        let by_rule = exposure.allowed_by(self.settings, self.account_allowed);
-        let old = || case.old.as_ref().is_some_and(|old| old.had(&exposure, account));
-        let (allowed_by, weight) = if by_rule.is_some() {
-            (by_rule, Weight::Allowed)
-        } else if case.controller_made {
-            (Some("controllerPods"), Weight::Allowed)
-        } else if old() {
-            (Some("existingViolations"), Weight::Tolerated)
-        } else {
-            (None, Weight::Violation)
+    loop {
+        let mut judgement = match settle(case, settings, lookups) {
+            Ok(judgement) => judgement,
+            Err(failure) => return failed(case, settings, lookups, failure),
         };
-        exposure.allowed_by = allowed_by;
-        Some((exposure, weight))
-    }
-
-    fn try_all_answers(&self) -> Answers<'p> {
-        let mut answers = Answers {
-            violates: [false; POSSIBLE_ANSWERS],
-            certain: Vec::new(),
-            possible: Vec::new(),
-            untold: false,
+        // Role bindings come last, after every cheaper rule.
+        let Some(name) = next_unasked(case, settings, lookups.facts(), &judgement) else {
+            return judgement;
         };
-        for candidate in &self.case.candidates {
-            let (mut violations, mut tolerated) = (0, 0);
-            for (account, violates) in Account::all_possible().zip(&mut answers.violates) {
-                match self.weigh(candidate, &account) {
-                    Some((_, Weight::Violation)) => {
-                        violations += 1;
-                        *violates = true;
-                    }
-                    Some((_, Weight::Tolerated)) => tolerated += 1,
-                    _ => {}
-                }
-            }
-            let unknown = Account::Unknown { name: self.case.account };
-            let exposure = Exposure::of(candidate, self.case.automount, &unknown);
-            match violations {
-                0 => {}
-                POSSIBLE_ANSWERS => answers.certain.extend(exposure),
-                _ => answers.possible.extend(exposure),
-            }
-            answers.untold |= tolerated > 0 && tolerated < POSSIBLE_ANSWERS;
-        }
-        answers
-    }
-
-    /// It is rejected whatever the account says, and the part that only the account can tell is
-    /// left out; unless each answer has a reason of its own, then all of them are told.
-    fn rejected_anyway(&self, answers: Answers<'p>) -> Judgement<'p> {
-        let mut judgement = self.judgement(&Account::Unknown { name: self.case.account });
-        let automount = |exposure: &Exposure<'_>| exposure.how == How::Automount;
-        judgement.also_unset =
-            !answers.certain.is_empty() && answers.possible.iter().any(automount);
-        judgement.violations =
-            if answers.certain.is_empty() { answers.possible } else { answers.certain };
-        judgement
-    }
-
-    fn judgement(&self, account: &Account<'_>) -> Judgement<'p> {
-        let mut judgement = Judgement {
-            exposures: Vec::new(),
-            violations: Vec::new(),
-            tolerated: Vec::new(),
-            account_missing: false,
-            waits_for_account: false,
-            also_unset: false,
-            lookup_error: None,
-        };
-        for candidate in &self.case.candidates {
-            let Some((exposure, weight)) = self.weigh(candidate, account) else {
-                continue;
-            };
-            match weight {
-                Weight::Allowed => {}
-                Weight::Tolerated => judgement.tolerated.push(exposure.clone()),
-                Weight::Violation => judgement.violations.push(exposure.clone()),
-            }
-            judgement.exposures.push(exposure);
-        }
-        judgement
-    }
-
-    /// The account does not exist. No Pod can run as it, and each Pod is judged when it comes, so
-    /// a template may wait for its account. Pods count it as unset, and so do templates whose
-    /// Pods nobody will judge; `default` comes with its namespace.
-    fn without_account(&self, answers: Answers<'p>) -> Judgement<'p> {
-        let case = self.case;
-        let counts_as_unset = case.is_pod || case.pods_accepted || case.account == "default";
-        if counts_as_unset {
-            let mut judgement = self.judgement(&Account::Known(&ServiceAccount::default()));
-            judgement.account_missing = true;
+        if let Err(failure) = lookups.ask_bound(&name) {
+            judgement.failure = Some(failure);
             return judgement;
         }
-        // What it says itself is judged all the same.
-        let mut judgement = self.judgement(&Account::Unknown { name: case.account });
-        judgement.account_missing = true;
-        judgement.waits_for_account = !answers.none_violates() && answers.certain.is_empty();
-        judgement.violations = answers.certain;
-        judgement.tolerated.clear();
-        judgement
     }
+}
+
+/// The account whose role bindings could still lift what was found, if all of it can be lifted.
+fn next_unasked(
+    case: &Case<'_>,
+    settings: &Settings<'_>,
+    facts: &Facts,
+    judgement: &Judgement<'_>,
+) -> Option<String> {
+    if !settings.allows_bound_accounts() {
+        return None;
+    }
+    let lists = [&judgement.violations, &judgement.stripped, &judgement.told];
+    let warns = settings.action() == Action::Warn;
+    let mut next = None;
+    for exposure in lists.into_iter().flatten() {
+        let name = match &exposure.owner {
+            Owner::PodsAccount => case.account,
+            Owner::Account(name) => name,
+            Owner::Unknown if warns => continue,
+            Owner::Unknown => return None,
+        };
+        match facts.bound(name) {
+            None => next = next.or(Some(name.to_owned())),
+            // It is rejected for that one, whatever comes of the others.
+            Some(false) if !warns && !judgement.violations.is_empty() => return None,
+            Some(_) => {}
+        }
+    }
+    next
+}
+
+/// Looks up what the verdict needs, all but role bindings.
+fn settle<'p>(
+    case: &Case<'p>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Result<Judgement<'p>, Failure> {
+    let weigher = Weigher::new(case, settings, lookups.facts());
+    let action = settings.action();
+    if case.controller_made && action != Action::Mutate {
+        return Ok(weigher.judgement());
+    }
+    let prospect = weigher.prospect();
+    // Warnings are to be complete: there, what only the cluster can tell is not left out.
+    let leaves_out = action != Action::Warn || prospect.possible.is_empty();
+    let settled = prospect.settled().filter(|_| leaves_out);
+    match settled {
+        Some(Outcome::Reject) => return Ok(rejected_anyway(&weigher, prospect)),
+        Some(_) if !prospect.untold || action == Action::Warn || case.pods_accepted => {
+            return Ok(weigher.judgement());
+        }
+        _ => {}
+    }
+    // A warning about what is tolerated has to be true, but is not worth a rejection.
+    let for_warning = settled.is_some();
+    let asks_account = lookups.facts().account().is_none()
+        && !settings.pod_opts_out()
+        && (prospect.depends_on_account()
+            || for_warning
+            || action == Action::Warn
+                && (case.automount.is_none() || !settings.inspects_secrets()));
+    if asks_account && let Err(failure) = lookups.ask_account(case.account) {
+        if for_warning {
+            let mut judgement = Weigher::new(case, settings, lookups.facts()).judgement();
+            judgement.tolerated.clear();
+            judgement.told.clear();
+            return Ok(judgement);
+        }
+        return Err(failure);
+    }
+    if settings.inspects_secrets() && !settings.allows_token_secrets() && !for_warning {
+        inspect_secrets(case, settings, lookups)?;
+    }
+    let weigher = Weigher::new(case, settings, lookups.facts());
+    match lookups.facts().account() {
+        Some(None) => Ok(without_account(case, &weigher)),
+        _ => Ok(weigher.judgement()),
+    }
+}
+
+/// Looks at the Secrets that may be tokens, one after the other, and stops at the first that is
+/// reason enough for a rejection.
+fn inspect_secrets(
+    case: &Case<'_>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Result<(), Failure> {
+    for candidate in &case.candidates {
+        let Source::Secret { name, .. } = candidate.source else {
+            continue;
+        };
+        if lookups.facts().secrets().get(name).is_some() {
+            continue;
+        }
+        lookups.ask_secret(name)?;
+        let one = Case { candidates: vec![candidate.clone()], old: None, ..*case };
+        let is_new = case.old.is_none();
+        let prospect = Weigher::new(&one, settings, lookups.facts()).prospect();
+        let lifted_by_bindings = settings.allows_bound_accounts();
+        if is_new
+            && !lifted_by_bindings
+            && settings.action() != Action::Warn
+            && prospect.settled() == Some(Outcome::Reject)
+        {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// It is rejected whatever the cluster says, and the part that only the cluster can tell is left
+/// out; unless each answer has a reason of its own, then all of them are told.
+fn rejected_anyway<'p>(weigher: &Weigher<'_, 'p>, prospect: Prospect<'p>) -> Judgement<'p> {
+    let mut judgement = weigher.judgement();
+    let automount = |exposure: &Exposure<'_>| exposure.how == How::Automount;
+    judgement.also_unset = !prospect.certain.is_empty() && prospect.possible.iter().any(automount);
+    judgement.violations =
+        if prospect.certain.is_empty() { prospect.possible } else { prospect.certain };
+    judgement
+}
+
+/// The account does not exist. No Pod can run as it, and each Pod is judged when it comes, so
+/// a template may wait for its account. Pods count it as unset, and so do templates whose
+/// Pods nobody will judge; `default` comes with its namespace.
+fn without_account<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>) -> Judgement<'p> {
+    let counts_as_unset = case.is_pod || case.pods_accepted || case.account == "default";
+    if counts_as_unset {
+        let says_nothing = ServiceAccount::default();
+        let mut judgement = weigher.judgement_with(Account::Known(&says_nothing));
+        judgement.account_missing = true;
+        return judgement;
+    }
+    // What the template says itself is judged all the same.
+    let prospect = weigher.prospect();
+    let mut judgement = weigher.judgement();
+    judgement.account_missing = true;
+    judgement.waits_for_account =
+        prospect.settled() != Some(Outcome::Accept) && prospect.certain.is_empty();
+    judgement.violations = prospect.certain;
+    judgement.tolerated.clear();
+    judgement.told.clear();
+    judgement
+}
+
+fn failed<'p>(
+    case: &Case<'p>,
+    settings: &Settings<'_>,
+    lookups: &Lookups<'_>,
+    failure: Failure,
+) -> Judgement<'p> {
+    let exposures = Weigher::new(case, settings, lookups.facts()).judgement().exposures;
+    Judgement { exposures, failure: Some(failure), ..Judgement::default() }
 }
 
 #[cfg(test)]

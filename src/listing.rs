@@ -2,6 +2,7 @@
 
 use crate::candidate::ContainerKind;
 use crate::exposure::Exposure;
+use crate::prelude::*;
 use crate::slots::quotable;
 
 /// Names that are told; the rest is counted.

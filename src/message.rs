@@ -1,8 +1,9 @@
 //! The sentences for the person at kubectl, and for whoever reads them in Events.
 
-use crate::exposure::{AskedBy, Exposure, How};
+use crate::exposure::{AskedBy, Exposure, How, Owner};
 use crate::judge::Case;
 use crate::listing::{containers, kind_name, volumes};
+use crate::prelude::*;
 use crate::settings::{PodAuthor, Settings};
 use crate::slots::quotable;
 
@@ -19,6 +20,8 @@ pub struct Teller<'t> {
     pub settings: &'t Settings<'t>,
     /// The service account does not exist.
     pub account_missing: bool,
+    /// No role binding names the service account, and that would have allowed it.
+    pub unbound: bool,
 }
 
 /// Exposures with one cause.
@@ -57,6 +60,14 @@ impl Teller<'_> {
         if untold > 0 {
             message.push_str(&format!(" There are {untold} more of other causes."));
         }
+        if self.unbound {
+            message.push_str(&format!(
+                " No role binding gives service account {} anything to do with its token; where \
+                 the program shows it to another system (Vault, a cloud), declare a projected \
+                 token for that audience.",
+                self.account()
+            ));
+        }
         if also_unset {
             let path = self.case.spec_path;
             message.push_str(&format!(
@@ -88,7 +99,20 @@ impl Teller<'_> {
     }
 
     fn account(&self) -> String {
-        format!("{}/{}", quotable(self.case.namespace), quotable(self.case.account))
+        self.named(self.case.account)
+    }
+
+    fn named(&self, account: &str) -> String {
+        format!("{}/{}", quotable(self.case.namespace), quotable(account))
+    }
+
+    /// Whose token it is.
+    fn owner(&self, cause: &Exposure<'_>) -> Cow<'static, str> {
+        match &cause.owner {
+            Owner::PodsAccount => self.account().into(),
+            Owner::Account(name) => self.named(name).into(),
+            Owner::Unknown => "an unknown service account".into(),
+        }
     }
 
     fn sentences(&self, group: &Group<'_, '_>) -> String {
@@ -118,7 +142,7 @@ impl Teller<'_> {
             self.template(cause),
             &[
                 ("containers", &containers(&group.members)),
-                ("account", &self.account()),
+                ("account", &self.owner(cause)),
                 ("pod", if self.case.is_pod { "the Pod" } else { "the Pod template" }),
                 ("field", &format!("{path}.automountServiceAccountToken")),
                 ("through", &through),
@@ -202,6 +226,13 @@ impl Teller<'_> {
                  issues it), and at most {max} are allowed (projectedTokenMaxSeconds). Set \
                  expirationSeconds to {advised} there."
             }
+            (How::Secret, _) if cause.owner == Owner::Unknown => {
+                "{containers} could read what Secret {secret} holds, through {through}: there is \
+                 no such Secret yet, or it names no service account, so it may come to hold a \
+                 token of any, and only an administrator may allow that (allow.tokenSecrets). \
+                 Create the Secret first if it is an ordinary one, or remove what refers to \
+                 it{also}."
+            }
             (How::Secret, _) if author == PodAuthor::None || cause.is_ephemeral() => {
                 "{containers} could read the API token of service account {account} that Secret \
                  {secret} holds, through {through}: such a token never expires, and only an \
@@ -243,7 +274,7 @@ impl Teller<'_> {
             0 => format!("{kind} {first} gets"),
             more => format!("{kind} {first} and {more} more get"),
         };
-        let account = self.account();
+        let account = self.owner(cause);
         let why = match (cause.how, cause.asked_by) {
             (How::Automount, _) if cause.authors_mount => "by a mount written by hand",
             (How::Automount, Some(AskedBy::ServiceAccount)) => "the account says true",

@@ -53,6 +53,7 @@ pub fn token_paths<'i>(items: &'i [KeyToPath<'_>]) -> impl Iterator<Item = &'i s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prelude::*;
 
     #[test]
     fn a_mount_leaves_the_token_out_only_if_it_provably_reaches_other_entries() {

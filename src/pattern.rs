@@ -1,5 +1,6 @@
 //! Patterns with `*`, as settings use them.
 
+use crate::prelude::*;
 use crate::slots::quotable;
 
 /// Whether `pattern` matches the whole of `text`; `*` stands for any run of characters.

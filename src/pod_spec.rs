@@ -3,6 +3,7 @@
 //! Field names and meaning follow `k8s.io/api/core/v1`; a test reads every recorded object with
 //! these structs and with the full `k8s-openapi` types and compares.
 
+use crate::prelude::*;
 use crate::slots::{Text, fields};
 
 /// A Pod, as far as it decides about tokens.

@@ -1,19 +1,24 @@
 //! The policy's three functions, as the host calls them.
 
-use std::borrow::Cow;
-
+use crate::prelude::*;
 use serde_json::value::RawValue;
 
 use crate::candidate;
 use crate::cluster::Cluster;
 use crate::index::Index;
-use crate::judge::{Case, Judgement, OldTemplate, judge};
-use crate::message::{Teller, shortened};
+use crate::judge::{Case, Judgement, judge};
+use crate::lookups::Lookups;
+use crate::mutate;
+use crate::old_template::OldTemplate;
 use crate::pod_spec::{Container, Pod, PodSpec};
+use crate::raw;
 use crate::request::{Operation, Payload, Request, Subject};
+use crate::respond;
 use crate::response::{Response, SettingsResponse};
-use crate::settings::{Action, Settings};
+use crate::service_account_object;
+use crate::settings::Settings;
 use crate::slots;
+use crate::token_secret;
 use crate::workload::{Workload, WorkloadKind};
 
 /// waPC function `protocol_version`.
@@ -61,12 +66,18 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
         Ok(None) => return Response::accept(),
         Err(fault) => return bad(fault),
     };
+    let namespace = request.namespace.clone().unwrap_or_default();
+    let lookups = &mut Lookups::new(cluster, &namespace);
     let judged = match subject {
-        Subject::Pod => pod(&request, settings, cluster),
-        Subject::EphemeralContainers => ephemeral_containers(&request, settings, cluster),
+        Subject::Pod => pod(&request, json, settings, lookups),
+        Subject::EphemeralContainers => ephemeral_containers(&request, settings, lookups),
         Subject::Workload(kind, operation) => {
-            workload(kind, operation, &request, settings, cluster)
+            workload(kind, operation, &request, settings, lookups)
         }
+        Subject::ServiceAccount(operation) => {
+            service_account_object::judge(operation, &request, settings, lookups)
+        }
+        Subject::Secret => token_secret::judge(&request, settings, lookups),
     };
     judged.unwrap_or_else(bad)
 }
@@ -74,8 +85,13 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
 /// An answer, or what is wrong with the request.
 type Judged = Result<Response, String>;
 
-fn pod(request: &Request<'_>, settings: &Settings<'_>, cluster: &mut dyn Cluster) -> Judged {
-    let namespace = namespace(request)?;
+fn pod(
+    request: &Request<'_>,
+    payload: &[u8],
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Judged {
+    let namespace = request.namespace()?;
     let read;
     let pod = match (&request.pod, request.object) {
         (Some(pod), _) => pod,
@@ -89,7 +105,42 @@ fn pod(request: &Request<'_>, settings: &Settings<'_>, cluster: &mut dyn Cluster
     let mut case = pod_case(namespace, &pod.spec)?;
     case.candidates = candidate::of_pod(&pod.spec, mirror, settings).map_err(too_many)?;
     case.controller_made = controller_made(request, Subject::Pod, settings);
-    Ok(respond(&case, settings, cluster))
+    let judgement = judge(&case, settings, lookups);
+    if !judgement.stripped.is_empty()
+        && judgement.violations.is_empty()
+        && judgement.failure.is_none()
+    {
+        return stripped(&case, judgement, payload, settings);
+    }
+    Ok(respond::respond(&case, judgement, settings, lookups))
+}
+
+/// The answer that takes the token away.
+fn stripped(
+    case: &Case<'_>,
+    judgement: Judgement<'_>,
+    payload: &[u8],
+    settings: &Settings<'_>,
+) -> Judged {
+    let payload = Payload::read_objects_as_text(payload).map_err(|trouble| trouble.to_string())?;
+    let object = payload.request.and_then(|request| request.object);
+    let object = object.ok_or_else(|| missing("request.object"))?;
+    let volume = judgement.stripped.iter().find_map(|exposure| exposure.volume);
+    let why = match (settings.pod_opts_out(), judgement.account_missing) {
+        (true, _) => "the Pod does not set automountServiceAccountToken",
+        (false, true) => {
+            "the Pod does not set automountServiceAccountToken, and the service account does not \
+             exist"
+        }
+        (false, false) => {
+            "neither the Pod nor the service account sets automountServiceAccountToken"
+        }
+    };
+    let reason = format!("{}/{}: {why}", case.namespace, case.account);
+    let changed = mutate::strip_pod(object, volume, &reason)
+        .map_err(|error| format!("request.object: {error}"))?;
+    let response = Response { mutated_object: Some(changed), ..Response::accept() };
+    Ok(response.with_exposures(&judgement.exposures, case.namespace, case.account))
 }
 
 /// Everything but the new containers is taken from `oldObject`: a mutating webhook sees in
@@ -97,9 +148,9 @@ fn pod(request: &Request<'_>, settings: &Settings<'_>, cluster: &mut dyn Cluster
 fn ephemeral_containers(
     request: &Request<'_>,
     settings: &Settings<'_>,
-    cluster: &mut dyn Cluster,
+    lookups: &mut Lookups<'_>,
 ) -> Judged {
-    let namespace = namespace(request)?;
+    let namespace = request.namespace()?;
     let old = request.old_object.ok_or_else(|| missing("request.oldObject"))?;
     let old = read_pod(old, "request.oldObject")?;
     if is_deleted(old.metadata.deletion_timestamp.as_deref()) {
@@ -122,7 +173,8 @@ fn ephemeral_containers(
     let new = new.filter(|container| !old_names.has(name_of(container)));
     let mut case = pod_case(namespace, &old.spec)?;
     case.candidates = candidate::of_ephemeral(&old.spec, new, settings).map_err(too_many)?;
-    Ok(respond(&case, settings, cluster))
+    let judgement = judge(&case, settings, lookups);
+    Ok(respond::respond(&case, judgement, settings, lookups))
 }
 
 fn workload(
@@ -130,9 +182,9 @@ fn workload(
     operation: Operation,
     request: &Request<'_>,
     settings: &Settings<'_>,
-    cluster: &mut dyn Cluster,
+    lookups: &mut Lookups<'_>,
 ) -> Judged {
-    let namespace = namespace(request)?;
+    let namespace = request.namespace()?;
     let object = request.object.ok_or_else(|| missing("request.object"))?;
     let read = |object, name| Workload::read(kind, object, name).map_err(|fault| fault.to_string());
     let old = match request.old_object {
@@ -143,20 +195,15 @@ fn workload(
         return Ok(Response::accept());
     }
     let new = read(object, "request.object")?;
-    if old.as_ref().is_some_and(|old| same_json(old.template, new.template)) {
+    if old.as_ref().is_some_and(|old| same_template(old.template, new.template)) {
         return Ok(Response::accept());
     }
     let spec = &new.pod_spec;
-    let old = old
-        .as_ref()
-        .filter(|old| {
-            settings.tolerates_existing_violations()
-                && old.pod_spec.account_name() == spec.account_name()
-        })
-        .and_then(|old| {
-            let candidates = candidate::of_pod(&old.pod_spec, false, settings).ok()?;
-            Some(OldTemplate::new(old.pod_spec.automount, candidates))
-        });
+    let old = old.as_ref().filter(|_| settings.tolerates_existing_violations()).and_then(|old| {
+        let candidates = candidate::of_pod(&old.pod_spec, false, settings).ok()?;
+        let same_account = old.pod_spec.account_name() == spec.account_name();
+        Some(OldTemplate::new(same_account, old.pod_spec.automount, candidates))
+    });
     let case = Case {
         namespace,
         account: account(spec, kind.pod_spec_path())?,
@@ -168,7 +215,8 @@ fn workload(
         controller_made: controller_made(request, Subject::Workload(kind, operation), settings),
         pods_accepted: settings.accepts_controller_pods(),
     };
-    Ok(respond(&case, settings, cluster))
+    let judgement = judge(&case, settings, lookups);
+    Ok(respond::respond(&case, judgement, settings, lookups))
 }
 
 fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<Case<'p>, String> {
@@ -208,61 +256,6 @@ fn controller_made(request: &Request<'_>, subject: Subject, settings: &Settings<
     settings.accepts_controller_pods() && request.is_by_controller(subject)
 }
 
-fn respond(case: &Case<'_>, settings: &Settings<'_>, cluster: &mut dyn Cluster) -> Response {
-    let judgement = judge(case, settings, cluster);
-    let teller = Teller { case, settings, account_missing: judgement.account_missing };
-    let account = format!("{}/{}", case.namespace, case.account);
-    let response = match settings.action() {
-        _ if judgement.lookup_error.is_some() => not_looked_up(&judgement, &account, settings),
-        Action::Reject if !judgement.violations.is_empty() => {
-            let message = teller.rejection(&judgement.violations, judgement.also_unset);
-            Response::reject(403, message, settings.help())
-        }
-        action => {
-            let mut response = Response::accept();
-            if judgement.waits_for_account {
-                response.warnings.push(teller.waits_for_account());
-            }
-            if action == Action::Warn {
-                response.warnings.extend(teller.warnings(&judgement.violations, ""));
-            } else if !case.pods_accepted {
-                let prefix = "new Pods will be rejected: ";
-                response.warnings.extend(teller.warnings(&judgement.tolerated, prefix));
-            }
-            response
-        }
-    };
-    response.with_exposures(&judgement.exposures, &account)
-}
-
-fn not_looked_up(judgement: &Judgement<'_>, account: &str, settings: &Settings<'_>) -> Response {
-    let Some(error) = &judgement.lookup_error else {
-        return Response::accept();
-    };
-    let account = slots::quotable(account);
-    if settings.action() == Action::Warn {
-        let mut response = Response::accept();
-        let warning = format!("ServiceAccount {account} could not be read: {}", error.hint());
-        response.warnings.push(shortened(warning));
-        return response;
-    }
-    let (why, remedy) = (error.why(), error.remedy("ServiceAccount", "serviceaccounts"));
-    let message = format!(
-        "The answer depends on service account {account}, which could not be looked up: {why}. \
-         {remedy}"
-    );
-    Response::reject(500, message, settings.help())
-}
-
-fn namespace<'r>(request: &'r Request<'_>) -> Result<&'r str, String> {
-    match request.namespace.as_deref() {
-        None | Some("") => {
-            Err("request.namespace is missing; it must be the object's namespace".into())
-        }
-        Some(namespace) => Ok(namespace),
-    }
-}
-
 fn missing(field: &str) -> String {
     format!("{field} is missing; it must be the object")
 }
@@ -281,12 +274,10 @@ fn is_deleted(timestamp: Option<&str>) -> bool {
     timestamp.is_some_and(|timestamp| !timestamp.is_empty())
 }
 
-/// Whether two templates are the same JSON value. The policy server sorts keys, so that mostly
-/// the texts are equal already.
-fn same_json(old: Option<&RawValue>, new: Option<&RawValue>) -> bool {
-    let (Some(old), Some(new)) = (old, new) else {
-        return old.is_none() && new.is_none();
-    };
-    let value = |raw: &RawValue| serde_json::from_str::<serde_json::Value>(raw.get());
-    old.get() == new.get() || matches!((value(old), value(new)), (Ok(old), Ok(new)) if old == new)
+/// Whether two templates are the same JSON value.
+fn same_template(old: Option<&RawValue>, new: Option<&RawValue>) -> bool {
+    match (old, new) {
+        (Some(old), Some(new)) => raw::same(old, new),
+        _ => old.is_none() && new.is_none(),
+    }
 }

@@ -1,5 +1,6 @@
 //! The admission request, and what of it is judged (design §4, "Judged").
 
+use crate::prelude::*;
 use serde_json::value::RawValue;
 
 use crate::pod_spec::Pod;
@@ -28,8 +29,17 @@ impl<'a> Payload<'a> {
         if slots::read(json, "", &mut payload).is_ok() {
             return Ok(payload);
         }
-        // The fault may lie in an object that is not judged, and there it does not matter. Read
-        // everything but the objects: whoever needs one reads it then, and tells the fault.
+        // The fault may lie in an object that is not judged, and there it does not matter: whoever
+        // needs one reads it then, and tells the fault.
+        Self::read_objects_as_text(json)
+    }
+
+    /// Reads a payload and keeps the objects of its request as they are.
+    ///
+    /// # Errors
+    ///
+    /// Names the field that is not as it must be.
+    pub fn read_objects_as_text(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
         let request = Request { objects_unread: true, ..Request::default() };
         let mut payload = Self { request: Some(request), settings: Settings::default() };
         slots::read(json, "", &mut Shell(&mut payload))?;
@@ -117,8 +127,10 @@ impl GroupKind<'_> {
 pub struct UserInfo<'a> {
     /// `username`.
     pub username: Option<Text<'a>>,
+    /// `groups`.
+    pub groups: Option<Vec<Text<'a>>>,
 }
-fields!(UserInfo<'de> { "username" => Text username });
+fields!(UserInfo<'de> { "groups" => Texts groups, "username" => Text username });
 
 /// An operation that is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +150,10 @@ pub enum Subject {
     EphemeralContainers,
     /// An object that holds a Pod template.
     Workload(WorkloadKind, Operation),
+    /// A ServiceAccount.
+    ServiceAccount(Operation),
+    /// The CREATE of a Secret, which may be a token Secret.
+    Secret,
 }
 
 impl Request<'_> {
@@ -170,10 +186,28 @@ impl Request<'_> {
             "" if self.kind.is("", "Pod") => {
                 (operation == Operation::Create).then_some(Subject::Pod)
             }
+            "" if self.kind.is("", "ServiceAccount") => Some(Subject::ServiceAccount(operation)),
+            "" if self.kind.is("", "Secret") => {
+                (operation == Operation::Create).then_some(Subject::Secret)
+            }
             "" => WorkloadKind::of(&self.kind).map(|kind| Subject::Workload(kind, operation)),
             "ephemeralcontainers" if self.kind.is("", "Pod") => Some(Subject::EphemeralContainers),
             _ => None,
         })
+    }
+
+    /// The namespace that everything happens in.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn namespace(&self) -> Result<&str, String> {
+        match self.namespace.as_deref() {
+            None | Some("") => {
+                Err("request.namespace is missing; it must be the object's namespace".into())
+            }
+            Some(namespace) => Ok(namespace),
+        }
     }
 
     fn named(&self) -> Result<(), String> {

@@ -2,9 +2,11 @@
 //! Kubewarden SDK, written here because the SDK's helpers carry neither warnings nor audit
 //! annotations.
 
+use crate::prelude::*;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
-use crate::exposure::{AskedBy, Exposure, How};
+use crate::exposure::{AskedBy, Exposure, How, Owner};
 
 /// The key of the audit annotation that holds the exposures.
 pub const AUDIT_ANNOTATION: &str = "service-account-tokens";
@@ -20,6 +22,9 @@ pub struct Response {
     /// HTTP status code of a rejection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<u16>,
+    /// The object, changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutated_object: Option<Box<RawValue>>,
     /// The exposures, structured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audit_annotations: Option<AuditAnnotations>,
@@ -39,7 +44,7 @@ pub struct AuditAnnotations {
 struct Entry<'e> {
     container: &'e str,
     how: &'static str,
-    account: Option<&'e str>,
+    account: Option<Cow<'e, str>>,
     #[serde(rename = "askedBy")]
     asked_by: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,6 +59,7 @@ impl Entry<'_> {
     fn is(&self, other: &Self) -> bool {
         self.container == other.container
             && self.how == other.how
+            && self.account == other.account
             && self.audience == other.audience
             && self.secret == other.secret
     }
@@ -74,14 +80,24 @@ impl Response {
         Self { message: Some(message), code: Some(code), ..Self::default() }
     }
 
-    /// Adds the audit annotation; `account` is whose tokens they are.
-    pub fn with_exposures(mut self, exposures: &[Exposure<'_>], account: &str) -> Self {
+    /// Adds the audit annotation; `account` is the Pod's, a name in that namespace.
+    pub fn with_exposures(
+        mut self,
+        exposures: &[Exposure<'_>],
+        namespace: &str,
+        account: &str,
+    ) -> Self {
+        let account = format!("{namespace}/{account}");
         let mut entries: Vec<Entry<'_>> = Vec::new();
         for exposure in exposures {
             let entry = Entry {
                 container: exposure.container,
                 how: exposure.how.name(),
-                account: Some(account),
+                account: match &exposure.owner {
+                    Owner::PodsAccount => Some(Cow::Borrowed(account.as_str())),
+                    Owner::Account(name) => Some(Cow::Owned(format!("{namespace}/{name}"))),
+                    Owner::Unknown => None,
+                },
                 asked_by: exposure.asked_by.map(AskedBy::name),
                 audience: (exposure.how == How::Projected && !exposure.audience.is_empty())
                     .then_some(exposure.audience),

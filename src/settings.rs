@@ -1,6 +1,7 @@
 //! The policy's settings (design §4): what they are, what they default to, what is refused.
 
 use crate::pattern;
+use crate::prelude::*;
 use crate::slots::{self, Text, Trouble, fields, quotable};
 
 /// Audiences that are the API server's own where `apiAudiences` is not given.
@@ -72,6 +73,19 @@ pub enum Action {
     Reject,
     /// The request is accepted with warnings.
     Warn,
+    /// What nobody asked for is taken away; the rest is rejected.
+    Mutate,
+}
+
+/// Setting `serviceAccountObjects`: which ServiceAccounts must themselves say false.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceAccountObjects {
+    /// None.
+    Ignore,
+    /// Those named `default`.
+    Default,
+    /// All.
+    All,
 }
 
 /// Setting `allow.podAuthor`: what the author of a Pod may ask for.
@@ -138,8 +152,7 @@ impl<'a> Settings<'a> {
         if help.chars().count() > 200 || help.chars().any(char::is_control) {
             return Err("settings.help must be one line of at most 200 characters".into());
         }
-        self.check_contradictions()?;
-        self.check_available()
+        self.check_contradictions()
     }
 
     fn check_contradictions(&self) -> Result<(), String> {
@@ -150,28 +163,33 @@ impl<'a> Settings<'a> {
                     .into(),
             );
         }
+        // An audience cannot be the API server's own and another one.
+        let others = self.other_audiences.iter().flatten().enumerate();
+        for (index, audience) in others {
+            if self.is_api_server_audience(audience) {
+                return Err(format!(
+                    "settings.otherAudiences[{index}] contradicts apiAudiences: \"{}\" is the API \
+                     server's own audience",
+                    quotable(audience)
+                ));
+            }
+        }
         Ok(())
     }
 
-    fn check_available(&self) -> Result<(), String> {
-        let unavailable = if self.action.as_deref() == Some("mutate") {
-            "action: mutate"
-        } else if self.allow.service_accounts_with_role_bindings == Some(true) {
-            "allow.serviceAccountsWithRoleBindings: true"
-        } else if self.inspect_secrets == Some(true) {
-            "inspectSecrets: true"
-        } else if !matches!(self.service_account_objects.as_deref(), None | Some("ignore")) {
-            "serviceAccountObjects other than ignore"
-        } else {
-            return Ok(());
-        };
-        Err(format!("settings.{unavailable} is not available yet"))
+    fn is_api_server_audience(&self, audience: &str) -> bool {
+        let matches = |pattern: &str| pattern::matches(pattern, audience);
+        match &self.api_audiences {
+            Some(list) => list.iter().any(|pattern| matches(pattern)),
+            None => DEFAULT_API_AUDIENCES.into_iter().any(matches),
+        }
     }
 
     /// `action`.
     pub fn action(&self) -> Action {
         match self.action.as_deref() {
             Some("warn") => Action::Warn,
+            Some("mutate") => Action::Mutate,
             _ => Action::Reject,
         }
     }
@@ -206,6 +224,25 @@ impl<'a> Settings<'a> {
         patterns.into_iter().any(|pattern| pattern::matches_account(pattern, namespace, name))
     }
 
+    /// `allow.serviceAccountsWithRoleBindings`.
+    pub fn allows_bound_accounts(&self) -> bool {
+        self.allow.service_accounts_with_role_bindings == Some(true)
+    }
+
+    /// `inspectSecrets`.
+    pub fn inspects_secrets(&self) -> bool {
+        self.inspect_secrets == Some(true)
+    }
+
+    /// `serviceAccountObjects`.
+    pub fn service_account_objects(&self) -> ServiceAccountObjects {
+        match self.service_account_objects.as_deref() {
+            Some("default") => ServiceAccountObjects::Default,
+            Some("all") => ServiceAccountObjects::All,
+            _ => ServiceAccountObjects::Ignore,
+        }
+    }
+
     /// `projectedTokenMaxSeconds`.
     pub fn projected_token_max_seconds(&self) -> Option<i64> {
         self.projected_token_max_seconds
@@ -213,16 +250,13 @@ impl<'a> Settings<'a> {
 
     /// Whether a token for that audience is a token for the API server.
     pub fn is_api_audience(&self, audience: &str) -> bool {
-        let matches = |pattern: &str| pattern::matches(pattern, audience);
+        let others = self.other_audiences.as_ref();
+        let is_other = |others: &Vec<Text<'_>>| {
+            others.iter().any(|pattern| pattern::matches(pattern, audience))
+        };
         audience.is_empty()
-            || match &self.api_audiences {
-                Some(list) => list.iter().any(|pattern| matches(pattern)),
-                None => DEFAULT_API_AUDIENCES.into_iter().any(matches),
-            }
-            || self
-                .other_audiences
-                .as_ref()
-                .is_some_and(|others| !others.iter().any(|pattern| matches(pattern)))
+            || self.is_api_server_audience(audience)
+            || others.is_some_and(|others| !is_other(others))
     }
 
     /// `existingViolations: allow`.

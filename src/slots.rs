@@ -7,8 +7,8 @@
 //! `null` equals absent, a key that no struct asked for is skipped, a value of the wrong type is
 //! refused with its path, and so is a key given twice.
 
-use std::borrow::Cow;
-use std::fmt;
+use crate::prelude::*;
+use core::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -50,6 +50,8 @@ pub trait Fields<'de> {
 
 /// What an object, or each object of a list, is read into.
 pub trait Nested<'de> {
+    /// A list starts.
+    fn begin(&mut self) {}
     /// Makes room for one object.
     fn open(&mut self) -> &mut dyn Fields<'de>;
 }
@@ -71,6 +73,16 @@ impl<'de, T: Fields<'de> + Default> Nested<'de> for Vec<T> {
         let at = self.len();
         self.push(T::default());
         &mut self[at]
+    }
+}
+
+/// A list that may be missing, which is not the same as an empty one.
+impl<'de, T: Fields<'de> + Default> Nested<'de> for Option<Vec<T>> {
+    fn begin(&mut self) {
+        *self = Some(Vec::new());
+    }
+    fn open(&mut self) -> &mut dyn Fields<'de> {
+        self.get_or_insert_default().open()
     }
 }
 
@@ -280,7 +292,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
         let Seed { mut slot, trouble } = self;
         match &mut slot {
-            Slot::List(_) => {}
+            Slot::List(list) => list.begin(),
             Slot::Texts(place) => **place = Some(Vec::new()),
             _ => return Seed { slot, trouble }.refuse("a list"),
         }

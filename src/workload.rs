@@ -1,5 +1,6 @@
 //! Objects that hold a Pod template, and where in them it is.
 
+use crate::prelude::*;
 use serde_json::value::RawValue;
 
 use crate::index::Index;

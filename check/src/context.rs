@@ -41,6 +41,15 @@ struct GetResource {
     field_masks: Option<BTreeSet<String>>,
 }
 
+/// `ListAllResourcesRequest` of the Kubewarden SDK.
+#[derive(Deserialize)]
+struct ListAllResources {
+    api_version: String,
+    kind: String,
+    #[serde(default)]
+    field_masks: Option<BTreeSet<String>>,
+}
+
 impl Context {
     /// An empty cluster.
     pub fn new(absent: Absent) -> Self {
@@ -105,12 +114,30 @@ impl Context {
     }
 }
 
+impl Context {
+    fn list(&self, request: &ListAllResources) -> Value {
+        let objects = self.objects.iter().filter(|((kind, _, _), _)| *kind == request.kind);
+        let items: Vec<Value> =
+            objects.map(|(_, object)| pruned(object, request.field_masks.as_ref())).collect();
+        json!({
+            "apiVersion": request.api_version,
+            "kind": format!("{}List", request.kind),
+            "metadata": {},
+            "items": items,
+        })
+    }
+}
+
 impl HostCalls for Context {
     fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
         let answer = match (namespace, operation) {
             ("kubernetes", "get_resource") => {
                 let request = serde_json::from_slice(payload).map_err(|error| error.to_string())?;
                 self.get(request)?
+            }
+            ("kubernetes", "list_resources_all") => {
+                let request = serde_json::from_slice(payload).map_err(|error| error.to_string())?;
+                self.list(&request)
             }
             _ => return Err(format!("unknown host call {namespace}/{operation}")),
         };

@@ -43,6 +43,9 @@ pub struct Judged {
     /// Name of the service account that its Pods run as.
     #[serde(skip)]
     pub account: Option<String>,
+    /// What a mutating policy changes, as a person reads it.
+    #[serde(skip)]
+    pub diff: Vec<String>,
     /// What else a person should know, as `--output table` says it.
     #[serde(skip)]
     pub hints: Vec<String>,
@@ -207,6 +210,7 @@ impl Judged {
             reason: None,
             account: None,
             hints: Vec::new(),
+            diff: Vec::new(),
         }
     }
 
@@ -217,6 +221,7 @@ impl Judged {
         self.warnings = verdict.warnings.unwrap_or_default();
         if let Some(mutated) = &verdict.mutated_object {
             self.patch = Some(serde_json::to_value(json_patch::diff(object, mutated))?);
+            self.diff = diff(object, mutated)?;
         }
         let annotations = verdict.audit_annotations.unwrap_or_default();
         if let Some(exposures) = annotations.get("service-account-tokens") {
@@ -225,6 +230,14 @@ impl Judged {
         }
         Ok(())
     }
+}
+
+/// The lines that change, with those around them.
+fn diff(old: &Value, new: &Value) -> Result<Vec<String>> {
+    let (old, new) = (serde_saphyr::to_string(old)?, serde_saphyr::to_string(new)?);
+    let diff = similar::TextDiff::from_lines(&old, &new);
+    let text = diff.unified_diff().context_radius(2).to_string();
+    Ok(text.lines().map(str::to_owned).collect())
 }
 
 /// Says where `automountServiceAccountToken` stands without effect.

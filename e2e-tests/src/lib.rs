@@ -1,5 +1,6 @@
 //! What the end-to-end tests share: the policy, recorded requests and scenarios.
 
+pub mod plugin;
 pub mod recorded;
 pub mod scenario;
 

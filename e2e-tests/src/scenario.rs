@@ -123,7 +123,10 @@ impl Scenario {
             message,
             code,
             warnings: warnings.unwrap_or_default(),
-            patch: mutated_object,
+            patch: mutated_object.map(|mutated| {
+                let patch = json_patch::diff(&request["object"], &mutated);
+                serde_json::to_value(patch).unwrap_or_else(|error| panic!("{error}"))
+            }),
             exposures: Some(exposures.into()),
             lookups: Some(lookups),
         }

@@ -217,6 +217,23 @@ fn by_hand(name: &str) -> Option<Expected> {
                 exposures: vec![("debug".into(), "automount".into(), "pod".into())],
             })
         }
+        // A token Secret made by hand; the plain one is none.
+        "CREATE-Secret-sa-unset-app-token"
+        | "CREATE-Secret-sa-unset-default-token"
+        | "CREATE-Secret-sa-unset-late-token" => {
+            let secret = file.trim_start_matches("CREATE-Secret-sa-unset-");
+            let account = if secret == "default-token" { "default" } else { "app" };
+            Some(Expected {
+                message: Some(format!(
+                    "Secret {secret} would hold the API token of service account \
+                     sa-unset/{account}: such a token never expires, and only an administrator may \
+                     allow it (allow.tokenSecrets, or the account in allow.serviceAccounts). \
+                     Declare a projected token in the Pod that needs one, or ask for a \
+                     short-lived one with kubectl create token."
+                )),
+                exposures: Vec::new(),
+            })
+        }
         // Subresources that nothing about tokens can come through.
         "CREATE-Binding-sa-unset-pod-true-default"
         | "CREATE-Eviction-sa-unset-pod-true-app"

@@ -1,10 +1,12 @@
-//! Exports the policy's start function: the one thing that needs an unsafe attribute, so that the
-//! policy itself forbids unsafe code.
+//! The policy as a waPC module.
+//!
+//! Small, because every request pays for it: no operating system, no registry of functions. All
+//! the unsafe code of the project is in `wapc`; the policy itself forbids it.
 
-/// Called by the waPC host before anything else.
+#![cfg_attr(target_os = "wasi", no_std)]
+
 #[cfg(target_os = "wasi")]
-// SAFETY: no other symbol of that name is linked.
-#[unsafe(no_mangle)]
-pub extern "C" fn wapc_init() {
-    service_account_token_policy::guest::init();
-}
+extern crate alloc;
+
+#[cfg(target_os = "wasi")]
+mod wapc;

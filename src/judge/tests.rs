@@ -1,5 +1,6 @@
 use super::*;
 use crate::candidate;
+use crate::cluster::{Cluster, LookupError};
 use crate::pod_spec::PodSpec;
 use crate::slots;
 
@@ -13,6 +14,18 @@ impl Cluster for One {
     fn service_account(&mut self, _: &str, _: &str) -> Result<Option<Vec<u8>>, LookupError> {
         self.asked += 1;
         self.answer.clone().map(|found| found.map(|json| json.as_bytes().to_vec()))
+    }
+    fn secret(&mut self, _: &str, _: &str) -> Result<Option<Vec<u8>>, LookupError> {
+        panic!("no Secret is inspected")
+    }
+    fn may_read_bindings(&mut self) -> Result<(), LookupError> {
+        panic!("no role binding is read")
+    }
+    fn cluster_role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+        panic!("no role binding is read")
+    }
+    fn role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+        panic!("no role binding is read")
     }
 }
 
@@ -53,8 +66,8 @@ fn outcome(
         pods_accepted: settings.accepts_controller_pods(),
     };
     let mut cluster = One { answer, asked: 0 };
-    let judgement = judge(&case, &settings, &mut cluster);
-    let what = if judgement.lookup_error.is_some() {
+    let judgement = judge(&case, &settings, &mut Lookups::new(&mut cluster, "ns"));
+    let what = if judgement.failure.is_some() {
         "error".into()
     } else if judgement.waits_for_account {
         "waits".into()

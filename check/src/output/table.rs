@@ -156,13 +156,22 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
     let warnings = judged.warnings.iter().map(String::as_str);
     let hints = judged.hints.iter().map(String::as_str);
     let lines: Vec<&str> = message.chain(warnings).chain(hints).collect();
-    if lines.is_empty() {
+    if lines.is_empty() && judged.diff.is_empty() {
         return Ok(());
     }
     let place = format!("{}:{}", judged.file, judged.line);
     writeln!(out, "\n{BOLD}{}{BOLD:#}  {DIM}{place}{DIM:#}", object(judged))?;
     for line in lines {
         paragraph(line, out)?;
+    }
+    for line in &judged.diff {
+        let style = match line.bytes().next() {
+            Some(b'+') => GREEN,
+            Some(b'-') => RED,
+            Some(b'@') => DIM,
+            _ => Style::new(),
+        };
+        writeln!(out, "  {style}{line}{style:#}")?;
     }
     Ok(())
 }

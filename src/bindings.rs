@@ -1,0 +1,193 @@
+//! Which service accounts role bindings name (`allow.serviceAccountsWithRoleBindings`).
+//!
+//! Follows `pkg/registry/rbac/validation` of Kubernetes: who a subject is.
+
+use crate::cluster::LookupError;
+use crate::prelude::*;
+use crate::slots::{self, Text, fields};
+
+/// A service account under the names that subjects give it.
+pub struct Account<'a> {
+    namespace: &'a str,
+    name: &'a str,
+    user: String,
+    group: String,
+}
+
+impl<'a> Account<'a> {
+    /// The account `namespace/name`.
+    pub fn new(namespace: &'a str, name: &'a str) -> Self {
+        Self {
+            namespace,
+            name,
+            user: format!("system:serviceaccount:{namespace}:{name}"),
+            group: format!("system:serviceaccounts:{namespace}"),
+        }
+    }
+}
+
+/// Whether a list of bindings of that kind names the account. The groups of all service accounts
+/// and of all users do not count, for they say nothing about this one.
+///
+/// # Errors
+///
+/// It is no such list.
+pub fn name(list: &[u8], kind: &str, account: &Account<'_>) -> Result<bool, LookupError> {
+    let mut bindings = BindingList::default();
+    slots::read(list, kind, &mut bindings)
+        .map_err(|trouble| LookupError::Failed(format!("the host's answer: {trouble}")))?;
+    let is_list = |found: &str| found == "List" || found.strip_suffix("List") == Some(kind);
+    let (Some(items), true) = (&bindings.items, bindings.kind.as_deref().is_none_or(is_list))
+    else {
+        return Err(LookupError::Failed(format!("the host's answer: it is no list of {kind}s")));
+    };
+    Ok(items.iter().any(|binding| binding.names(kind, account)))
+}
+
+#[derive(Default)]
+struct BindingList<'a> {
+    kind: Option<Text<'a>>,
+    items: Option<Vec<Binding<'a>>>,
+}
+fields!(BindingList<'de> { "items" => List items, "kind" => Text kind });
+
+#[derive(Default)]
+struct Binding<'a> {
+    metadata: BindingMetadata<'a>,
+    subjects: Vec<Subject<'a>>,
+}
+fields!(Binding<'de> { "metadata" => Object metadata, "subjects" => List subjects });
+
+#[derive(Default)]
+struct BindingMetadata<'a> {
+    namespace: Option<Text<'a>>,
+}
+fields!(BindingMetadata<'de> { "namespace" => Text namespace });
+
+#[derive(Default)]
+struct Subject<'a> {
+    kind: Option<Text<'a>>,
+    name: Option<Text<'a>>,
+    namespace: Option<Text<'a>>,
+}
+fields!(Subject<'de> { "kind" => Text kind, "name" => Text name, "namespace" => Text namespace });
+
+impl Binding<'_> {
+    fn names(&self, kind: &str, account: &Account<'_>) -> bool {
+        self.subjects.iter().any(|subject| {
+            let name = subject.name.as_deref().unwrap_or_default();
+            match subject.kind.as_deref() {
+                Some("ServiceAccount") => {
+                    let own = match kind {
+                        // There it belongs to no namespace, and matches nothing.
+                        "ClusterRoleBinding" => None,
+                        _ => self.metadata.namespace.as_deref(),
+                    };
+                    let given = subject.namespace.as_deref().filter(|given| !given.is_empty());
+                    name == account.name && given.or(own) == Some(account.namespace)
+                }
+                Some("User") => name == account.user,
+                Some("Group") => name == account.group,
+                _ => false,
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_binding_names_an_account_by_itself_its_user_or_its_namespaces_group() {
+        let cluster = "ClusterRoleBinding";
+        for (kind, metadata, subject, expected) in [
+            (
+                cluster,
+                "{}",
+                r#"{"kind": "ServiceAccount", "name": "app", "namespace": "ns"}"#,
+                true,
+            ),
+            (
+                cluster,
+                "{}",
+                r#"{"kind": "ServiceAccount", "name": "app", "namespace": "x"}"#,
+                false,
+            ),
+            (
+                cluster,
+                "{}",
+                r#"{"kind": "ServiceAccount", "name": "ap", "namespace": "ns"}"#,
+                false,
+            ),
+            (cluster, "{}", r#"{"kind": "ServiceAccount", "name": "app"}"#, false),
+            (
+                cluster,
+                r#"{"namespace": "ns"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app"}"#,
+                false,
+            ),
+            (
+                "RoleBinding",
+                r#"{"namespace": "ns"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app"}"#,
+                true,
+            ),
+            (
+                "RoleBinding",
+                r#"{"namespace": "ns"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app", "namespace": ""}"#,
+                true,
+            ),
+            (
+                "RoleBinding",
+                r#"{"namespace": "x"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app"}"#,
+                false,
+            ),
+            (
+                "RoleBinding",
+                r#"{"namespace": "x"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app", "namespace": "ns"}"#,
+                true,
+            ),
+            (cluster, "{}", r#"{"kind": "User", "name": "system:serviceaccount:ns:app"}"#, true),
+            (cluster, "{}", r#"{"kind": "User", "name": "app"}"#, false),
+            (cluster, "{}", r#"{"kind": "Group", "name": "system:serviceaccounts:ns"}"#, true),
+            (cluster, "{}", r#"{"kind": "Group", "name": "system:serviceaccounts:ns2"}"#, false),
+            (cluster, "{}", r#"{"kind": "Group", "name": "system:serviceaccounts"}"#, false),
+            (cluster, "{}", r#"{"kind": "Group", "name": "system:authenticated"}"#, false),
+            (cluster, "{}", r#"{"kind": "Robot", "name": "app", "namespace": "ns"}"#, false),
+        ] {
+            let list = format!(
+                r#"{{"items": [{{"metadata": {{}}, "subjects": null}}, {{"metadata": {metadata}, "subjects": [{subject}]}}]}}"#
+            );
+            let found = name(list.as_bytes(), kind, &Account::new("ns", "app"));
+            assert_eq!(found, Ok(expected), "{kind} {metadata} {subject}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_bindings_is_refused() {
+        for (json, expected) in [
+            ("{}", "the host's answer: it is no list of RoleBindings"),
+            (r#"{"items": null}"#, "the host's answer: it is no list of RoleBindings"),
+            (
+                r#"{"kind": "PodList", "items": []}"#,
+                "the host's answer: it is no list of RoleBindings",
+            ),
+            ("[]", "the host's answer: RoleBinding must be an object, not a list"),
+            (
+                r#"{"items": {}}"#,
+                "the host's answer: RoleBinding.items must be a list of objects, not an object",
+            ),
+        ] {
+            let found = name(json.as_bytes(), "RoleBinding", &Account::new("ns", "app"));
+            assert_eq!(found, Err(LookupError::Failed(expected.into())), "{json}");
+        }
+        for json in [r#"{"items": []}"#, r#"{"kind": "RoleBindingList", "items": []}"#] {
+            let found = name(json.as_bytes(), "RoleBinding", &Account::new("ns", "app"));
+            assert_eq!(found, Ok(false), "{json}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The cluster, remembering what it was asked: each thing is looked up once, and only when the
+//! verdict needs it.
+
+use crate::prelude::*;
+use alloc::rc::Rc;
+
+use crate::bindings::{self, Account as BoundAccount};
+use crate::cluster::{Cluster, LookupError};
+use crate::index::Index;
+use crate::objects::{self, SecretKind, ServiceAccount};
+
+/// A lookup that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What was asked for, in words.
+    pub object: String,
+    /// The kinds that the policy has to be granted.
+    pub kinds: &'static str,
+    /// The same as RBAC names them.
+    pub resources: &'static str,
+    /// The host capabilities that it needs for that.
+    pub capabilities: &'static str,
+    /// Why.
+    pub error: LookupError,
+}
+
+/// What is known of the Secrets that a Pod refers to.
+#[derive(Debug, Default)]
+pub struct SeenSecrets {
+    index: Index<'static>,
+    kinds: Vec<SecretKind>,
+}
+
+impl SeenSecrets {
+    /// What is known of that Secret.
+    pub fn get(&self, name: &str) -> Option<&SecretKind> {
+        self.index.get(name, "").first().and_then(|number| self.kinds.get(*number))
+    }
+}
+
+/// What the cluster answered so far.
+#[derive(Debug, Default)]
+pub struct Facts {
+    account: Option<Option<ServiceAccount>>,
+    secrets: SeenSecrets,
+    /// Accounts of the namespace, and whether a role binding names them.
+    bound: Vec<(Rc<str>, bool)>,
+}
+
+impl Facts {
+    /// The Pod's service account, if it was asked for; the inner `None` is a missing one.
+    pub fn account(&self) -> Option<Option<&ServiceAccount>> {
+        self.account.as_ref().map(Option::as_ref)
+    }
+
+    /// What was seen of Secrets.
+    pub fn secrets(&self) -> &SeenSecrets {
+        &self.secrets
+    }
+
+    /// Whether a role binding names an account of the namespace, if that was asked.
+    pub fn bound(&self, name: &str) -> Option<bool> {
+        self.bound.iter().find(|(known, _)| **known == *name).map(|(_, bound)| *bound)
+    }
+}
+
+/// The lookups of one request.
+pub struct Lookups<'c> {
+    cluster: &'c mut dyn Cluster,
+    namespace: &'c str,
+    facts: Facts,
+    cluster_role_bindings: Option<Vec<u8>>,
+    role_bindings: Option<Vec<u8>>,
+}
+
+impl<'c> Lookups<'c> {
+    /// Nothing is known yet of the cluster, and of that namespace.
+    pub fn new(cluster: &'c mut dyn Cluster, namespace: &'c str) -> Self {
+        Self {
+            cluster,
+            namespace,
+            facts: Facts::default(),
+            cluster_role_bindings: None,
+            role_bindings: None,
+        }
+    }
+
+    /// What is known.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Asks for the Pod's service account.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer, or it is no such account.
+    pub fn ask_account(&mut self, name: &str) -> Result<(), Failure> {
+        let found =
+            self.cluster.service_account(self.namespace, name).and_then(|json| match json {
+                Some(json) => objects::service_account(&json, name).map(Some),
+                None => Ok(None),
+            });
+        self.facts.account = Some(found.map_err(|error| Failure {
+            object: format!("service account {}/{name}", self.namespace),
+            kinds: "ServiceAccount",
+            resources: "serviceaccounts",
+            capabilities: "kubernetes/get_resource",
+            error,
+        })?);
+        Ok(())
+    }
+
+    /// Asks what a Secret is.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer, or it is no such Secret.
+    pub fn ask_secret(&mut self, name: &str) -> Result<(), Failure> {
+        let found = self.cluster.secret(self.namespace, name).and_then(|json| match json {
+            Some(json) => objects::secret(&json, name),
+            // Whatever comes under that name may be a token.
+            None => Ok(SecretKind::Missing),
+        });
+        let kind = found.map_err(|error| Failure {
+            object: format!("Secret {}/{name}", self.namespace),
+            kinds: "Secret",
+            resources: "secrets",
+            capabilities: "kubernetes/get_resource",
+            error,
+        })?;
+        let seen = &mut self.facts.secrets;
+        seen.index.add(name.to_owned().into(), "".into(), seen.kinds.len());
+        seen.kinds.push(kind);
+        Ok(())
+    }
+
+    /// Asks whether a role binding names an account: cluster role bindings first, and the others
+    /// only if those do not.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer, or it is no list of bindings.
+    pub fn ask_bound(&mut self, name: &str) -> Result<(), Failure> {
+        let account = BoundAccount::new(self.namespace, name);
+        let failure = |object: &str, error| Failure {
+            object: object.to_owned(),
+            kinds: "ClusterRoleBinding and RoleBinding",
+            resources: "clusterrolebindings and rolebindings",
+            capabilities: "kubernetes/get_resource and kubernetes/list_resources_all",
+            error,
+        };
+        if self.cluster_role_bindings.is_none() {
+            // A list that is not granted does not fail, it hangs.
+            self.cluster
+                .may_read_bindings()
+                .map_err(|error| failure("the role bindings", error))?;
+        }
+        let in_cluster = |error| failure("the cluster role bindings", error);
+        let list = match &mut self.cluster_role_bindings {
+            Some(list) => list,
+            none => none.insert(self.cluster.cluster_role_bindings().map_err(in_cluster)?),
+        };
+        let mut bound = bindings::name(list, "ClusterRoleBinding", &account).map_err(in_cluster)?;
+        if !bound {
+            let in_namespaces = |error| failure("the role bindings", error);
+            let list = match &mut self.role_bindings {
+                Some(list) => list,
+                none => none.insert(self.cluster.role_bindings().map_err(in_namespaces)?),
+            };
+            bound = bindings::name(list, "RoleBinding", &account).map_err(in_namespaces)?;
+        }
+        self.facts.bound.push((name.into(), bound));
+        Ok(())
+    }
+}

@@ -1,0 +1,105 @@
+//! Taking away the token that nobody asked for.
+//!
+//! The host computes a JSON patch from the object that comes back, so every field the policy does
+//! not know has to come back as it was: the text of the object is cut and joined, never read into
+//! values and written anew. Number formats survive that way.
+
+use crate::prelude::*;
+use serde_json::value::RawValue;
+
+use crate::mount::DEFAULT_TOKEN_PATH;
+use crate::raw::{Object, join, list_of};
+
+/// The annotation that tells whoever debugs a missing token file why it is missing.
+pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
+
+/// The Pod without the injected volume of that name and its mounts at the default path, with
+/// `automountServiceAccountToken: false` and the annotation.
+///
+/// # Errors
+///
+/// The object is not as Kubernetes would have it; it was read before, so that should not happen.
+pub fn strip_pod(
+    pod: &RawValue,
+    volume: Option<&str>,
+    reason: &str,
+) -> Result<Box<RawValue>, serde_json::Error> {
+    let mut pod = Object::read(pod)?;
+    let mut metadata = Object::read_or_empty(pod.get("metadata"))?;
+    let mut annotations = Object::read_or_empty(metadata.get("annotations"))?;
+    annotations.set(REMOVED_ANNOTATION, serde_json::to_string(reason)?);
+    metadata.set("annotations", annotations.to_json()?);
+    pod.set("metadata", metadata.to_json()?);
+
+    let mut spec = Object::read_or_empty(pod.get("spec"))?;
+    spec.set("automountServiceAccountToken", "false".into());
+    if let Some(volume) = volume {
+        strip_spec(&mut spec, volume)?;
+    }
+    pod.set("spec", spec.to_json()?);
+    RawValue::from_string(pod.to_json()?)
+}
+
+fn strip_spec(spec: &mut Object<'_>, volume: &str) -> Result<(), serde_json::Error> {
+    let mut still_mounted = false;
+    for list in ["initContainers", "containers", "ephemeralContainers"] {
+        let Some(containers) = list_of(spec.get(list))? else {
+            continue;
+        };
+        let mut stripped = Vec::new();
+        for container in containers {
+            let mut container = Object::read(container)?;
+            if let Some(mounts) = list_of(container.get("volumeMounts"))? {
+                let before = mounts.len();
+                let mut kept = Vec::new();
+                for mount in mounts {
+                    let object = Object::read(mount)?;
+                    let is_of_volume = object.text("name")?.as_deref() == Some(volume);
+                    let at_default =
+                        object.text("mountPath")?.as_deref() == Some(DEFAULT_TOKEN_PATH);
+                    if is_of_volume && at_default && list != "ephemeralContainers" {
+                        continue;
+                    }
+                    still_mounted |= is_of_volume;
+                    kept.push(mount.get());
+                }
+                let (left, kept) = (kept.len(), join(kept.into_iter()));
+                if left == 0 && before > 0 {
+                    container.remove("volumeMounts");
+                } else if left < before {
+                    container.set("volumeMounts", kept);
+                }
+            }
+            stripped.push(container.to_json()?);
+        }
+        spec.set(list, join(stripped.iter().map(String::as_str)));
+    }
+    // What somebody else mounts elsewhere has to stay.
+    if !still_mounted && let Some(volumes) = list_of(spec.get("volumes"))? {
+        let before = volumes.len();
+        let mut kept = Vec::new();
+        for one in volumes {
+            if Object::read(one)?.text("name")?.as_deref() != Some(volume) {
+                kept.push(one.get());
+            }
+        }
+        let (left, kept) = (kept.len(), join(kept.into_iter()));
+        if left == 0 && before > 0 {
+            spec.remove("volumes");
+        } else {
+            spec.set("volumes", kept);
+        }
+    }
+    Ok(())
+}
+
+/// The ServiceAccount with `automountServiceAccountToken: false`.
+///
+/// # Errors
+///
+/// As [`strip_pod`].
+pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, serde_json::Error> {
+    let mut account = Object::read(account)?;
+    account.set("automountServiceAccountToken", "false".into());
+    RawValue::from_string(account.to_json()?)
+}

@@ -1,0 +1,144 @@
+//! ServiceAccounts and Secrets, as a lookup answers them: pruned to `metadata` and the fields that
+//! were asked for.
+
+use crate::prelude::*;
+use alloc::rc::Rc;
+
+use crate::cluster::LookupError;
+use crate::index::Index;
+use crate::pattern;
+use crate::slots::{self, Nested, Text, fields};
+
+/// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
+pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
+
+/// What a ServiceAccount says about tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceAccount {
+    /// `automountServiceAccountToken`.
+    pub automount: Option<bool>,
+    /// Names in `secrets` that can be token Secrets.
+    pub secrets: Index<'static>,
+}
+
+/// What a Secret is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretKind {
+    /// It holds no token.
+    Other,
+    /// It holds the token of that account of its namespace.
+    Token(Rc<str>),
+    /// There is none of that name yet, and what comes may hold a token of any account.
+    Missing,
+}
+
+/// Reads the answer to a lookup of the ServiceAccount of that name.
+///
+/// # Errors
+///
+/// It is something else.
+pub fn service_account(json: &[u8], name: &str) -> Result<ServiceAccount, LookupError> {
+    let account: AccountObject<'_> = read(json, "ServiceAccount")?;
+    is_asked_for(&account.kind, "ServiceAccount", &account.metadata.name, name)?;
+    // OpenShift lists image pull secrets here.
+    let names = account.secrets.into_iter().filter_map(|secret| secret.name);
+    let mut secrets = Index::default();
+    for name in names.filter(|name| !pattern::matches("*-dockercfg-*", name)) {
+        secrets.add(name.into_owned().into(), Text::default(), 0);
+    }
+    Ok(ServiceAccount { automount: account.automount, secrets })
+}
+
+/// Reads the answer to a lookup of the Secret of that name. Its data is never read.
+///
+/// # Errors
+///
+/// It is something else.
+pub fn secret(json: &[u8], name: &str) -> Result<SecretKind, LookupError> {
+    let secret: SecretObject<'_> = read(json, "Secret")?;
+    is_asked_for(&secret.kind, "Secret", &secret.metadata.name, name)?;
+    Ok(match secret.type_.as_deref() {
+        Some(TOKEN_SECRET_TYPE) => SecretKind::Token(secret.account().into()),
+        _ => SecretKind::Other,
+    })
+}
+
+fn read<'a, T: Default + Nested<'a>>(json: &'a [u8], kind: &str) -> Result<T, LookupError> {
+    let mut object = T::default();
+    slots::read(json, kind, &mut object)
+        .map_err(|trouble| LookupError::Failed(format!("the host's answer: {trouble}")))?;
+    Ok(object)
+}
+
+fn is_asked_for(
+    found_kind: &Option<Text<'_>>,
+    kind: &str,
+    found_name: &Option<Text<'_>>,
+    name: &str,
+) -> Result<(), LookupError> {
+    // A pruned answer may lack its kind, but never its metadata.
+    if found_kind.as_deref().is_none_or(|found| found == kind)
+        && found_name.as_deref() == Some(name)
+    {
+        Ok(())
+    } else {
+        Err(LookupError::Failed(format!("the host's answer: it is not the {kind} asked for")))
+    }
+}
+
+#[derive(Default)]
+struct AccountObject<'a> {
+    kind: Option<Text<'a>>,
+    metadata: ObjectMetadata<'a>,
+    automount: Option<bool>,
+    secrets: Vec<ObjectReference<'a>>,
+}
+fields!(AccountObject<'de> {
+    "automountServiceAccountToken" => Bool automount,
+    "kind" => Text kind,
+    "metadata" => Object metadata,
+    "secrets" => List secrets,
+});
+
+/// A Secret, as far as it is read.
+#[derive(Default)]
+pub struct SecretObject<'a> {
+    kind: Option<Text<'a>>,
+    /// `metadata`.
+    pub metadata: ObjectMetadata<'a>,
+    /// `type`.
+    pub type_: Option<Text<'a>>,
+}
+fields!(SecretObject<'de> {
+    "kind" => Text kind,
+    "metadata" => Object metadata,
+    "type" => Text type_,
+});
+
+impl SecretObject<'_> {
+    /// The account whose token a token Secret holds.
+    pub fn account(&self) -> &str {
+        self.metadata.annotations.account.as_deref().unwrap_or_default()
+    }
+}
+
+/// The metadata that is read.
+#[derive(Default)]
+pub struct ObjectMetadata<'a> {
+    /// `name`.
+    pub name: Option<Text<'a>>,
+    annotations: SecretAnnotations<'a>,
+}
+fields!(ObjectMetadata<'de> { "annotations" => Object annotations, "name" => Text name });
+
+#[derive(Default)]
+struct SecretAnnotations<'a> {
+    account: Option<Text<'a>>,
+}
+fields!(SecretAnnotations<'de> { "kubernetes.io/service-account.name" => Text account });
+
+#[derive(Default)]
+struct ObjectReference<'a> {
+    name: Option<Text<'a>>,
+}
+fields!(ObjectReference<'de> { "name" => Text name });

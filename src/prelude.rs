@@ -1,0 +1,9 @@
+//! What `std`'s prelude has and `core`'s has not: the policy needs no operating system, and a module
+//! without one is half the size.
+
+pub(crate) use alloc::borrow::{Cow, ToOwned};
+pub(crate) use alloc::boxed::Box;
+pub(crate) use alloc::format;
+pub(crate) use alloc::string::{String, ToString};
+pub(crate) use alloc::vec;
+pub(crate) use alloc::vec::Vec;

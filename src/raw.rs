@@ -1,0 +1,209 @@
+//! JSON that is cut, joined and compared as text, so that nothing about it changes that nobody
+//! wanted to change.
+
+use crate::prelude::*;
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// What serde_json nests at most.
+const DEEPEST: usize = 128;
+
+/// Whether two texts are the same JSON value. The policy server writes both alike, so that mostly
+/// the texts are equal already; numbers written in two ways count as different.
+pub fn same(old: &RawValue, new: &RawValue) -> bool {
+    same_to(old.get(), new.get(), DEEPEST)
+}
+
+fn same_to(old: &str, new: &str, depth: usize) -> bool {
+    if old == new {
+        return true;
+    }
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let kinds = (old.bytes().next(), new.bytes().next());
+    let same = match kinds {
+        (Some(b'{'), Some(b'{')) => same_objects(old, new, depth),
+        (Some(b'['), Some(b'[')) => same_lists(old, new, depth),
+        (Some(b'"'), Some(b'"')) => {
+            let text = |raw: &str| serde_json::from_slice::<String>(raw.as_bytes());
+            text(old).and_then(|old| Ok(old == text(new)?))
+        }
+        _ => return false,
+    };
+    same.unwrap_or(false)
+}
+
+fn same_objects(old: &str, new: &str, depth: usize) -> Result<bool, serde_json::Error> {
+    let (old, new): (Object<'_>, Object<'_>) =
+        (serde_json::from_slice(old.as_bytes())?, serde_json::from_slice(new.as_bytes())?);
+    let mut pairs = old.0.iter().zip(&new.0);
+    Ok(old.0.len() == new.0.len()
+        && pairs.all(|((key, value), (new_key, new_value))| {
+            // Sorted keys stand at the same place.
+            let other = if key == new_key { Some(&**new_value) } else { new.get(key) };
+            other.is_some_and(|other| same_to(value, other, depth))
+        }))
+}
+
+fn same_lists(old: &str, new: &str, depth: usize) -> Result<bool, serde_json::Error> {
+    let (old, new): (Vec<&RawValue>, Vec<&RawValue>) =
+        (serde_json::from_slice(old.as_bytes())?, serde_json::from_slice(new.as_bytes())?);
+    let mut pairs = old.iter().zip(&new);
+    Ok(old.len() == new.len() && pairs.all(|(old, new)| same_to(old.get(), new.get(), depth)))
+}
+
+/// A JSON list of these texts.
+pub fn join<'j>(items: impl Iterator<Item = &'j str>) -> String {
+    let mut text = String::from("[");
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        text.push_str(item);
+    }
+    text.push(']');
+    text
+}
+
+/// The items of a list; `null` equals absent.
+///
+/// # Errors
+///
+/// It is no list.
+pub fn list_of<'a>(raw: Option<&'a str>) -> Result<Option<Vec<&'a RawValue>>, serde_json::Error> {
+    match raw {
+        None | Some("null") => Ok(None),
+        Some(raw) => serde_json::from_slice(raw.as_bytes()).map(Some),
+    }
+}
+
+/// A JSON object whose values stay text.
+#[derive(Default)]
+pub struct Object<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> Object<'a> {
+    /// Reads an object.
+    ///
+    /// # Errors
+    ///
+    /// It is no object.
+    pub fn read(raw: &'a RawValue) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(raw.get().as_bytes())
+    }
+
+    /// Reads an object; `null` equals absent.
+    ///
+    /// # Errors
+    ///
+    /// It is no object.
+    pub fn read_or_empty(raw: Option<&str>) -> Result<Object<'static>, serde_json::Error> {
+        let object: Object<'_> = match raw {
+            None | Some("null") => Object::default(),
+            Some(raw) => serde_json::from_slice(raw.as_bytes())?,
+        };
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Ok(Object(object.0.into_iter().map(|(key, value)| (own(key), own(value))).collect()))
+    }
+
+    /// The text of a value.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == key).map(|(_, value)| &**value)
+    }
+
+    /// A value that is a string.
+    ///
+    /// # Errors
+    ///
+    /// It is something else.
+    pub fn text(&self, key: &str) -> Result<Option<String>, serde_json::Error> {
+        self.get(key).map_or(Ok(None), |raw| serde_json::from_slice(raw.as_bytes()))
+    }
+
+    /// Puts a text in the place of a value.
+    pub fn set(&mut self, key: &'static str, value: String) {
+        match self.0.iter_mut().find(|(known, _)| known == key) {
+            Some((_, known)) => *known = value.into(),
+            None => self.0.push((key.into(), value.into())),
+        }
+    }
+
+    /// Takes a key away.
+    pub fn remove(&mut self, key: &str) {
+        self.0.retain(|(known, _)| known != key);
+    }
+
+    /// The object as text.
+    ///
+    /// # Errors
+    ///
+    /// Never: keys are strings.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let mut text = String::from("{");
+        for (index, (key, value)) in self.0.iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            text.push_str(&serde_json::to_string(key)?);
+            text.push(':');
+            text.push_str(value);
+        }
+        text.push('}');
+        Ok(text)
+    }
+}
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Object<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some((key, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+                    entries.push((key, Cow::Borrowed(value.get())));
+                }
+                Ok(Object(entries))
+            }
+            fn visit_unit<E: Error>(self) -> Result<Object<'de>, E> {
+                Ok(Object::default())
+            }
+        }
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_the_same_however_they_are_written() {
+        let raw = |text: &str| {
+            RawValue::from_string(text.to_owned()).unwrap_or_else(|error| panic!("{error}"))
+        };
+        for (old, new, expected) in [
+            ("{}", "{ }", true),
+            (r#"{"a": [1, {"b": null}]}"#, r#"{"a":[1,{"b":null}]}"#, true),
+            (r#"{"a": 1, "b": 2}"#, r#"{"b": 2, "a": 1}"#, true),
+            (r#"{"a": 1, "b": 2}"#, r#"{"b": 2, "a": 2}"#, false),
+            (r#"{"a": 1}"#, r#"{"a": 1, "b": null}"#, false),
+            (r#"["\u0061"]"#, r#"["a"]"#, true),
+            (r#"["a"]"#, r#"["b"]"#, false),
+            ("[1, 2]", "[2, 1]", false),
+            ("[1]", "[1, 1]", false),
+            ("1", "1.0", false),
+            ("[]", "{}", false),
+            ("null", "false", false),
+        ] {
+            assert_eq!(same(&raw(old), &raw(new)), expected, "{old} {new}");
+        }
+        let deep = |text: &str| format!("{}{text}{}", "[".repeat(1_000), "]".repeat(1_000));
+        assert!(!same(&raw(&deep("1")), &raw(&deep("2"))));
+    }
+}

@@ -1,0 +1,70 @@
+//! From what was found to what is answered.
+
+use crate::exposure::AskedBy;
+use crate::judge::{Case, Judgement};
+use crate::lookups::{Failure, Lookups};
+use crate::message::{Teller, shortened};
+use crate::prelude::*;
+use crate::response::Response;
+use crate::settings::{Action, Settings};
+use crate::slots::quotable;
+
+/// What is answered where nothing is stripped.
+pub fn respond(
+    case: &Case<'_>,
+    judgement: Judgement<'_>,
+    settings: &Settings<'_>,
+    lookups: &Lookups<'_>,
+) -> Response {
+    let teller = Teller {
+        case,
+        settings,
+        account_missing: judgement.account_missing,
+        unbound: settings.allows_bound_accounts()
+            && lookups.facts().bound(case.account) == Some(false),
+    };
+    let response = if let Some(failure) = &judgement.failure {
+        not_looked_up(failure, settings)
+    } else if settings.action() != Action::Warn && !judgement.violations.is_empty() {
+        let message = teller.rejection(&judgement.violations, judgement.also_unset);
+        Response::reject(403, message, settings.help())
+    } else {
+        Response { warnings: warnings(&judgement, &teller), ..Response::accept() }
+    };
+    response.with_exposures(&judgement.exposures, case.namespace, case.account)
+}
+
+fn warnings(judgement: &Judgement<'_>, teller: &Teller<'_>) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if judgement.waits_for_account {
+        warnings.push(teller.waits_for_account());
+    }
+    let action = teller.settings.action();
+    if action == Action::Warn {
+        warnings.extend(teller.warnings(&judgement.violations, ""));
+    } else if !teller.case.pods_accepted {
+        let loses = |asked_by| action == Action::Mutate && asked_by == Some(AskedBy::Nobody);
+        let (lost, rejected): (Vec<_>, Vec<_>) =
+            judgement.tolerated.iter().cloned().partition(|exposure| loses(exposure.asked_by));
+        warnings.extend(teller.warnings(&rejected, "new Pods will be rejected: "));
+        warnings.extend(teller.warnings(&lost, LOSES));
+    }
+    warnings.extend(teller.warnings(&judgement.told, LOSES));
+    warnings
+}
+
+const LOSES: &str = "new Pods will lose the token: ";
+
+/// The answer where a lookup failed that it needs.
+pub fn not_looked_up(failure: &Failure, settings: &Settings<'_>) -> Response {
+    let Failure { object, kinds, resources, capabilities, error } = failure;
+    let object = quotable(object);
+    if settings.action() == Action::Warn {
+        let warning = format!("{object} could not be read: {}", error.hint());
+        return Response { warnings: vec![shortened(warning)], ..Response::accept() };
+    }
+    let (why, remedy) = (error.why(), error.remedy(kinds, resources, capabilities));
+    let message =
+        format!("The answer depends on {object}, which could not be looked up: {why}. {remedy}");
+    Response::reject(500, message, settings.help())
+}

@@ -1,0 +1,119 @@
+//! ServiceAccounts must themselves say false (setting `serviceAccountObjects`).
+
+use crate::prelude::*;
+use serde_json::value::RawValue;
+
+use crate::lookups::{Failure, Lookups};
+use crate::mutate;
+use crate::request::{Operation, Request};
+use crate::response::Response;
+use crate::settings::{Action, ServiceAccountObjects, Settings};
+use crate::slots::{self, Text, fields, quotable};
+
+/// A ServiceAccount, as far as it is read.
+#[derive(Default)]
+struct Object<'a> {
+    metadata: Metadata<'a>,
+    automount: Option<bool>,
+}
+fields!(Object<'de> { "automountServiceAccountToken" => Bool automount, "metadata" => Object metadata });
+
+#[derive(Default)]
+struct Metadata<'a> {
+    name: Option<Text<'a>>,
+    deletion_timestamp: Option<Text<'a>>,
+}
+fields!(Metadata<'de> { "deletionTimestamp" => Text deletion_timestamp, "name" => Text name });
+
+/// Judges the CREATE or UPDATE of a ServiceAccount.
+///
+/// # Errors
+///
+/// What is wrong with the request.
+pub fn judge(
+    operation: Operation,
+    request: &Request<'_>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Result<Response, String> {
+    let which = settings.service_account_objects();
+    if which == ServiceAccountObjects::Ignore {
+        return Ok(Response::accept());
+    }
+    let namespace = request.namespace()?;
+    let raw = request.object.ok_or("request.object is missing; it must be the object")?;
+    let old = match request.old_object {
+        Some(old) if operation == Operation::Update => Some(read(old, "request.oldObject")?),
+        _ => None,
+    };
+    if old.as_ref().is_some_and(|old| old.metadata.deletion_timestamp.is_some()) {
+        return Ok(Response::accept());
+    }
+    let object = read(raw, "request.object")?;
+    let name = object.metadata.name.as_deref().unwrap_or_default();
+    let unchanged = old.is_some_and(|old| old.automount == object.automount);
+    let is_fine = object.automount == Some(false)
+        || which == ServiceAccountObjects::Default && name != "default"
+        || object.automount == Some(true) && settings.allows_service_account_owner()
+        || settings.allows_account(namespace, name)
+        || unchanged && settings.tolerates_existing_violations();
+    if is_fine {
+        return Ok(Response::accept());
+    }
+    match is_bound(name, settings, lookups) {
+        Ok(true) => return Ok(Response::accept()),
+        Ok(false) => {}
+        Err(failure) => return Ok(crate::respond::not_looked_up(&failure, settings)),
+    }
+    let account = format!("{}/{}", quotable(namespace), quotable(name));
+    let says = match object.automount {
+        Some(_) => "sets automountServiceAccountToken: true",
+        None => "does not set automountServiceAccountToken",
+    };
+    let warning = format!("service account {account} {says}; set it to false");
+    // Without `default` no Pod of the namespace can start.
+    let by_controller = is_by_controller(request);
+    let may_change = object.automount.is_none() || by_controller;
+    if settings.action() == Action::Mutate && operation == Operation::Create && may_change {
+        let changed = mutate::opt_out_account(raw).map_err(|error| error.to_string())?;
+        return Ok(Response { mutated_object: Some(changed), ..Response::accept() });
+    }
+    if settings.action() == Action::Warn || by_controller {
+        return Ok(Response {
+            warnings: vec![crate::message::shortened(warning)],
+            ..Response::accept()
+        });
+    }
+    let message = format!(
+        "service account {account} {says}, so that Kubernetes mounts its token into every \
+         container of each Pod that says nothing itself. Set automountServiceAccountToken: false; \
+         a Pod that calls the Kubernetes API can ask for the token itself."
+    );
+    Ok(Response::reject(403, message, settings.help()))
+}
+
+fn is_bound(
+    name: &str,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Result<bool, Failure> {
+    if !settings.allows_bound_accounts() {
+        return Ok(false);
+    }
+    lookups.ask_bound(name)?;
+    Ok(lookups.facts().bound(name) == Some(true))
+}
+
+/// What kube-controller-manager makes.
+fn is_by_controller(request: &Request<'_>) -> bool {
+    let user = request.user_info.username.as_deref();
+    let mut groups = request.user_info.groups.iter().flatten();
+    user == Some("system:kube-controller-manager")
+        || groups.any(|group| group == "system:serviceaccounts:kube-system")
+}
+
+fn read<'a>(json: &'a RawValue, name: &str) -> Result<Object<'a>, String> {
+    let mut object = Object::default();
+    slots::read(json.get().as_bytes(), name, &mut object).map_err(|trouble| trouble.to_string())?;
+    Ok(object)
+}

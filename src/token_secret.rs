@@ -1,0 +1,68 @@
+//! The creation of a token Secret, which is a token for everybody who can read or mount it.
+
+use crate::lookups::Lookups;
+use crate::objects::{SecretObject, TOKEN_SECRET_TYPE};
+use crate::prelude::*;
+use crate::request::Request;
+use crate::response::Response;
+use crate::settings::{Action, Settings};
+use crate::slots::{self, quotable};
+
+/// Who makes token Secrets in clusters up to Kubernetes 1.23.
+const MAKERS: [&str; 2] =
+    ["system:serviceaccount:kube-system:tokens-controller", "system:kube-controller-manager"];
+
+/// Judges the CREATE of a Secret. Its data is never read.
+///
+/// # Errors
+///
+/// What is wrong with the request.
+pub fn judge(
+    request: &Request<'_>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Result<Response, String> {
+    let raw = request.object.ok_or("request.object is missing; it must be the object")?;
+    let mut secret = SecretObject::default();
+    slots::read(raw.get().as_bytes(), "request.object", &mut secret)
+        .map_err(|trouble| trouble.to_string())?;
+    let user = request.user_info.username.as_deref().unwrap_or_default();
+    if secret.type_.as_deref() != Some(TOKEN_SECRET_TYPE)
+        || settings.allows_token_secrets()
+        || MAKERS.contains(&user)
+    {
+        return Ok(Response::accept());
+    }
+    let namespace = request.namespace()?;
+    let name = secret.account();
+    if settings.allows_account(namespace, name) {
+        return Ok(Response::accept());
+    }
+    if settings.allows_bound_accounts() && !name.is_empty() {
+        if let Err(failure) = lookups.ask_bound(name) {
+            return Ok(crate::respond::not_looked_up(&failure, settings));
+        }
+        if lookups.facts().bound(name) == Some(true) {
+            return Ok(Response::accept());
+        }
+    }
+    let secret = quotable(secret.metadata.name.as_deref().unwrap_or("(no name yet)")).into_owned();
+    let account = match name {
+        "" => "an unknown service account".into(),
+        name => format!("service account {}/{}", quotable(namespace), quotable(name)),
+    };
+    if settings.action() == Action::Warn {
+        let warning = format!("Secret {secret} gets the API token of {account}");
+        return Ok(Response {
+            warnings: vec![crate::message::shortened(warning)],
+            ..Response::accept()
+        });
+    }
+    let message = format!(
+        "Secret {secret} would hold the API token of {account}: such a token never expires, and \
+         only an administrator may allow it (allow.tokenSecrets, or the account in \
+         allow.serviceAccounts). Declare a projected token in the Pod that needs one, or ask for a \
+         short-lived one with kubectl create token."
+    );
+    Ok(Response::reject(403, message, settings.help()))
+}
