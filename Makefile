@@ -8,6 +8,8 @@ GUEST_TARGET := wasm32-wasip1
 GUEST := target/$(GUEST_TARGET)/guest/policy.wasm
 TOKEN_CHECK := target/release/token-check
 NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
+# The policy with the names of its functions.
+NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
 .PHONY: help run test lint unit recorded scenarios hostile structs command size bench token-check clean
@@ -44,7 +46,8 @@ token-check: policy.wasm ## Build the command, at target/release/token-check
 
 bench: policy.wasm ## Measure the policy against a no-op guest; OTHERS="a.wasm b.wasm" adds modules
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
-	$(CARGO) run --release -p policy-bench -- policy.wasm $(NOOP) $(OTHERS)
+	CARGO_PROFILE_GUEST_STRIP=debuginfo $(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest --target-dir target/named
+	$(CARGO) run --release -p policy-bench -- policy.wasm $(NOOP) $(NAMED) $(OTHERS)
 
 .PHONY: target-wasm
 target-wasm:

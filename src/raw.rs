@@ -73,7 +73,7 @@ pub fn join<'j>(items: impl Iterator<Item = &'j str>) -> String {
 /// # Errors
 ///
 /// It is no list.
-pub fn list_of<'a>(raw: Option<&'a str>) -> Result<Option<Vec<&'a RawValue>>, serde_json::Error> {
+pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, serde_json::Error> {
     match raw {
         None | Some("null") => Ok(None),
         Some(raw) => serde_json::from_slice(raw.as_bytes()).map(Some),

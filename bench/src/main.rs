@@ -5,6 +5,7 @@
 
 mod guest;
 mod request;
+mod size;
 
 use std::time::{Duration, Instant};
 
@@ -20,14 +21,15 @@ const LARGE_CALLS: usize = 200;
 
 fn main() -> Result<()> {
     let paths: Vec<String> = std::env::args().skip(1).collect();
-    let [policy, noop, others @ ..] = paths.as_slice() else {
-        bail!("usage: policy-bench policy.wasm noop_guest.wasm [more.wasm...]");
+    let [policy, noop, named, others @ ..] = paths.as_slice() else {
+        bail!("usage: policy-bench policy.wasm noop_guest.wasm named.wasm [more.wasm...]");
     };
     let engine = guest::engine()?;
     let paths = [noop, policy].into_iter().chain(others);
     let guests = paths.map(|path| Guest::load(&engine, path)).collect::<Result<Vec<_>>>()?;
     compare_guests(&guests)?;
-    compare_requests(&guests[1])
+    compare_requests(&guests[1])?;
+    size::print(named)
 }
 
 /// The first table: every guest against the first, which does nothing.
@@ -41,7 +43,8 @@ fn compare_guests(guests: &[Guest]) -> Result<()> {
 
     let compile = alternate(COMPILATIONS, 0, guests, |guest| guest.compile().map(drop))?;
     let serve = alternate(CALLS, 0, guests, |guest| guest.serve(&request).map(drop))?;
-    let instances = guests.iter().map(Guest::instance).collect::<Result<Vec<_>>>()?;
+    let instances =
+        guests.iter().map(|guest| guest.instance(&request)).collect::<Result<Vec<_>>>()?;
     let call = alternate(CALLS, 0, &instances, |instance| {
         instance.call("validate", &request.payload)?;
         Ok(())
@@ -67,6 +70,10 @@ fn compare_requests(policy: &Guest) -> Result<()> {
         Request::with_containers(200)?,
         Request::with_managed_fields(100_000)?,
         Request::with_managed_fields(1_500_000)?,
+        Request::mutated()?,
+        Request::with_bindings(100)?,
+        Request::with_bindings(1_000)?,
+        Request::with_bindings(10_000)?,
     ];
     for request in &requests {
         policy.ensure_rejects(request)?;
@@ -74,11 +81,13 @@ fn compare_requests(policy: &Guest) -> Result<()> {
     // What follows a large request finds the caches emptied by it, so nothing timed follows one.
     let serve = alternate(LARGE_CALLS, 2, &requests, |request| policy.serve(request).map(drop))?;
 
-    let sizes: Vec<f64> = requests.iter().map(|request| request.payload.len() as f64).collect();
+    // The list comes twice: cluster role bindings, and the others.
+    let size = |request: &Request| (request.payload.len() + 2 * request.bindings.len()) as f64;
+    let sizes: Vec<f64> = requests.iter().map(size).collect();
     let rows = requests.iter().enumerate().map(|(index, request)| {
         let slope = (serve[index] / serve[0] - 1.0) / (sizes[index] / sizes[0] - 1.0);
         let slope = if index == 0 { String::new() } else { format!("{slope:.3}") };
-        let (bytes, size) = (request.payload.len().to_string(), ratio(&sizes, index));
+        let (bytes, size) = (sizes[index].to_string(), ratio(&sizes, index));
         vec![request.name.clone(), bytes, size, ratio(&serve, index), slope]
     });
     print(&["request to the policy", "bytes", "size", "rehydrate+call", "slope"], rows);
@@ -129,7 +138,7 @@ fn shortened(path: &str) -> String {
 }
 
 /// Prints a table, the figures to the right.
-fn print(header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+pub(crate) fn print(header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header.to_vec()).add_rows(rows);
     for (index, column) in table.column_iter_mut().enumerate() {

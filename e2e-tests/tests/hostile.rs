@@ -156,6 +156,37 @@ fn cost_grows_with_the_size() {
 }
 
 #[test]
+fn many_role_bindings_are_read_in_time() {
+    let cost = |count: usize| {
+        let mut objects: Vec<Value> = (0..count)
+            .map(|i| {
+                json!({
+                    "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
+                    "metadata": {"name": format!("b{i}"), "namespace": "elsewhere"},
+                    "subjects": [{"kind": "ServiceAccount", "name": format!("a{i}")}],
+                })
+            })
+            .collect();
+        objects.push(json!({"kind": "ServiceAccount", "metadata": {"name": "default"}}));
+        let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&objects));
+        let settings = json!({"allow": {"serviceAccountsWithRoleBindings": true}});
+        let request = pod(json!({"containers": [{"name": "c"}]}));
+        let times = (0..5).map(|_| {
+            let start = Instant::now();
+            let verdict = POLICY.validate(&request, &settings, &calls);
+            let verdict = verdict.unwrap_or_else(|error| panic!("{error:#}"));
+            assert!(verdict.message.is_some_and(|text| text.contains("No role binding gives")));
+            start.elapsed()
+        });
+        times.min().unwrap_or_default()
+    };
+    let (small, large) = (cost(2_500), cost(10_000));
+    let ratio = large.as_secs_f64() / small.as_secs_f64();
+    assert!(ratio < 9.0, "4 times the bindings, {ratio:.1} times the cost");
+    assert!(large < Duration::from_secs(1), "10,000 bindings take {large:?}");
+}
+
+#[test]
 fn a_cross_product_is_refused() {
     let (_, shape) = SHAPES[3];
     let (verdict, _) = judge(&shape(2_000), &json!({}), RecordingCluster::new(&[]));
