@@ -12,7 +12,9 @@ NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
-.PHONY: help run test lint unit recorded scenarios hostile structs command size bench token-check clean
+TESTS := lint unit recorded plugin properties scenarios hostile structs command size
+
+.PHONY: help run test $(TESTS) bench token-check clean
 
 help: ## Show this list
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /\1\t/' | expand -t 16
@@ -20,7 +22,6 @@ help: ## Show this list
 run: token-check ## Judge the demonstration in e2e-tests/demo
 	@$(TOKEN_CHECK) e2e-tests/demo || test $$? -eq 1
 
-TESTS := lint unit recorded scenarios hostile structs command size
 
 test: $(TESTS) ## Run every test
 	@echo
@@ -34,7 +35,7 @@ lint: policy.wasm
 unit: policy.wasm
 	$(CARGO) test --release --workspace --exclude e2e-tests
 
-recorded scenarios hostile structs command size: token-check
+recorded plugin properties scenarios hostile structs command size: token-check
 	$(CARGO) test --release -p e2e-tests --test $@
 
 policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy

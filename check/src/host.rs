@@ -10,11 +10,16 @@ use anyhow::{Context as _, Result, anyhow};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wapc::WapcHost;
-use wasmtime_provider::{EpochDeadlines, WasmtimeEngineProviderBuilder, WasmtimeEngineProviderPre};
+use wasmtime_provider::{
+    EpochDeadlines, ResourceLimits, WasmtimeEngineProviderBuilder, WasmtimeEngineProviderPre,
+};
 
 /// How long one call may take, in seconds. A policy server allows 2; this one may share its
 /// machine with a build.
 const DEADLINE_SECONDS: u64 = 10;
+
+/// How much memory an instance may have, in bytes.
+const MEMORY_LIMIT: usize = 512 << 20;
 
 /// Answers what the policy asks the cluster: binding, namespace, operation and payload of a waPC
 /// host call, to JSON or an error.
@@ -90,6 +95,10 @@ impl Policy {
             .engine(engine)
             .module_bytes(wasm)
             .enable_epoch_interruptions(DEADLINES)
+            .enable_resource_limits(ResourceLimits {
+                max_memory_size: Some(MEMORY_LIMIT),
+                ..ResourceLimits::default()
+            })
             .build_pre()
             .context("not a policy that a waPC host can load")?;
         Ok(Self { pre, ticking })
@@ -106,15 +115,23 @@ impl Policy {
         payload: &[u8],
         calls: &Arc<dyn HostCalls>,
     ) -> Result<Vec<u8>> {
+        Ok(self.instance(calls)?.call(function, payload)?)
+    }
+
+    /// A fresh instance, which asks `calls`.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be made.
+    pub fn instance(&self, calls: &Arc<dyn HostCalls>) -> Result<WapcHost> {
         let provider = self.pre.rehydrate(Some(DEADLINES))?;
         let calls = Arc::clone(calls);
-        let host = WapcHost::new(
+        Ok(WapcHost::new(
             Box::new(provider),
             Some(Box::new(move |_, _, namespace, operation, payload| {
                 calls.call(namespace, operation, payload).map_err(Into::into)
             })),
-        )?;
-        Ok(host.call(function, payload)?)
+        )?)
     }
 
     /// Judges an AdmissionRequest.

@@ -231,6 +231,35 @@ fn nonsense_is_a_rejection() {
     }
 }
 
+/// A policy server makes an instance for each request, but other hosts may keep one.
+#[test]
+fn one_instance_answers_20_000_calls_alike() {
+    let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[]));
+    let instance = POLICY.instance(&calls).unwrap_or_else(|error| panic!("{error:#}"));
+    let payload = |containers: usize, settings: Value| {
+        let request =
+            pod(json!({"containers": list(containers, |i| json!({"name": format!("c{i}")}))}));
+        json!({"request": request, "settings": settings}).to_string()
+    };
+    let questions = [
+        ("validate", payload(1, json!({}))),
+        ("validate", payload(2_000, json!({"action": "mutate"}))),
+        ("validate", payload(3, json!({"allow": {"serviceAccountsWithRoleBindings": true}}))),
+        ("validate", "{".into()),
+        ("validate_settings", json!({"action": "warn"}).to_string()),
+        ("protocol_version", String::new()),
+    ];
+    let ask = |(function, payload): &(&str, String)| {
+        instance.call(function, payload.as_bytes()).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let answers: Vec<Vec<u8>> = questions.iter().map(ask).collect();
+    for round in 0..20_000 {
+        // The large one now and then: all of them would need more memory than there is.
+        let number = if round % 50 == 0 { 1 } else { round % 5 + usize::from(round % 5 > 0) };
+        assert_eq!(ask(&questions[number]), answers[number], "round {round}");
+    }
+}
+
 /// The lookup names exactly the fields that are read: a recorded host answers nothing else.
 #[test]
 fn the_lookup_is_as_kubewarden_defines_it() {

@@ -49,9 +49,9 @@ pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write
         writeln!(out, "\n{BOLD}Not in the files{BOLD:#}")?;
         paragraph(
             &format!(
-                "Service accounts {} were taken to say nothing. Add what the cluster has with \
-                 --context.",
-                missing_accounts.join(", ")
+                "These service accounts were taken to say nothing: {}. Add what the cluster has \
+                 with --context.",
+                clean(&missing_accounts.join(", "))
             ),
             out,
         )?;
@@ -68,9 +68,9 @@ fn rows(shown: &[&Judged]) -> String {
         .set_header(["VERDICT", "OBJECT", "ACCOUNT", "TOKEN IN", "WHO ASKED"]);
     for judged in shown {
         let groups = groups(judged);
-        let account = judged.account.as_deref().unwrap_or("-");
+        let account = clean(judged.account.as_deref().unwrap_or("-"));
         let first = groups.first().cloned().unwrap_or_else(|| ("none".into(), "-".into()));
-        table.add_row([verdict(judged), &object(judged), account, &first.0, &first.1]);
+        table.add_row([verdict(judged), &object(judged), &account, &first.0, &first.1]);
         for (containers, who) in groups.iter().skip(1) {
             table.add_row(["", "", "", containers, who]);
         }
@@ -120,9 +120,11 @@ fn groups(judged: &Judged) -> Vec<(String, String)> {
     let mut groups: Vec<(String, String)> = Vec::new();
     for exposure in &judged.exposures {
         let text = |key| exposure.get(key).and_then(Value::as_str);
-        let container = text("container").unwrap_or_default();
+        let container = &clean(text("container").unwrap_or_default());
         let who = match (text("how"), text("askedBy")) {
-            (Some("secret"), _) => format!("Pod, Secret {}", text("secret").unwrap_or_default()),
+            (Some("secret"), _) => {
+                format!("Pod, Secret {}", clean(text("secret").unwrap_or_default()))
+            }
             (Some("projected"), _) => "Pod, projected".into(),
             (_, Some("nobody")) => "nobody (default)".into(),
             (_, Some("serviceAccount")) => "account says true".into(),
@@ -134,18 +136,23 @@ fn groups(judged: &Judged) -> Vec<(String, String)> {
                 containers.push_str(", ");
                 containers.push_str(container);
             }
-            None => groups.push((container.to_owned(), who)),
+            None => groups.push((container.clone(), who)),
         }
     }
     groups
 }
 
+/// What somebody wrote, without what would steer a terminal.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+}
+
 fn object(judged: &Judged) -> String {
-    let part = |text: &Option<String>| text.clone().unwrap_or_default();
-    let name = judged.name.clone().unwrap_or_else(|| "(no name yet)".into());
+    let part = |text: &Option<String>| clean(text.as_deref().unwrap_or_default());
+    let name = clean(judged.name.as_deref().unwrap_or("(no name yet)"));
     match judged.namespace.as_deref() {
         Some(namespace) if namespace != "default" => {
-            format!("{} {namespace}/{name}", part(&judged.kind))
+            format!("{} {}/{name}", part(&judged.kind), clean(namespace))
         }
         _ => format!("{} {name}", part(&judged.kind)),
     }
@@ -159,7 +166,7 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
     if lines.is_empty() && judged.diff.is_empty() {
         return Ok(());
     }
-    let place = format!("{}:{}", judged.file, judged.line);
+    let place = clean(&format!("{}:{}", judged.file, judged.line));
     writeln!(out, "\n{BOLD}{}{BOLD:#}  {DIM}{place}{DIM:#}", object(judged))?;
     for line in lines {
         paragraph(line, out)?;
@@ -177,6 +184,7 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
 }
 
 fn paragraph(text: &str, out: &mut dyn Write) -> Result<()> {
+    let text = &clean(text);
     let options = textwrap::Options::new(usize::from(WIDTH))
         .initial_indent("  ")
         .subsequent_indent("  ")
