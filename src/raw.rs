@@ -4,8 +4,10 @@
 use crate::prelude::*;
 use core::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+
+use crate::slots::Key;
 
 /// What serde_json nests at most.
 const DEEPEST: usize = 128;
@@ -23,36 +25,23 @@ fn same_to(old: &str, new: &str, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else {
         return false;
     };
-    let kinds = (old.bytes().next(), new.bytes().next());
-    let same = match kinds {
-        (Some(b'{'), Some(b'{')) => same_objects(old, new, depth),
-        (Some(b'['), Some(b'[')) => same_lists(old, new, depth),
-        (Some(b'"'), Some(b'"')) => {
-            let text = |raw: &str| serde_json::from_slice::<String>(raw.as_bytes());
-            text(old).and_then(|old| Ok(old == text(new)?))
+    match (Parts::of(old), Parts::of(new)) {
+        (Ok(Parts::Object(old)), Ok(Parts::Object(new))) => {
+            let mut pairs = old.0.iter().zip(&new.0);
+            old.0.len() == new.0.len()
+                && pairs.all(|((key, value), (new_key, new_value))| {
+                    // Sorted keys stand at the same place.
+                    let other = if key == new_key { Some(&**new_value) } else { new.get(key) };
+                    other.is_some_and(|other| same_to(value, other, depth))
+                })
         }
-        _ => return false,
-    };
-    same.unwrap_or(false)
-}
-
-fn same_objects(old: &str, new: &str, depth: usize) -> Result<bool, serde_json::Error> {
-    let (old, new): (Object<'_>, Object<'_>) =
-        (serde_json::from_slice(old.as_bytes())?, serde_json::from_slice(new.as_bytes())?);
-    let mut pairs = old.0.iter().zip(&new.0);
-    Ok(old.0.len() == new.0.len()
-        && pairs.all(|((key, value), (new_key, new_value))| {
-            // Sorted keys stand at the same place.
-            let other = if key == new_key { Some(&**new_value) } else { new.get(key) };
-            other.is_some_and(|other| same_to(value, other, depth))
-        }))
-}
-
-fn same_lists(old: &str, new: &str, depth: usize) -> Result<bool, serde_json::Error> {
-    let (old, new): (Vec<&RawValue>, Vec<&RawValue>) =
-        (serde_json::from_slice(old.as_bytes())?, serde_json::from_slice(new.as_bytes())?);
-    let mut pairs = old.iter().zip(&new);
-    Ok(old.len() == new.len() && pairs.all(|(old, new)| same_to(old.get(), new.get(), depth)))
+        (Ok(Parts::List(old)), Ok(Parts::List(new))) => {
+            let mut pairs = old.iter().zip(&new);
+            old.len() == new.len() && pairs.all(|(old, new)| same_to(old.get(), new.get(), depth))
+        }
+        (Ok(Parts::Text(old)), Ok(Parts::Text(new))) => old == new,
+        _ => false,
+    }
 }
 
 /// A JSON list of these texts.
@@ -76,7 +65,10 @@ pub fn join<'j>(items: impl Iterator<Item = &'j str>) -> String {
 pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, serde_json::Error> {
     match raw {
         None | Some("null") => Ok(None),
-        Some(raw) => serde_json::from_slice(raw.as_bytes()).map(Some),
+        Some(raw) => match Parts::of(raw)? {
+            Parts::List(items) => Ok(Some(items)),
+            _ => Err(unexpected()),
+        },
     }
 }
 
@@ -91,7 +83,14 @@ impl<'a> Object<'a> {
     ///
     /// It is no object.
     pub fn read(raw: &'a RawValue) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(raw.get().as_bytes())
+        Self::of(raw.get())
+    }
+
+    fn of(raw: &'a str) -> Result<Self, serde_json::Error> {
+        match Parts::of(raw)? {
+            Parts::Object(object) => Ok(object),
+            _ => Err(unexpected()),
+        }
     }
 
     /// Reads an object; `null` equals absent.
@@ -102,7 +101,7 @@ impl<'a> Object<'a> {
     pub fn read_or_empty(raw: Option<&str>) -> Result<Object<'static>, serde_json::Error> {
         let object: Object<'_> = match raw {
             None | Some("null") => Object::default(),
-            Some(raw) => serde_json::from_slice(raw.as_bytes())?,
+            Some(raw) => Object::of(raw)?,
         };
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Ok(Object(object.0.into_iter().map(|(key, value)| (own(key), own(value))).collect()))
@@ -113,13 +112,16 @@ impl<'a> Object<'a> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| &**value)
     }
 
-    /// A value that is a string.
+    /// A value, if it is a string.
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// It is no JSON.
     pub fn text(&self, key: &str) -> Result<Option<String>, serde_json::Error> {
-        self.get(key).map_or(Ok(None), |raw| serde_json::from_slice(raw.as_bytes()))
+        match self.get(key).map(Parts::of).transpose()? {
+            Some(Parts::Text(text)) => Ok(Some(text)),
+            _ => Ok(None),
+        }
     }
 
     /// Puts a text in the place of a value.
@@ -155,26 +157,67 @@ impl<'a> Object<'a> {
     }
 }
 
-impl<'de> Deserialize<'de> for Object<'de> {
+/// One value, its parts still text.
+enum Parts<'a> {
+    Object(Object<'a>),
+    List(Vec<&'a RawValue>),
+    Text(String),
+    Other,
+}
+
+impl<'a> Parts<'a> {
+    fn of(raw: &'a str) -> Result<Self, serde_json::Error> {
+        serde_json::from_slice(raw.as_bytes())
+    }
+}
+
+fn unexpected() -> serde_json::Error {
+    Error::custom("a value of another type was expected")
+}
+
+/// Every method is given: serde's own would say what was unexpected, at the price of kilobytes.
+impl<'de> Deserialize<'de> for Parts<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor;
-        impl<'de> Visitor<'de> for ObjectVisitor {
-            type Value = Object<'de>;
+        struct PartsVisitor;
+        impl<'de> Visitor<'de> for PartsVisitor {
+            type Value = Parts<'de>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
+                f.write_str("a value")
             }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parts<'de>, A::Error> {
                 let mut entries = Vec::new();
-                while let Some((key, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
                     entries.push((key, Cow::Borrowed(value.get())));
                 }
-                Ok(Object(entries))
+                Ok(Parts::Object(Object(entries)))
             }
-            fn visit_unit<E: Error>(self) -> Result<Object<'de>, E> {
-                Ok(Object::default())
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Parts<'de>, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = seq.next_element()? {
+                    items.push(item);
+                }
+                Ok(Parts::List(items))
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Parts<'de>, E> {
+                Ok(Parts::Text(text.to_owned()))
+            }
+            fn visit_bool<E: Error>(self, _: bool) -> Result<Parts<'de>, E> {
+                Ok(Parts::Other)
+            }
+            fn visit_i64<E: Error>(self, _: i64) -> Result<Parts<'de>, E> {
+                Ok(Parts::Other)
+            }
+            fn visit_u64<E: Error>(self, _: u64) -> Result<Parts<'de>, E> {
+                Ok(Parts::Other)
+            }
+            fn visit_f64<E: Error>(self, _: f64) -> Result<Parts<'de>, E> {
+                Ok(Parts::Other)
+            }
+            fn visit_unit<E: Error>(self) -> Result<Parts<'de>, E> {
+                Ok(Parts::Other)
             }
         }
-        deserializer.deserialize_map(ObjectVisitor)
+        deserializer.deserialize_any(PartsVisitor)
     }
 }
 

@@ -354,7 +354,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
 }
 
 /// A key of an object.
-struct Key<'de>(Text<'de>);
+pub(crate) struct Key<'de>(pub(crate) Text<'de>);
 
 impl<'de> serde::Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
