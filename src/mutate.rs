@@ -103,3 +103,68 @@ pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, serde_json::
     account.set("automountServiceAccountToken", "false".into());
     RawValue::from_string(account.to_json()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::String;
+
+    fn strip(pod: &str, volume: Option<&str>) -> String {
+        let raw = RawValue::from_string(pod.into()).unwrap_or_else(|error| panic!("{error}"));
+        let stripped = strip_pod(&raw, volume, "ns/app: why");
+        stripped.unwrap_or_else(|error| panic!("{error}")).get().into()
+    }
+
+    #[test]
+    fn what_is_not_taken_away_stays_as_it_was_written() {
+        let volume = Some("v");
+        let default = DEFAULT_TOKEN_PATH;
+        let removed = r#""annotations":{"service-account-token-policy/removed":"ns/app: why"}"#;
+        let off = r#""automountServiceAccountToken":false"#;
+        for (pod, volume, expected) in [
+            (
+                r#"{"metadata":null,"spec":null}"#.into(),
+                None,
+                format!(r#"{{"metadata":{{{removed}}},"spec":{{{off}}}}}"#),
+            ),
+            (
+                r#"{ "a\"b" : 1e3 , "spec":{"volumes":null, "x":[ 1.50 ,10000000000000000000000] }}"#.into(),
+                volume,
+                format!(
+                    r#"{{"a\"b":1e3,"spec":{{"volumes":null,"x":[ 1.50 ,10000000000000000000000],{off}}},"metadata":{{{removed}}}}}"#
+                ),
+            ),
+            (
+                r#"{"metadata":{"annotations":{"b":"c","service-account-token-policy/removed":"forged"}},"spec":{"automountServiceAccountToken":null}}"#.into(),
+                volume,
+                format!(
+                    r#"{{"metadata":{{"annotations":{{"b":"c","service-account-token-policy/removed":"ns/app: why"}}}},"spec":{{{off}}}}}"#
+                ),
+            ),
+            (
+                format!(
+                    r#"{{"spec":{{"volumes":[{{"name":"w"}},{{"name":"v"}}],"containers":[{{"volumeMounts":[{{"name":"v","mountPath":"{default}"}},{{"name":"w","mountPath":"/w"}}]}},{{"volumeMounts":[]}}]}}}}"#
+                ),
+                volume,
+                format!(
+                    r#"{{"spec":{{"volumes":[{{"name":"w"}}],"containers":[{{"volumeMounts":[{{"name":"w","mountPath":"/w"}}]}},{{"volumeMounts":[]}}],{off}}},"metadata":{{{removed}}}}}"#
+                ),
+            ),
+        ] {
+            assert_eq!(strip(&pod, volume), expected, "{pod}");
+        }
+    }
+
+    #[test]
+    fn a_volume_that_is_mounted_elsewhere_stays() {
+        for elsewhere in [
+            r#""containers":[{"volumeMounts":[{"name":"v","mountPath":"/v"}]}]"#,
+            r#""ephemeralContainers":[{"volumeMounts":[{"name":"v","mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}]}]"#,
+        ] {
+            let pod = format!(r#"{{"spec":{{"volumes":[{{"name":"v"}}],{elsewhere}}}}}"#);
+            let stripped = strip(&pod, Some("v"));
+            assert!(stripped.contains(r#""volumes":[{"name":"v"}]"#), "{stripped}");
+            assert!(stripped.contains(elsewhere), "{stripped}");
+        }
+    }
+}
