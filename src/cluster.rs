@@ -1,7 +1,7 @@
 //! What the policy asks the cluster, and why there may be no answer.
 
 use crate::prelude::*;
-use crate::slots::quotable;
+use crate::trouble::quotable;
 
 /// The cluster that a request is judged in. Implemented by the Kubewarden host, by the
 /// playground's pasted objects and by tests.

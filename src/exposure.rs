@@ -2,7 +2,8 @@
 
 use alloc::rc::Rc;
 
-use crate::candidate::{Candidate, ContainerKind, Source, is_generated_suffix};
+use crate::candidate::{Candidate, ContainerKind, Source};
+use crate::injected::is_generated_suffix;
 use crate::lookups::SeenSecrets;
 use crate::objects::{SecretKind, ServiceAccount};
 use crate::settings::{PodAuthor, Settings};

@@ -6,7 +6,7 @@
 //! module of both.
 //!
 //! Data flows one way: [`request`] → where its PodSpec is ([`workload`], [`pod_spec`]) → where
-//! tokens can come from ([`candidate`], [`mount`]) → which containers can read which token and
+//! tokens can come from ([`candidate`], [`injected`], [`mount`]) → which containers can read which token and
 //! who asked ([`exposure`]) → what is allowed ([`settings`], [`weigh`], [`judge`], which asks the
 //! cluster through [`lookups`]) → sentences ([`message`]) or a change ([`mutate`]) → [`response`].
 //! [`policy`] ties these together; [`service_account_object`] and [`token_secret`] judge the
@@ -21,6 +21,7 @@ pub mod candidate;
 pub mod cluster;
 pub mod exposure;
 pub mod index;
+pub mod injected;
 pub mod judge;
 pub mod kubewarden;
 pub mod listing;
@@ -42,6 +43,7 @@ pub mod service_account_object;
 pub mod settings;
 pub mod slots;
 pub mod token_secret;
+pub mod trouble;
 pub mod weigh;
 pub mod workload;
 

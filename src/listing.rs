@@ -3,7 +3,7 @@
 use crate::candidate::ContainerKind;
 use crate::exposure::Exposure;
 use crate::prelude::*;
-use crate::slots::quotable;
+use crate::trouble::quotable;
 
 /// Names that are told; the rest is counted.
 const MOST_NAMED: usize = 5;

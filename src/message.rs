@@ -5,7 +5,7 @@ use crate::judge::Case;
 use crate::listing::{containers, kind_name, volumes};
 use crate::prelude::*;
 use crate::settings::{PodAuthor, Settings};
-use crate::slots::quotable;
+use crate::trouble::quotable;
 
 /// Causes that are told; the rest is counted.
 const MOST_CAUSES: usize = 20;

@@ -1,7 +1,7 @@
 //! Patterns with `*`, as settings use them.
 
 use crate::prelude::*;
-use crate::slots::quotable;
+use crate::trouble::quotable;
 
 /// Whether `pattern` matches the whole of `text`; `*` stands for any run of characters.
 ///

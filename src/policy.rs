@@ -10,14 +10,13 @@ use crate::judge::{Case, Judgement, judge};
 use crate::lookups::Lookups;
 use crate::mutate;
 use crate::old_template::OldTemplate;
-use crate::pod_spec::{Container, Pod, PodSpec};
+use crate::pod_spec::{Container, PodSpec};
 use crate::raw;
-use crate::request::{Operation, Payload, Request, Subject};
+use crate::request::{Operation, Payload, Request, Subject, missing, read_pod};
 use crate::respond;
 use crate::response::{Response, SettingsResponse};
 use crate::service_account_object;
 use crate::settings::Settings;
-use crate::slots;
 use crate::token_secret;
 use crate::workload::{Workload, WorkloadKind};
 
@@ -58,7 +57,7 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
         return Response::reject(500, format!("{fault}."), "");
     }
     let bad = |fault: String| Response::reject(400, format!("{fault}."), settings.help());
-    let Some(request) = payload.request else {
+    let Some(mut request) = payload.request else {
         return bad("request is missing; it must be an AdmissionRequest".into());
     };
     let subject = match request.subject() {
@@ -69,8 +68,8 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
     let namespace = request.namespace.clone().unwrap_or_default();
     let lookups = &mut Lookups::new(cluster, &namespace);
     let judged = match subject {
-        Subject::Pod => pod(&request, json, settings, lookups),
-        Subject::EphemeralContainers => ephemeral_containers(&request, settings, lookups),
+        Subject::Pod => pod(&mut request, json, settings, lookups),
+        Subject::EphemeralContainers => ephemeral_containers(&mut request, settings, lookups),
         Subject::Workload(kind, operation) => {
             workload(kind, operation, &request, settings, lookups)
         }
@@ -86,21 +85,13 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
 type Judged = Result<Response, String>;
 
 fn pod(
-    request: &Request<'_>,
+    request: &mut Request<'_>,
     payload: &[u8],
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Judged {
+    let pod = request.take_pod()?;
     let namespace = request.namespace()?;
-    let read;
-    let pod = match (&request.pod, request.object) {
-        (Some(pod), _) => pod,
-        (None, Some(object)) => {
-            read = read_pod(object, "request.object")?;
-            &read
-        }
-        (None, None) => return Err(missing("request.object")),
-    };
     let mirror = pod.metadata.annotations.mirror.is_some();
     let mut case = pod_case(namespace, &pod.spec)?;
     case.candidates = candidate::of_pod(&pod.spec, mirror, settings).map_err(too_many)?;
@@ -146,25 +137,17 @@ fn stripped(
 /// Everything but the new containers is taken from `oldObject`: a mutating webhook sees in
 /// `object` whatever the caller wrote, and the server keeps `spec.ephemeralContainers` only.
 fn ephemeral_containers(
-    request: &Request<'_>,
+    request: &mut Request<'_>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Judged {
-    let namespace = request.namespace()?;
     let old = request.old_object.ok_or_else(|| missing("request.oldObject"))?;
     let old = read_pod(old, "request.oldObject")?;
     if is_deleted(old.metadata.deletion_timestamp.as_deref()) {
         return Ok(Response::accept());
     }
-    let read;
-    let pod = match (&request.pod, request.object) {
-        (Some(pod), _) => pod,
-        (None, Some(object)) => {
-            read = read_pod(object, "request.object")?;
-            &read
-        }
-        (None, None) => return Err(missing("request.object")),
-    };
+    let pod = request.take_pod()?;
+    let namespace = request.namespace()?;
     let mut old_names = Index::default();
     for (index, container) in old.spec.ephemeral_containers.iter().enumerate() {
         old_names.add(Cow::Borrowed(name_of(container)), Cow::Borrowed(""), index);
@@ -243,7 +226,7 @@ fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, String> {
     } else {
         Err(format!(
             "request.object.{path}.serviceAccountName must be a DNS subdomain, not \"{}\"",
-            slots::quotable(name)
+            crate::trouble::quotable(name)
         ))
     }
 }
@@ -256,18 +239,8 @@ fn controller_made(request: &Request<'_>, subject: Subject, settings: &Settings<
     settings.accepts_controller_pods() && request.is_by_controller(subject)
 }
 
-fn missing(field: &str) -> String {
-    format!("{field} is missing; it must be the object")
-}
-
 fn name_of<'c>(container: &'c Container<'_>) -> &'c str {
     container.name.as_deref().unwrap_or_default()
-}
-
-fn read_pod<'a>(json: &'a RawValue, name: &str) -> Result<Pod<'a>, String> {
-    let mut pod = Pod::default();
-    slots::read(json.get().as_bytes(), name, &mut pod).map_err(|trouble| trouble.to_string())?;
-    Ok(pod)
 }
 
 fn is_deleted(timestamp: Option<&str>) -> bool {

@@ -5,7 +5,8 @@ use serde_json::value::RawValue;
 
 use crate::pod_spec::Pod;
 use crate::settings::Settings;
-use crate::slots::{self, Fields, Slot, Text, Trouble, fields};
+use crate::slots::{self, Fields, Slot, Text, fields};
+use crate::trouble::Trouble;
 use crate::workload::WorkloadKind;
 
 /// The payload of waPC function `validate`.
@@ -156,6 +157,37 @@ pub enum Subject {
     Secret,
 }
 
+impl<'a> Request<'a> {
+    /// The Pod in `object`.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or it is not as it must be.
+    pub fn take_pod(&mut self) -> Result<Pod<'a>, String> {
+        match (self.pod.take(), self.object) {
+            (Some(pod), _) => Ok(pod),
+            (None, Some(object)) => read_pod(object, "request.object"),
+            (None, None) => Err(missing("request.object")),
+        }
+    }
+}
+
+/// Reads a Pod; `name` stands for it in errors.
+///
+/// # Errors
+///
+/// Names the field that is not as it must be.
+pub fn read_pod<'a>(json: &'a RawValue, name: &str) -> Result<Pod<'a>, String> {
+    let mut pod = Pod::default();
+    slots::read(json.get().as_bytes(), name, &mut pod).map_err(|trouble| trouble.to_string())?;
+    Ok(pod)
+}
+
+/// The fault of a request without an object that it must have.
+pub fn missing(field: &str) -> String {
+    format!("{field} is missing; it must be the object")
+}
+
 impl Request<'_> {
     /// What the request is about; `None` where it is accepted unread.
     ///
@@ -168,7 +200,7 @@ impl Request<'_> {
             Some("UPDATE") => Operation::Update,
             Some("DELETE" | "CONNECT") => return self.named().map(|()| None),
             Some(other) => {
-                let other = slots::quotable(other);
+                let other = crate::trouble::quotable(other);
                 return Err(format!(
                     "request.operation must be CREATE, UPDATE, DELETE or CONNECT, not {other}"
                 ));

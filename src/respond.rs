@@ -7,7 +7,7 @@ use crate::message::{Teller, shortened};
 use crate::prelude::*;
 use crate::response::Response;
 use crate::settings::{Action, Settings};
-use crate::slots::quotable;
+use crate::trouble::quotable;
 
 /// What is answered where nothing is stripped.
 pub fn respond(

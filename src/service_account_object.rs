@@ -5,10 +5,11 @@ use serde_json::value::RawValue;
 
 use crate::lookups::{Failure, Lookups};
 use crate::mutate;
-use crate::request::{Operation, Request};
+use crate::request::{Operation, Request, missing};
 use crate::response::Response;
 use crate::settings::{Action, ServiceAccountObjects, Settings};
-use crate::slots::{self, Text, fields, quotable};
+use crate::slots::{self, Text, fields};
+use crate::trouble::quotable;
 
 /// A ServiceAccount, as far as it is read.
 #[derive(Default)]
@@ -41,7 +42,7 @@ pub fn judge(
         return Ok(Response::accept());
     }
     let namespace = request.namespace()?;
-    let raw = request.object.ok_or("request.object is missing; it must be the object")?;
+    let raw = request.object.ok_or_else(|| missing("request.object"))?;
     let old = match request.old_object {
         Some(old) if operation == Operation::Update => Some(read(old, "request.oldObject")?),
         _ => None,

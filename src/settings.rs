@@ -2,7 +2,8 @@
 
 use crate::pattern;
 use crate::prelude::*;
-use crate::slots::{self, Text, Trouble, fields, quotable};
+use crate::slots::{self, Text, fields};
+use crate::trouble::{Trouble, quotable};
 
 /// Audiences that are the API server's own where `apiAudiences` is not given.
 pub const DEFAULT_API_AUDIENCES: [&str; 7] = [

@@ -13,6 +13,8 @@ use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::trouble::Trouble;
+
 /// A string of the payload: borrowed, unless it holds escapes.
 pub type Text<'de> = Cow<'de, str>;
 
@@ -109,51 +111,6 @@ macro_rules! fields {
     };
 }
 pub(crate) use fields;
-
-/// Why a text could not be read: where, and what was expected there.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Trouble {
-    /// Keys and indexes from the innermost outwards.
-    path: Vec<String>,
-    what: Option<String>,
-}
-
-impl Trouble {
-    fn at(&mut self, step: &str) {
-        self.path.push(quotable(step).into_owned());
-    }
-}
-
-impl fmt::Display for Trouble {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (depth, step) in self.path.iter().rev().enumerate() {
-            if depth > 0 && !step.starts_with('[') {
-                f.write_str(".")?;
-            }
-            f.write_str(step)?;
-        }
-        f.write_str(if self.path.is_empty() { "" } else { " " })?;
-        f.write_str(self.what.as_deref().unwrap_or("is not valid JSON"))
-    }
-}
-
-/// A key or name that somebody wrote, fit to be shown: at most 253 characters (the longest name
-/// Kubernetes knows), and none that could forge further lines or sentences of a message.
-pub fn quotable(text: &str) -> Cow<'_, str> {
-    let hides_or_turns = |c: char| {
-        let code = u32::from(c);
-        matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
-    };
-    let fit = |c: char| !c.is_control() && !hides_or_turns(c);
-    match text.char_indices().nth(253) {
-        None if text.chars().all(fit) => Cow::Borrowed(text),
-        cut => {
-            let end = cut.map_or(text.len(), |(at, _)| at);
-            let kept = text[..end].chars().map(|c| if fit(c) { c } else { '?' });
-            Cow::Owned(kept.chain(cut.map(|_| '…')).collect())
-        }
-    }
-}
 
 /// Reads one JSON text into `target`. `name` stands for the text itself in errors.
 pub fn read<'de>(

@@ -3,10 +3,11 @@
 use crate::lookups::Lookups;
 use crate::objects::{SecretObject, TOKEN_SECRET_TYPE};
 use crate::prelude::*;
-use crate::request::Request;
+use crate::request::{Request, missing};
 use crate::response::Response;
 use crate::settings::{Action, Settings};
-use crate::slots::{self, quotable};
+use crate::slots::{self};
+use crate::trouble::quotable;
 
 /// Who makes token Secrets in clusters up to Kubernetes 1.23.
 const MAKERS: [&str; 2] =
@@ -22,7 +23,7 @@ pub fn judge(
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Result<Response, String> {
-    let raw = request.object.ok_or("request.object is missing; it must be the object")?;
+    let raw = request.object.ok_or_else(|| missing("request.object"))?;
     let mut secret = SecretObject::default();
     slots::read(raw.get().as_bytes(), "request.object", &mut secret)
         .map_err(|trouble| trouble.to_string())?;

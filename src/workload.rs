@@ -6,7 +6,8 @@ use serde_json::value::RawValue;
 use crate::index::Index;
 use crate::pod_spec::{Metadata, PodSpec, Volume};
 use crate::request::GroupKind;
-use crate::slots::{self, Nested, Text, Trouble, fields};
+use crate::slots::{self, Nested, Text, fields};
+use crate::trouble::Trouble;
 
 /// A kind that holds a Pod template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -103,18 +103,3 @@ fn a_fault_names_the_place_and_what_belongs_there() {
         assert_eq!(fault(json), expected, "{json}");
     }
 }
-
-#[test]
-fn what_is_shown_cannot_forge_a_message() {
-    let long = "x".repeat(300);
-    let cut = "x".repeat(253) + "…";
-    for (text, expected) in [
-        ("plain-name.7", "plain-name.7"),
-        ("ümläut 日本", "ümläut 日本"),
-        ("a\nb\u{1b}[31m", "a?b?[31m"),
-        ("a\u{202e}b\u{200b}c\u{2028}d\u{feff}", "a?b?c?d?"),
-        (&long, &cut),
-    ] {
-        assert_eq!(quotable(text), expected);
-    }
-}

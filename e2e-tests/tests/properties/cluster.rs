@@ -1,0 +1,179 @@
+//! The cluster that the properties judge in, and what the policy answers. Whatever the trait
+//! `Cluster` grows is answered here.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use service_account_token_policy::{Cluster, LookupError, validate, validate_settings};
+
+/// The namespace of everything.
+pub const NAMESPACE: &str = "default";
+
+/// A cluster with these objects, all but role bindings in [`NAMESPACE`].
+#[derive(Clone, Debug, Default)]
+pub struct Objects {
+    /// ServiceAccounts.
+    pub accounts: Vec<Value>,
+    /// Secrets.
+    pub secrets: Vec<Value>,
+    /// ClusterRoleBindings.
+    pub cluster_role_bindings: Vec<Value>,
+    /// RoleBindings.
+    pub role_bindings: Vec<Value>,
+    /// Every lookup fails.
+    pub unreachable: bool,
+}
+
+impl Objects {
+    /// The ServiceAccount of that name.
+    pub fn account(&self, name: &str) -> Option<&Value> {
+        self.accounts.iter().find(|account| account["metadata"]["name"] == name)
+    }
+
+    /// The Secret of that name.
+    pub fn secret(&self, name: &str) -> Option<&Value> {
+        self.secrets.iter().find(|secret| secret["metadata"]["name"] == name)
+    }
+}
+
+/// The cluster while a request is judged.
+struct Asked<'c> {
+    objects: &'c Objects,
+    lookups: BTreeSet<String>,
+}
+
+impl Asked<'_> {
+    fn answer<T>(&mut self, lookup: String, answer: T) -> Result<T, LookupError> {
+        self.lookups.insert(lookup);
+        match self.objects.unreachable {
+            true => Err(LookupError::Failed("nobody answers".into())),
+            false => Ok(answer),
+        }
+    }
+}
+
+fn bytes(object: Option<&Value>) -> Option<Vec<u8>> {
+    object.map(|object| object.to_string().into_bytes())
+}
+
+fn list(items: &[Value]) -> Vec<u8> {
+    json!({"items": items}).to_string().into_bytes()
+}
+
+impl Cluster for Asked<'_> {
+    fn service_account(
+        &mut self,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Option<Vec<u8>>, LookupError> {
+        assert_eq!(namespace, NAMESPACE);
+        self.answer(format!("account {name}"), bytes(self.objects.account(name)))
+    }
+
+    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<Vec<u8>>, LookupError> {
+        assert_eq!(namespace, NAMESPACE);
+        self.answer(format!("secret {name}"), bytes(self.objects.secret(name)))
+    }
+
+    fn may_read_bindings(&mut self) -> Result<(), LookupError> {
+        self.answer("may read bindings".into(), ())
+    }
+
+    fn cluster_role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+        assert!(self.lookups.contains("may read bindings"), "a list can hang");
+        self.answer("cluster role bindings".into(), list(&self.objects.cluster_role_bindings))
+    }
+
+    fn role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+        assert!(self.lookups.contains("may read bindings"), "a list can hang");
+        self.answer("role bindings".into(), list(&self.objects.role_bindings))
+    }
+}
+
+/// What the policy answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Its response.
+    pub response: Value,
+    /// What it asked the cluster.
+    pub lookups: BTreeSet<String>,
+}
+
+impl Answer {
+    /// Whether it accepts.
+    pub fn accepted(&self) -> bool {
+        self.response["accepted"] == true
+    }
+
+    /// Whether the service account was asked.
+    pub fn asked_account(&self) -> bool {
+        self.lookups.iter().any(|lookup| lookup.starts_with("account "))
+    }
+
+    /// The message of a rejection.
+    pub fn message(&self) -> &str {
+        self.response["message"].as_str().unwrap_or_default()
+    }
+
+    /// The entries of the audit annotation.
+    pub fn exposures(&self) -> Vec<Value> {
+        let text = self.response["audit_annotations"]["service-account-tokens"].as_str();
+        text.map_or_else(Vec::new, |text| serde_json::from_str(text).unwrap())
+    }
+
+    /// Which token of whom which container reads how, sorted.
+    pub fn identities(&self) -> Vec<String> {
+        let keys = ["container", "how", "account", "secret", "audience"];
+        let identity = |entry: &Value| keys.map(|key| entry[key].to_string()).join(" ");
+        let mut all: Vec<String> = self.exposures().iter().map(identity).collect();
+        all.sort();
+        all
+    }
+}
+
+/// Judges the CREATE of an object.
+pub fn create(kind: &str, object: &Value, settings: &Value, cluster: &Objects) -> Answer {
+    judge(&request(kind, object), settings, cluster)
+}
+
+/// The request of a CREATE.
+pub fn request(kind: &str, object: &Value) -> Value {
+    let (group, version) = match kind {
+        "Pod" | "PodTemplate" | "ReplicationController" => ("", "v1"),
+        "Job" | "CronJob" => ("batch", "v1"),
+        _ => ("apps", "v1"),
+    };
+    json!({
+        "uid": "u",
+        "kind": {"group": group, "version": version, "kind": kind},
+        "operation": "CREATE",
+        "namespace": NAMESPACE,
+        "object": object,
+        "userInfo": {"username": "author"},
+    })
+}
+
+/// Judges a request.
+pub fn judge(request: &Value, settings: &Value, cluster: &Objects) -> Answer {
+    let payload = json!({"request": request, "settings": settings}).to_string();
+    let mut cluster = Asked { objects: cluster, lookups: BTreeSet::new() };
+    let response = serde_json::from_slice(&validate(payload.as_bytes(), &mut cluster)).unwrap();
+    Answer { response, lookups: cluster.lookups }
+}
+
+/// Whether the policy takes these settings.
+pub fn takes(settings: &Value) -> bool {
+    let answer = validate_settings(settings.to_string().as_bytes());
+    serde_json::from_slice::<Value>(&answer).unwrap()["valid"] == true
+}
+
+/// An object of that kind around a Pod template.
+pub fn workload(kind: &str, template: &Value) -> Value {
+    let metadata = json!({"name": "w", "namespace": NAMESPACE});
+    match kind {
+        "PodTemplate" => json!({"metadata": metadata, "template": template}),
+        "CronJob" => json!({"metadata": metadata, "spec": {"schedule": "@daily", "jobTemplate":
+            {"spec": {"template": template}}}}),
+        _ => json!({"metadata": metadata, "spec": {"template": template}}),
+    }
+}

@@ -1,0 +1,161 @@
+//! What surrounds a random Pod: metadata, the cluster and settings.
+
+use proptest::collection::{hash_map, vec};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::cluster::{NAMESPACE, Objects, takes};
+use super::pods::{SECRETS, flag, maybe, object};
+
+/// Kinds that hold a Pod template.
+pub const WORKLOADS: [&str; 8] = [
+    "Deployment",
+    "ReplicaSet",
+    "StatefulSet",
+    "DaemonSet",
+    "ReplicationController",
+    "PodTemplate",
+    "Job",
+    "CronJob",
+];
+
+/// What an author may write as `metadata`.
+pub fn metadata() -> impl Strategy<Value = Value> {
+    let key = select(vec![
+        "kubernetes.io/config.mirror",
+        "kubernetes.io/config.source",
+        "service-account-token-policy/removed",
+        "automountServiceAccountToken",
+        "app",
+    ]);
+    let texts = || {
+        let text = select(vec!["", "true", "false", "default/app"]);
+        maybe(hash_map(key.clone(), text, 0..3).prop_map(|texts| json!(texts)))
+    };
+    let timestamp = maybe(Just("2026-11-25T00:00:00Z".into()));
+    let owners = maybe(Just(json!([{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "x",
+        "uid": "u", "controller": true}])));
+    (texts(), texts(), timestamp, owners, maybe(Just(json!(["example.com/wait"])))).prop_map(
+        |(labels, annotations, timestamp, owners, finalizers)| {
+            object([
+                ("name", "given".into()),
+                ("labels", labels),
+                ("annotations", annotations),
+                ("deletionTimestamp", timestamp),
+                ("ownerReferences", owners),
+                ("finalizers", finalizers),
+            ])
+        },
+    )
+}
+
+/// A cluster with, mostly, accounts `app` and `default`.
+pub fn cluster() -> impl Strategy<Value = Objects> {
+    let account = |name: &'static str| {
+        let lists = select(vec![
+            json!(null),
+            json!([]),
+            json!([{"name": format!("{name}-token-abcde")}]),
+            json!([{"name": "app-dockercfg-abcde"}, {"name": format!("{name}-token-abcde")}]),
+            json!([{"name": "by-hand"}, {"name": format!("{name}-token-abcde")}]),
+        ]);
+        let account = (flag(), lists).prop_map(move |(automount, secrets)| {
+            object([
+                ("metadata", json!({"name": name, "namespace": NAMESPACE})),
+                ("automountServiceAccountToken", automount),
+                ("secrets", secrets),
+            ])
+        });
+        prop_oneof![1 => Just(None), 6 => account.prop_map(Some)]
+    };
+    let secrets = SECRETS.map(|name| {
+        let of = |account: Value| {
+            let annotations = object([("kubernetes.io/service-account.name", account)]);
+            Some(json!({"metadata": {"name": name, "annotations": annotations},
+                "type": "kubernetes.io/service-account-token"}))
+        };
+        let ordinary = Some(json!({"metadata": {"name": name}, "type": "Opaque"}));
+        let tokens = [of("app".into()), of("default".into()), of(Value::Null)];
+        let kinds = [None, ordinary.clone(), ordinary].into_iter().chain(tokens);
+        select(kinds.collect::<Vec<_>>())
+    });
+    (account("app"), account("default"), secrets, bindings(), bindings()).prop_map(
+        |(app, default, secrets, cluster_role_bindings, role_bindings)| Objects {
+            accounts: app.into_iter().chain(default).collect(),
+            secrets: secrets.into_iter().flatten().collect(),
+            cluster_role_bindings,
+            role_bindings,
+            unreachable: false,
+        },
+    )
+}
+
+/// Role bindings, mostly of nobody who matters.
+fn bindings() -> impl Strategy<Value = Vec<Value>> {
+    let subject = select(vec![
+        json!({"kind": "ServiceAccount", "name": "app", "namespace": NAMESPACE}),
+        json!({"kind": "ServiceAccount", "name": "app", "namespace": "other"}),
+        json!({"kind": "ServiceAccount", "name": "default"}),
+        json!({"kind": "Group", "name": "system:serviceaccounts"}),
+        json!({"kind": "User", "name": "system:serviceaccount:default:default"}),
+    ]);
+    vec(subject, 0..2).prop_map(|subjects| {
+        vec![json!({"metadata": {"name": "b", "namespace": NAMESPACE}, "subjects": subjects})]
+    })
+}
+
+/// Settings that the policy takes, with that `action`.
+pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
+    let word = |words: &[&'static str]| {
+        let words = words.iter().map(|word| Value::from(*word));
+        select([Value::Null].into_iter().chain(words).collect::<Vec<_>>())
+    };
+    let patterns = select(vec![
+        json!(null),
+        json!([]),
+        json!(["default/app"]),
+        json!(["other/*", "default/default"]),
+        json!(["*/app"]),
+    ]);
+    let allow = (word(&["none", "projected", "any"]), flag(), patterns, flag(), flag());
+    let seconds = select(vec![None, None, Some(600), Some(3600), Some(3607), Some(86400)]);
+    let api_audiences = select(vec![json!(null), json!(null), json!([]), json!(["sts*"])]);
+    let other_audiences = select(vec![json!(null), json!(null), json!(["vault"]), json!([])]);
+    (
+        word(&["any", "pod"]),
+        allow,
+        (seconds, api_audiences, other_audiences),
+        word(&["allow", "reject"]),
+        (word(&["judge", "accept"]), flag()),
+    )
+        .prop_map(
+            move |(opt_out, allow, (seconds, apis, others), existing, (pods, inspect))| {
+                let (author, owner, patterns, bound, secrets) = allow;
+                // A contradiction that the policy refuses.
+                let owner = if opt_out == "pod" { Value::Null } else { owner };
+                let settings = object([
+                    ("action", action.into()),
+                    ("optOutAt", opt_out),
+                    (
+                        "allow",
+                        object([
+                            ("podAuthor", author),
+                            ("serviceAccountOwner", owner),
+                            ("serviceAccounts", patterns),
+                            ("serviceAccountsWithRoleBindings", bound),
+                            ("tokenSecrets", secrets),
+                        ]),
+                    ),
+                    ("projectedTokenMaxSeconds", json!(seconds)),
+                    ("apiAudiences", apis),
+                    ("otherAudiences", others),
+                    ("existingViolations", existing),
+                    ("controllerPods", pods),
+                    ("inspectSecrets", inspect),
+                ]);
+                assert!(takes(&settings), "{settings}");
+                settings
+            },
+        )
+}

@@ -1,0 +1,219 @@
+//! What the policy finds, and what changes its verdict.
+
+use std::collections::BTreeSet;
+
+use e2e_tests::plugin::{Token, Version, readable_tokens};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::cluster::{Answer, Objects, create, judge, request, takes, workload};
+use super::pods::spec;
+use super::surroundings::{WORKLOADS, cluster, metadata, settings};
+use super::{account_name, admitted, cluster_of, config, secrets, version, written};
+
+/// Whether a token for that audience is one for the API server, by these settings.
+fn is_api_audience(settings: &Value, audience: &str) -> bool {
+    let matches = |pattern: &str| match pattern.strip_suffix('*') {
+        Some(start) => audience.starts_with(start),
+        None => audience == pattern,
+    };
+    let listed = |list: &Value| {
+        list.as_array().map(|list| list.iter().filter_map(Value::as_str).any(matches))
+    };
+    let own = ["https://kubernetes.default.svc", "api"].contains(&audience)
+        || audience.starts_with("https://container.googleapis.com/v1/projects/");
+    listed(&settings["apiAudiences"]).unwrap_or(own)
+        || listed(&settings["otherAudiences"]) == Some(false)
+}
+
+/// The policy's exposures are what containers can read, no more and no less.
+fn same_as_readable(answer: &Answer, readable: &BTreeSet<(String, Token)>) -> Result<(), String> {
+    let exposures = answer.exposures();
+    let has = |container: &str, how: &str, secret: Option<&str>| {
+        exposures.iter().any(|entry| {
+            entry["container"] == container
+                && entry["how"] == how
+                && entry["secret"].as_str() == secret
+        })
+    };
+    for (container, token) in readable {
+        let found = has(container, "automount", None)
+            || match token {
+                Token::Projected => has(container, "projected", None),
+                Token::Secret(name) => has(container, "secret", Some(name)),
+            };
+        if !found {
+            return Err(format!("{container} can read {token:?}"));
+        }
+    }
+    for entry in &exposures {
+        let reads = readable.iter().any(|(container, token)| {
+            entry["container"] == **container
+                && match token {
+                    Token::Projected => entry["how"] != "secret",
+                    Token::Secret(name) => entry["how"] == "automount" || entry["secret"] == **name,
+                }
+        });
+        if !reads {
+            return Err(format!("no such token can be read: {entry}"));
+        }
+    }
+    Ok(())
+}
+
+/// What any account may be asked about, since every token is a violation.
+fn strictest(settings: &Value) -> Value {
+    json!({
+        "action": "warn",
+        "allow": {"podAuthor": "none"},
+        "apiAudiences": settings["apiAudiences"],
+        "otherAudiences": settings["otherAudiences"],
+        "inspectSecrets": settings["inspectSecrets"],
+    })
+}
+
+/// Whether Kubernetes ≤ 1.20 does to this spec what no template can tell: it mounts the author's
+/// volume if that holds the Secret it would mount itself, takes another name if that name is
+/// taken, and pays no attention to `kube-api-access-*`. And without a lookup the Secret in a Pod is
+/// known by its generated name alone.
+pub fn odd_for_legacy(spec: &Value, cluster: &Objects) -> bool {
+    let secrets = secrets(spec, &Value::Null, cluster);
+    let is_secret = |name: &Value| name.as_str().is_some_and(|name| secrets.contains(name));
+    let mut volumes = spec["volumes"].as_array().into_iter().flatten();
+    secrets.contains("by-hand")
+        || volumes.any(|volume| {
+            is_secret(&volume["name"])
+                || is_secret(&volume["secret"]["secretName"])
+                || volume["name"].as_str().is_some_and(|it| it.starts_with("kube-api-access-"))
+        })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// (1) The audit annotation lists exactly what the containers of the admitted Pod can read;
+    /// ephemeral containers are there when the audit scanner asks.
+    #[test]
+    fn exposures_are_the_tokens_that_containers_can_read(
+        spec in spec(2), cluster in cluster(), settings in settings("warn"), version in version(),
+    ) {
+        let cluster = cluster_of(version, &spec, cluster);
+        let settings = strictest(&settings);
+        let pod = admitted(&spec, &cluster, version);
+        let is_api = |audience: &str| is_api_audience(&settings, audience);
+        let readable = readable_tokens(&pod, &is_api, &secrets(&spec, &settings, &cluster));
+        let answer = create("Pod", &pod, &settings, &cluster);
+        prop_assert!(answer.accepted());
+        prop_assert_eq!(same_as_readable(&answer, &readable), Ok(()));
+    }
+
+    /// (2) A template gets the verdict that its Pods will get, for the same exposures.
+    #[test]
+    fn a_template_is_judged_as_its_pods(
+        spec in spec(0), cluster in cluster(), settings in settings("reject"),
+        version in version(), kind in select(&WORKLOADS[..]),
+    ) {
+        let name = account_name(&spec);
+        let cluster = cluster_of(version, &spec, cluster);
+        prop_assume!(version == Version::Bound || !odd_for_legacy(&spec, &cluster));
+        let template = workload(kind, &json!({"spec": spec}));
+        let template = create(kind, &template, &settings, &cluster);
+        let pod = create("Pod", &admitted(&spec, &cluster, version), &settings, &cluster);
+        if cluster.account(name).is_none() && name != "default" {
+            // Such a template may wait for its account.
+            prop_assert!(template.accepted() || !pod.accepted());
+            return Ok(());
+        }
+        prop_assert_eq!(template.accepted(), pod.accepted(), "{} {}", template.message(), pod.message());
+        // What nobody looked at is left out, which for the Secret in a Pod of Kubernetes ≤ 1.20
+        // means the token.
+        let seen = version == Version::Bound || settings["inspectSecrets"] != true;
+        if template.lookups == pod.lookups && seen {
+            prop_assert_eq!(template.identities(), pod.identities());
+        }
+    }
+
+    /// (6) No `allow.*` that is loosened turns an accept into a reject, even where lookups fail.
+    #[test]
+    fn loosened_settings_never_reject_more(
+        spec in spec(0), cluster in cluster(), unreachable in any::<bool>(),
+        strict in settings("reject"), kind in select(&WORKLOADS[..]), which in 0..5,
+    ) {
+        let cluster = Objects { unreachable, ..cluster };
+        let mut strict = strict;
+        if which == 1 {
+            // serviceAccountOwner contradicts optOutAt: pod.
+            strict["optOutAt"] = Value::Null;
+        }
+        let mut loose = strict.clone();
+        let allow = &mut loose["allow"];
+        match which {
+            0 => allow["podAuthor"] = match strict["allow"]["podAuthor"].as_str() {
+                Some("none") => "projected".into(),
+                _ => "any".into(),
+            },
+            1 => allow["serviceAccountOwner"] = true.into(),
+            2 => allow["tokenSecrets"] = true.into(),
+            3 => allow["serviceAccountsWithRoleBindings"] = true.into(),
+            _ => {
+                let mut patterns = allow["serviceAccounts"].as_array().cloned().unwrap_or_default();
+                patterns.push("*/app".into());
+                allow["serviceAccounts"] = patterns.into();
+            }
+        }
+        prop_assert!(takes(&loose));
+        let pod = admitted(&spec, &cluster, Version::Bound);
+        let template = workload(kind, &json!({"spec": spec}));
+        for (kind, object) in [("Pod", &pod), (kind, &template)] {
+            if create(kind, object, &strict, &cluster).accepted() {
+                let answer = create(kind, object, &loose, &cluster);
+                prop_assert!(answer.accepted(), "{kind} {loose}: {}", answer.message());
+            }
+        }
+    }
+
+    /// (7) Nothing that an author can write in `metadata`, the workload's or the template's,
+    /// changes a template's verdict.
+    #[test]
+    fn metadata_changes_no_template(
+        spec in spec(0), cluster in cluster(), settings in settings("reject"),
+        kind in select(&WORKLOADS[..]), own in metadata(), of_template in metadata(),
+        update in any::<bool>(),
+    ) {
+        let plain = workload(kind, &json!({"spec": spec}));
+        let mut decorated = workload(kind, &json!({"metadata": of_template, "spec": spec}));
+        decorated["metadata"] = own;
+        let mut requests = [request(kind, &plain), request(kind, &decorated)];
+        for request in &mut requests {
+            if update {
+                request["operation"] = "UPDATE".into();
+                request["oldObject"] = workload(kind, &json!({"spec": {"containers": []}}));
+            }
+        }
+        let [plain, decorated] = requests.map(|request| judge(&request, &settings, &cluster));
+        prop_assert_eq!(decorated, plain);
+    }
+
+    /// (7) On a Pod no metadata but the mirror annotation changes anything, and that one hides
+    /// nothing that the Pod declares.
+    #[test]
+    fn metadata_hides_no_declared_token(
+        spec in spec(0), cluster in cluster(), settings in settings("reject"),
+        metadata in metadata(),
+    ) {
+        let mut pod = written(&spec);
+        let plain = create("Pod", &pod, &settings, &cluster);
+        pod["metadata"] = metadata;
+        if pod["metadata"]["annotations"]["kubernetes.io/config.mirror"].is_null() {
+            prop_assert_eq!(create("Pod", &pod, &settings, &cluster), plain);
+        }
+        pod["metadata"]["annotations"]["kubernetes.io/config.mirror"] = "forged".into();
+        let settings = strictest(&settings);
+        let answer = create("Pod", &pod, &settings, &cluster);
+        let is_api = |audience: &str| is_api_audience(&settings, audience);
+        // The plugin leaves mirror Pods as they are.
+        let readable = readable_tokens(&pod, &is_api, &secrets(&spec, &settings, &cluster));
+        prop_assert_eq!(same_as_readable(&answer, &readable), Ok(()));
+    }
+}

@@ -1,0 +1,72 @@
+//! What is wrong with a text, told so that nobody can forge the telling.
+
+use crate::prelude::*;
+
+use core::fmt;
+
+/// Why a text could not be read: where, and what was expected there.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Trouble {
+    /// Keys and indexes from the innermost outwards.
+    path: Vec<String>,
+    /// What was expected.
+    pub(crate) what: Option<String>,
+}
+
+impl Trouble {
+    /// Adds the key or index that a faulty value stands at.
+    pub(crate) fn at(&mut self, step: &str) {
+        self.path.push(quotable(step).into_owned());
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, step) in self.path.iter().rev().enumerate() {
+            if depth > 0 && !step.starts_with('[') {
+                f.write_str(".")?;
+            }
+            f.write_str(step)?;
+        }
+        f.write_str(if self.path.is_empty() { "" } else { " " })?;
+        f.write_str(self.what.as_deref().unwrap_or("is not valid JSON"))
+    }
+}
+
+/// A key or name that somebody wrote, fit to be shown: at most 253 characters (the longest name
+/// Kubernetes knows), and none that could forge further lines or sentences of a message.
+pub fn quotable(text: &str) -> Cow<'_, str> {
+    let hides_or_turns = |c: char| {
+        let code = u32::from(c);
+        matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
+    };
+    let fit = |c: char| !c.is_control() && !hides_or_turns(c);
+    match text.char_indices().nth(253) {
+        None if text.chars().all(fit) => Cow::Borrowed(text),
+        cut => {
+            let end = cut.map_or(text.len(), |(at, _)| at);
+            let kept = text[..end].chars().map(|c| if fit(c) { c } else { '?' });
+            Cow::Owned(kept.chain(cut.map(|_| '…')).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_cannot_forge_a_message() {
+        let long = "x".repeat(300);
+        let cut = "x".repeat(253) + "…";
+        for (text, expected) in [
+            ("plain-name.7", "plain-name.7"),
+            ("ümläut 日本", "ümläut 日本"),
+            ("a\nb\u{1b}[31m", "a?b?[31m"),
+            ("a\u{202e}b\u{200b}c\u{2028}d\u{feff}", "a?b?c?d?"),
+            (&long, &cut),
+        ] {
+            assert_eq!(quotable(text), expected);
+        }
+    }
+}
