@@ -39,6 +39,8 @@ pub struct Candidate<'p> {
     pub volume: Option<&'p str>,
     /// Nothing is mounted yet: the plugin will, if automount is on.
     pub predicted: bool,
+    /// It is mounted, or will be, where the plugin would mount its own volume.
+    pub at_default_path: bool,
 }
 
 /// Where a token would come from.
@@ -66,6 +68,18 @@ pub enum Source<'p> {
         /// As Kubernetes ≤ 1.20 injects token Secrets, if this is one; see `Injected`.
         injected: Option<bool>,
     },
+}
+
+impl Candidate<'_> {
+    /// Whether the plugin mounts it, has, or would have in the same way.
+    pub fn is_plugins(&self) -> bool {
+        let authors_mount = match self.source {
+            Source::Injected { authors_mount, .. } => Some(authors_mount),
+            Source::Secret { injected, .. } => injected,
+            Source::Projected { .. } => None,
+        };
+        self.predicted || authors_mount == Some(false)
+    }
 }
 
 /// What a PodSpec may make the policy look at: mounts times token sources, in steps of about a
@@ -293,6 +307,8 @@ impl<'p, 's> Search<'p, 's> {
             source,
             volume: volume.and_then(|volume| volume.name.as_deref()),
             predicted,
+            at_default_path: volume.is_some()
+                && used.mount.is_none_or(VolumeMount::is_at_default_path),
         };
         // Nobody needs the same told twice; the window keeps the cost linear.
         let mut told = self.found.iter().skip(self.first).rev().take(16);

@@ -86,6 +86,8 @@ pub struct Exposure<'p> {
     pub owner: Owner,
     /// Not the plugin, but the author mounted the injected volume here.
     pub authors_mount: bool,
+    /// It is mounted, or will be, where the plugin would mount its own volume.
+    pub at_default_path: bool,
     /// It comes from a Secret that Kubernetes ≤ 1.20 injects.
     pub injected_secret: bool,
     /// The setting that allows it.
@@ -242,6 +244,7 @@ impl<'p> Exposure<'p> {
             volume: candidate.volume,
             owner: Owner::PodsAccount,
             authors_mount: false,
+            at_default_path: candidate.at_default_path,
             injected_secret: false,
             allowed_by: None,
         };

@@ -116,47 +116,60 @@ fn settle<'p>(
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Result<Judgement<'p>, Failure> {
-    let weigher = Weigher::new(case, settings, lookups.facts());
-    let action = settings.action();
-    if case.controller_made && action != Action::Mutate {
-        return Ok(weigher.judgement());
+    let warns = settings.action() == Action::Warn;
+    let mut inspects = settings.inspects_secrets();
+    if case.controller_made && settings.action() != Action::Mutate {
+        return Ok(Weigher::new(case, settings, lookups.facts()).judgement());
     }
-    let prospect = weigher.prospect();
-    // Warnings are to be complete: there, what only the cluster can tell is not left out.
-    let leaves_out = action != Action::Warn || prospect.possible.is_empty();
-    let settled = prospect.settled().filter(|_| leaves_out);
-    match settled {
-        Some(Outcome::Reject) => return Ok(rejected_anyway(&weigher, prospect)),
-        Some(_) if !prospect.untold || action == Action::Warn || case.pods_accepted => {
-            return Ok(weigher.judgement());
+    loop {
+        let weigher = Weigher::new(case, settings, lookups.facts());
+        let prospect = weigher.prospect();
+        let asked = lookups.facts().account().is_some() || settings.pod_opts_out();
+        // Warnings are to be complete: there, what only the cluster can tell is not left out.
+        let settled = prospect.settled().filter(|_| !warns || !prospect.undecided);
+        match settled {
+            Some(Outcome::Reject) => return Ok(rejected_anyway(&weigher, prospect)),
+            Some(_) if asked || !prospect.untold || warns || case.pods_accepted => {
+                return Ok(accepted_anyway(&weigher));
+            }
+            // A warning about what is tolerated has to be true, but is not worth a rejection.
+            Some(_) => {
+                if lookups.ask_account(case.account).is_err() {
+                    let mut judgement =
+                        accepted_anyway(&Weigher::new(case, settings, lookups.facts()));
+                    judgement.tolerated.clear();
+                    judgement.told.clear();
+                    return Ok(judgement);
+                }
+                let weigher = Weigher::new(case, settings, lookups.facts());
+                return Ok(match lookups.facts().account() {
+                    Some(None) => without_account(case, &weigher),
+                    _ => accepted_anyway(&weigher),
+                });
+            }
+            None => {}
         }
-        _ => {}
-    }
-    // A warning about what is tolerated has to be true, but is not worth a rejection.
-    let for_warning = settled.is_some();
-    let asks_account = lookups.facts().account().is_none()
-        && !settings.pod_opts_out()
-        && (prospect.depends_on_account()
-            || for_warning
-            || action == Action::Warn
-                && (case.automount.is_none() || !settings.inspects_secrets()));
-    if asks_account && let Err(failure) = lookups.ask_account(case.account) {
-        if for_warning {
-            let mut judgement = Weigher::new(case, settings, lookups.facts()).judgement();
-            judgement.tolerated.clear();
-            judgement.told.clear();
-            return Ok(judgement);
+        // Where warnings are to be complete, only what the Pod itself says needs no account.
+        let tells_all = case.automount.is_some() && settings.inspects_secrets();
+        if !asked && (prospect.depends_on_account() || warns && !tells_all) {
+            lookups.ask_account(case.account)?;
+        } else if inspects {
+            inspect_secrets(case, settings, lookups)?;
+            inspects = false;
+        } else {
+            return Ok(match lookups.facts().account() {
+                Some(None) => without_account(case, &weigher),
+                _ => weigher.judgement(),
+            });
         }
-        return Err(failure);
     }
-    if settings.inspects_secrets() && !settings.allows_token_secrets() && !for_warning {
-        inspect_secrets(case, settings, lookups)?;
-    }
-    let weigher = Weigher::new(case, settings, lookups.facts());
-    match lookups.facts().account() {
-        Some(None) => Ok(without_account(case, &weigher)),
-        _ => Ok(weigher.judgement()),
-    }
+}
+
+/// It is not rejected whatever the cluster says.
+fn accepted_anyway<'p>(weigher: &Weigher<'_, 'p>) -> Judgement<'p> {
+    let mut judgement = weigher.judgement();
+    judgement.violations.clear();
+    judgement
 }
 
 /// Looks at the Secrets that may be tokens, one after the other, and stops at the first that is
@@ -167,10 +180,12 @@ fn inspect_secrets(
     lookups: &mut Lookups<'_>,
 ) -> Result<(), Failure> {
     for candidate in &case.candidates {
-        let Source::Secret { name, .. } = candidate.source else {
+        let Source::Secret { name, injected } = candidate.source else {
             continue;
         };
-        if lookups.facts().secrets().get(name).is_some() {
+        // An allowed Secret need not be known, unless it may be what the plugin injected.
+        let is_allowed = settings.allows_token_secrets() && injected.is_none();
+        if is_allowed || lookups.facts().secrets().get(name).is_some() {
             continue;
         }
         lookups.ask_secret(name)?;

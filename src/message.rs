@@ -133,9 +133,11 @@ impl Teller<'_> {
             "" => format!("the environment in {path}.containers"),
             volumes => format!("{volumes} in {path}.volumes"),
         };
-        // A Secret may stand where the plugin would mount its own volume.
+        // Where a Secret goes from the default path, the plugin mounts its own volume.
+        let uncovers = group.members.iter().any(|member| member.at_default_path);
         let also = match self.case.automount {
             Some(false) => String::new(),
+            _ if !uncovers => String::new(),
             _ => format!(" and set {path}.automountServiceAccountToken: false"),
         };
         fill(
@@ -254,13 +256,12 @@ impl Teller<'_> {
     fn removal(&self, group: &Group<'_, '_>, volumes: &str) -> String {
         let max = self.settings.projected_token_max_seconds();
         let too_long = |member: &&Exposure<'_>| max.is_some_and(|max| member.seconds > max);
-        // A Pod of Kubernetes ≤ 1.20 has the Secret from the plugin, not from a manifest.
-        let no_secret = !self.settings.allows_token_secrets() && !self.case.is_pod;
-        let forbidden = match group.cause.injected_secret {
+        let no_secret = !self.settings.allows_token_secrets();
+        let forbidden = group.members.iter().any(|member| match member.injected_secret {
             true => no_secret,
             false => self.settings.pod_author() == PodAuthor::None,
-        };
-        if volumes.is_empty() || !(forbidden || group.members.iter().any(too_long)) {
+        });
+        if volumes.is_empty() || !forbidden && !group.members.iter().any(too_long) {
             return String::new();
         }
         format!(", and remove {volumes} and what mounts it where your manifest declares it")

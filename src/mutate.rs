@@ -7,21 +7,23 @@
 use crate::prelude::*;
 use serde_json::value::RawValue;
 
+use crate::index::Index;
 use crate::mount::DEFAULT_TOKEN_PATH;
 use crate::raw::{Object, join, list_of};
 
 /// The annotation that tells whoever debugs a missing token file why it is missing.
 pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
 
-/// The Pod without the injected volume of that name and its mounts at the default path, with
-/// `automountServiceAccountToken: false` and the annotation.
+/// The Pod without the injected volumes of these names and their mounts at the default path, with
+/// `automountServiceAccountToken: false` and the annotation. (There is one of them, unless an
+/// author wrote the Secret of Kubernetes ≤ 1.20 beside the volume of today.)
 ///
 /// # Errors
 ///
 /// The object is not as Kubernetes would have it; it was read before, so that should not happen.
 pub fn strip_pod(
     pod: &RawValue,
-    volume: Option<&str>,
+    volumes: &Index<'_>,
     reason: &str,
 ) -> Result<Box<RawValue>, serde_json::Error> {
     let mut pod = Object::read(pod)?;
@@ -33,15 +35,13 @@ pub fn strip_pod(
 
     let mut spec = Object::read_or_empty(pod.get("spec"))?;
     spec.set("automountServiceAccountToken", "false".into());
-    if let Some(volume) = volume {
-        strip_spec(&mut spec, volume)?;
-    }
+    strip_spec(&mut spec, volumes)?;
     pod.set("spec", spec.to_json()?);
     RawValue::from_string(pod.to_json()?)
 }
 
-fn strip_spec(spec: &mut Object<'_>, volume: &str) -> Result<(), serde_json::Error> {
-    let mut still_mounted = false;
+fn strip_spec(spec: &mut Object<'_>, volumes: &Index<'_>) -> Result<(), serde_json::Error> {
+    let mut still_mounted = Index::default();
     for list in ["initContainers", "containers", "ephemeralContainers"] {
         let Some(containers) = list_of(spec.get(list))? else {
             continue;
@@ -54,13 +54,15 @@ fn strip_spec(spec: &mut Object<'_>, volume: &str) -> Result<(), serde_json::Err
                 let mut kept = Vec::new();
                 for mount in mounts {
                     let object = Object::read(mount)?;
-                    let is_of_volume = object.text("name")?.as_deref() == Some(volume);
-                    let at_default =
-                        object.text("mountPath")?.as_deref() == Some(DEFAULT_TOKEN_PATH);
-                    if is_of_volume && at_default && list != "ephemeralContainers" {
-                        continue;
+                    let name = object.text("name")?.unwrap_or_default();
+                    let path = object.text("mountPath")?;
+                    let at_default = path.as_deref() == Some(DEFAULT_TOKEN_PATH);
+                    if volumes.has(&name) {
+                        if at_default && list != "ephemeralContainers" {
+                            continue;
+                        }
+                        still_mounted.add(Cow::Owned(name), Cow::Borrowed(""), 0);
                     }
-                    still_mounted |= is_of_volume;
                     kept.push(mount.get());
                 }
                 let (left, kept) = (kept.len(), join(kept.into_iter()));
@@ -75,18 +77,19 @@ fn strip_spec(spec: &mut Object<'_>, volume: &str) -> Result<(), serde_json::Err
         spec.set(list, join(stripped.iter().map(String::as_str)));
     }
     // What somebody else mounts elsewhere has to stay.
-    if !still_mounted && let Some(volumes) = list_of(spec.get("volumes"))? {
-        let before = volumes.len();
+    if let Some(all) = list_of(spec.get("volumes"))? {
+        let before = all.len();
         let mut kept = Vec::new();
-        for one in volumes {
-            if Object::read(one)?.text("name")?.as_deref() != Some(volume) {
+        for one in all {
+            let name = Object::read(one)?.text("name")?.unwrap_or_default();
+            if !volumes.has(&name) || still_mounted.has(&name) {
                 kept.push(one.get());
             }
         }
         let (left, kept) = (kept.len(), join(kept.into_iter()));
         if left == 0 && before > 0 {
             spec.remove("volumes");
-        } else {
+        } else if left < before {
             spec.set("volumes", kept);
         }
     }
@@ -111,7 +114,11 @@ mod tests {
 
     fn strip(pod: &str, volume: Option<&str>) -> String {
         let raw = RawValue::from_string(pod.into()).unwrap_or_else(|error| panic!("{error}"));
-        let stripped = strip_pod(&raw, volume, "ns/app: why");
+        let mut volumes = Index::default();
+        if let Some(volume) = volume {
+            volumes.add(volume.into(), "".into(), 0);
+        }
+        let stripped = strip_pod(&raw, &volumes, "ns/app: why");
         stripped.unwrap_or_else(|error| panic!("{error}")).get().into()
     }
 

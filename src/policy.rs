@@ -101,9 +101,25 @@ fn pod(
         && judgement.violations.is_empty()
         && judgement.failure.is_none()
     {
-        return stripped(&case, judgement, payload, settings);
+        let judged_again = what_is_left(&mut case, settings, lookups);
+        if judged_again.violations.is_empty() && judged_again.failure.is_none() {
+            return stripped(&case, judgement, payload, settings);
+        }
+        return Ok(respond::respond(&case, judged_again, settings, lookups));
     }
     Ok(respond::respond(&case, judgement, settings, lookups))
+}
+
+/// What would be found once the token is taken away: what an author mounts beside it stays, and
+/// counts as written by hand then. A change that is rejected next is no help to anybody.
+fn what_is_left<'p>(
+    case: &mut Case<'p>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Judgement<'p> {
+    case.candidates.retain(|candidate| !candidate.is_plugins());
+    case.automount = Some(false);
+    judge(case, settings, lookups)
 }
 
 /// The answer that takes the token away.
@@ -116,7 +132,10 @@ fn stripped(
     let payload = Payload::read_objects_as_text(payload).map_err(|trouble| trouble.to_string())?;
     let object = payload.request.and_then(|request| request.object);
     let object = object.ok_or_else(|| missing("request.object"))?;
-    let volume = judgement.stripped.iter().find_map(|exposure| exposure.volume);
+    let mut volumes = Index::default();
+    for volume in judgement.stripped.iter().filter_map(|exposure| exposure.volume) {
+        volumes.add(volume.into(), "".into(), 0);
+    }
     let why = match (settings.pod_opts_out(), judgement.account_missing) {
         (true, _) => "the Pod does not set automountServiceAccountToken",
         (false, true) => {
@@ -128,7 +147,7 @@ fn stripped(
         }
     };
     let reason = format!("{}/{}: {why}", case.namespace, case.account);
-    let changed = mutate::strip_pod(object, volume, &reason)
+    let changed = mutate::strip_pod(object, &volumes, &reason)
         .map_err(|error| format!("request.object: {error}"))?;
     let response = Response { mutated_object: Some(changed), ..Response::accept() };
     Ok(response.with_exposures(&judgement.exposures, case.namespace, case.account))

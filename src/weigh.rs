@@ -61,8 +61,10 @@ pub struct Prospect<'p> {
     kinds: usize,
     /// What is violated in every world.
     pub certain: Vec<Exposure<'p>>,
-    /// What is violated in some worlds only.
+    /// What is violated in some worlds only, and known to be there at all.
     pub possible: Vec<Exposure<'p>>,
+    /// Whether something is violated in some worlds only.
+    pub undecided: bool,
     /// Whether a warning is due in some worlds only.
     pub untold: bool,
 }
@@ -167,6 +169,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
             kinds: kinds.len(),
             certain: Vec::new(),
             possible: Vec::new(),
+            undecided: false,
             untold: false,
         };
         for candidate in &self.case.candidates {
@@ -188,6 +191,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
                 if violations == worlds.len() {
                     prospect.certain.extend(exposure);
                 } else {
+                    prospect.undecided = true;
                     prospect.possible.extend(exposure);
                 }
             }

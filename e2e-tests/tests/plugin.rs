@@ -183,9 +183,9 @@ fn pods_of_controllers_are_their_templates_admitted() {
     assert!(compared >= 60, "only {compared} Pods of controllers");
 }
 
-/// Both fields at odds, `generateName`, and whatever else was sent.
+/// Whatever Pod was sent, and with an alias that is at odds: `serviceAccountName` wins.
 #[test]
-fn every_other_recorded_pod_is_what_comes_of_it() {
+fn the_alias_changes_nothing_where_both_account_fields_are_written() {
     let mut compared = 0;
     for (server, version) in SERVERS {
         for (file, recorded) in creates(server, "validate", "Pod") {
@@ -237,4 +237,60 @@ fn after_all_was_removed_nothing_is_injected_again() {
     admit(&mut pod, Some(&account), Version::Bound, "other");
     assert_eq!(decided(&pod), decided(&stored));
     assert_eq!(injected(&stored), None);
+}
+
+/// What no recording shows, read in the plugin's source: which mounts and volumes it leaves alone.
+#[test]
+fn mounts_and_volumes_of_the_author_are_left_alone() {
+    let mine = json!({"name": "kube-api-access-mine", "emptyDir": {}});
+    let mut pod = json!({"spec": {
+        "volumes": [{"name": "data", "emptyDir": {}}, mine],
+        "initContainers": [{"name": "init"}],
+        "containers": [
+            {"name": "own", "volumeMounts": [{"name": "data", "mountPath": DEFAULT_PATH}]},
+            {"name": "slash", "volumeMounts": [
+                {"name": "data", "mountPath": format!("{DEFAULT_PATH}/")},
+            ]},
+        ],
+        "ephemeralContainers": [{"name": "debug"}],
+    }});
+    let volumes = pod["spec"]["volumes"].clone();
+    admit(&mut pod, None, Version::Bound, "x7k2p");
+    let spec = &pod["spec"];
+    assert_eq!(spec["volumes"], volumes);
+    let injected =
+        json!({"name": "kube-api-access-mine", "readOnly": true, "mountPath": DEFAULT_PATH});
+    assert_eq!(spec["initContainers"][0]["volumeMounts"], json!([injected]));
+    assert_eq!(spec["containers"][0]["volumeMounts"].as_array().map(Vec::len), Some(1));
+    assert_eq!(spec["containers"][1]["volumeMounts"][1], injected);
+    assert_eq!(spec["ephemeralContainers"], json!([{"name": "debug"}]));
+    assert_eq!(spec["serviceAccountName"], "default");
+
+    let mut mirror = json!({
+        "metadata": {"annotations": {"kubernetes.io/config.mirror": "x"}},
+        "spec": {"nodeName": "n", "containers": [{"name": "c"}]},
+    });
+    let before = mirror.clone();
+    admit(&mut mirror, None, Version::Bound, "x7k2p");
+    assert_eq!(mirror, before);
+}
+
+/// The same for Kubernetes ≤ 1.20, where the Secret counts and not the volume's name.
+#[test]
+fn a_volume_of_the_same_secret_is_mounted_and_a_taken_name_is_avoided() {
+    let account = json!({"secrets": [{"name": "a-dockercfg-b"}, {"name": "app-token-abcde"}]});
+    for (volume, mounted, volumes) in [
+        (json!({"name": "mine", "secret": {"secretName": "app-token-abcde"}}), "mine", 1),
+        (json!({"name": "app-token-abcde", "emptyDir": {}}), "app-token-abcde-x7k2p", 2),
+        (json!({"name": "kube-api-access-abcde", "emptyDir": {}}), "app-token-abcde", 2),
+    ] {
+        let mut pod = json!({"spec": {"volumes": [volume], "containers": [{"name": "c"}]}});
+        admit(&mut pod, Some(&account), Version::Legacy, "x7k2p");
+        assert_eq!(injected(&pod).as_deref(), Some(mounted));
+        assert_eq!(list(&pod["spec"], "volumes").count(), volumes);
+    }
+    // An account without a token Secret.
+    let mut pod = json!({"spec": {"containers": [{"name": "c"}]}});
+    admit(&mut pod, Some(&json!({})), Version::Legacy, "x7k2p");
+    assert_eq!(injected(&pod), None);
 }

@@ -73,7 +73,20 @@ fn from_name(recorded: &Recorded) -> Expected {
         panic!("{} says nothing", recorded.name);
     };
     let account = if what == "pod" { words[4] } else { "default" };
-    expected(&recorded.request, kind, says(pod_says), says(account_says), account)
+    let mut expected =
+        expected(&recorded.request, kind, says(pod_says), says(account_says), account);
+    // Up to 1.20 the volume is a Secret, which the field alone would not take from a manifest.
+    let volume = recorded.request["object"]["spec"]["volumes"][0]["secret"]["secretName"].as_str();
+    if let (Some(message), Some(volume)) = (&mut expected.message, volume) {
+        let removal = format!(
+            "false, and remove volume {volume} and what mounts it where your manifest declares it"
+        );
+        for end in ["Token: false", "set it to false"] {
+            let start = end.trim_end_matches("false");
+            *message = message.replace(end, &format!("{start}{removal}"));
+        }
+    }
+    expected
 }
 
 fn says(word: &str) -> Option<bool> {
