@@ -26,13 +26,18 @@ impl<'a> Account<'a> {
     }
 }
 
-/// Whether a list of bindings of that kind names the account. The groups of all service accounts
-/// and of all users do not count, for they say nothing about this one.
+/// Finds which of the accounts a list of bindings of that kind names. The groups of all service
+/// accounts and of all users do not count, for they say nothing about one of them.
 ///
 /// # Errors
 ///
 /// It is no such list.
-pub fn name(list: &[u8], kind: &str, account: &Account<'_>) -> Result<bool, LookupError> {
+pub fn name(
+    list: &[u8],
+    kind: &str,
+    accounts: &[Account<'_>],
+    named: &mut [bool],
+) -> Result<(), LookupError> {
     let mut bindings = BindingList::default();
     slots::read(list, kind, &mut bindings)
         .map_err(|trouble| LookupError::Failed(format!("the host's answer: {trouble}")))?;
@@ -41,7 +46,10 @@ pub fn name(list: &[u8], kind: &str, account: &Account<'_>) -> Result<bool, Look
     else {
         return Err(LookupError::Failed(format!("the host's answer: it is no list of {kind}s")));
     };
-    Ok(items.iter().any(|binding| binding.names(kind, account)))
+    for (account, named) in accounts.iter().zip(named) {
+        *named = *named || items.iter().any(|binding| binding.names(kind, account));
+    }
+    Ok(())
 }
 
 #[derive(Default)]
@@ -97,6 +105,12 @@ impl Binding<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn names(list: &str, kind: &str) -> Result<bool, LookupError> {
+        let mut named = [false];
+        name(list.as_bytes(), kind, &[Account::new("ns", "app")], &mut named)?;
+        Ok(named[0])
+    }
 
     #[test]
     fn a_binding_names_an_account_by_itself_its_user_or_its_namespaces_group() {
@@ -162,7 +176,7 @@ mod tests {
             let list = format!(
                 r#"{{"items": [{{"metadata": {{}}, "subjects": null}}, {{"metadata": {metadata}, "subjects": [{subject}]}}]}}"#
             );
-            let found = name(list.as_bytes(), kind, &Account::new("ns", "app"));
+            let found = names(&list, kind);
             assert_eq!(found, Ok(expected), "{kind} {metadata} {subject}");
         }
     }
@@ -182,11 +196,11 @@ mod tests {
                 "the host's answer: RoleBinding.items must be a list of objects, not an object",
             ),
         ] {
-            let found = name(json.as_bytes(), "RoleBinding", &Account::new("ns", "app"));
+            let found = names(json, "RoleBinding");
             assert_eq!(found, Err(LookupError::Failed(expected.into())), "{json}");
         }
         for json in [r#"{"items": []}"#, r#"{"kind": "RoleBindingList", "items": []}"#] {
-            let found = name(json.as_bytes(), "RoleBinding", &Account::new("ns", "app"));
+            let found = names(json, "RoleBinding");
             assert_eq!(found, Ok(false), "{json}");
         }
     }

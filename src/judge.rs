@@ -70,44 +70,53 @@ pub fn judge<'p>(
             Err(failure) => return failed(case, settings, lookups, failure),
         };
         // Role bindings come last, after every cheaper rule.
-        let Some(name) = next_unasked(case, settings, lookups.facts(), &judgement) else {
+        if !settings.allows_bound_accounts() {
             return judgement;
-        };
-        if let Err(failure) = lookups.ask_bound(&name) {
-            judgement.failure = Some(failure);
+        }
+        let for_warning = judgement.violations.is_empty() && judgement.stripped.is_empty();
+        let names = unasked(case, settings, lookups.facts(), &judgement);
+        if names.is_empty() {
+            return judgement;
+        }
+        if let Err(failure) = lookups.ask_bound(&names) {
+            // A warning has to be true, but is not worth a rejection.
+            judgement.tolerated.clear();
+            judgement.told.clear();
+            judgement.failure = (!for_warning).then_some(failure);
             return judgement;
         }
     }
 }
 
-/// The account whose role bindings could still lift what was found, if all of it can be lifted.
-fn next_unasked(
+/// The accounts whose role bindings could still lift what was found, if all of it can be lifted.
+fn unasked(
     case: &Case<'_>,
     settings: &Settings<'_>,
     facts: &Facts,
     judgement: &Judgement<'_>,
-) -> Option<String> {
-    if !settings.allows_bound_accounts() {
-        return None;
-    }
-    let lists = [&judgement.violations, &judgement.stripped, &judgement.told];
+) -> Vec<String> {
     let warns = settings.action() == Action::Warn;
-    let mut next = None;
+    let mut names: Vec<String> = Vec::new();
+    let mut rejected = false;
+    let lists = [&judgement.violations, &judgement.stripped, &judgement.told, &judgement.tolerated];
     for exposure in lists.into_iter().flatten() {
-        let name = match &exposure.owner {
-            Owner::PodsAccount => case.account,
-            Owner::Account(name) => name,
-            Owner::Unknown if warns => continue,
-            Owner::Unknown => return None,
+        let bound = match &exposure.owner {
+            Owner::PodsAccount => (case.account, facts.bound(case.account)),
+            Owner::Account(name) => (&**name, facts.bound(name)),
+            Owner::Unknown => ("", Some(false)),
         };
-        match facts.bound(name) {
-            None => next = next.or(Some(name.to_owned())),
-            // It is rejected for that one, whatever comes of the others.
-            Some(false) if !warns && !judgement.violations.is_empty() => return None,
-            Some(_) => {}
+        match bound {
+            // Secrets are bounded in number, and so are the accounts they belong to.
+            (name, None) if names.iter().all(|known| known != name) => names.push(name.to_owned()),
+            (_, Some(false)) => rejected = true,
+            _ => {}
         }
     }
-    next
+    // It is rejected for that one, whatever comes of the others.
+    if rejected && !warns && !judgement.violations.is_empty() {
+        names.clear();
+    }
+    names
 }
 
 /// Looks up what the verdict needs, all but role bindings.
@@ -125,11 +134,13 @@ fn settle<'p>(
         let weigher = Weigher::new(case, settings, lookups.facts());
         let prospect = weigher.prospect();
         let asked = lookups.facts().account().is_some() || settings.pod_opts_out();
+        // Then the account has nothing to add.
+        let tells_all = case.automount.is_some() && settings.inspects_secrets();
         // Warnings are to be complete: there, what only the cluster can tell is not left out.
         let settled = prospect.settled().filter(|_| !warns || !prospect.undecided);
         match settled {
             Some(Outcome::Reject) => return Ok(rejected_anyway(&weigher, prospect)),
-            Some(_) if asked || !prospect.untold || warns || case.pods_accepted => {
+            Some(_) if asked || !prospect.untold || warns || tells_all || case.pods_accepted => {
                 return Ok(accepted_anyway(&weigher));
             }
             // A warning about what is tolerated has to be true, but is not worth a rejection.
@@ -149,8 +160,6 @@ fn settle<'p>(
             }
             None => {}
         }
-        // Where warnings are to be complete, only what the Pod itself says needs no account.
-        let tells_all = case.automount.is_some() && settings.inspects_secrets();
         if !asked && (prospect.depends_on_account() || warns && !tells_all) {
             lookups.ask_account(case.account)?;
         } else if inspects {
@@ -188,16 +197,13 @@ fn inspect_secrets(
         if is_allowed || lookups.facts().secrets().get(name).is_some() {
             continue;
         }
+        if !Weigher::new(case, settings, lookups.facts()).may_violate(candidate) {
+            continue;
+        }
         lookups.ask_secret(name)?;
-        let one = Case { candidates: vec![candidate.clone()], old: None, ..*case };
-        let is_new = case.old.is_none();
-        let prospect = Weigher::new(&one, settings, lookups.facts()).prospect();
-        let lifted_by_bindings = settings.allows_bound_accounts();
-        if is_new
-            && !lifted_by_bindings
-            && settings.action() != Action::Warn
-            && prospect.settled() == Some(Outcome::Reject)
-        {
+        let violation = Weigher::new(case, settings, lookups.facts()).violation(candidate);
+        let lasts = |owner| owner == Owner::Unknown || !settings.allows_bound_accounts();
+        if settings.action() != Action::Warn && violation.is_some_and(|one| lasts(one.owner)) {
             return Ok(());
         }
     }

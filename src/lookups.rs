@@ -8,6 +8,7 @@ use crate::bindings::{self, Account as BoundAccount};
 use crate::cluster::{Cluster, LookupError};
 use crate::index::Index;
 use crate::objects::{self, SecretKind, ServiceAccount};
+use crate::pattern::is_object_name;
 
 /// A lookup that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub struct Failure {
     /// Why.
     pub error: LookupError,
 }
+
+/// How many Secrets are looked at for one request: each lookup costs every policy of a server, and
+/// there is a second or two for all of them.
+const MOST_SECRETS: usize = 50;
 
 /// What is known of the Secrets that a Pod refers to.
 #[derive(Debug, Default)]
@@ -117,11 +122,19 @@ impl<'c> Lookups<'c> {
     ///
     /// There is no answer, or it is no such Secret.
     pub fn ask_secret(&mut self, name: &str) -> Result<(), Failure> {
-        let found = self.cluster.secret(self.namespace, name).and_then(|json| match json {
-            Some(json) => objects::secret(&json, name),
-            // Whatever comes under that name may be a token.
-            None => Ok(SecretKind::Missing),
-        });
+        let found = if !is_object_name(name) {
+            Ok(SecretKind::Missing)
+        } else if self.facts.secrets.kinds.len() >= MOST_SECRETS {
+            Err(LookupError::Failed(format!(
+                "at most {MOST_SECRETS} are looked at for one request"
+            )))
+        } else {
+            self.cluster.secret(self.namespace, name).and_then(|json| match json {
+                Some(json) => objects::secret(&json, name),
+                // Whatever comes under that name may be a token.
+                None => Ok(SecretKind::Missing),
+            })
+        };
         let kind = found.map_err(|error| Failure {
             object: format!("Secret {}/{name}", self.namespace),
             kinds: "Secret",
@@ -135,14 +148,15 @@ impl<'c> Lookups<'c> {
         Ok(())
     }
 
-    /// Asks whether a role binding names an account: cluster role bindings first, and the others
-    /// only if those do not.
+    /// Asks which of these accounts a role binding names: cluster role bindings first, and the
+    /// others only if those do not name them all.
     ///
     /// # Errors
     ///
     /// There is no answer, or it is no list of bindings.
-    pub fn ask_bound(&mut self, name: &str) -> Result<(), Failure> {
-        let account = BoundAccount::new(self.namespace, name);
+    pub fn ask_bound(&mut self, names: &[String]) -> Result<(), Failure> {
+        let accounts: Vec<BoundAccount<'_>> =
+            names.iter().map(|name| BoundAccount::new(self.namespace, name)).collect();
         let failure = |object: &str, error| Failure {
             object: object.to_owned(),
             kinds: "ClusterRoleBinding and RoleBinding",
@@ -161,16 +175,18 @@ impl<'c> Lookups<'c> {
             Some(list) => list,
             none => none.insert(self.cluster.cluster_role_bindings().map_err(in_cluster)?),
         };
-        let mut bound = bindings::name(list, "ClusterRoleBinding", &account).map_err(in_cluster)?;
-        if !bound {
+        let mut bound = vec![false; names.len()];
+        bindings::name(list, "ClusterRoleBinding", &accounts, &mut bound).map_err(in_cluster)?;
+        if bound.contains(&false) {
             let in_namespaces = |error| failure("the role bindings", error);
             let list = match &mut self.role_bindings {
                 Some(list) => list,
                 none => none.insert(self.cluster.role_bindings().map_err(in_namespaces)?),
             };
-            bound = bindings::name(list, "RoleBinding", &account).map_err(in_namespaces)?;
+            bindings::name(list, "RoleBinding", &accounts, &mut bound).map_err(in_namespaces)?;
         }
-        self.facts.bound.push((name.into(), bound));
+        let answers = names.iter().map(|name| name.as_str().into()).zip(bound);
+        self.facts.bound.extend(answers);
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use crate::exposure::{AskedBy, Exposure, How, Owner};
 use crate::judge::Case;
 use crate::listing::{containers, kind_name, volumes};
+use crate::lookups::Facts;
 use crate::prelude::*;
 use crate::settings::{PodAuthor, Settings};
 use crate::trouble::quotable;
@@ -20,8 +21,8 @@ pub struct Teller<'t> {
     pub settings: &'t Settings<'t>,
     /// The service account does not exist.
     pub account_missing: bool,
-    /// No role binding names the service account, and that would have allowed it.
-    pub unbound: bool,
+    /// What is known of role bindings.
+    pub facts: &'t Facts,
 }
 
 /// Exposures with one cause.
@@ -60,13 +61,19 @@ impl Teller<'_> {
         if untold > 0 {
             message.push_str(&format!(" There are {untold} more of other causes."));
         }
-        if self.unbound {
-            message.push_str(&format!(
-                " No role binding gives service account {} anything to do with its token; where \
-                 the program shows it to another system (Vault, a cloud), declare a projected \
-                 token for that audience.",
-                self.account()
-            ));
+        let is_unbound = |name: &str| self.facts.bound(name) == Some(false);
+        let mut told: Vec<String> = Vec::new();
+        for group in groups.iter().filter(|_| self.settings.allows_bound_accounts()) {
+            let name = match &group.cause.owner {
+                Owner::PodsAccount => self.case.account,
+                Owner::Account(name) => name,
+                Owner::Unknown => continue,
+            };
+            let account = self.named(name);
+            if is_unbound(name) && !told.contains(&account) {
+                message.push_str(&unbound(&account));
+                told.push(account);
+            }
         }
         if also_unset {
             let path = self.case.spec_path;
@@ -292,6 +299,15 @@ impl Teller<'_> {
         }
         if whole.chars().count() <= MOST_WARNING_CHARACTERS { whole } else { shortened(fact) }
     }
+}
+
+/// What a rejection says of an account that a role binding would have allowed.
+pub fn unbound(account: &str) -> String {
+    format!(
+        " No role binding gives service account {account} anything to do with its token; where the \
+         program shows it to another system (Vault, a cloud), declare a projected token for that \
+         audience."
+    )
 }
 
 /// Puts words in for the `{names}` of a template.

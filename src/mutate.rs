@@ -48,12 +48,16 @@ fn strip_spec(spec: &mut Object<'_>, volumes: &Index<'_>) -> Result<(), serde_js
         };
         let mut stripped = Vec::new();
         for container in containers {
+            if container.get() == "null" {
+                stripped.push(container.get().to_owned());
+                continue;
+            }
             let mut container = Object::read(container)?;
             if let Some(mounts) = list_of(container.get("volumeMounts"))? {
                 let before = mounts.len();
                 let mut kept = Vec::new();
                 for mount in mounts {
-                    let object = Object::read(mount)?;
+                    let object = Object::read_or_empty(Some(mount.get()))?;
                     let name = object.text("name")?.unwrap_or_default();
                     let path = object.text("mountPath")?;
                     let at_default = path.as_deref() == Some(DEFAULT_TOKEN_PATH);
@@ -81,7 +85,8 @@ fn strip_spec(spec: &mut Object<'_>, volumes: &Index<'_>) -> Result<(), serde_js
         let before = all.len();
         let mut kept = Vec::new();
         for one in all {
-            let name = Object::read(one)?.text("name")?.unwrap_or_default();
+            let one_object = Object::read_or_empty(Some(one.get()))?;
+            let name = one_object.text("name")?.unwrap_or_default();
             if !volumes.has(&name) || still_mounted.has(&name) {
                 kept.push(one.get());
             }

@@ -34,6 +34,16 @@ pub fn matches_account(pattern: &str, namespace: &str, name: &str) -> bool {
         .is_some_and(|(ns, account)| matches(ns, namespace) && matches(account, name))
 }
 
+/// Whether a text can be the name of an object, a DNS subdomain as Kubernetes checks it. The host
+/// puts names into URLs, where nothing else belongs.
+pub fn is_object_name(name: &str) -> bool {
+    let fits = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    (1..=253).contains(&name.len())
+        && name.bytes().all(fits)
+        && !name.starts_with(['-', '.'])
+        && !name.ends_with(['-', '.'])
+}
+
 /// Refuses what can never match a service account.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use crate::judge::{Case, Judgement, judge};
 use crate::lookups::Lookups;
 use crate::mutate;
 use crate::old_template::OldTemplate;
+use crate::pattern;
 use crate::pod_spec::{Container, PodSpec};
 use crate::raw;
 use crate::request::{Operation, Payload, Request, Subject, missing, read_pod};
@@ -235,12 +236,10 @@ fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<Case<'p>, S
     })
 }
 
-/// The name of the service account. The host puts it into a URL, and nothing but what Kubernetes
-/// allows in a name belongs there.
+/// The name of the service account.
 fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, String> {
     let name = spec.account_name();
-    let fits = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
-    if name.len() <= 253 && name.bytes().all(fits) {
+    if pattern::is_object_name(name) {
         Ok(name)
     } else {
         Err(format!(

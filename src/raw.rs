@@ -7,6 +7,7 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::index::Index;
 use crate::slots::Key;
 
 /// What serde_json nests at most.
@@ -27,12 +28,20 @@ fn same_to(old: &str, new: &str, depth: usize) -> bool {
     };
     match (Parts::of(old), Parts::of(new)) {
         (Ok(Parts::Object(old)), Ok(Parts::Object(new))) => {
-            let mut pairs = old.0.iter().zip(&new.0);
+            // Sorted keys stand at the same place; others are looked up.
+            let aligned = old.0.iter().zip(&new.0).all(|((old, _), (new, _))| old == new);
+            let mut places = Index::default();
+            if !aligned {
+                for (place, (key, _)) in new.0.iter().enumerate() {
+                    places.add(Cow::Borrowed(&**key), Cow::Borrowed(""), place);
+                }
+            }
+            let mut entries = old.0.iter().enumerate();
             old.0.len() == new.0.len()
-                && pairs.all(|((key, value), (new_key, new_value))| {
-                    // Sorted keys stand at the same place.
-                    let other = if key == new_key { Some(&**new_value) } else { new.get(key) };
-                    other.is_some_and(|other| same_to(value, other, depth))
+                && entries.all(|(place, (key, value))| {
+                    let found = if aligned { Some(&place) } else { places.get(key, "").first() };
+                    let other = found.and_then(|place| new.0.get(*place));
+                    other.is_some_and(|(_, other)| same_to(value, other, depth))
                 })
         }
         (Ok(Parts::List(old)), Ok(Parts::List(new))) => {

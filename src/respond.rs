@@ -20,11 +20,14 @@ pub fn respond(
         case,
         settings,
         account_missing: judgement.account_missing,
-        unbound: settings.allows_bound_accounts()
-            && lookups.facts().bound(case.account) == Some(false),
+        facts: lookups.facts(),
     };
     let response = if let Some(failure) = &judgement.failure {
-        not_looked_up(failure, settings)
+        match case.controller_made {
+            // It is never rejected.
+            true => not_known(failure),
+            false => not_looked_up(failure, settings),
+        }
     } else if settings.action() != Action::Warn && !judgement.violations.is_empty() {
         let message = teller.rejection(&judgement.violations, judgement.also_unset);
         Response::reject(403, message, settings.help())
@@ -57,14 +60,20 @@ const LOSES: &str = "new Pods will lose the token: ";
 
 /// The answer where a lookup failed that it needs.
 pub fn not_looked_up(failure: &Failure, settings: &Settings<'_>) -> Response {
+    if settings.action() == Action::Warn {
+        return not_known(failure);
+    }
     let Failure { object, kinds, resources, capabilities, error } = failure;
     let object = quotable(object);
-    if settings.action() == Action::Warn {
-        let warning = format!("{object} could not be read: {}", error.hint());
-        return Response { warnings: vec![shortened(warning)], ..Response::accept() };
-    }
     let (why, remedy) = (error.why(), error.remedy(kinds, resources, capabilities));
     let message =
         format!("The answer depends on {object}, which could not be looked up: {why}. {remedy}");
     Response::reject(500, message, settings.help())
+}
+
+/// The answer where a lookup failed and nothing is rejected for that.
+fn not_known(failure: &Failure) -> Response {
+    let object = quotable(&failure.object);
+    let warning = format!("{object} could not be read: {}", failure.error.hint());
+    Response { warnings: vec![shortened(warning)], ..Response::accept() }
 }

@@ -4,6 +4,7 @@ use crate::prelude::*;
 use serde_json::value::RawValue;
 
 use crate::lookups::{Failure, Lookups};
+use crate::message::unbound;
 use crate::mutate;
 use crate::request::{Operation, Request, missing};
 use crate::response::Response;
@@ -61,9 +62,11 @@ pub fn judge(
     if is_fine {
         return Ok(Response::accept());
     }
+    let by_controller = is_by_controller(request);
     match is_bound(name, settings, lookups) {
         Ok(true) => return Ok(Response::accept()),
         Ok(false) => {}
+        Err(_) if by_controller => {}
         Err(failure) => return Ok(crate::respond::not_looked_up(&failure, settings)),
     }
     let account = format!("{}/{}", quotable(namespace), quotable(name));
@@ -73,7 +76,6 @@ pub fn judge(
     };
     let warning = format!("service account {account} {says}; set it to false");
     // Without `default` no Pod of the namespace can start.
-    let by_controller = is_by_controller(request);
     let may_change = object.automount.is_none() || by_controller;
     if settings.action() == Action::Mutate && operation == Operation::Create && may_change {
         let changed = mutate::opt_out_account(raw).map_err(|error| error.to_string())?;
@@ -85,11 +87,14 @@ pub fn judge(
             ..Response::accept()
         });
     }
-    let message = format!(
+    let mut message = format!(
         "service account {account} {says}, so that Kubernetes mounts its token into every \
          container of each Pod that says nothing itself. Set automountServiceAccountToken: false; \
          a Pod that calls the Kubernetes API can ask for the token itself."
     );
+    if settings.allows_bound_accounts() {
+        message.push_str(&unbound(&account));
+    }
     Ok(Response::reject(403, message, settings.help()))
 }
 
@@ -101,7 +106,7 @@ fn is_bound(
     if !settings.allows_bound_accounts() {
         return Ok(false);
     }
-    lookups.ask_bound(name)?;
+    lookups.ask_bound(&[name.to_owned()])?;
     Ok(lookups.facts().bound(name) == Some(true))
 }
 

@@ -1,6 +1,7 @@
 //! The creation of a token Secret, which is a token for everybody who can read or mount it.
 
 use crate::lookups::Lookups;
+use crate::message::unbound;
 use crate::objects::{SecretObject, TOKEN_SECRET_TYPE};
 use crate::prelude::*;
 use crate::request::{Request, missing};
@@ -36,11 +37,11 @@ pub fn judge(
     }
     let namespace = request.namespace()?;
     let name = secret.account();
-    if settings.allows_account(namespace, name) {
+    if !name.is_empty() && settings.allows_account(namespace, name) {
         return Ok(Response::accept());
     }
     if settings.allows_bound_accounts() && !name.is_empty() {
-        if let Err(failure) = lookups.ask_bound(name) {
+        if let Err(failure) = lookups.ask_bound(&[name.to_owned()]) {
             return Ok(crate::respond::not_looked_up(&failure, settings));
         }
         if lookups.facts().bound(name) == Some(true) {
@@ -59,11 +60,14 @@ pub fn judge(
             ..Response::accept()
         });
     }
-    let message = format!(
+    let mut message = format!(
         "Secret {secret} would hold the API token of {account}: such a token never expires, and \
          only an administrator may allow it (allow.tokenSecrets, or the account in \
          allow.serviceAccounts). Declare a projected token in the Pod that needs one, or ask for a \
          short-lived one with kubectl create token."
     );
+    if settings.allows_bound_accounts() && !name.is_empty() {
+        message.push_str(&unbound(&format!("{}/{}", quotable(namespace), quotable(name))));
+    }
     Ok(Response::reject(403, message, settings.help()))
 }

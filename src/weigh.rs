@@ -141,8 +141,9 @@ impl<'c, 'p> Weigher<'c, 'p> {
         Some((exposure, weight))
     }
 
-    /// Tries every world that what was looked up leaves possible.
-    pub fn prospect(&self) -> Prospect<'p> {
+    /// Every world that what was looked up leaves possible: for each answer of the account, for
+    /// each thing that Secrets may be.
+    fn worlds(&self) -> Vec<World<'c>> {
         let inspects = self.settings.inspects_secrets();
         let accounts: Vec<Account<'c>> = match self.account() {
             Account::Unknown => [None, Some(true), Some(false)]
@@ -156,17 +157,45 @@ impl<'c, 'p> Weigher<'c, 'p> {
                 .collect(),
             known => vec![known],
         };
-        let kinds: &[Unseen] = match inspects {
-            true => &[Unseen::NoToken, Unseen::OfPodsAccount, Unseen::OfUnknown],
-            false => &[Unseen::NoToken],
-        };
-        let worlds: Vec<World<'c>> = accounts
+        let kinds = self.kinds();
+        accounts
             .iter()
             .flat_map(|account| kinds.iter().map(|unseen| self.world(*account, *unseen)))
-            .collect();
+            .collect()
+    }
+
+    fn kinds(&self) -> &'static [Unseen] {
+        match self.settings.inspects_secrets() {
+            true => &[Unseen::NoToken, Unseen::OfPodsAccount, Unseen::OfUnknown],
+            false => &[Unseen::NoToken],
+        }
+    }
+
+    /// Whether a candidate is a violation in some world.
+    pub fn may_violate(&self, candidate: &Candidate<'p>) -> bool {
+        self.worlds().iter().any(|world| self.violation_in(candidate, world).is_some())
+    }
+
+    /// The violation that a candidate is in every world.
+    pub fn violation(&self, candidate: &Candidate<'p>) -> Option<Exposure<'p>> {
+        let mut last = None;
+        for world in self.worlds() {
+            last = Some(self.violation_in(candidate, &world)?);
+        }
+        last
+    }
+
+    fn violation_in(&self, candidate: &Candidate<'p>, world: &World<'_>) -> Option<Exposure<'p>> {
+        let (exposure, weight) = self.weigh(candidate, world)?;
+        (weight == Weight::Violation).then_some(exposure)
+    }
+
+    /// Tries every world that what was looked up leaves possible.
+    pub fn prospect(&self) -> Prospect<'p> {
+        let worlds = self.worlds();
         let mut prospect = Prospect {
             outcomes: vec![Outcome::Accept; worlds.len()],
-            kinds: kinds.len(),
+            kinds: self.kinds().len(),
             certain: Vec::new(),
             possible: Vec::new(),
             undecided: false,

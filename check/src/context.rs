@@ -8,10 +8,15 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::host::HostCalls;
+use crate::kinds::split_version;
 
-/// Kinds that the policy can ask for.
-pub const CONTEXT_KINDS: [&str; 4] =
-    ["ServiceAccount", "Secret", "RoleBinding", "ClusterRoleBinding"];
+/// Kinds that the policy can ask for, and the groups they are of.
+pub const CONTEXT_KINDS: [(&str, &str); 4] = [
+    ("", "ServiceAccount"),
+    ("", "Secret"),
+    ("rbac.authorization.k8s.io", "RoleBinding"),
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding"),
+];
 
 /// How an object is answered that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +68,8 @@ impl Context {
         let (Some(kind), Some(name)) = (text("/kind"), text("/metadata/name")) else {
             return;
         };
-        if !CONTEXT_KINDS.contains(&kind) {
+        let (group, _) = split_version(text("/apiVersion").unwrap_or_default());
+        if !CONTEXT_KINDS.contains(&(group, kind)) {
             return;
         }
         let namespace = match kind {

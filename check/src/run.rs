@@ -55,6 +55,9 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         None => "the policy that token-check carries".into(),
     })?;
     if let Some(reason) = policy.refuses_settings(&settings)? {
+        if cli.output == Output::Json {
+            output::json::print(&[], out)?;
+        }
         let file = cli.settings.as_deref().map_or("settings".into(), Path::display_string);
         bail!("{file}: {reason}");
     }

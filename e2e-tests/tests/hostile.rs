@@ -33,7 +33,7 @@ fn list(count: usize, each: impl Fn(usize) -> Value) -> Value {
 /// A request of a shape, of a size that grows with the number.
 type Shape = (&'static str, fn(usize) -> Value);
 
-const SHAPES: [Shape; 9] = [
+const SHAPES: [Shape; 10] = [
     ("containers", |n| pod(json!({"containers": list(n, |i| json!({"name": format!("c{i}")}))}))),
     ("volumes and mounts", |n| {
         pod(json!({
@@ -111,6 +111,20 @@ const SHAPES: [Shape; 9] = [
         let mut request = create("Deployment", spec("new"));
         request["operation"] = "UPDATE".into();
         request["oldObject"] = json!({"metadata": {"name": "x"}, "spec": spec("old")});
+        request
+    }),
+    ("an update of sorted labels, none at its old place", |n| {
+        let spec = |first: usize| {
+            let labels: serde_json::Map<String, Value> =
+                (first..first + n).map(|i| (format!("k{i:07}"), json!(""))).collect();
+            json!({"template": {
+                "metadata": {"labels": labels},
+                "spec": {"automountServiceAccountToken": false, "containers": [{"name": "c"}]},
+            }})
+        };
+        let mut request = create("Deployment", spec(0));
+        request["operation"] = "UPDATE".into();
+        request["oldObject"] = json!({"metadata": {"name": "x"}, "spec": spec(1)});
         request
     }),
     ("what is not read", |n| {
