@@ -112,8 +112,7 @@ impl<'a> Settings<'a> {
         Ok(settings)
     }
 
-    /// Refuses values that are not known, patterns that can never match, contradictions, and what
-    /// is not available yet.
+    /// Refuses values that are not known, patterns that can never match, and contradictions.
     ///
     /// # Errors
     ///

@@ -211,6 +211,96 @@ fn a_cross_product_is_refused() {
     );
 }
 
+/// serde's derived structs read arrays as objects, and that would hide what is in them.
+#[test]
+fn an_array_is_nowhere_an_object() {
+    let items = json!([{"key": "token", "path": "t"}]);
+    let spec = json!({
+        "volumes": [
+            {"name": "a", "secret": {"secretName": "s", "items": items}},
+            {"name": "b", "projected": {"sources": [
+                {"serviceAccountToken": {"path": "t"}}, {"secret": {"name": "s", "items": items}},
+            ]}},
+        ],
+        "initContainers": [{"name": "i"}],
+        "containers": [{
+            "name": "c",
+            "volumeMounts": [{"name": "a", "mountPath": "/a"}],
+            "env": [{"name": "E", "valueFrom": {"secretKeyRef": {"name": "s", "key": "token"}}}],
+            "envFrom": [{"secretRef": {"name": "s"}}],
+        }],
+        "ephemeralContainers": [{"name": "e"}],
+    });
+    let in_spec = [
+        "/volumes/0",
+        "/volumes/0/secret",
+        "/volumes/0/secret/items/0",
+        "/volumes/1/projected",
+        "/volumes/1/projected/sources/0",
+        "/volumes/1/projected/sources/0/serviceAccountToken",
+        "/volumes/1/projected/sources/1/secret",
+        "/volumes/1/projected/sources/1/secret/items/0",
+        "/initContainers/0",
+        "/containers/0",
+        "/containers/0/volumeMounts/0",
+        "/containers/0/env/0",
+        "/containers/0/env/0/valueFrom",
+        "/containers/0/env/0/valueFrom/secretKeyRef",
+        "/containers/0/envFrom/0",
+        "/containers/0/envFrom/0/secretRef",
+        "/ephemeralContainers/0",
+        "",
+    ];
+    let of_pod = pod(spec.clone());
+    let of_set = create(
+        "StatefulSet",
+        json!({
+            "template": {"spec": spec},
+            "volumeClaimTemplates": [{"metadata": {"name": "d"}}],
+        }),
+    );
+    let mut of_cron = of_set.clone();
+    of_cron["kind"] = json!({"group": "batch", "version": "v1", "kind": "CronJob"});
+    of_cron["object"] = json!({"spec": {"jobTemplate": {"spec": {"template": {"spec": spec}}}}});
+    let mut cases: Vec<(&Value, String)> = Vec::new();
+    for (request, path) in [
+        (&of_pod, "/object/spec"),
+        (&of_set, "/object/spec/template/spec"),
+        (&of_cron, "/object/spec/jobTemplate/spec/template/spec"),
+    ] {
+        cases.extend(in_spec.iter().map(|below| (request, format!("{path}{below}"))));
+        cases.extend(["/kind", "/userInfo", "/object"].map(|path| (request, path.to_owned())));
+    }
+    for path in [
+        "/metadata",
+        "/spec",
+        "/spec/template",
+        "/spec/volumeClaimTemplates/0",
+        "/spec/volumeClaimTemplates/0/metadata",
+    ] {
+        cases.push((&of_set, format!("/object{path}")));
+    }
+    for path in ["/spec/jobTemplate", "/spec/jobTemplate/spec", "/spec/jobTemplate/spec/template"] {
+        cases.push((&of_cron, format!("/object{path}")));
+    }
+    for (request, path) in cases {
+        let mut request = request.clone();
+        let place = request.pointer_mut(&path).unwrap_or_else(|| panic!("{path}"));
+        *place = json!([place.take()]);
+        let (verdict, _) = judge(&request, &json!({}), RecordingCluster::new(&[]));
+        assert_eq!((verdict.accepted, verdict.code), (false, Some(400)), "{path}");
+        let field: String = path[1..]
+            .split('/')
+            .map(|step| match step.parse::<usize>() {
+                Ok(index) => format!("[{index}]"),
+                Err(_) => format!(".{step}"),
+            })
+            .collect();
+        let expected = format!("request{field} must be an object, not a list.");
+        assert_eq!(verdict.message, Some(expected));
+    }
+}
+
 /// A payload that is not even a request.
 #[test]
 fn nonsense_is_a_rejection() {
