@@ -38,13 +38,11 @@ pub fn name(
     accounts: &[Account<'_>],
     named: &mut [bool],
 ) -> Result<(), LookupError> {
-    let mut bindings = BindingList::default();
-    slots::read(list, kind, &mut bindings)
-        .map_err(|trouble| LookupError::Failed(format!("the host's answer: {trouble}")))?;
+    let bindings: BindingList<'_> = slots::parse(list, kind).map_err(LookupError::nonsense)?;
     let is_list = |found: &str| found == "List" || found.strip_suffix("List") == Some(kind);
     let (Some(items), true) = (&bindings.items, bindings.kind.as_deref().is_none_or(is_list))
     else {
-        return Err(LookupError::Failed(format!("the host's answer: it is no list of {kind}s")));
+        return Err(LookupError::nonsense(format!("it is no list of {kind}s")));
     };
     for (account, named) in accounts.iter().zip(named) {
         *named = *named || items.iter().any(|binding| binding.names(kind, account));

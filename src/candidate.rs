@@ -168,7 +168,7 @@ impl<'p, 's> Search<'p, 's> {
         let mut volumes = Index::default();
         for (index, volume) in spec.volumes.iter().enumerate() {
             let name = volume.name.as_deref().unwrap_or_default();
-            volumes.add(Cow::Borrowed(name), Cow::Borrowed(""), index);
+            volumes.add_name(name, index);
         }
         let is_taken = |volume: &Volume<'_>| {
             volume.name.as_deref().is_some_and(|name| name.starts_with(PLUGIN_VOLUME_PREFIX))
@@ -191,7 +191,7 @@ impl<'p, 's> Search<'p, 's> {
     }
 
     fn container(&mut self, container: &'p Container<'_>, kind: ContainerKind, predict: bool) {
-        let name = container.name.as_deref().unwrap_or_default();
+        let name = container.name();
         self.first = self.found.len();
         let by_env =
             Use { container: name, kind, mount: None, injected: None, injected_secret: None };

@@ -60,6 +60,11 @@ pub enum LookupError {
 }
 
 impl LookupError {
+    /// The host's answer is something else than what was asked for.
+    pub fn nonsense(what: impl core::fmt::Display) -> Self {
+        Self::Failed(format!("the host's answer: {what}"))
+    }
+
     /// What broke, in the words of the host.
     pub fn why(&self) -> &str {
         match self {

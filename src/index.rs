@@ -13,6 +13,11 @@ impl<'n> Index<'n> {
         self.0.entry((first, second)).or_default().push(number);
     }
 
+    /// Adds a number under one name alone.
+    pub fn add_name(&mut self, name: impl Into<Cow<'n, str>>, number: usize) {
+        self.add(name.into(), Cow::Borrowed(""), number);
+    }
+
     /// The numbers under a pair of names, in the order they were added.
     pub fn get(&self, first: &'n str, second: &'n str) -> &[usize] {
         let key = (Cow::Borrowed(first), Cow::Borrowed(second));

@@ -1,8 +1,6 @@
 //! What the volume looks like that the admission plugin `ServiceAccount` injects
 //! (`plugin/pkg/admission/serviceaccount/admission.go`), and how long its token lives.
 
-use crate::prelude::*;
-
 use crate::index::Index;
 use crate::pod_spec::{PodSpec, ServiceAccountTokenProjection, Volume};
 
@@ -51,7 +49,7 @@ pub fn injected_secrets<'p>(spec: &'p PodSpec<'_>, volumes: &Index<'p>) -> Index
         if secret.is_some_and(|secret| secret.secret_name.as_deref() == Some(name))
             && !name.starts_with(PLUGIN_VOLUME_PREFIX)
         {
-            found.add(Cow::Borrowed(name), Cow::Borrowed(""), 0);
+            found.add_name(name, 0);
         }
     }
     found

@@ -58,6 +58,14 @@ pub struct Judgement<'p> {
     pub failure: Option<Failure>,
 }
 
+impl Judgement<'_> {
+    /// Leaves out what would be told about Pods to come, where nobody knows whether it is true.
+    fn drop_warnings(&mut self) {
+        self.tolerated.clear();
+        self.told.clear();
+    }
+}
+
 /// Judges a PodSpec.
 pub fn judge<'p>(
     case: &Case<'p>,
@@ -80,8 +88,7 @@ pub fn judge<'p>(
         }
         if let Err(failure) = lookups.ask_bound(&names) {
             // A warning has to be true, but is not worth a rejection.
-            judgement.tolerated.clear();
-            judgement.told.clear();
+            judgement.drop_warnings();
             judgement.failure = (!for_warning).then_some(failure);
             return judgement;
         }
@@ -145,18 +152,14 @@ fn settle<'p>(
             }
             // A warning about what is tolerated has to be true, but is not worth a rejection.
             Some(_) => {
-                if lookups.ask_account(case.account).is_err() {
-                    let mut judgement =
-                        accepted_anyway(&Weigher::new(case, settings, lookups.facts()));
-                    judgement.tolerated.clear();
-                    judgement.told.clear();
-                    return Ok(judgement);
-                }
+                let told = lookups.ask_account(case.account).is_ok();
                 let weigher = Weigher::new(case, settings, lookups.facts());
-                return Ok(match lookups.facts().account() {
-                    Some(None) => without_account(case, &weigher),
-                    _ => accepted_anyway(&weigher),
-                });
+                if told {
+                    return Ok(concluded(case, &weigher, lookups.facts()));
+                }
+                let mut judgement = accepted_anyway(&weigher);
+                judgement.drop_warnings();
+                return Ok(judgement);
             }
             None => {}
         }
@@ -166,11 +169,16 @@ fn settle<'p>(
             inspect_secrets(case, settings, lookups)?;
             inspects = false;
         } else {
-            return Ok(match lookups.facts().account() {
-                Some(None) => without_account(case, &weigher),
-                _ => weigher.judgement(),
-            });
+            return Ok(concluded(case, &weigher, lookups.facts()));
         }
+    }
+}
+
+/// What is found once all is known that is needed.
+fn concluded<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>, facts: &Facts) -> Judgement<'p> {
+    match facts.account() {
+        Some(None) => without_account(case, weigher),
+        _ => weigher.judgement(),
     }
 }
 
@@ -239,8 +247,7 @@ fn without_account<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>) -> Judgement<
     judgement.waits_for_account =
         prospect.settled() != Some(Outcome::Accept) && prospect.certain.is_empty();
     judgement.violations = prospect.certain;
-    judgement.tolerated.clear();
-    judgement.told.clear();
+    judgement.drop_warnings();
     judgement
 }
 

@@ -143,9 +143,19 @@ impl<'c> Lookups<'c> {
             error,
         })?;
         let seen = &mut self.facts.secrets;
-        seen.index.add(name.to_owned().into(), "".into(), seen.kinds.len());
+        seen.index.add_name(name.to_owned(), seen.kinds.len());
         seen.kinds.push(kind);
         Ok(())
+    }
+
+    /// Asks whether a role binding names an account of the namespace.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask_bound`](Self::ask_bound).
+    pub fn is_bound(&mut self, name: &str) -> Result<bool, Failure> {
+        self.ask_bound(&[name.to_owned()])?;
+        Ok(self.facts.bound(name) == Some(true))
     }
 
     /// Asks which of these accounts a role binding names: cluster role bindings first, and the

@@ -110,7 +110,7 @@ impl Teller<'_> {
     }
 
     fn named(&self, account: &str) -> String {
-        format!("{}/{}", quotable(self.case.namespace), quotable(account))
+        account_name(self.case.namespace, account)
     }
 
     /// Whose token it is.
@@ -299,6 +299,11 @@ impl Teller<'_> {
         }
         if whole.chars().count() <= MOST_WARNING_CHARACTERS { whole } else { shortened(fact) }
     }
+}
+
+/// `namespace/name`, fit to be shown.
+pub fn account_name(namespace: &str, name: &str) -> String {
+    format!("{}/{}", quotable(namespace), quotable(name))
 }
 
 /// What a rejection says of an account that a role binding would have allowed.

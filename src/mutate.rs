@@ -65,16 +65,12 @@ fn strip_spec(spec: &mut Object<'_>, volumes: &Index<'_>) -> Result<(), serde_js
                         if at_default && list != "ephemeralContainers" {
                             continue;
                         }
-                        still_mounted.add(Cow::Owned(name), Cow::Borrowed(""), 0);
+                        still_mounted.add_name(name, 0);
                     }
                     kept.push(mount.get());
                 }
-                let (left, kept) = (kept.len(), join(kept.into_iter()));
-                if left == 0 && before > 0 {
-                    container.remove("volumeMounts");
-                } else if left < before {
-                    container.set("volumeMounts", kept);
-                }
+                let left = left_of(before, kept);
+                put_back(&mut container, "volumeMounts", left);
             }
             stripped.push(container.to_json()?);
         }
@@ -91,14 +87,24 @@ fn strip_spec(spec: &mut Object<'_>, volumes: &Index<'_>) -> Result<(), serde_js
                 kept.push(one.get());
             }
         }
-        let (left, kept) = (kept.len(), join(kept.into_iter()));
-        if left == 0 && before > 0 {
-            spec.remove("volumes");
-        } else if left < before {
-            spec.set("volumes", kept);
-        }
+        let left = left_of(before, kept);
+        put_back(spec, "volumes", left);
     }
     Ok(())
+}
+
+/// What is left of a list, if something went: how many items, and the list.
+fn left_of(before: usize, kept: Vec<&str>) -> Option<(usize, String)> {
+    (kept.len() < before).then(|| (kept.len(), join(kept.into_iter())))
+}
+
+/// Puts what is left in the list's place; of an empty list, nothing.
+fn put_back(object: &mut Object<'_>, key: &'static str, left: Option<(usize, String)>) {
+    match left {
+        None => {}
+        Some((0, _)) => object.remove(key),
+        Some((_, list)) => object.set(key, list),
+    }
 }
 
 /// The ServiceAccount with `automountServiceAccountToken: false`.
@@ -121,7 +127,7 @@ mod tests {
         let raw = RawValue::from_string(pod.into()).unwrap_or_else(|error| panic!("{error}"));
         let mut volumes = Index::default();
         if let Some(volume) = volume {
-            volumes.add(volume.into(), "".into(), 0);
+            volumes.add_name(volume, 0);
         }
         let stripped = strip_pod(&raw, &volumes, "ns/app: why");
         stripped.unwrap_or_else(|error| panic!("{error}")).get().into()

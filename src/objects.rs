@@ -44,7 +44,7 @@ pub fn service_account(json: &[u8], name: &str) -> Result<ServiceAccount, Lookup
     let names = account.secrets.into_iter().filter_map(|secret| secret.name);
     let mut secrets = Index::default();
     for name in names.filter(|name| !pattern::matches("*-dockercfg-*", name)) {
-        secrets.add(name.into_owned().into(), Text::default(), 0);
+        secrets.add_name(name.into_owned(), 0);
     }
     Ok(ServiceAccount { automount: account.automount, secrets })
 }
@@ -64,10 +64,7 @@ pub fn secret(json: &[u8], name: &str) -> Result<SecretKind, LookupError> {
 }
 
 fn read<'a, T: Default + Nested<'a>>(json: &'a [u8], kind: &str) -> Result<T, LookupError> {
-    let mut object = T::default();
-    slots::read(json, kind, &mut object)
-        .map_err(|trouble| LookupError::Failed(format!("the host's answer: {trouble}")))?;
-    Ok(object)
+    slots::parse(json, kind).map_err(LookupError::nonsense)
 }
 
 fn is_asked_for(
@@ -82,7 +79,7 @@ fn is_asked_for(
     {
         Ok(())
     } else {
-        Err(LookupError::Failed(format!("the host's answer: it is not the {kind} asked for")))
+        Err(LookupError::nonsense(format!("it is not the {kind} asked for")))
     }
 }
 

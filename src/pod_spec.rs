@@ -96,6 +96,13 @@ fields!(Container<'de> {
     "volumeMounts" => List volume_mounts,
 });
 
+impl Container<'_> {
+    /// Its name; the API server refuses a container without one.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+}
+
 /// `VolumeMount`.
 #[derive(Debug, Default)]
 pub struct VolumeMount<'a> {

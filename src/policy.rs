@@ -11,9 +11,9 @@ use crate::lookups::Lookups;
 use crate::mutate;
 use crate::old_template::OldTemplate;
 use crate::pattern;
-use crate::pod_spec::{Container, PodSpec};
+use crate::pod_spec::{Pod, PodSpec};
 use crate::raw;
-use crate::request::{Operation, Payload, Request, Subject, missing, read_pod};
+use crate::request::{Operation, Payload, Request, Subject, is_deleted, missing, read_object};
 use crate::respond;
 use crate::response::{Response, SettingsResponse};
 use crate::service_account_object;
@@ -135,7 +135,7 @@ fn stripped(
     let object = object.ok_or_else(|| missing("request.object"))?;
     let mut volumes = Index::default();
     for volume in judgement.stripped.iter().filter_map(|exposure| exposure.volume) {
-        volumes.add(volume.into(), "".into(), 0);
+        volumes.add_name(volume, 0);
     }
     let why = match (settings.pod_opts_out(), judgement.account_missing) {
         (true, _) => "the Pod does not set automountServiceAccountToken",
@@ -150,8 +150,7 @@ fn stripped(
     let reason = format!("{}/{}: {why}", case.namespace, case.account);
     let changed = mutate::strip_pod(object, &volumes, &reason)
         .map_err(|error| format!("request.object: {error}"))?;
-    let response = Response { mutated_object: Some(changed), ..Response::accept() };
-    Ok(response.with_exposures(&judgement.exposures, case.namespace, case.account))
+    Ok(Response::mutate(changed).with_exposures(&judgement.exposures, case.namespace, case.account))
 }
 
 /// Everything but the new containers is taken from `oldObject`: a mutating webhook sees in
@@ -162,7 +161,7 @@ fn ephemeral_containers(
     lookups: &mut Lookups<'_>,
 ) -> Judged {
     let old = request.old_object.ok_or_else(|| missing("request.oldObject"))?;
-    let old = read_pod(old, "request.oldObject")?;
+    let old: Pod<'_> = read_object(old, "request.oldObject")?;
     if is_deleted(old.metadata.deletion_timestamp.as_deref()) {
         return Ok(Response::accept());
     }
@@ -170,10 +169,10 @@ fn ephemeral_containers(
     let namespace = request.namespace()?;
     let mut old_names = Index::default();
     for (index, container) in old.spec.ephemeral_containers.iter().enumerate() {
-        old_names.add(Cow::Borrowed(name_of(container)), Cow::Borrowed(""), index);
+        old_names.add_name(container.name(), index);
     }
     let new = pod.spec.ephemeral_containers.iter();
-    let new = new.filter(|container| !old_names.has(name_of(container)));
+    let new = new.filter(|container| !old_names.has(container.name()));
     let mut case = pod_case(namespace, &old.spec)?;
     case.candidates = candidate::of_ephemeral(&old.spec, new, settings).map_err(too_many)?;
     let judgement = judge(&case, settings, lookups);
@@ -255,14 +254,6 @@ fn too_many(what: &str) -> String {
 
 fn controller_made(request: &Request<'_>, subject: Subject, settings: &Settings<'_>) -> bool {
     settings.accepts_controller_pods() && request.is_by_controller(subject)
-}
-
-fn name_of<'c>(container: &'c Container<'_>) -> &'c str {
-    container.name.as_deref().unwrap_or_default()
-}
-
-fn is_deleted(timestamp: Option<&str>) -> bool {
-    timestamp.is_some_and(|timestamp| !timestamp.is_empty())
 }
 
 /// Whether two templates are the same JSON value.

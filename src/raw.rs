@@ -33,7 +33,7 @@ fn same_to(old: &str, new: &str, depth: usize) -> bool {
             let mut places = Index::default();
             if !aligned {
                 for (place, (key, _)) in new.0.iter().enumerate() {
-                    places.add(Cow::Borrowed(&**key), Cow::Borrowed(""), place);
+                    places.add_name(&**key, place);
                 }
             }
             let mut entries = old.0.iter().enumerate();

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::pod_spec::Pod;
 use crate::settings::Settings;
-use crate::slots::{self, Fields, Slot, Text, fields};
+use crate::slots::{self, Fields, Nested, Slot, Text, fields};
 use crate::trouble::Trouble;
 use crate::workload::WorkloadKind;
 
@@ -166,21 +166,27 @@ impl<'a> Request<'a> {
     pub fn take_pod(&mut self) -> Result<Pod<'a>, String> {
         match (self.pod.take(), self.object) {
             (Some(pod), _) => Ok(pod),
-            (None, Some(object)) => read_pod(object, "request.object"),
+            (None, Some(object)) => read_object(object, "request.object"),
             (None, None) => Err(missing("request.object")),
         }
     }
 }
 
-/// Reads a Pod; `name` stands for it in errors.
+/// Reads an object of a request; `name` stands for it in errors.
 ///
 /// # Errors
 ///
 /// Names the field that is not as it must be.
-pub fn read_pod<'a>(json: &'a RawValue, name: &str) -> Result<Pod<'a>, String> {
-    let mut pod = Pod::default();
-    slots::read(json.get().as_bytes(), name, &mut pod).map_err(|trouble| trouble.to_string())?;
-    Ok(pod)
+pub fn read_object<'a, T>(json: &'a RawValue, name: &str) -> Result<T, String>
+where
+    T: Default + Nested<'a>,
+{
+    slots::parse(json.get().as_bytes(), name).map_err(|trouble| trouble.to_string())
+}
+
+/// Whether a `deletionTimestamp` says that an object is being finalized.
+pub fn is_deleted(timestamp: Option<&str>) -> bool {
+    timestamp.is_some_and(|timestamp| !timestamp.is_empty())
 }
 
 /// The fault of a request without an object that it must have.

@@ -75,5 +75,5 @@ pub fn not_looked_up(failure: &Failure, settings: &Settings<'_>) -> Response {
 fn not_known(failure: &Failure) -> Response {
     let object = quotable(&failure.object);
     let warning = format!("{object} could not be read: {}", failure.error.hint());
-    Response { warnings: vec![shortened(warning)], ..Response::accept() }
+    Response::warn(shortened(warning))
 }

@@ -8,9 +8,6 @@ use serde_json::value::RawValue;
 
 use crate::exposure::{AskedBy, Exposure, How, Owner};
 
-/// The key of the audit annotation that holds the exposures.
-pub const AUDIT_ANNOTATION: &str = "service-account-tokens";
-
 /// The answer to `validate`.
 #[derive(Debug, Default, Serialize)]
 pub struct Response {
@@ -69,6 +66,16 @@ impl Response {
     /// An acceptance without further words.
     pub fn accept() -> Self {
         Self { accepted: true, ..Self::default() }
+    }
+
+    /// An acceptance with a warning.
+    pub fn warn(warning: String) -> Self {
+        Self { warnings: vec![warning], ..Self::accept() }
+    }
+
+    /// An acceptance of the object as it is changed.
+    pub fn mutate(changed: Box<RawValue>) -> Self {
+        Self { mutated_object: Some(changed), ..Self::accept() }
     }
 
     /// A rejection; `help` is appended.

@@ -1,16 +1,14 @@
 //! ServiceAccounts must themselves say false (setting `serviceAccountObjects`).
 
 use crate::prelude::*;
-use serde_json::value::RawValue;
 
-use crate::lookups::{Failure, Lookups};
-use crate::message::unbound;
+use crate::lookups::Lookups;
+use crate::message::{account_name, shortened, unbound};
 use crate::mutate;
-use crate::request::{Operation, Request, missing};
+use crate::request::{Operation, Request, is_deleted, missing, read_object};
 use crate::response::Response;
 use crate::settings::{Action, ServiceAccountObjects, Settings};
-use crate::slots::{self, Text, fields};
-use crate::trouble::quotable;
+use crate::slots::{Text, fields};
 
 /// A ServiceAccount, as far as it is read.
 #[derive(Default)]
@@ -44,14 +42,14 @@ pub fn judge(
     }
     let namespace = request.namespace()?;
     let raw = request.object.ok_or_else(|| missing("request.object"))?;
-    let old = match request.old_object {
-        Some(old) if operation == Operation::Update => Some(read(old, "request.oldObject")?),
+    let old: Option<Object<'_>> = match request.old_object {
+        Some(old) if operation == Operation::Update => Some(read_object(old, "request.oldObject")?),
         _ => None,
     };
-    if old.as_ref().is_some_and(|old| old.metadata.deletion_timestamp.is_some()) {
+    if old.as_ref().is_some_and(|old| is_deleted(old.metadata.deletion_timestamp.as_deref())) {
         return Ok(Response::accept());
     }
-    let object = read(raw, "request.object")?;
+    let object: Object<'_> = read_object(raw, "request.object")?;
     let name = object.metadata.name.as_deref().unwrap_or_default();
     let unchanged = old.is_some_and(|old| old.automount == object.automount);
     let is_fine = object.automount == Some(false)
@@ -63,13 +61,15 @@ pub fn judge(
         return Ok(Response::accept());
     }
     let by_controller = is_by_controller(request);
-    match is_bound(name, settings, lookups) {
-        Ok(true) => return Ok(Response::accept()),
-        Ok(false) => {}
-        Err(_) if by_controller => {}
-        Err(failure) => return Ok(crate::respond::not_looked_up(&failure, settings)),
+    if settings.allows_bound_accounts() {
+        match lookups.is_bound(name) {
+            Ok(true) => return Ok(Response::accept()),
+            Ok(false) => {}
+            Err(_) if by_controller => {}
+            Err(failure) => return Ok(crate::respond::not_looked_up(&failure, settings)),
+        }
     }
-    let account = format!("{}/{}", quotable(namespace), quotable(name));
+    let account = account_name(namespace, name);
     let says = match object.automount {
         Some(_) => "sets automountServiceAccountToken: true",
         None => "does not set automountServiceAccountToken",
@@ -79,13 +79,10 @@ pub fn judge(
     let may_change = object.automount.is_none() || by_controller;
     if settings.action() == Action::Mutate && operation == Operation::Create && may_change {
         let changed = mutate::opt_out_account(raw).map_err(|error| error.to_string())?;
-        return Ok(Response { mutated_object: Some(changed), ..Response::accept() });
+        return Ok(Response::mutate(changed));
     }
     if settings.action() == Action::Warn || by_controller {
-        return Ok(Response {
-            warnings: vec![crate::message::shortened(warning)],
-            ..Response::accept()
-        });
+        return Ok(Response::warn(shortened(warning)));
     }
     let mut message = format!(
         "service account {account} {says}, so that Kubernetes mounts its token into every \
@@ -98,28 +95,10 @@ pub fn judge(
     Ok(Response::reject(403, message, settings.help()))
 }
 
-fn is_bound(
-    name: &str,
-    settings: &Settings<'_>,
-    lookups: &mut Lookups<'_>,
-) -> Result<bool, Failure> {
-    if !settings.allows_bound_accounts() {
-        return Ok(false);
-    }
-    lookups.ask_bound(&[name.to_owned()])?;
-    Ok(lookups.facts().bound(name) == Some(true))
-}
-
 /// What kube-controller-manager makes.
 fn is_by_controller(request: &Request<'_>) -> bool {
     let user = request.user_info.username.as_deref();
     let mut groups = request.user_info.groups.iter().flatten();
     user == Some("system:kube-controller-manager")
         || groups.any(|group| group == "system:serviceaccounts:kube-system")
-}
-
-fn read<'a>(json: &'a RawValue, name: &str) -> Result<Object<'a>, String> {
-    let mut object = Object::default();
-    slots::read(json.get().as_bytes(), name, &mut object).map_err(|trouble| trouble.to_string())?;
-    Ok(object)
 }

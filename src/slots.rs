@@ -139,6 +139,20 @@ pub fn read<'de>(
     Err(Box::new(trouble))
 }
 
+/// Reads one JSON text as a `T`, as [`read`] does.
+///
+/// # Errors
+///
+/// Names the field that is not as it must be.
+pub fn parse<'de, T: Default + Nested<'de>>(
+    json: &'de [u8],
+    name: &str,
+) -> Result<T, Box<Trouble>> {
+    let mut target = T::default();
+    read(json, name, &mut target)?;
+    Ok(target)
+}
+
 struct Seed<'t, 's, 'de> {
     slot: Slot<'s, 'de>,
     trouble: &'t mut Trouble,

@@ -1,13 +1,12 @@
 //! The creation of a token Secret, which is a token for everybody who can read or mount it.
 
 use crate::lookups::Lookups;
-use crate::message::unbound;
+use crate::message::{account_name, shortened, unbound};
 use crate::objects::{SecretObject, TOKEN_SECRET_TYPE};
 use crate::prelude::*;
-use crate::request::{Request, missing};
+use crate::request::{Request, missing, read_object};
 use crate::response::Response;
 use crate::settings::{Action, Settings};
-use crate::slots::{self};
 use crate::trouble::quotable;
 
 /// Who makes token Secrets in clusters up to Kubernetes 1.23.
@@ -25,9 +24,7 @@ pub fn judge(
     lookups: &mut Lookups<'_>,
 ) -> Result<Response, String> {
     let raw = request.object.ok_or_else(|| missing("request.object"))?;
-    let mut secret = SecretObject::default();
-    slots::read(raw.get().as_bytes(), "request.object", &mut secret)
-        .map_err(|trouble| trouble.to_string())?;
+    let secret: SecretObject<'_> = read_object(raw, "request.object")?;
     let user = request.user_info.username.as_deref().unwrap_or_default();
     if secret.type_.as_deref() != Some(TOKEN_SECRET_TYPE)
         || settings.allows_token_secrets()
@@ -41,24 +38,20 @@ pub fn judge(
         return Ok(Response::accept());
     }
     if settings.allows_bound_accounts() && !name.is_empty() {
-        if let Err(failure) = lookups.ask_bound(&[name.to_owned()]) {
-            return Ok(crate::respond::not_looked_up(&failure, settings));
-        }
-        if lookups.facts().bound(name) == Some(true) {
-            return Ok(Response::accept());
+        match lookups.is_bound(name) {
+            Ok(true) => return Ok(Response::accept()),
+            Ok(false) => {}
+            Err(failure) => return Ok(crate::respond::not_looked_up(&failure, settings)),
         }
     }
     let secret = quotable(secret.metadata.name.as_deref().unwrap_or("(no name yet)")).into_owned();
     let account = match name {
         "" => "an unknown service account".into(),
-        name => format!("service account {}/{}", quotable(namespace), quotable(name)),
+        name => format!("service account {}", account_name(namespace, name)),
     };
     if settings.action() == Action::Warn {
         let warning = format!("Secret {secret} gets the API token of {account}");
-        return Ok(Response {
-            warnings: vec![crate::message::shortened(warning)],
-            ..Response::accept()
-        });
+        return Ok(Response::warn(shortened(warning)));
     }
     let mut message = format!(
         "Secret {secret} would hold the API token of {account}: such a token never expires, and \
@@ -67,7 +60,7 @@ pub fn judge(
          short-lived one with kubectl create token."
     );
     if settings.allows_bound_accounts() && !name.is_empty() {
-        message.push_str(&unbound(&format!("{}/{}", quotable(namespace), quotable(name))));
+        message.push_str(&unbound(&account_name(namespace, name)));
     }
     Ok(Response::reject(403, message, settings.help()))
 }

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use crate::index::Index;
 use crate::pod_spec::{Metadata, PodSpec, Volume};
 use crate::request::GroupKind;
-use crate::slots::{self, Nested, Text, fields};
+use crate::slots::{self, Text, fields};
 use crate::trouble::Trouble;
 
 /// A kind that holds a Pod template.
@@ -83,17 +83,17 @@ impl<'a> Workload<'a> {
         let mut claims = Vec::new();
         match kind {
             WorkloadKind::PodTemplate => {
-                let object: OfPodTemplate = read(json, name)?;
+                let object: OfPodTemplate = slots::parse(json.get().as_bytes(), name)?;
                 workload.deletion_timestamp = object.metadata.deletion_timestamp;
                 workload.template = object.template;
             }
             WorkloadKind::CronJob => {
-                let object: OfCronJob = read(json, name)?;
+                let object: OfCronJob = slots::parse(json.get().as_bytes(), name)?;
                 workload.deletion_timestamp = object.metadata.deletion_timestamp;
                 workload.template = object.spec.job_template.spec.template;
             }
             _ => {
-                let object: OfController = read(json, name)?;
+                let object: OfController = slots::parse(json.get().as_bytes(), name)?;
                 workload.deletion_timestamp = object.metadata.deletion_timestamp;
                 workload.template = object.spec.template;
                 if kind == WorkloadKind::StatefulSet {
@@ -103,18 +103,12 @@ impl<'a> Workload<'a> {
         }
         if let Some(template) = workload.template {
             let path = format!("{name}.{}", kind.pod_spec_path().trim_end_matches(".spec"));
-            let template: PodTemplateSpec = read(template, &path)?;
+            let template: PodTemplateSpec = slots::parse(template.get().as_bytes(), &path)?;
             workload.pod_spec = template.spec;
         }
         replace_claimed(&mut workload.pod_spec.volumes, claims);
         Ok(workload)
     }
-}
-
-fn read<'a, T: Default + Nested<'a>>(json: &'a RawValue, name: &str) -> Result<T, Box<Trouble>> {
-    let mut object = T::default();
-    slots::read(json.get().as_bytes(), name, &mut object)?;
-    Ok(object)
 }
 
 /// The StatefulSet controller puts the claims' volumes first and drops the template's volumes of
@@ -123,7 +117,7 @@ fn replace_claimed<'a>(volumes: &mut Vec<Volume<'a>>, claims: Vec<VolumeClaimTem
     let mut claimed = Index::default();
     for (index, claim) in claims.iter().enumerate() {
         let name = claim.metadata.name.clone().unwrap_or_default();
-        claimed.add(name, Text::default(), index);
+        claimed.add_name(name, index);
     }
     volumes.retain(|volume| !claimed.has(&volume.name.clone().unwrap_or_default()));
     let claimed =

@@ -60,6 +60,33 @@ pub struct Verdict {
     pub warnings: Option<Vec<String>>,
 }
 
+impl Verdict {
+    /// Which container can read which API token, as the policy's audit annotation says it.
+    ///
+    /// # Errors
+    ///
+    /// The annotation is no JSON array.
+    pub fn exposures(&self) -> Result<Vec<Value>> {
+        let annotations = self.audit_annotations.as_ref();
+        match annotations.and_then(|annotations| annotations.get("service-account-tokens")) {
+            Some(exposures) => serde_json::from_str(exposures)
+                .with_context(|| format!("the audit annotation is not a JSON array: {exposures}")),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What the policy changes about that object, as JSON Patch.
+    ///
+    /// # Errors
+    ///
+    /// Never: a patch is JSON.
+    pub fn patch(&self, object: &Value) -> Result<Option<Value>> {
+        let mutated = self.mutated_object.as_ref();
+        let patch = mutated.map(|mutated| json_patch::diff(object, mutated));
+        Ok(patch.map(serde_json::to_value).transpose()?)
+    }
+}
+
 /// `SettingsValidationResponse` of the Kubewarden SDK.
 #[derive(Debug, Deserialize)]
 struct SettingsVerdict {

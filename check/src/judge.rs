@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -215,19 +215,15 @@ impl Judged {
     }
 
     fn take(&mut self, verdict: Verdict, object: &Value) -> Result<()> {
+        self.exposures = verdict.exposures()?;
+        self.patch = verdict.patch(object)?;
+        if let Some(mutated) = &verdict.mutated_object {
+            self.diff = diff(object, mutated)?;
+        }
         self.accepted = Some(verdict.accepted);
         self.code = verdict.code;
         self.message = verdict.message;
         self.warnings = verdict.warnings.unwrap_or_default();
-        if let Some(mutated) = &verdict.mutated_object {
-            self.patch = Some(serde_json::to_value(json_patch::diff(object, mutated))?);
-            self.diff = diff(object, mutated)?;
-        }
-        let annotations = verdict.audit_annotations.unwrap_or_default();
-        if let Some(exposures) = annotations.get("service-account-tokens") {
-            self.exposures = serde_json::from_str(exposures)
-                .map_err(|error| anyhow!("the audit annotation is not a JSON array: {error}"))?;
-        }
         Ok(())
     }
 }

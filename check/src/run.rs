@@ -58,7 +58,8 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         if cli.output == Output::Json {
             output::json::print(&[], out)?;
         }
-        let file = cli.settings.as_deref().map_or("settings".into(), Path::display_string);
+        let file = cli.settings.as_ref().map(|path| path.display().to_string());
+        let file = file.unwrap_or_else(|| "settings".into());
         bail!("{file}: {reason}");
     }
     let judge = Judge {
@@ -136,22 +137,11 @@ fn read_settings(path: &Path) -> Result<Value> {
     let source = Source::File(path.to_owned());
     let text = source.text().map_err(|fault| anyhow!("{fault}"))?;
     let name: Rc<str> = source.name();
-    let node = Node::read(&text).map_err(|fault| {
-        anyhow!("{}", Unreadable { file: name.to_string(), line: fault.line, what: fault.what })
-    })?;
+    let node =
+        Node::read(&text).map_err(|fault| anyhow!("{}", Unreadable::new(&name, 0, fault)))?;
     match node.map(|node| node.to_json()) {
         None => Ok(json!({})),
         Some(settings @ Value::Object(_)) => Ok(settings),
         Some(_) => bail!("{name}: expected settings, a mapping such as `action: warn`"),
-    }
-}
-
-trait DisplayString {
-    fn display_string(&self) -> String;
-}
-
-impl DisplayString for Path {
-    fn display_string(&self) -> String {
-        self.display().to_string()
     }
 }

@@ -86,11 +86,5 @@ pub fn judge(
 
 /// The exposures that a verdict's audit annotation lists.
 pub fn exposures(verdict: &Verdict) -> Vec<Value> {
-    let annotation = verdict
-        .audit_annotations
-        .as_ref()
-        .and_then(|annotations| annotations.get("service-account-tokens"));
-    annotation.map_or_else(Vec::new, |annotation| {
-        serde_json::from_str(annotation).unwrap_or_else(|error| panic!("{annotation}: {error}"))
-    })
+    verdict.exposures().unwrap_or_else(|error| panic!("{error:#}"))
 }

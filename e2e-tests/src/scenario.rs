@@ -1,6 +1,6 @@
 //! Scenarios: one situation a file, below `scenarios/`; the manual of the rules.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use token_check::host::Verdict;
 use token_check::input::yaml::Node;
@@ -40,7 +40,7 @@ fn no_settings() -> Value {
 
 /// What the policy answers. Verdict, message and warnings are always compared, the rest where it
 /// is given.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
     /// The verdict; `None` where the settings are refused.
@@ -117,16 +117,14 @@ impl Scenario {
         let request = self.request();
         let (verdict, lookups) = judge(&request, &self.settings, cluster);
         let exposures = exposures(&verdict);
-        let Verdict { accepted, message, code, mutated_object, warnings, .. } = verdict;
+        let patch = verdict.patch(&request["object"]).unwrap_or_else(|error| panic!("{error:#}"));
+        let Verdict { accepted, message, code, warnings, .. } = verdict;
         Expect {
             accepted: Some(accepted),
             message,
             code,
             warnings: warnings.unwrap_or_default(),
-            patch: mutated_object.map(|mutated| {
-                let patch = json_patch::diff(&request["object"], &mutated);
-                serde_json::to_value(patch).unwrap_or_else(|error| panic!("{error}"))
-            }),
+            patch,
             exposures: Some(exposures.into()),
             lookups: Some(lookups),
         }

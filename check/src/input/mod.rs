@@ -23,6 +23,14 @@ pub struct Unreadable {
     pub what: String,
 }
 
+impl Unreadable {
+    /// A fault in a document of a file, with so many lines before it.
+    pub fn new(file: &str, lines_before: usize, fault: Fault) -> Self {
+        let line = fault.line.map(|line| line + lines_before);
+        Self { file: file.to_owned(), line, what: fault.what }
+    }
+}
+
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
@@ -169,11 +177,7 @@ impl Reader<'_> {
     }
 
     fn fault(&mut self, fault: Fault) {
-        (self.each)(Err(Unreadable {
-            file: self.file.to_string(),
-            line: fault.line.map(|line| line + self.lines_before),
-            what: fault.what,
-        }));
+        (self.each)(Err(Unreadable::new(self.file, self.lines_before, fault)));
     }
 }
 
