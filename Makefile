@@ -32,11 +32,17 @@ lint: policy.wasm
 	$(CARGO) clippy --release --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --profile guest --target $(GUEST_TARGET) -p guest -p noop-guest -- -D warnings
 
-unit: policy.wasm
-	$(CARGO) test --release --workspace --exclude e2e-tests
+# Each choice of packages has its own choice of features, and so its own wasmtime, which takes minutes:
+# all tests choose the whole workspace.
+.PHONY: targets
+targets: policy.wasm
+	$(CARGO) build --release --workspace --all-targets
 
-recorded plugin properties scenarios hostile structs command size: token-check
-	$(CARGO) test --release -p e2e-tests --test $@
+unit: targets
+	$(CARGO) test --release --workspace --lib --bins
+
+recorded plugin properties scenarios hostile structs command size: targets
+	$(CARGO) test --release --workspace --test $@
 
 policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
