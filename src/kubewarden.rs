@@ -7,10 +7,12 @@ use serde::Serialize;
 use crate::cluster::{Cluster, LookupError, is_not_found};
 
 /// A call of the host: operation of namespace `kubernetes`, and payload, to answer or error.
-pub type HostCall = fn(operation: &str, payload: &[u8]) -> Result<Vec<u8>, String>;
+pub trait HostCall: Fn(&str, &[u8]) -> Result<Vec<u8>, String> {}
+
+impl<F: Fn(&str, &[u8]) -> Result<Vec<u8>, String>> HostCall for F {}
 
 /// The cluster behind a Kubewarden host.
-pub struct Host(pub HostCall);
+pub struct Host<F>(pub F);
 
 /// `GetResourceRequest` of the Kubewarden SDK.
 #[derive(Serialize)]
@@ -36,7 +38,7 @@ struct ListAllResources<'a> {
 
 const RBAC: &str = "rbac.authorization.k8s.io/v1";
 
-impl Host {
+impl<F: HostCall> Host<F> {
     fn call(&self, operation: &str, request: &impl Serialize) -> Result<Vec<u8>, String> {
         self.0(operation, &serde_json::to_vec(request).unwrap_or_default())
     }
@@ -71,7 +73,7 @@ impl Host {
     }
 }
 
-impl Cluster for Host {
+impl<F: HostCall> Cluster for Host<F> {
     fn service_account(
         &mut self,
         namespace: &str,

@@ -1,18 +1,18 @@
 //! The embedded Kubewarden host: loads `policy.wasm` and calls it as a policy server does, with a
 //! fresh instance for every request.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wapc::WapcHost;
 use wasmtime_provider::{
     EpochDeadlines, ResourceLimits, WasmtimeEngineProviderBuilder, WasmtimeEngineProviderPre,
 };
+use workbench::policy::{HostCalls, Policy, payload};
+use workbench::verdict::{SettingsVerdict, Verdict};
 
 /// How long one call may take, in seconds. A policy server allows 2; this one may share its
 /// machine with a build.
@@ -20,17 +20,6 @@ const DEADLINE_SECONDS: u64 = 10;
 
 /// How much memory an instance may have, in bytes.
 const MEMORY_LIMIT: usize = 512 << 20;
-
-/// Answers what the policy asks the cluster: binding, namespace, operation and payload of a waPC
-/// host call, to JSON or an error.
-pub trait HostCalls: Send + Sync {
-    /// One host call.
-    ///
-    /// # Errors
-    ///
-    /// The text that a Kubewarden host would answer.
-    fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String>;
-}
 
 /// No cluster at all.
 struct NoCalls;
@@ -41,66 +30,13 @@ impl HostCalls for NoCalls {
     }
 }
 
-/// `ValidationResponse` of the Kubewarden SDK.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// Whether the request is accepted.
-    pub accepted: bool,
-    /// Why not.
-    pub message: Option<String>,
-    /// HTTP status code of a rejection.
-    pub code: Option<u16>,
-    /// The object, changed.
-    pub mutated_object: Option<Value>,
-    /// Audit annotations.
-    #[serde(default)]
-    pub audit_annotations: Option<BTreeMap<String, String>>,
-    /// Warnings.
-    #[serde(default)]
-    pub warnings: Option<Vec<String>>,
-}
-
-impl Verdict {
-    /// Which container can read which API token, as the policy's audit annotation says it.
-    ///
-    /// # Errors
-    ///
-    /// The annotation is no JSON array.
-    pub fn exposures(&self) -> Result<Vec<Value>> {
-        let annotations = self.audit_annotations.as_ref();
-        match annotations.and_then(|annotations| annotations.get("service-account-tokens")) {
-            Some(exposures) => serde_json::from_str(exposures)
-                .with_context(|| format!("the audit annotation is not a JSON array: {exposures}")),
-            None => Ok(Vec::new()),
-        }
-    }
-
-    /// What the policy changes about that object, as JSON Patch.
-    ///
-    /// # Errors
-    ///
-    /// Never: a patch is JSON.
-    pub fn patch(&self, object: &Value) -> Result<Option<Value>> {
-        let mutated = self.mutated_object.as_ref();
-        let patch = mutated.map(|mutated| json_patch::diff(object, mutated));
-        Ok(patch.map(serde_json::to_value).transpose()?)
-    }
-}
-
-/// `SettingsValidationResponse` of the Kubewarden SDK.
-#[derive(Debug, Deserialize)]
-struct SettingsVerdict {
-    valid: bool,
-    message: Option<String>,
-}
-
 /// A compiled policy.
-pub struct Policy {
+pub struct HostedPolicy {
     pre: WasmtimeEngineProviderPre,
     ticking: Arc<AtomicBool>,
 }
 
-impl Policy {
+impl HostedPolicy {
     /// Compiles a module.
     ///
     /// # Errors
@@ -160,44 +96,29 @@ impl Policy {
             })),
         )?)
     }
+}
 
-    /// Judges an AdmissionRequest.
-    ///
-    /// # Errors
-    ///
-    /// As [`call`](Self::call), or the answer is no `ValidationResponse`.
-    pub fn validate(
+impl Policy for HostedPolicy {
+    fn validate(
         &self,
         request: &Value,
         settings: &Value,
         calls: &Arc<dyn HostCalls>,
-    ) -> Result<Verdict> {
-        #[derive(Serialize)]
-        struct Payload<'p> {
-            request: &'p Value,
-            settings: &'p Value,
-        }
-        let payload = serde_json::to_vec(&Payload { request, settings })?;
-        let answer = self.call("validate", &payload, calls)?;
-        serde_json::from_slice(&answer).context("the policy's answer is no ValidationResponse")
+    ) -> Result<Verdict, String> {
+        let payload = payload(request, settings)?;
+        let answer = self.call("validate", &payload, calls);
+        Verdict::read(&answer.map_err(|error| format!("{error:#}"))?)
     }
 
-    /// Asks the policy whether it takes these settings; the reason if not.
-    ///
-    /// # Errors
-    ///
-    /// As [`validate`](Self::validate).
-    pub fn refuses_settings(&self, settings: &Value) -> Result<Option<String>> {
-        let payload = serde_json::to_vec(settings)?;
+    fn refuses_settings(&self, settings: &Value) -> Result<Option<String>, String> {
+        let payload = serde_json::to_vec(settings).map_err(|error| error.to_string())?;
         let calls: Arc<dyn HostCalls> = Arc::new(NoCalls);
-        let answer = self.call("validate_settings", &payload, &calls)?;
-        let verdict: SettingsVerdict = serde_json::from_slice(&answer)
-            .context("the policy's answer is no SettingsValidationResponse")?;
-        Ok((!verdict.valid).then(|| verdict.message.unwrap_or_else(|| "no reason given".into())))
+        let answer = self.call("validate_settings", &payload, &calls);
+        SettingsVerdict::refusal(&answer.map_err(|error| format!("{error:#}"))?)
     }
 }
 
-impl Drop for Policy {
+impl Drop for HostedPolicy {
     fn drop(&mut self) {
         self.ticking.store(false, Ordering::Relaxed);
     }

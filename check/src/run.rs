@@ -5,14 +5,17 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Error, Result, anyhow, bail};
 use serde_json::{Value, json};
 
+use workbench::Policy as _;
+use workbench::context::{Absent, Context};
+use workbench::input::{self, Unreadable, yaml::Node};
+use workbench::judge::{Judge, Judged};
+
 use crate::cli::{Cli, Output};
-use crate::context::{Absent, Context};
-use crate::host::Policy;
-use crate::input::{self, Source, Unreadable, sources, yaml::Node};
-use crate::judge::{Judge, Judged};
+use crate::host::HostedPolicy;
+use crate::source::{Source, sources};
 use crate::{POLICY_WASM, output};
 
 /// Exit statuses.
@@ -50,11 +53,11 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     fill(&mut context, &input_sources, &cli.namespace, &mut |_| {});
 
     let context = Arc::new(context);
-    let policy = Policy::new(&wasm).with_context(|| match &cli.policy {
+    let policy = HostedPolicy::new(&wasm).with_context(|| match &cli.policy {
         Some(path) => path.display().to_string(),
         None => "the policy that token-check carries".into(),
     })?;
-    if let Some(reason) = policy.refuses_settings(&settings)? {
+    if let Some(reason) = policy.refuses_settings(&settings).map_err(Error::msg)? {
         if cli.output == Output::Json {
             output::json::print(&[], out)?;
         }

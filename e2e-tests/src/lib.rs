@@ -1,6 +1,6 @@
 //! What the end-to-end tests share: the policy, recorded requests and scenarios.
 
-pub mod plugin;
+pub mod oracle;
 pub mod recorded;
 pub mod scenario;
 
@@ -9,12 +9,14 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::{Value, json};
 use token_check::POLICY_WASM;
-use token_check::context::{Absent, Context};
-use token_check::host::{HostCalls, Policy, Verdict};
+use token_check::host::HostedPolicy;
+use workbench::context::{Absent, Context};
+use workbench::verdict::Verdict;
+use workbench::{HostCalls, Policy as _};
 
 /// The policy under test.
-pub static POLICY: LazyLock<Policy> =
-    LazyLock::new(|| Policy::new(POLICY_WASM).unwrap_or_else(|error| panic!("{error:#}")));
+pub static POLICY: LazyLock<HostedPolicy> =
+    LazyLock::new(|| HostedPolicy::new(POLICY_WASM).unwrap_or_else(|error| panic!("{error:#}")));
 
 /// A path below this package.
 pub fn path(below: &str) -> PathBuf {

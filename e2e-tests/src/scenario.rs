@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use token_check::host::Verdict;
-use token_check::input::yaml::Node;
-use token_check::judge::create_request;
-use token_check::kinds::{JudgedKind, split_version};
 use walkdir::WalkDir;
+use workbench::Policy as _;
+use workbench::input::yaml::Node;
+use workbench::kinds::{JudgedKind, split_version};
+use workbench::request::create_request;
+use workbench::verdict::Verdict;
 
 use crate::{RecordingCluster, exposures, judge, path};
 

@@ -15,10 +15,10 @@ mod verdicts;
 
 use std::collections::BTreeSet;
 
-use e2e_tests::plugin::{Version, admit, token_secrets};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::{Value, json};
+use workbench::plugin::{Version, admit, token_secrets};
 
 use cluster::{NAMESPACE, Objects};
 use pods::SECRETS;

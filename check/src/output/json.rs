@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use crate::judge::Judged;
+use workbench::judge::Judged;
 
 /// Prints the array.
 ///

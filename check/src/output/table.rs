@@ -7,7 +7,8 @@ use anyhow::Result;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
 
-use crate::judge::Judged;
+use workbench::diff::Change;
+use workbench::judge::Judged;
 
 /// Columns of a terminal that nobody widened.
 const WIDTH: u16 = 80;
@@ -172,13 +173,13 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
         paragraph(line, out)?;
     }
     for line in &judged.diff {
-        let style = match line.bytes().next() {
-            Some(b'+') => GREEN,
-            Some(b'-') => RED,
-            Some(b'@') => DIM,
-            _ => Style::new(),
+        let style = match line.change {
+            Change::Added => GREEN,
+            Change::Removed => RED,
+            Change::LeftOut => DIM,
+            Change::Same => Style::new(),
         };
-        writeln!(out, "  {style}{line}{style:#}")?;
+        writeln!(out, "  {style}{}{}{style:#}", line.change.mark(), line.text)?;
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Following the advice of a rejection makes the verdict pass.
 
-use e2e_tests::plugin::{DEFAULT_PATH, Version};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
+use workbench::plugin::{DEFAULT_PATH, Version};
 
 use super::cluster::{Answer, Objects, create, workload};
 use super::pods::{SECRETS, spec};

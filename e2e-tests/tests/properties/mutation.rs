@@ -1,9 +1,10 @@
 //! What `action: mutate` does to a Pod: what nobody asked for is gone, and nothing else.
 
-use e2e_tests::plugin::{DEFAULT_PATH, Token, Version, admit, readable_tokens};
+use e2e_tests::oracle::{Token, readable_tokens};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
+use workbench::plugin::{DEFAULT_PATH, Version, admit};
 
 use super::cluster::{Answer, Objects, create, workload};
 use super::pods::spec;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use e2e_tests::plugin::{Token, Version, readable_tokens};
+use e2e_tests::oracle::{Token, readable_tokens};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
+use workbench::plugin::Version;
 
 use super::cluster::{Answer, Objects, create, judge, request, takes, workload};
 use super::pods::spec;

@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::host::HostCalls;
 use crate::kinds::split_version;
+use crate::policy::HostCalls;
 
 /// Kinds that the policy can ask for, and the groups they are of.
 pub const CONTEXT_KINDS: [(&str, &str); 4] = [

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use walkdir::WalkDir;
 
-use super::Unreadable;
+use workbench::input::Unreadable;
 
 /// A text to read, as often as needed.
 #[derive(Debug)]

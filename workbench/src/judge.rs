@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use anyhow::Result;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::host::{HostCalls, Policy, Verdict};
+use crate::diff::{self, DiffLine};
 use crate::input::Object;
 use crate::kinds::{JudgedKind, pod_template_path, split_version};
+use crate::policy::{HostCalls, Policy};
+use crate::request::{create_request, review};
+use crate::verdict::Verdict;
 
 /// What became of one object; its fields are those of `--output json`.
 #[derive(Debug, Serialize)]
@@ -45,7 +47,7 @@ pub struct Judged {
     pub account: Option<String>,
     /// What a mutating policy changes, as a person reads it.
     #[serde(skip)]
-    pub diff: Vec<String>,
+    pub diff: Vec<DiffLine>,
     /// What else a person should know, as `--output table` says it.
     #[serde(skip)]
     pub hints: Vec<String>,
@@ -54,7 +56,7 @@ pub struct Judged {
 /// Judges objects as the next CREATE of each would be judged.
 pub struct Judge<'j> {
     /// The policy.
-    pub policy: &'j Policy,
+    pub policy: &'j dyn Policy,
     /// The cluster that it asks.
     pub calls: Arc<dyn HostCalls>,
     /// Its settings.
@@ -72,7 +74,7 @@ impl Judge<'_> {
     pub fn judge(&self, object: &Object) -> Result<Judged, String> {
         let kind = &object.value["kind"];
         if let Some(request) = review(&object.value)? {
-            return self.review(object, request).map_err(|error| format!("{error:#}"));
+            return self.review(object, request);
         }
         let Some(kind) = kind.as_str().filter(|kind| !kind.is_empty()) else {
             return Err("expected kind to be a string".into());
@@ -80,10 +82,10 @@ impl Judge<'_> {
         let Some(api_version) = object.value["apiVersion"].as_str() else {
             return Err(format!("expected apiVersion of this {kind} to be a string"));
         };
-        self.manifest(object, api_version, kind).map_err(|error| format!("{error:#}"))
+        self.manifest(object, api_version, kind)
     }
 
-    fn manifest(&self, object: &Object, api_version: &str, kind: &str) -> Result<Judged> {
+    fn manifest(&self, object: &Object, api_version: &str, kind: &str) -> Result<Judged, String> {
         let value = &object.value;
         let text = |pointer| value.pointer(pointer).and_then(Value::as_str);
         let judged_kind = JudgedKind::of(api_version, kind);
@@ -123,7 +125,7 @@ impl Judge<'_> {
         Ok(judged)
     }
 
-    fn review(&self, object: &Object, request: &Value) -> Result<Judged> {
+    fn review(&self, object: &Object, request: &Value) -> Result<Judged, String> {
         let text = |pointer| request.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         let mut judged = Judged::new(object);
         judged.kind = text("/kind/kind");
@@ -150,48 +152,6 @@ impl Judge<'_> {
     }
 }
 
-/// The AdmissionRequest that the CREATE of an object would send.
-pub fn create_request(
-    object: &Value,
-    namespace: &str,
-    (group, version): (&str, &str),
-    kind: &JudgedKind,
-) -> Value {
-    let group_version_kind = json!({"group": group, "version": version, "kind": kind.kind});
-    let resource = json!({"group": group, "version": version, "resource": kind.resource});
-    json!({
-        "uid": "token-check",
-        "kind": group_version_kind,
-        "resource": resource,
-        "requestKind": group_version_kind,
-        "requestResource": resource,
-        "name": object.pointer("/metadata/name").unwrap_or(&Value::Null),
-        "namespace": namespace,
-        "operation": "CREATE",
-        "userInfo": {"username": "token-check"},
-        "object": object,
-        "oldObject": null,
-        "dryRun": true,
-    })
-}
-
-/// The request of an AdmissionReview, of a policy's payload, or a bare AdmissionRequest.
-fn review(value: &Value) -> Result<Option<&Value>, String> {
-    match (&value["kind"], &value["request"]) {
-        (Value::String(kind), request) if kind == "AdmissionReview" => match request {
-            Value::Object(_) => Ok(Some(request)),
-            _ => Err("expected request of this AdmissionReview to be an object".into()),
-        },
-        (Value::String(kind), _) if kind == "AdmissionRequest" => {
-            Err("expected kind of an AdmissionRequest to be its object's group, version and kind"
-                .into())
-        }
-        (Value::Null, request @ Value::Object(_)) => Ok(Some(request)),
-        (Value::Object(_), _) => Ok(Some(value)),
-        _ => Ok(None),
-    }
-}
-
 impl Judged {
     fn new(object: &Object) -> Self {
         Self {
@@ -214,11 +174,11 @@ impl Judged {
         }
     }
 
-    fn take(&mut self, verdict: Verdict, object: &Value) -> Result<()> {
+    fn take(&mut self, verdict: Verdict, object: &Value) -> Result<(), String> {
         self.exposures = verdict.exposures()?;
         self.patch = verdict.patch(object)?;
         if let Some(mutated) = &verdict.mutated_object {
-            self.diff = diff(object, mutated)?;
+            self.diff = diff::of(object, mutated)?;
         }
         self.accepted = Some(verdict.accepted);
         self.code = verdict.code;
@@ -226,14 +186,6 @@ impl Judged {
         self.warnings = verdict.warnings.unwrap_or_default();
         Ok(())
     }
-}
-
-/// The lines that change, with those around them.
-fn diff(old: &Value, new: &Value) -> Result<Vec<String>> {
-    let (old, new) = (serde_saphyr::to_string(old)?, serde_saphyr::to_string(new)?);
-    let diff = similar::TextDiff::from_lines(&old, &new);
-    let text = diff.unified_diff().context_radius(2).to_string();
-    Ok(text.lines().map(str::to_owned).collect())
 }
 
 /// Says where `automountServiceAccountToken` stands without effect.

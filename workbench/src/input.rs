@@ -1,7 +1,6 @@
-//! What people have: files, directories and stdin, as objects with the place they stand at.
+//! A text of YAML or JSON, as objects with the place they stand at.
 
 pub mod json;
-mod source;
 pub mod yaml;
 
 use std::rc::Rc;
@@ -9,7 +8,6 @@ use std::rc::Rc;
 use serde_json::{Value, value::RawValue};
 
 use json::Lines;
-pub use source::{Source, sources};
 use yaml::{Fault, Node};
 
 /// A text that could not be read, or a part of one.

@@ -1,0 +1,24 @@
+/** What the policy answers in a scenario; `accepted` is absent where the settings are refused. */
+export interface Expect {
+  readonly accepted?: boolean;
+  readonly message?: string;
+  readonly code?: number;
+  readonly warnings?: readonly string[];
+  readonly patch?: readonly unknown[];
+}
+
+/** A scenario as the page gets it: texts for the editors, and what to show in the gallery. */
+export interface Scenario {
+  /** Its path below `e2e-tests/scenarios`, without the ending. */
+  readonly name: string;
+  readonly group: string;
+  readonly note: { readonly en: string; readonly ja: string };
+  readonly kind: string;
+  readonly objects: string;
+  readonly context: string;
+  readonly settings: string;
+  readonly namespace: string;
+  readonly lookupError: string | null;
+  readonly lookupAnswer: string | null;
+  readonly expect: Expect;
+}

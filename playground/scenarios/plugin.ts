@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+import { readScenarios } from "./read";
+
+const ROOT = fileURLToPath(new URL("../../e2e-tests/scenarios", import.meta.url));
+const NOTES = fileURLToPath(new URL("notes.ja.json", import.meta.url));
+const NAME = "scenarios.json";
+
+/** Gives the page the end-to-end scenarios as `scenarios.json`, which it fetches when it shows them. */
+export function scenarios(): Plugin {
+  const json = () => JSON.stringify(readScenarios(ROOT, NOTES));
+  return {
+    name: "scenarios",
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        if (!request.url?.split("?")[0]?.endsWith(`/${NAME}`)) return next();
+        response.setHeader("Content-Type", "application/json");
+        response.end(json());
+      });
+    },
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: NAME, source: json() });
+    },
+  };
+}

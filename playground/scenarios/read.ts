@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { learn } from "../web/i18n/learn/en";
+import type { Expect, Scenario } from "./entry";
+import { Source } from "./slice";
+
+/** Reads every scenario and its Japanese note; fails where one is missing or stands for nothing. */
+export function readScenarios(root: string, notes: string): Scenario[] {
+  const japanese = JSON.parse(readFileSync(notes, "utf8")) as Record<string, string>;
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".yaml"))
+    .sort();
+  const scenarios = files.map((file) => {
+    const path = join(root, file);
+    const name = relative(root, path).replace(/\.yaml$/, "").split(sep).join("/");
+    try {
+      return scenario(name, new Source(readFileSync(path, "utf8")), japanese[name]);
+    } catch (error) {
+      throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+  const names = new Set(scenarios.map(({ name }) => name));
+  const stray = Object.keys(japanese).filter((name) => !names.has(name));
+  if (stray.length) throw new Error(`${notes}: no such scenario: ${stray.join(", ")}`);
+  return scenarios;
+}
+
+function scenario(name: string, source: Source, japanese: string | undefined): Scenario {
+  if (!japanese) throw new Error("notes.ja.json has no Japanese note for it");
+  const group = name.split("/")[0] ?? name;
+  if (!(group in learn.groups)) throw new Error(`i18n/learn has no title for group ${group}`);
+  const object = source.value("object") as { kind?: string; metadata?: { namespace?: string } } | undefined;
+  const request = source.value("request") as { kind?: { kind?: string | null }; namespace?: string } | undefined;
+  return {
+    name,
+    group,
+    note: { en: text(source.value("note")) ?? "", ja: japanese },
+    kind: object?.kind ?? request?.kind?.kind ?? "",
+    objects: source.part(object ? "object" : "request"),
+    context: source.documents("context"),
+    settings: source.lines("settings"),
+    namespace: object?.metadata?.namespace ?? request?.namespace ?? "default",
+    lookupError: text(source.value("lookupError")),
+    lookupAnswer: text(source.value("lookupAnswer")),
+    expect: source.value("expect") as Expect,
+  };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
