@@ -78,7 +78,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     match cli.output {
         Output::Json => {
             for judged in &judged {
-                for hint in &judged.hints {
+                for hint in &judged.misplaced {
                     writeln!(errors, "hint: {}: {hint}", judged.file)?;
                 }
             }

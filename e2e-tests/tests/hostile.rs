@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use e2e_tests::{POLICY, RecordingCluster, judge};
 use serde_json::{Value, json};
-use workbench::{HostCalls, Policy as _};
 use workbench::kinds::JudgedKind;
 use workbench::request::create_request;
 use workbench::verdict::Verdict;
+use workbench::{HostCalls, Policy as _};
 
 fn create(kind: &str, spec: Value) -> Value {
     let version = if kind == "Pod" { "v1" } else { "apps/v1" };

@@ -4,7 +4,9 @@ import { learn } from "../web/i18n/learn/en";
 import type { Expect, Scenario } from "./entry";
 import { Source } from "./slice";
 
-/** Reads every scenario and its Japanese note; fails where one is missing or stands for nothing. */
+const GROUPS = Object.keys(learn.groups);
+
+/** Reads every scenario and its Japanese note; fails where one is missing, or a note or a link stands for nothing. */
 export function readScenarios(root: string, notes: string): Scenario[] {
   const japanese = JSON.parse(readFileSync(notes, "utf8")) as Record<string, string>;
   const files = readdirSync(root, { recursive: true, encoding: "utf8" })
@@ -22,13 +24,17 @@ export function readScenarios(root: string, notes: string): Scenario[] {
   const names = new Set(scenarios.map(({ name }) => name));
   const stray = Object.keys(japanese).filter((name) => !names.has(name));
   if (stray.length) throw new Error(`${notes}: no such scenario: ${stray.join(", ")}`);
-  return scenarios;
+  const linked = Object.values(learn.points).flatMap((point) => (typeof point === "string" ? [] : Object.keys(point.links)));
+  const dead = linked.filter((name) => !names.has(name));
+  if (dead.length) throw new Error(`i18n/learn: no such scenario: ${dead.join(", ")}`);
+  // A stable sort: within a group they stay in the order of their names.
+  return scenarios.sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group));
 }
 
 function scenario(name: string, source: Source, japanese: string | undefined): Scenario {
   if (!japanese) throw new Error("notes.ja.json has no Japanese note for it");
   const group = name.split("/")[0] ?? name;
-  if (!(group in learn.groups)) throw new Error(`i18n/learn has no title for group ${group}`);
+  if (!GROUPS.includes(group)) throw new Error(`i18n/learn has no title for group ${group}`);
   const object = source.value("object") as { kind?: string; metadata?: { namespace?: string } } | undefined;
   const request = source.value("request") as { kind?: { kind?: string | null }; namespace?: string } | undefined;
   return {

@@ -1,13 +1,14 @@
 //! The cluster that the policy sees: objects that were read, answering host calls as a Kubewarden
 //! host does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::kinds::split_version;
+use crate::plugin;
 use crate::policy::HostCalls;
 
 /// Kinds that the policy can ask for, and the groups they are of.
@@ -30,9 +31,19 @@ pub enum Absent {
 /// Objects by kind, namespace and name.
 pub struct Context {
     absent: Absent,
-    objects: BTreeMap<(String, String, String), Value>,
-    /// Accounts that were asked for and are in no input.
-    missing_accounts: Mutex<BTreeSet<(String, String)>>,
+    /// In the order in which they came.
+    objects: Vec<Value>,
+    /// Where in `objects` each is.
+    places: HashMap<Name, usize>,
+    /// Accounts that were asked for and are in no input, as `namespace/name`.
+    missing_accounts: Mutex<Vec<String>>,
+}
+
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Name {
+    kind: String,
+    namespace: String,
+    name: String,
 }
 
 /// `GetResourceRequest` of the Kubewarden SDK.
@@ -43,7 +54,7 @@ struct GetResource {
     name: String,
     namespace: Option<String>,
     #[serde(default)]
-    field_masks: Option<BTreeSet<String>>,
+    field_masks: Option<Vec<String>>,
 }
 
 /// `ListAllResourcesRequest` of the Kubewarden SDK.
@@ -52,13 +63,18 @@ struct ListAllResources {
     api_version: String,
     kind: String,
     #[serde(default)]
-    field_masks: Option<BTreeSet<String>>,
+    field_masks: Option<Vec<String>>,
 }
 
 impl Context {
     /// An empty cluster.
     pub fn new(absent: Absent) -> Self {
-        Self { absent, objects: BTreeMap::new(), missing_accounts: Mutex::default() }
+        Self {
+            absent,
+            objects: Vec::new(),
+            places: HashMap::new(),
+            missing_accounts: Mutex::default(),
+        }
     }
 
     /// Adds an object if it is of a kind that the policy can ask for. What names no namespace is
@@ -76,35 +92,63 @@ impl Context {
             "ClusterRoleBinding" => "",
             _ => text("/metadata/namespace").unwrap_or(namespace),
         };
-        let key = (kind.to_owned(), namespace.to_owned(), name.to_owned());
+        let place =
+            Name { kind: kind.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() };
+        if self.places.contains_key(&place) {
+            return;
+        }
         let mut object = object.clone();
         if let Some(Value::Object(metadata)) = object.get_mut("metadata")
             && !namespace.is_empty()
         {
             metadata.insert("namespace".into(), namespace.into());
         }
-        self.objects.entry(key).or_insert(object);
+        self.places.insert(place, self.objects.len());
+        self.objects.push(object);
+    }
+
+    /// The ServiceAccount of that name.
+    pub fn service_account(&self, namespace: &str, name: &str) -> Option<&Value> {
+        self.object("ServiceAccount", namespace, name)
+    }
+
+    fn object(&self, kind: &str, namespace: &str, name: &str) -> Option<&Value> {
+        let (kind, namespace, name) = (kind.into(), namespace.into(), name.into());
+        let place = self.places.get(&Name { kind, namespace, name })?;
+        self.objects.get(*place)
+    }
+
+    /// Gives every ServiceAccount that lists no token Secret one, as Kubernetes ≤ 1.23 does
+    /// (`pkg/controller/serviceaccount/tokens_controller.go`).
+    pub fn add_token_secrets(&mut self) {
+        let accounts = self.objects.iter_mut().filter(|object| object["kind"] == "ServiceAccount");
+        for account in accounts {
+            if plugin::token_secrets(account).is_empty() {
+                let name = account["metadata"]["name"].as_str().unwrap_or_default().to_owned();
+                plugin::push(account, "secrets", json!({"name": format!("{name}-token-5qnst")}));
+            }
+        }
     }
 
     /// Accounts, as `namespace/name`, that were asked for and that no input holds.
     pub fn missing_accounts(&self) -> Vec<String> {
         let missing = self.missing_accounts.lock().map(|missing| missing.clone());
+        let mut missing = missing.unwrap_or_default();
+        missing.sort_unstable();
         missing
-            .unwrap_or_default()
-            .into_iter()
-            .map(|(namespace, name)| format!("{namespace}/{name}"))
-            .collect()
     }
 
     fn get(&self, request: GetResource) -> Result<Value, String> {
         let GetResource { api_version, kind, name, namespace, field_masks } = request;
         let place = namespace.clone().unwrap_or_default();
-        let key = (kind.clone(), place.clone(), name.clone());
-        match self.objects.get(&key) {
-            Some(object) => Ok(pruned(object, field_masks.as_ref())),
+        match self.object(&kind, &place, &name) {
+            Some(object) => Ok(pruned(object, field_masks.as_deref())),
             None if kind == "ServiceAccount" && self.absent == Absent::SaysNothing => {
-                if let Ok(mut missing) = self.missing_accounts.lock() {
-                    missing.insert((place.clone(), name.clone()));
+                let account = format!("{place}/{name}");
+                if let Ok(mut missing) = self.missing_accounts.lock()
+                    && !missing.contains(&account)
+                {
+                    missing.push(account);
                 }
                 Ok(json!({
                     "apiVersion": "v1",
@@ -122,9 +166,9 @@ impl Context {
 
 impl Context {
     fn list(&self, request: &ListAllResources) -> Value {
-        let objects = self.objects.iter().filter(|((kind, _, _), _)| *kind == request.kind);
-        let items: Vec<Value> =
-            objects.map(|(_, object)| pruned(object, request.field_masks.as_ref())).collect();
+        let objects = self.objects.iter().filter(|object| object["kind"] == request.kind.as_str());
+        let masks = request.field_masks.as_deref();
+        let items: Vec<Value> = objects.map(|object| pruned(object, masks)).collect();
         json!({
             "apiVersion": request.api_version,
             "kind": format!("{}List", request.kind),
@@ -152,7 +196,7 @@ impl HostCalls for Context {
 }
 
 /// Keeps what the masks name, and `metadata`, as Kubewarden's host does.
-fn pruned(object: &Value, masks: Option<&BTreeSet<String>>) -> Value {
+fn pruned(object: &Value, masks: Option<&[String]>) -> Value {
     let Some(masks) = masks.filter(|masks| !masks.is_empty()) else {
         return object.clone();
     };

@@ -1,8 +1,10 @@
 //! A text of YAML or JSON, as objects with the place they stand at.
 
+pub mod items;
 pub mod json;
 pub mod yaml;
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use serde_json::{Value, value::RawValue};
@@ -52,13 +54,34 @@ pub struct Object {
     pub in_list: bool,
     /// Where `automountServiceAccountToken` stands in it: field path and line.
     pub automount_fields: Vec<(String, usize)>,
+    /// The bytes of the text that hold it: its document; of JSON, itself.
+    pub at: Range<usize>,
+    /// Which item it is of the list that its document is.
+    pub item: Option<usize>,
 }
+
+impl Object {
+    /// The places of its parts, read anew from the text that it was read from. They count from
+    /// the start of [`at`](Self::at).
+    pub fn outline(&self, text: &str) -> Option<Node> {
+        let document = Node::read(text.get(self.at.clone())?).ok()??;
+        match self.item {
+            None => Some(document),
+            Some(index) => document.into_get("items")?.into_items()?.into_iter().nth(index),
+        }
+    }
+}
+
+/// Some editors write it before UTF-8.
+const BOM: char = '\u{feff}';
 
 /// Reads every object of one text, in order, lists expanded in place.
 pub fn objects(file: &Rc<str>, text: &str, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for document in yaml::documents(text) {
-        let mut reader = Reader { file, lines_before: document.lines_before, each };
+    let stream = text.strip_prefix(BOM).unwrap_or(text);
+    let bom = text.len() - stream.len();
+    for document in yaml::documents(stream) {
+        let start = bom + document.start;
+        let mut reader = Reader { file, start, lines_before: document.lines_before, each };
         match document.text {
             Err(line) => reader.fault(Fault {
                 line: Some(1),
@@ -71,6 +94,8 @@ pub fn objects(file: &Rc<str>, text: &str, each: &mut dyn FnMut(Result<Object, U
 
 struct Reader<'r> {
     file: &'r Rc<str>,
+    /// Where the document starts in the text.
+    start: usize,
     lines_before: usize,
     each: &'r mut dyn FnMut(Result<Object, Unreadable>),
 }
@@ -90,60 +115,81 @@ impl Reader<'_> {
         }
         match Node::read(text) {
             Ok(None) => {}
-            Ok(Some(node)) => self.yaml(&node),
+            Ok(Some(node)) => self.yaml(&node, 0..text.len()),
             Err(fault) => self.fault(fault),
         }
     }
 
     fn json(&mut self, raw: &RawValue, line: usize, lines: &mut Lines<'_>) {
-        let list = serde_json::from_str::<RawList<'_>>(raw.get()).ok();
+        let list = serde_json::from_slice::<RawList<'_>>(raw.get().as_bytes()).ok();
         let list = list.map(|list| (list.head(), list.items));
         let Some((list, Some(items))) = list.filter(|(list, _)| list.is_list()) else {
-            return self.json_object(raw, line, None);
+            let at = lines.bytes(raw);
+            return self.json_object(raw, line, at, None);
         };
         for item in items {
-            let line = lines.of(item);
-            self.json_object(item, line, Some(&list));
+            let (line, at) = (lines.of(item), lines.bytes(item));
+            self.json_object(item, line, at, Some(&list));
         }
     }
 
-    fn json_object(&mut self, raw: &RawValue, line: usize, list: Option<&ListHead>) {
+    fn json_object(
+        &mut self,
+        raw: &RawValue,
+        line: usize,
+        at: Range<usize>,
+        list: Option<&ListHead>,
+    ) {
         match json::read(raw, line) {
             Ok(mut value) => {
                 if let Some(list) = list {
                     list.complete(&mut value);
                 }
                 let automount_fields = automount_fields_of_json(raw, line, &value);
-                self.object(value, line, list.is_some(), automount_fields);
+                let file = Rc::clone(self.file);
+                let in_list = list.is_some();
+                self.object(Object {
+                    file,
+                    line,
+                    value,
+                    in_list,
+                    automount_fields,
+                    at,
+                    item: None,
+                });
             }
             Err(fault) => self.fault(fault),
         }
     }
 
-    fn yaml(&mut self, node: &Node) {
+    fn yaml(&mut self, node: &Node, at: Range<usize>) {
         let text = |key| node.get(key).and_then(|node| node.to_json().as_str().map(str::to_owned));
         let list = ListHead { api_version: text("apiVersion"), kind: text("kind") };
+        let object = |node: &Node, file| Object {
+            file,
+            line: node.line,
+            value: node.to_json(),
+            in_list: false,
+            automount_fields: node.automount_fields(),
+            at: at.clone(),
+            item: None,
+        };
         if list.is_list()
             && let Some(items) = node.get("items").and_then(Node::items)
         {
-            for item in items {
-                let mut value = item.to_json();
-                list.complete(&mut value);
-                self.object(value, item.line, true, item.automount_fields());
+            for (index, item) in items.iter().enumerate() {
+                let mut item = object(item, Rc::clone(self.file));
+                list.complete(&mut item.value);
+                self.object(Object { in_list: true, item: Some(index), ..item });
             }
         } else {
-            self.object(node.to_json(), node.line, false, node.automount_fields());
+            self.object(object(node, Rc::clone(self.file)));
         }
     }
 
-    fn object(
-        &mut self,
-        value: Value,
-        line: usize,
-        in_list: bool,
-        mut automount_fields: Vec<(String, usize)>,
-    ) {
-        let found = match &value {
+    /// Passes on an object, its places counted from the start of the document.
+    fn object(&mut self, mut object: Object) {
+        let found = match &object.value {
             Value::Object(fields) if fields.contains_key("kind") => None,
             // The payload that a policy gets.
             Value::Object(fields) if fields.contains_key("request") => None,
@@ -156,22 +202,18 @@ impl Reader<'_> {
         };
         if let Some(found) = found {
             return self.fault(Fault {
-                line: Some(line),
+                line: Some(object.line),
                 what: format!(
                     "expected a Kubernetes object with apiVersion and kind, found {found}"
                 ),
             });
         }
-        for (_, line) in &mut automount_fields {
+        for (_, line) in &mut object.automount_fields {
             *line += self.lines_before;
         }
-        (self.each)(Ok(Object {
-            file: Rc::clone(self.file),
-            line: line + self.lines_before,
-            value,
-            in_list,
-            automount_fields,
-        }));
+        object.line += self.lines_before;
+        object.at = self.start + object.at.start..self.start + object.at.end;
+        (self.each)(Ok(object));
     }
 
     fn fault(&mut self, fault: Fault) {
@@ -233,13 +275,6 @@ fn text_if_any<'de, D: serde::Deserializer<'de>>(
 const AUTOMOUNT_FIELD: &str = "automountServiceAccountToken";
 
 impl Node {
-    fn items(&self) -> Option<&[Node]> {
-        match &self.content {
-            yaml::Content::Sequence(items) => Some(items),
-            _ => None,
-        }
-    }
-
     fn automount_fields(&self) -> Vec<(String, usize)> {
         let mut found = Vec::new();
         self.find_automount_fields(&mut String::new(), &mut found);
@@ -262,8 +297,8 @@ impl Node {
                     if length > 0 {
                         path.push('.');
                     }
-                    path.push_str(key);
-                    if key == AUTOMOUNT_FIELD {
+                    path.push_str(&key.name);
+                    if key.name == AUTOMOUNT_FIELD {
                         found.push((path.clone(), node.line));
                     }
                     node.find_automount_fields(path, found);

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::diff::{self, DiffLine};
 use crate::input::Object;
 use crate::kinds::{JudgedKind, pod_template_path, split_version};
 use crate::policy::{HostCalls, Policy};
@@ -45,12 +44,12 @@ pub struct Judged {
     /// Name of the service account that its Pods run as.
     #[serde(skip)]
     pub account: Option<String>,
-    /// What a mutating policy changes, as a person reads it.
+    /// The object, and what a mutating policy makes of it.
     #[serde(skip)]
-    pub diff: Vec<DiffLine>,
-    /// What else a person should know, as `--output table` says it.
+    pub change: Option<(Value, Value)>,
+    /// Where `automountServiceAccountToken` stands without effect.
     #[serde(skip)]
-    pub hints: Vec<String>,
+    pub misplaced: Vec<Misplaced>,
 }
 
 /// Judges objects as the next CREATE of each would be judged.
@@ -112,7 +111,7 @@ impl Judge<'_> {
             judged.reason = Some("a Secret of a list is there already: context, not judged".into());
             return Ok(judged);
         }
-        judged.hints = misplaced(object, judged_kind);
+        judged.misplaced = misplaced(object, judged_kind);
         judged.account = judged_kind.account(value).map(str::to_owned);
         let request = create_request(
             value,
@@ -169,17 +168,15 @@ impl Judged {
             exposures: Vec::new(),
             reason: None,
             account: None,
-            hints: Vec::new(),
-            diff: Vec::new(),
+            misplaced: Vec::new(),
+            change: None,
         }
     }
 
     fn take(&mut self, verdict: Verdict, object: &Value) -> Result<(), String> {
         self.exposures = verdict.exposures()?;
         self.patch = verdict.patch(object)?;
-        if let Some(mutated) = &verdict.mutated_object {
-            self.diff = diff::of(object, mutated)?;
-        }
+        self.change = verdict.mutated_object.map(|mutated| (object.clone(), mutated));
         self.accepted = Some(verdict.accepted);
         self.code = verdict.code;
         self.message = verdict.message;
@@ -188,15 +185,30 @@ impl Judged {
     }
 }
 
-/// Says where `automountServiceAccountToken` stands without effect.
-fn misplaced(object: &Object, kind: &JudgedKind) -> Vec<String> {
+/// `automountServiceAccountToken` in a place where it has no effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misplaced {
+    /// Where it stands.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// Where it counts.
+    pub right: String,
+}
+
+impl std::fmt::Display for Misplaced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, line, right } = self;
+        write!(f, "line {line}: {path} has no effect; the field that counts is {right}")
+    }
+}
+
+fn misplaced(object: &Object, kind: &JudgedKind) -> Vec<Misplaced> {
     let Some(right) = kind.automount_field() else {
         return Vec::new();
     };
     let wrong = object.automount_fields.iter().filter(|(path, _)| *path != right);
     wrong
-        .map(|(path, line)| {
-            format!("line {line}: {path} has no effect; the field that counts is {right}")
-        })
+        .map(|(path, line)| Misplaced { path: path.clone(), line: *line, right: right.clone() })
         .collect()
 }

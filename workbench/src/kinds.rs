@@ -56,9 +56,15 @@ impl JudgedKind {
         }
     }
 
+    /// The PodSpec of an object of this kind.
+    pub fn pod_spec_of<'o>(&self, object: &'o Value) -> Option<&'o Value> {
+        self.pod_spec?.split('.').try_fold(object, |value, key| value.get(key))
+    }
+
     /// The account that Pods of an object of this kind run as.
     pub fn account<'o>(&self, object: &'o Value) -> Option<&'o str> {
-        let spec = self.pod_spec?.split('.').try_fold(object, |value, key| value.get(key));
+        self.pod_spec?;
+        let spec = self.pod_spec_of(object);
         let name = |key| {
             let name = spec.and_then(|spec| spec.get(key)).and_then(Value::as_str);
             name.filter(|name| !name.is_empty())

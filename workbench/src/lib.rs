@@ -3,14 +3,26 @@
 //! [`input`] reads texts, [`context`] answers what the policy asks the cluster, [`judge`] puts an
 //! object to a [`Policy`] and shows the [`verdict`].
 
+pub mod adopt;
 pub mod context;
-pub mod diff;
+pub mod controller;
+pub mod core;
+pub mod edit;
+pub mod exposure;
 pub mod input;
 pub mod judge;
 pub mod kinds;
+pub mod locate;
+pub mod near_bindings;
+pub mod owners;
 pub mod plugin;
 pub mod policy;
 pub mod request;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod settings;
+pub mod survey;
+pub mod trail;
 pub mod verdict;
 
 pub use policy::{HostCalls, Policy};

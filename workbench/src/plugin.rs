@@ -124,7 +124,7 @@ fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
     value[key].as_array().into_iter().flatten()
 }
 
-fn push(value: &mut Value, key: &str, item: Value) {
+pub(crate) fn push(value: &mut Value, key: &str, item: Value) {
     match value[key].as_array_mut() {
         Some(list) => list.push(item),
         None => value[key] = json!([item]),

@@ -1,9 +1,7 @@
 //! The policy's answer to a request.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// `ValidationResponse` of the Kubewarden SDK.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,7 +16,7 @@ pub struct Verdict {
     pub mutated_object: Option<Value>,
     /// Audit annotations.
     #[serde(default)]
-    pub audit_annotations: Option<BTreeMap<String, String>>,
+    pub audit_annotations: Option<Map<String, Value>>,
     /// Warnings.
     #[serde(default)]
     pub warnings: Option<Vec<String>>,
@@ -49,8 +47,9 @@ impl Verdict {
     /// The annotation is no JSON array.
     pub fn exposures(&self) -> Result<Vec<Value>, String> {
         let annotations = self.audit_annotations.as_ref();
-        match annotations.and_then(|annotations| annotations.get("service-account-tokens")) {
-            Some(exposures) => serde_json::from_str(exposures).map_err(|error| {
+        let exposures = annotations.and_then(|all| all.get("service-account-tokens"));
+        match exposures.and_then(Value::as_str) {
+            Some(exposures) => serde_json::from_slice(exposures.as_bytes()).map_err(|error| {
                 format!("the audit annotation is not a JSON array: {error}: {exposures}")
             }),
             None => Ok(Vec::new()),

@@ -1,4 +1,5 @@
 //! What is printed.
 
+pub mod diff;
 pub mod json;
 pub mod table;

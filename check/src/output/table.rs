@@ -7,8 +7,9 @@ use anyhow::Result;
 use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
 
-use workbench::diff::Change;
 use workbench::judge::Judged;
+
+use super::diff::{self, Change};
 
 /// Columns of a terminal that nobody widened.
 const WIDTH: u16 = 80;
@@ -162,9 +163,10 @@ fn object(judged: &Judged) -> String {
 fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
     let message = judged.message.iter().map(String::as_str);
     let warnings = judged.warnings.iter().map(String::as_str);
-    let hints = judged.hints.iter().map(String::as_str);
+    let misplaced: Vec<String> = judged.misplaced.iter().map(ToString::to_string).collect();
+    let hints = misplaced.iter().map(String::as_str);
     let lines: Vec<&str> = message.chain(warnings).chain(hints).collect();
-    if lines.is_empty() && judged.diff.is_empty() {
+    if lines.is_empty() && judged.change.is_none() {
         return Ok(());
     }
     let place = clean(&format!("{}:{}", judged.file, judged.line));
@@ -172,7 +174,7 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
     for line in lines {
         paragraph(line, out)?;
     }
-    for line in &judged.diff {
+    for line in judged.change.iter().flat_map(|(old, new)| diff::of(old, new)) {
         let style = match line.change {
             Change::Added => GREEN,
             Change::Removed => RED,

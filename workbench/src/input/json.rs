@@ -1,6 +1,7 @@
 //! JSON, value by value, with the line that each starts at.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -20,7 +21,7 @@ pub fn looks_like_json(text: &str) -> bool {
 /// It is not JSON.
 pub fn values(text: &str) -> Result<Vec<(usize, &RawValue)>, Fault> {
     let mut lines = Lines::new(text);
-    let stream = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    let stream = serde_json::Deserializer::from_slice(text.as_bytes()).into_iter::<&RawValue>();
     stream
         .map(|raw| match raw {
             Ok(raw) => Ok((lines.of(raw), raw)),
@@ -36,7 +37,8 @@ pub fn values(text: &str) -> Result<Vec<(usize, &RawValue)>, Fault> {
 ///
 /// A key is given twice, or the value nests too deep.
 pub fn read(raw: &RawValue, line: usize) -> Result<Value, Fault> {
-    let Strict(value) = serde_json::from_str(raw.get()).map_err(|error| fault(&error, line))?;
+    let Strict(value) =
+        serde_json::from_slice(raw.get().as_bytes()).map_err(|error| fault(&error, line))?;
     Ok(value)
 }
 
@@ -64,14 +66,21 @@ impl<'t> Lines<'t> {
 
     /// The line, from 1, that a part of the text starts at; of an object, its first key's.
     pub fn of(&mut self, part: &RawValue) -> usize {
+        let start = self.bytes(part).start;
         let part = part.get();
-        let start = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
         let inner = part.strip_prefix('{').unwrap_or(part);
         let key = start + part.len() - inner.trim_start().len();
         let passed = self.text.get(self.at..key).unwrap_or_default();
         self.line += passed.bytes().filter(|byte| *byte == b'\n').count();
         self.at = self.at.max(key);
         self.line
+    }
+
+    /// The bytes of the text that a part of it is.
+    pub fn bytes(&self, part: &RawValue) -> Range<usize> {
+        let part = part.get();
+        let start = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        start..start + part.len()
     }
 }
 

@@ -92,7 +92,7 @@ const TEAM_WORKLOADS: readonly Workload[] = [
   { name: "report", kind: "CronJob", replicas: 1, account: "default", containers: ["report"] },
 ];
 
-const TEAMS = ["shop", "payments", "search", "catalog", "shipping"];
+const TEAMS = ["shop", "payments", "search", "catalog", "shipping", "billing", "media", "support"];
 
 /** The namespace of an application team; no two teams run quite the same, and large clusters more of it. */
 export function team(index: number): Namespace {

@@ -1,14 +1,14 @@
 //! What a mutation changes, as a person reads it: lines of YAML.
 
-use serde::Serialize;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
+use workbench::input::yaml;
 
 /// Unchanged lines that are shown around a change.
 const CONTEXT: usize = 2;
 
 /// A line of a diff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiffLine {
     /// What became of it.
     pub change: Change,
@@ -17,8 +17,7 @@ pub struct DiffLine {
 }
 
 /// What became of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// It stayed.
     Same,
@@ -43,18 +42,9 @@ impl Change {
 }
 
 /// The lines that change, with those around them.
-///
-/// # Errors
-///
-/// Never: JSON can be written as YAML.
-pub fn of(old: &Value, new: &Value) -> Result<Vec<DiffLine>, String> {
-    let yaml = |value| serde_saphyr::to_string(value).map_err(|error| error.to_string());
-    Ok(of_texts(&yaml(old)?, &yaml(new)?))
-}
-
-/// The same for two texts.
-pub fn of_texts(old: &str, new: &str) -> Vec<DiffLine> {
-    let diff = TextDiff::from_lines(old, new);
+pub fn of(old: &Value, new: &Value) -> Vec<DiffLine> {
+    let (old, new) = (yaml::write(old), yaml::write(new));
+    let diff = TextDiff::from_lines(&old, &new);
     let mut lines = Vec::new();
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
         lines.push(DiffLine { change: Change::LeftOut, text: hunk.header().to_string() });

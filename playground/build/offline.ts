@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transformWithOxc } from "vite";
+import type { Plugin } from "vite";
+
+const SOURCE = fileURLToPath(new URL("../web/sw.ts", import.meta.url));
+
+/** Writes the service worker, which keeps every file of the build. */
+export function offline(): Plugin {
+  let folder = "";
+  return {
+    name: "offline",
+    apply: "build",
+    configResolved: (config) => void (folder = join(config.root, config.build.outDir)),
+    // What comes of `public/` is in the folder by now.
+    async writeBundle() {
+      const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && entry.name !== "sw.js")
+        .map((entry) => join(entry.parentPath, entry.name))
+        .sort();
+      const hash = createHash("sha256");
+      for (const file of files) hash.update(file.slice(folder.length)).update(readFileSync(file));
+      // Hosts answer index.html with a redirect to its folder, and a redirect cannot be served from a cache.
+      const names = files.map((file) => file.slice(folder.length + 1)).map((name) => (name === "index.html" ? "./" : name));
+      const { code } = await transformWithOxc(readFileSync(SOURCE, "utf8"), SOURCE, { sourcemap: false });
+      const worker = code
+        .replace("__FILES__", JSON.stringify(names))
+        .replace("__VERSION__", JSON.stringify(hash.digest("hex").slice(0, 16)));
+      writeFileSync(join(folder, "sw.js"), worker);
+    },
+  };
+}

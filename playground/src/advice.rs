@@ -1,0 +1,211 @@
+//! What a button can do: the one line that changes a verdict, in the editor where it belongs.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use tsify::Tsify;
+use workbench::edit::{self, Edit, Place};
+use workbench::exposure::{AskedBy, Exposure, How};
+use workbench::input::Object;
+use workbench::trail::{DecidedBy, Trail};
+
+use crate::answer::Editor;
+use crate::question::Question;
+use crate::text::Text;
+
+/// A change that a button makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Advice {
+    /// What it does.
+    pub kind: AdviceKind,
+    /// The field, account or value that it is about.
+    pub subject: String,
+    /// The changes, made all at once.
+    pub edits: Vec<TextEdit>,
+}
+
+/// What a button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum AdviceKind {
+    /// The Pod says false.
+    OptOutPod,
+    /// The account says false.
+    OptOutAccount,
+    /// `allow.serviceAccounts` names the account.
+    AllowAccount,
+    /// `allow.podAuthor` allows it.
+    AllowPodAuthor,
+    /// `allow.serviceAccountOwner` allows it.
+    AllowServiceAccountOwner,
+    /// `allow.tokenSecrets` allows it.
+    AllowTokenSecrets,
+    /// `action: mutate` takes it away.
+    Mutate,
+}
+
+/// A change to an editor's text. Offsets are UTF-16 code units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct TextEdit {
+    /// Whose text.
+    pub editor: Editor,
+    /// Where what goes starts.
+    pub from: usize,
+    /// Where it ends.
+    pub to: usize,
+    /// What comes in its place.
+    pub insert: String,
+}
+
+/// What advice is given on.
+pub struct Subject<'s> {
+    /// The texts.
+    pub question: &'s Question,
+    /// The settings, read.
+    pub settings: &'s Value,
+    /// The object that is judged.
+    pub object: &'s Object,
+    /// Objects of both editors, to find the account among.
+    pub accounts: &'s [(Editor, Object)],
+    /// Whether it is rejected or warned of.
+    pub is_violation: bool,
+    /// Which container reads what.
+    pub exposures: &'s [Exposure],
+    /// Who decides.
+    pub trail: Option<&'s Trail>,
+}
+
+impl Subject<'_> {
+    /// What can be done about it, the most direct first.
+    pub fn advice(&self) -> Vec<Advice> {
+        if !self.is_violation {
+            return Vec::new();
+        }
+        let mut all = Vec::new();
+        if self.object.value["kind"] == "ServiceAccount" {
+            all.extend(self.opt_out(&["automountServiceAccountToken"], Place::Last));
+        }
+        if self.object.value["kind"] == "Secret" {
+            all.extend(self.setting(AdviceKind::AllowTokenSecrets, "tokenSecrets", json!(true)));
+        }
+        let violations: Vec<&Exposure> =
+            self.exposures.iter().filter(|exposure| exposure.allowed_by.is_none()).collect();
+        let any = |how, asked_by: &[Option<AskedBy>]| {
+            violations
+                .iter()
+                .any(|exposure| exposure.how == how && asked_by.contains(&exposure.asked_by))
+        };
+        let by_default = [None, Some(AskedBy::Nobody), Some(AskedBy::ServiceAccount)];
+        if let Some(trail) = self.trail {
+            let mounts =
+                any(How::Automount, &by_default) || any(How::Automount, &[Some(AskedBy::Pod)]);
+            if mounts {
+                let path: Vec<&str> = trail.pod_field.split('.').collect();
+                all.extend(self.opt_out(&path, Place::First));
+            }
+            let account_may =
+                self.settings["optOutAt"] != "pod" && trail.decided_by != DecidedBy::Pod;
+            if any(How::Automount, &by_default) && account_may {
+                all.extend(self.account_opts_out(&trail.account));
+            }
+        }
+        if any(How::Automount, &[Some(AskedBy::Nobody)]) && self.settings["action"] != "mutate" {
+            all.extend(self.root_setting(AdviceKind::Mutate, "action", json!("mutate")));
+        }
+        if any(How::Automount, &[Some(AskedBy::ServiceAccount)]) {
+            let kind = AdviceKind::AllowServiceAccountOwner;
+            all.extend(self.setting(kind, "serviceAccountOwner", json!(true)));
+        }
+        if any(How::Automount, &[Some(AskedBy::Pod)]) {
+            all.extend(self.setting(AdviceKind::AllowPodAuthor, "podAuthor", json!("any")));
+        } else if any(How::Projected, &[Some(AskedBy::Pod)])
+            && self.settings["allow"]["podAuthor"] == "none"
+        {
+            all.extend(self.setting(AdviceKind::AllowPodAuthor, "podAuthor", json!("projected")));
+        }
+        if violations.iter().any(|exposure| exposure.how == How::Secret) {
+            all.extend(self.setting(AdviceKind::AllowTokenSecrets, "tokenSecrets", json!(true)));
+        }
+        let mut accounts: Vec<&str> =
+            violations.iter().filter_map(|exposure| exposure.account.as_deref()).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        all.extend(accounts.into_iter().filter_map(|account| self.allow(account)));
+        all
+    }
+
+    /// The object itself says false.
+    fn opt_out(&self, path: &[&str], place: Place) -> Option<Advice> {
+        let kind =
+            if place == Place::First { AdviceKind::OptOutPod } else { AdviceKind::OptOutAccount };
+        let edit = set_in(&self.question.objects, self.object, path, &json!(false), place)?;
+        Some(self.of(kind, &path.join("."), Editor::Objects, edit))
+    }
+
+    /// The account of the Pods says false, wherever it is written.
+    fn account_opts_out(&self, account: &str) -> Option<Advice> {
+        let (namespace, name) = account.split_once('/')?;
+        let is_it = |object: &Object| {
+            let metadata = &object.value["metadata"];
+            let own = metadata["namespace"].as_str().unwrap_or(&self.question.namespace);
+            object.value["kind"] == "ServiceAccount" && metadata["name"] == name && own == namespace
+        };
+        let (editor, edit) = match self.accounts.iter().find(|(_, object)| is_it(object)) {
+            Some((editor, object)) => {
+                let path = &["automountServiceAccountToken"];
+                let text = self.text(*editor);
+                (*editor, set_in(text, object, path, &json!(false), Place::Last)?)
+            }
+            None => {
+                let document = format!(
+                    "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {name}\n  namespace: \
+                     {namespace}\nautomountServiceAccountToken: false\n"
+                );
+                (Editor::Context, edit::append_document(&self.question.context, &document))
+            }
+        };
+        Some(self.of(AdviceKind::OptOutAccount, account, editor, edit))
+    }
+
+    fn allow(&self, account: &str) -> Option<Advice> {
+        let path = &["allow", "serviceAccounts"];
+        let edit = edit::append(&self.question.settings, path, account)?;
+        Some(self.of(AdviceKind::AllowAccount, account, Editor::Settings, edit))
+    }
+
+    fn setting(&self, kind: AdviceKind, name: &str, value: Value) -> Option<Advice> {
+        let edit = edit::set(&self.question.settings, None, &["allow", name], &value, Place::Last)?;
+        Some(self.of(kind, &format!("allow.{name}: {}", plain(&value)), Editor::Settings, edit))
+    }
+
+    fn root_setting(&self, kind: AdviceKind, name: &str, value: Value) -> Option<Advice> {
+        let edit = edit::set(&self.question.settings, None, &[name], &value, Place::First)?;
+        Some(self.of(kind, &format!("{name}: {}", plain(&value)), Editor::Settings, edit))
+    }
+
+    fn text(&self, editor: Editor) -> &str {
+        match editor {
+            Editor::Objects => &self.question.objects,
+            Editor::Context => &self.question.context,
+            Editor::Settings => &self.question.settings,
+        }
+    }
+
+    fn of(&self, kind: AdviceKind, subject: &str, editor: Editor, edit: Edit) -> Advice {
+        let (from, to) = Text::new(self.text(editor)).range(&edit.at);
+        let edits = vec![TextEdit { editor, from, to, insert: edit.insert }];
+        Advice { kind, subject: subject.to_owned(), edits }
+    }
+}
+
+/// Sets a field of an object in the text that it was read from.
+fn set_in(text: &str, object: &Object, path: &[&str], value: &Value, place: Place) -> Option<Edit> {
+    let document = text.get(object.at.clone())?;
+    let edit = edit::set(document, object.item, path, value, place)?;
+    Some(edit.moved(object.at.start))
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

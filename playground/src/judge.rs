@@ -1,0 +1,330 @@
+//! From what the editors hold to what the page shows.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use workbench::context::{Absent, Context};
+use workbench::controller::new_pod;
+use workbench::core::Core;
+use workbench::exposure::Exposure;
+use workbench::input::yaml::{self, Node};
+use workbench::input::{self, Object, Unreadable};
+use workbench::judge::{Judge, Judged};
+use workbench::kinds::{JUDGED_KINDS, JudgedKind, split_version};
+use workbench::locate::{locate, path_in};
+use workbench::plugin::{Version, admit};
+use workbench::request::{create_request, review};
+use workbench::trail::Trail;
+use workbench::{HostCalls, Policy as _};
+
+use crate::advice::Subject;
+use crate::answer::{Answer, Editor, JudgedObject, Problem, ProblemKind, Severity, YamlChange};
+use crate::kubectl;
+use crate::question::{Absence, Question, Seen, Server};
+use crate::text::Text;
+
+/// What the plugin generates in place of five characters; fixed, so that the page stays as it is.
+const SUFFIX: &str = "x7k2p";
+
+/// Answers every lookup in the same way.
+struct Always(Result<String, String>);
+
+impl HostCalls for Always {
+    fn call(&self, _: &str, _: &str, _: &[u8]) -> Result<Vec<u8>, String> {
+        self.0.clone().map(String::into_bytes)
+    }
+}
+
+/// Judges what the editors hold.
+pub fn answer(question: &Question) -> Answer {
+    let mut answer = Answer::default();
+    let context_objects = read(&question.context, Editor::Context, &mut answer.problems);
+    let objects = read(&question.objects, Editor::Objects, &mut answer.problems);
+    let settings = match settings(question, &mut answer.problems) {
+        Ok(settings) => settings,
+        Err(refusal) => {
+            answer.settings_refused = refusal;
+            return answer;
+        }
+    };
+    let absent = match question.absent {
+        Absence::SaysNothing => Absent::SaysNothing,
+        Absence::NotFound => Absent::NotFound,
+    };
+    let mut context = Context::new(absent);
+    for object in context_objects.iter().chain(&objects) {
+        context.add(&object.value, &question.namespace);
+    }
+    if question.server == Server::Legacy {
+        context.add_token_secrets();
+    }
+    let context = Arc::new(context);
+    let calls: Arc<dyn HostCalls> = match (&question.lookup_error, &question.lookup_answer) {
+        (Some(error), _) => Arc::new(Always(Err(error.clone()))),
+        (None, Some(text)) => Arc::new(Always(Ok(text.clone()))),
+        (None, None) => Arc::clone(&context) as _,
+    };
+    let accounts = context_objects
+        .iter()
+        .map(|object| (Editor::Context, object.clone()))
+        .chain(objects.iter().map(|object| (Editor::Objects, object.clone())))
+        .filter(|(_, object)| object.value["kind"] == "ServiceAccount");
+    let page = Page {
+        question,
+        settings: &settings,
+        context: &context,
+        calls: &calls,
+        accounts: &accounts.collect::<Vec<_>>(),
+        text: Text::new(&question.objects),
+    };
+    for object in &objects {
+        match page.judge(object, &mut answer.problems) {
+            Ok(judged) => answer.objects.push(judged),
+            Err(what) => answer.problems.push(page.problem_in_line(object.line, what)),
+        }
+    }
+    answer
+}
+
+/// Reads an editor's objects; what cannot be read is a problem.
+fn read(text: &str, editor: Editor, problems: &mut Vec<Problem>) -> Vec<Object> {
+    let mut objects = Vec::new();
+    let places = Text::new(text);
+    input::objects(&Rc::from(""), text, &mut |object| match object {
+        Ok(object) => objects.push(object),
+        Err(fault) => problems.push(unreadable(&places, editor, fault)),
+    });
+    objects
+}
+
+fn unreadable(text: &Text<'_>, editor: Editor, fault: Unreadable) -> Problem {
+    let (from, to) = text.range(&text.line(fault.line.unwrap_or(1)));
+    let (severity, kind) = (Severity::Error, ProblemKind::Unreadable);
+    Problem { editor, from, to, severity, kind, message: fault.what }
+}
+
+/// Reads the settings; `Err` where there are none to judge by, with the policy's reason.
+fn settings(question: &Question, problems: &mut Vec<Problem>) -> Result<Value, Option<String>> {
+    let text = Text::new(&question.settings);
+    let node = match Node::read(&question.settings) {
+        Ok(node) => node,
+        Err(fault) => {
+            let fault = Unreadable::new("", 0, fault);
+            problems.push(unreadable(&text, Editor::Settings, fault));
+            return Err(None);
+        }
+    };
+    let settings = node.as_ref().map_or_else(|| Value::Object(Map::new()), Node::to_json);
+    let message = match Core.refuses_settings(&settings) {
+        Ok(None) => return Ok(settings),
+        Ok(Some(message)) | Err(message) => message,
+    };
+    let path = path_in(&message, "settings");
+    let at = path.zip(node.as_ref()).and_then(|(path, node)| locate(node, path));
+    let (from, to) = text.range(&at.unwrap_or_else(|| text.line(1)));
+    problems.push(Problem {
+        editor: Editor::Settings,
+        from,
+        to,
+        severity: Severity::Error,
+        kind: ProblemKind::Settings,
+        message: message.clone(),
+    });
+    Err(Some(message))
+}
+
+/// What all objects of the page are judged with.
+struct Page<'p> {
+    question: &'p Question,
+    settings: &'p Value,
+    context: &'p Context,
+    calls: &'p Arc<dyn HostCalls>,
+    accounts: &'p [(Editor, Object)],
+    text: Text<'p>,
+}
+
+impl Page<'_> {
+    fn judge(&self, object: &Object, problems: &mut Vec<Problem>) -> Result<JudgedObject, String> {
+        let judge = Judge {
+            policy: &Core,
+            calls: Arc::clone(self.calls),
+            settings: self.settings,
+            namespace: &self.question.namespace,
+        };
+        let subject = PodSubject::of(object, self);
+        let seen = subject.as_ref().and_then(|subject| subject.seen.as_ref());
+        let shown = seen.filter(|_| self.question.seen == Seen::Webhook);
+        let judged = match shown {
+            Some(seen) => {
+                let review = json!({"request": seen.request});
+                let mut judged = judge.judge(&Object { value: review, ..object.clone() })?;
+                // The API server makes up the end of such a name.
+                let start = seen.pod["metadata"]["generateName"].as_str();
+                judged.name = judged.name.or_else(|| start.map(|start| format!("{start}{SUFFIX}")));
+                judged
+            }
+            None => judge.judge(object)?,
+        };
+        let exposures = Exposure::read_all(&judged.exposures)?;
+        let trail = subject.as_ref().and_then(|subject| subject.trail(self, &exposures));
+        // After a lookup that failed nobody knows what the account says.
+        let trail = trail.filter(|_| judged.code != Some(500));
+        self.problems_of(object, &judged, problems);
+        let advice = Subject {
+            question: self.question,
+            settings: self.settings,
+            object,
+            accounts: self.accounts,
+            is_violation: judged.code == Some(403) || !judged.warnings.is_empty(),
+            exposures: &exposures,
+            trail: trail.as_ref(),
+        };
+        let verb = match review(&object.value)?.and_then(|request| request["operation"].as_str()) {
+            Some("UPDATE") => "configured",
+            Some("DELETE") => "deleted",
+            _ => "created",
+        };
+        let (from, to) = self.text.range(&object.at);
+        let change = judged
+            .change
+            .as_ref()
+            .map(|(old, new)| YamlChange { before: yaml::write(old), after: yaml::write(new) });
+        Ok(JudgedObject {
+            line: object.line,
+            from,
+            to,
+            kubectl: kubectl::output(&judged, verb),
+            advice: advice.advice(),
+            webhook: shown.map(|seen| yaml::write(&seen.pod)),
+            written: shown.map(|seen| yaml::write(&seen.written)),
+            trail,
+            exposures,
+            api_version: judged.api_version,
+            kind: judged.kind,
+            namespace: judged.namespace,
+            name: judged.name,
+            accepted: judged.accepted,
+            code: judged.code,
+            message: judged.message,
+            warnings: judged.warnings,
+            reason: judged.reason,
+            patch: judged.patch,
+            change,
+        })
+    }
+
+    fn problems_of(&self, object: &Object, judged: &Judged, problems: &mut Vec<Problem>) {
+        let message = judged.message.as_deref().filter(|_| judged.code == Some(400));
+        if message.is_none() && judged.misplaced.is_empty() {
+            return;
+        }
+        let outline = object.outline(&self.question.objects);
+        let at = |path: Option<&str>| {
+            let at = locate(outline.as_ref()?, path?)?;
+            Some(object.at.start + at.start..object.at.start + at.end)
+        };
+        let mut add = |path: Option<&str>, severity, kind, message: String| {
+            let at = at(path).unwrap_or_else(|| self.text.line(object.line));
+            let (from, to) = self.text.range(&at);
+            let editor = Editor::Objects;
+            problems.push(Problem { editor, from, to, severity, kind, message });
+        };
+        if let Some(message) = message {
+            let in_request = path_in(message, "request");
+            let path = match review(&object.value) {
+                Ok(Some(_)) if object.value.get("request").is_some() => {
+                    in_request.map(|path| format!("request.{path}"))
+                }
+                Ok(Some(_)) => in_request.map(str::to_owned),
+                _ => path_in(message, "request.object").map(str::to_owned),
+            };
+            let (severity, kind) = (Severity::Error, ProblemKind::Request);
+            add(path.as_deref(), severity, kind, message.to_owned());
+        }
+        for misplaced in &judged.misplaced {
+            let message = format!(
+                "{} has no effect; the field that counts is {}",
+                misplaced.path, misplaced.right
+            );
+            add(Some(&misplaced.path), Severity::Warning, ProblemKind::Misplaced, message);
+        }
+    }
+
+    fn problem_in_line(&self, line: usize, message: String) -> Problem {
+        let (from, to) = self.text.range(&self.text.line(line));
+        let (severity, kind) = (Severity::Error, ProblemKind::Unreadable);
+        Problem { editor: Editor::Objects, from, to, severity, kind, message }
+    }
+}
+
+/// The object with a PodSpec that a document holds: itself, or a request's.
+struct PodSubject<'o> {
+    value: &'o Value,
+    kind: &'static JudgedKind,
+    namespace: String,
+    /// `None` for a request, which is as the webhook sees it, and where no Pod comes of it.
+    seen: Option<SeenPod>,
+}
+
+/// A Pod as the webhook sees it.
+struct SeenPod {
+    pod: Value,
+    request: Value,
+    /// The same before the API server adds to it.
+    written: Value,
+}
+
+impl<'o> PodSubject<'o> {
+    fn of(object: &'o Object, page: &Page<'_>) -> Option<Self> {
+        let text = |value: &'o Value, key| value[key].as_str().filter(|text| !text.is_empty());
+        if let Some(request) = review(&object.value).ok()? {
+            let kind = JudgedKind::of(
+                &match text(&request["kind"], "group") {
+                    Some(group) => format!("{group}/{}", text(&request["kind"], "version")?),
+                    None => text(&request["kind"], "version")?.to_owned(),
+                },
+                text(&request["kind"], "kind")?,
+            )?;
+            let value = &request["object"];
+            let namespace = text(request, "namespace").unwrap_or_default().to_owned();
+            return value.is_object().then_some(Self { value, kind, namespace, seen: None });
+        }
+        let value = &object.value;
+        let kind = JudgedKind::of(text(value, "apiVersion")?, text(value, "kind")?)?;
+        let named = text(&value["metadata"], "namespace");
+        let namespace = named.unwrap_or(&page.question.namespace).to_owned();
+        kind.pod_spec_of(value).filter(|spec| spec.is_object())?;
+        let seen = SeenPod::of(value, kind, &namespace, page);
+        Some(Self { value, kind, namespace, seen })
+    }
+
+    fn account<'p>(&self, page: &Page<'p>) -> Option<&'p Value> {
+        page.context.service_account(&self.namespace, self.kind.account(self.value)?)
+    }
+
+    fn trail(&self, page: &Page<'_>, exposures: &[Exposure]) -> Option<Trail> {
+        let account = self.account(page);
+        let spec = self.seen.as_ref().map(|seen| &seen.pod["spec"]);
+        let spec = spec.or_else(|| self.kind.pod_spec_of(self.value))?;
+        Trail::of(self.value, self.kind, &self.namespace, account, spec, exposures)
+    }
+}
+
+impl SeenPod {
+    fn of(object: &Value, kind: &JudgedKind, namespace: &str, page: &Page<'_>) -> Option<Self> {
+        let new = new_pod(object, kind, namespace)?;
+        let mut pod = new.pod;
+        let written = pod.clone();
+        let account = page.context.service_account(namespace, kind.account(object)?);
+        let version = match page.question.server {
+            Server::Current => Version::Bound,
+            Server::Legacy => Version::Legacy,
+        };
+        admit(&mut pod, account, version, SUFFIX);
+        let pod_kind = JUDGED_KINDS.first()?;
+        let mut request = create_request(&pod, namespace, split_version("v1"), pod_kind);
+        request["userInfo"] = json!({"username": new.user, "groups": new.groups});
+        Some(Self { pod, written, request })
+    }
+}

@@ -1,0 +1,33 @@
+//! What kubectl prints of a verdict.
+
+use workbench::judge::Judged;
+use workbench::kinds::split_version;
+
+/// The name under which the webhook of a ClusterAdmissionPolicy is known.
+const WEBHOOK: &str = "clusterwide-service-account-token.kubewarden.admission";
+
+/// What kubectl prints where `verb` (`created`, `configured`, `deleted`) is what happens
+/// (`k8s.io/kubectl/pkg/cmd/util`, `k8s.io/apiserver/pkg/admission/plugin/webhook/errors`).
+pub fn output(judged: &Judged, verb: &str) -> String {
+    let mut lines: Vec<String> =
+        judged.warnings.iter().map(|warning| format!("Warning: {warning}")).collect();
+    let message = judged.message.as_deref().unwrap_or_default();
+    if judged.accepted == Some(false) {
+        let doing = match verb {
+            "configured" => "applying patch",
+            "deleted" => "deleting",
+            _ => "creating",
+        };
+        lines.push(format!(
+            "Error from server: error when {doing} \"objects.yaml\": admission webhook \
+             \"{WEBHOOK}\" denied the request: {message}"
+        ));
+    } else {
+        let (group, _) = split_version(judged.api_version.as_deref().unwrap_or_default());
+        let kind = judged.kind.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let dot = if group.is_empty() { "" } else { "." };
+        let name = judged.name.as_deref().unwrap_or_default();
+        lines.push(format!("{kind}{dot}{group}/{name} {verb}"));
+    }
+    lines.join("\n")
+}

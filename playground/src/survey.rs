@@ -1,0 +1,61 @@
+//! My cluster: the objects of a dump, judged a part at a time, so that a worker can tell how far it
+//! is.
+
+use serde_json::{Map, Value};
+use tsify::{Ts, Tsify as _};
+use wasm_bindgen::JsError;
+use wasm_bindgen::prelude::wasm_bindgen;
+use workbench::core::Core;
+use workbench::input::Unreadable;
+use workbench::input::yaml::Node;
+use workbench::survey::dump::Dump;
+use workbench::survey::report::{Report, Row};
+
+/// How many workloads a row names.
+const OWNERS: usize = 20;
+
+/// A survey of a dump.
+#[wasm_bindgen]
+pub struct Survey(Dump<'static>);
+
+#[wasm_bindgen]
+impl Survey {
+    /// Reads a dump, the output of `kubectl get … -o json`, and settings, YAML or JSON.
+    ///
+    /// # Errors
+    ///
+    /// One of them is not that.
+    #[wasm_bindgen(constructor)]
+    pub fn new(dump: Vec<u8>, settings: &str) -> Result<Self, JsError> {
+        survey(dump, settings).map(Self).map_err(|error| JsError::new(&error))
+    }
+
+    /// How many objects there are.
+    #[wasm_bindgen(getter)]
+    pub fn total(&self) -> usize {
+        self.0.total()
+    }
+
+    /// Judges so many more; answers how many are done.
+    pub fn step(&mut self, count: usize) -> usize {
+        self.0.step(count)
+    }
+
+    /// What was found so far.
+    ///
+    /// # Errors
+    ///
+    /// Never: a report can be shown.
+    pub fn report(&mut self) -> Result<Ts<Report>, JsError> {
+        let mut report = self.0.report();
+        report.rows = report.rows.into_iter().map(|row| Row::with_owners(row, OWNERS)).collect();
+        Ok(report.into_ts()?)
+    }
+}
+
+fn survey(dump: Vec<u8>, settings: &str) -> Result<Dump<'static>, String> {
+    let node =
+        Node::read(settings).map_err(|fault| Unreadable::new("settings", 0, fault).to_string())?;
+    let settings = node.map_or_else(|| Value::Object(Map::new()), |node| node.to_json());
+    Dump::new(&Core, dump, &settings)
+}

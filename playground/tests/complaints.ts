@@ -1,0 +1,70 @@
+import { expect } from "@playwright/test";
+import type { BrowserContext, ConsoleMessage, Page, Request, Response } from "@playwright/test";
+
+/** Everything that must not happen while the page is used, whatever else a test looks at. */
+export class Complaints {
+  private found: string[] = [];
+
+  constructor(
+    private readonly context: BrowserContext,
+    /** The folder of the page. */
+    private readonly base: URL,
+  ) {}
+
+  async listen(): Promise<void> {
+    const { context } = this;
+    await context.exposeBinding("reportViolation", (_source, what: string) => this.add(`Content-Security-Policy: ${what}`));
+    await context.addInitScript(() => {
+      const report = (window as unknown as { reportViolation(what: string): void }).reportViolation;
+      addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample, sourceFile, lineNumber }) =>
+        report(`${effectiveDirective} blocked ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`),
+      );
+    });
+    context.on("weberror", (event) => this.add(`uncaught: ${event.error().stack ?? event.error().message}`));
+    context.on("console", (message) => this.hear(message));
+    context.on("request", (request) => this.seeRequest(request));
+    context.on("requestfailed", (request) => this.add(`request failed: ${request.url()}: ${request.failure()?.errorText}`));
+    context.on("response", (response) => this.seeResponse(response));
+    context.on("page", (page) => this.watch(page));
+  }
+
+  /** Those who break something on purpose say what they expect to be complained about. */
+  expect(pattern: RegExp): void {
+    expect(this.found).toContainEqual(expect.stringMatching(pattern));
+    this.found = this.found.filter((each) => !pattern.test(each));
+  }
+
+  /** The end of a test: nothing else may have been found. */
+  check(): void {
+    expect(this.found, "what the page did wrong").toEqual([]);
+  }
+
+  private watch(page: Page): void {
+    page.on("crash", () => this.add("the page crashed"));
+    // What a worker throws and nobody catches is written to its console.
+    page.on("worker", (worker) => worker.on("console", (message) => this.hear(message)));
+  }
+
+  private hear(message: ConsoleMessage): void {
+    const isPolicy = /content.security.policy/i.test(message.text());
+    if (message.type() === "error" || isPolicy) this.add(`console: ${message.text()} (${message.location().url})`);
+  }
+
+  private seeRequest(request: Request): void {
+    const { protocol, origin } = new URL(request.url());
+    const stays = protocol === "data:" || origin === this.base.origin;
+    if (!stays) this.add(`request to another host: ${request.url()}`);
+  }
+
+  private seeResponse(response: Response): void {
+    const url = new URL(response.url());
+    if (response.status() >= 400) this.add(`answered with ${response.status()}: ${url.href}`);
+    // The server of the tests answers with the page where it has no such file.
+    const isPage = response.headers()["content-type"]?.startsWith("text/html") ?? false;
+    if (isPage && url.pathname !== this.base.pathname) this.add(`no such file: ${url.href}`);
+  }
+
+  private add(what: string): void {
+    this.found.push(what);
+  }
+}

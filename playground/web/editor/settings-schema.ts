@@ -1,0 +1,58 @@
+import schema from "../../../settings.schema.json";
+
+/** What the schema says of a setting. */
+export interface Setting {
+  /** Its path, such as `allow.podAuthor`. */
+  readonly path: string;
+  readonly key: string;
+  readonly description: string;
+  /** What it takes, where that is a choice. */
+  readonly values: readonly string[];
+  /** Its default as YAML; absent where there is none to show. */
+  readonly fallback?: string;
+  readonly isList: boolean;
+  readonly children: readonly Setting[];
+}
+
+/** The part of JSON Schema that the settings use. */
+interface Node {
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Node>>;
+}
+
+export const SETTINGS: readonly Setting[] = children(schema as Node, "");
+
+const byPath = new Map<string, Setting>();
+for (const setting of SETTINGS) {
+  byPath.set(setting.path, setting);
+  for (const child of setting.children) byPath.set(child.path, child);
+}
+
+/** The setting at a path of keys. */
+export function settingAt(path: readonly string[]): Setting | null {
+  return byPath.get(path.join(".")) ?? null;
+}
+
+function children(node: Node, parent: string): Setting[] {
+  return Object.entries(node.properties ?? {}).map(([key, child]) => {
+    const path = parent ? `${parent}.${key}` : key;
+    const types = [child.type ?? []].flat();
+    const values = types.includes("boolean") ? ["true", "false"] : (child.enum ?? []).filter((value) => value !== null).map(String);
+    return {
+      path,
+      key,
+      description: child.description ?? "",
+      values,
+      ...(child.default === undefined ? {} : { fallback: yaml(child.default) }),
+      isList: types.includes("array"),
+      children: children(child, path),
+    };
+  });
+}
+
+function yaml(value: unknown): string {
+  return typeof value === "string" && value !== "" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,45 @@
+import { expose } from "comlink";
+import init, { judge, Survey } from "../../pkg/playground.js";
+import type { Answer, Question, Report } from "./types";
+
+/** How many objects are judged between two reports of progress. */
+const BATCH = 500;
+
+// Vite gives the module its address; a failure is told to whoever asks first.
+const loaded = init();
+loaded.catch(() => undefined);
+
+async function ready(): Promise<void> {
+  try {
+    await loaded;
+  } catch (error) {
+    throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), { name: "LoadError" });
+  }
+}
+
+const engine = {
+  async judge(question: Question): Promise<Answer> {
+    await ready();
+    return judge(question);
+  },
+
+  async survey(dump: Blob, settings: string, onProgress: (done: number, total: number) => void): Promise<Report> {
+    const [bytes] = await Promise.all([dump.arrayBuffer(), ready()]);
+    const survey = new Survey(new Uint8Array(bytes), settings);
+    try {
+      const { total } = survey;
+      onProgress(0, total);
+      for (let done = 0; done < total; ) {
+        done = survey.step(BATCH);
+        onProgress(done, total);
+      }
+      return survey.report();
+    } finally {
+      survey.free();
+    }
+  },
+};
+
+export type Engine = typeof engine;
+
+expose(engine);

@@ -1,0 +1,80 @@
+import type { JudgeState } from "./state";
+
+/** What a first visitor finds: an account that is silent, one that is not, and what comes of both. */
+export const FIRST: JudgeState = {
+  objects: `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      serviceAccountName: web
+      initContainers:
+        - name: migrate
+          image: registry.example/migrate:1
+      containers:
+        - name: nginx
+          image: nginx:1
+---
+# The Pod's own field wins over its account's.
+apiVersion: v1
+kind: Pod
+metadata:
+  name: worker
+spec:
+  serviceAccountName: quiet
+  automountServiceAccountToken: true
+  containers:
+    - name: worker
+      image: registry.example/worker:1
+---
+# Asks for one token, in one container, for an hour.
+apiVersion: v1
+kind: Pod
+metadata:
+  name: watcher
+spec:
+  serviceAccountName: quiet
+  containers:
+    - name: watcher
+      image: registry.example/watcher:1
+      volumeMounts:
+        - {name: token, mountPath: /var/run/secrets/tokens}
+    - name: proxy
+      image: registry.example/proxy:1
+  volumes:
+    - name: token
+      projected:
+        sources:
+          - serviceAccountToken: {path: token, expirationSeconds: 3600}
+`,
+  context: `# What exists in the cluster: service accounts, role bindings, Secrets.
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: web
+  namespace: default
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: quiet
+  namespace: default
+automountServiceAccountToken: false
+`,
+  settings: `action: reject
+allow:
+  podAuthor: projected
+`,
+  namespace: "default",
+  seen: "written",
+  server: "current",
+  absent: "saysNothing",
+  lookupError: null,
+  lookupAnswer: null,
+};

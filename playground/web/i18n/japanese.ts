@@ -1,0 +1,6 @@
+// All that is Japanese, in a chunk that only its readers load.
+export { cluster } from "./cluster/ja";
+export { judge } from "./judge/ja";
+export { settings } from "./judge/settings.ja";
+export { learn } from "./learn/ja";
+export { shell } from "./shell/ja";

@@ -1,0 +1,56 @@
+import { EMPTY } from "./state";
+import type { JudgeState } from "./state";
+
+/** Above this, mail programs and chats begin to cut links. */
+export const LONG_LINK = 8192;
+
+/** What a link may hold when it is unpacked, so that a hostile one cannot fill the memory. */
+const MOST = 4 * 1024 * 1024;
+
+const CHOICES = {
+  seen: ["written", "webhook"],
+  server: ["current", "legacy"],
+  absent: ["saysNothing", "notFound"],
+} as const;
+
+/** A link that opens what stands in Judge: all of it is in the fragment, which browsers send nowhere. */
+export async function shareLink(state: JudgeState): Promise<string> {
+  const said = Object.entries(state).filter(([key, value]) => value !== EMPTY[key as keyof JudgeState]);
+  const packed = await pack(JSON.stringify(Object.fromEntries(said)));
+  return `${location.href.split("#")[0] ?? ""}#/judge?s=${packed}`;
+}
+
+/** Reads the `s` of a link. Rejects where it is broken. */
+export async function readShared(packed: string): Promise<JudgeState> {
+  const value: unknown = JSON.parse(await unpack(packed));
+  if (typeof value !== "object" || value === null) throw new Error("not an object");
+  return { ...EMPTY, ...Object.fromEntries(Object.entries(value).filter(([key, part]) => isPart(key, part))) };
+}
+
+function isPart(key: string, part: unknown): boolean {
+  if (!(key in EMPTY) || typeof part !== "string") return false;
+  const choices: readonly string[] | undefined = CHOICES[key as keyof typeof CHOICES];
+  return choices?.includes(part) ?? true;
+}
+
+async function pack(text: string): Promise<string> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+async function unpack(packed: string): Promise<string> {
+  const binary = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
+    if (text.length > MOST) throw new Error("too long");
+  }
+}

@@ -1,0 +1,27 @@
+import { useId } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+
+interface Props<T extends string> {
+  readonly legend: string;
+  /** Whether only screen readers get the legend. */
+  readonly hideLegend?: boolean;
+  readonly value: T;
+  readonly options: readonly (readonly [NoInfer<T>, ComponentChildren])[];
+  onChange(value: T): void;
+}
+
+/** A choice of few, all in sight: radio buttons side by side. */
+export function Segments<T extends string>({ legend, hideLegend = false, value, options, onChange }: Props<T>) {
+  const name = useId();
+  return (
+    <fieldset class="segments">
+      <legend class={hideLegend ? "visually-hidden" : ""}>{legend}</legend>
+      {options.map(([option, label]) => (
+        <label key={option}>
+          <input type="radio" name={name} checked={option === value} onChange={() => onChange(option)} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

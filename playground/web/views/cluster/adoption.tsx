@@ -1,0 +1,65 @@
+import type { Adoption } from "../../engine";
+import { openSettingsInJudge } from "../../state";
+import { Icon } from "../../ui/icons";
+import { CopyButton } from "./copy-button";
+import { howMany } from "./listing";
+import { save } from "./save";
+import { useCluster } from "./texts";
+
+/** Settings that let what runs today pass. */
+export function AdoptionView({ adopt: { settings, passes, left } }: { readonly adopt: Adoption }) {
+  const { t } = useCluster();
+  return (
+    <section aria-labelledby="adopt-title">
+      <h2 id="adopt-title">{t.adopt.title}</h2>
+      <p>{t.adopt.about}</p>
+      <pre class="terminal adopt-settings" lang="en" tabIndex={0} aria-label={t.adopt.yaml}>
+        <code>
+          {settings
+            .trimEnd()
+            .split("\n")
+            .map((line, at) => (
+              <Line key={at} line={line} />
+            ))}
+        </code>
+      </pre>
+      <p class="button-row">
+        <button type="button" class="button button-primary" onClick={() => save("settings.yaml", "application/yaml", settings)}>
+          {t.adopt.download}
+        </button>
+        <CopyButton text={settings} label={t.adopt.copy} />
+        <button type="button" class="button" onClick={() => openSettingsInJudge(settings)}>
+          {t.adopt.open}
+        </button>
+      </p>
+      {passes ? (
+        <p class="passes">
+          <Icon name="accepted" /> {t.adopt.passes}
+        </p>
+      ) : null}
+      {left.length ? (
+        <details>
+          <summary>{t.adopt.leaves(howMany(left))}</summary>
+          <ul lang="en">
+            {left.map((each) => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
+/** A line of YAML; its comment steps back. */
+function Line({ line }: { readonly line: string }) {
+  const comment = line.search(/(^|\s)#/);
+  const end = comment < 0 ? line.length : comment;
+  return (
+    <>
+      {line.slice(0, end)}
+      <i>{line.slice(end)}</i>
+      {"\n"}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { EngineFailure, judge } from "../../engine";
+import { EMPTY } from "../../state";
+import { utf8 } from "./encoding";
+
+/** Why a file cannot be judged, as far as the page can tell the reader in his language. */
+export type Cause = "empty" | "notJson" | "broken" | "single" | "wrong" | "none" | "settings" | "crash" | "load" | "other";
+
+/** Above this a second look at the file takes too long. */
+const LOOK_AT_MOST = 20_000_000;
+
+/** Whether the engine failed, or what it refused: the settings or the file, and what is the matter with it. */
+export async function causeOf(error: unknown, file: Blob, settings: string): Promise<Cause> {
+  if (error instanceof EngineFailure && error.kind !== "input") return error.kind === "load" ? "load" : "crash";
+  const { settingsRefused, problems } = await judge({ ...EMPTY, settings });
+  if (settingsRefused !== null || problems.some(({ editor }) => editor === "settings")) return "settings";
+  if (file.size > LOOK_AT_MOST) return "other";
+  const text = await (await utf8(file)).text();
+  if (!text.trim()) return "empty";
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return /^\s*[{[]/.test(text) ? "broken" : "notJson";
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "wrong";
+  if ("items" in value) return Array.isArray(value.items) && value.items.length === 0 ? "none" : "other";
+  return "kind" in value && "metadata" in value ? "single" : "wrong";
+}

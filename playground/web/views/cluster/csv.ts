@@ -1,0 +1,27 @@
+import { asked, bound } from "./rows";
+import type { Row } from "../../engine";
+
+const HEAD = ["namespace", "serviceAccount", "how", "askedBy", "roleBindings", "allowedBy", "pods", "containers", "owners"];
+
+/** The rows for a spreadsheet, as RFC 4180 has it. */
+export function csv(rows: readonly Row[]): string {
+  const lines = rows.map((row) => [
+    row.namespace,
+    row.account ?? "",
+    row.how,
+    asked(row),
+    bound(row),
+    row.allowedBy ?? "",
+    row.pods,
+    row.containers,
+    [...row.owners, ...(row.moreOwners ? [`${row.moreOwners} more`] : [])].join("; "),
+  ]);
+  return [HEAD, ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
+}
+
+function field(value: string | number): string {
+  if (typeof value === "number") return String(value);
+  // Names come from the cluster, and a spreadsheet must take none for a formula.
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

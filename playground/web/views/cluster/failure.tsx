@@ -1,0 +1,18 @@
+import { useCluster } from "./texts";
+import type { Failed } from "./survey";
+
+/** What is wrong with the file, in the reader's language and in the engine's words. */
+export function Failure({ failed: { cause, message } }: { readonly failed: Failed }) {
+  const { t } = useCluster();
+  return (
+    <div class="notice notice-error" role="alert">
+      <h2>{t.failed.title}</h2>
+      <p>{t.failed[cause]}</p>
+      {message ? (
+        <p class="fine">
+          {t.failed.detail}: <code lang="en">{message}</code>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useEffect } from "preact/hooks";
+import "./cluster.css";
+import "./outcome.css";
+import "./report.css";
+import { Command } from "./command";
+import { Failure } from "./failure";
+import { Progress } from "./progress";
+import { ReportView } from "./report";
+import { SettingsChoice } from "./settings-choice";
+import { Source } from "./source";
+import { cancel, open, refresh, state } from "./survey";
+import { useCluster } from "./texts";
+
+/** The view that judges the output of one kubectl command, inside the page. */
+export function ClusterView() {
+  const { t } = useCluster();
+  const now = state.value;
+  useEffect(refresh, []);
+  return (
+    <div class="cluster">
+      <header class="view-head">
+        <h1>{t.title}</h1>
+        <p class="lead">{t.lead}</p>
+      </header>
+      <div class="cluster-start">
+        <Command />
+        <Source onOpen={open} />
+      </div>
+      <SettingsChoice />
+      {now.step === "running" ? <Progress running={now} onCancel={cancel} /> : null}
+      {now.step === "failed" ? <Failure failed={now} /> : null}
+      {now.step === "done" ? <ReportView key={now.turn} done={now} /> : null}
+    </div>
+  );
+}

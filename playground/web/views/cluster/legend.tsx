@@ -1,0 +1,16 @@
+import { ASKED } from "./rows";
+import { useCluster } from "./texts";
+
+/** Which colour stands for whom. */
+export function Legend() {
+  const { t } = useCluster();
+  return (
+    <ul class="legend">
+      {ASKED.map((who) => (
+        <li key={who}>
+          <span class="swatch" data-asked={who} aria-hidden="true" /> {t.asked[who]}
+        </li>
+      ))}
+    </ul>
+  );
+}

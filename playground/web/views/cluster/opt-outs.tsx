@@ -1,0 +1,59 @@
+import type { OptOut } from "../../engine";
+import { CopyButton } from "./copy-button";
+import { save } from "./save";
+import { useCluster } from "./texts";
+
+const FILE = "opt-out.yaml";
+const COMMAND = `kubectl apply --server-side -f ${FILE}`;
+const SHOWN = 100;
+
+/** The workloads that can do without a token today, and the patches for it. */
+export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
+  const { t, number } = useCluster();
+  if (!plan.length) return null;
+  const patches = plan.flatMap(({ patch }) => patch ?? []);
+  return (
+    <section aria-labelledby="plan-title">
+      <h2 id="plan-title">{t.plan.title(plan.length)}</h2>
+      <p>{t.plan.about}</p>
+      {patches.length ? (
+        <>
+          <p class="button-row">
+            <button type="button" class="button button-primary" onClick={() => save(FILE, "application/yaml", patches.join("---\n"))}>
+              {t.plan.download}
+            </button>
+            <CopyButton text={COMMAND} label={t.plan.copy} />
+            <code lang="en">{COMMAND}</code>
+          </p>
+          <p class="fine">{t.plan.apply}</p>
+        </>
+      ) : null}
+      <details>
+        <summary>{t.plan.list}</summary>
+        <div class="table-scroll plan-list" role="region" tabIndex={0} aria-label={t.plan.list}>
+          <table class="data">
+            <thead>
+              <tr>
+                <th scope="col">{t.plan.workload}</th>
+                <th scope="col">{t.table.columns.account}</th>
+                <th scope="col">{t.plan.how}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {plan.slice(0, SHOWN).map(({ kind, namespace, name, account, patch, advice }) => (
+                <tr key={`${kind} ${namespace}/${name}`}>
+                  <th scope="row">
+                    {kind} {namespace}/{name}
+                  </th>
+                  <td>{account}</td>
+                  <td>{patch === null ? <span lang="en">{advice}</span> : t.plan.patched}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        {plan.length > SHOWN ? <p class="fine">{t.plan.more(number(plan.length - SHOWN))}</p> : null}
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { useMemo } from "preact/hooks";
+import type { Row } from "../../engine";
+import { ASKED, EVERYTHING } from "./rows";
+import type { Filter } from "./rows";
+import { useCluster } from "./texts";
+
+interface Props {
+  readonly rows: readonly Row[];
+  readonly filter: Filter;
+  onFilter(filter: Filter): void;
+}
+
+/** Nobody looks through a longer list; the namespace is chosen first then, or the name is searched for. */
+const MOST_ACCOUNTS = 200;
+
+/** What narrows the table. */
+export function RowsFilters({ rows, filter, onFilter }: Props) {
+  const { t } = useCluster();
+  const { columns } = t.table;
+  const namespaces = useMemo(() => distinct(rows.map(({ namespace }) => namespace)), [rows]);
+  const accounts = useMemo(
+    () => distinct(rows.filter(({ namespace }) => !filter.namespace || namespace === filter.namespace).map(({ account }) => account ?? "?")),
+    [rows, filter.namespace],
+  );
+  const set = (part: Partial<Filter>) => onFilter({ ...filter, ...part });
+  const narrowed = Object.values(filter).some((value) => value !== "");
+  return (
+    <div class="rows-filters" role="search">
+      <label class="field">
+        <span>{t.table.search}</span>
+        <input type="search" value={filter.text} placeholder={t.table.searchPlaceholder} onInput={(event) => set({ text: event.currentTarget.value })} />
+      </label>
+      <Choice label={columns.namespace} value={filter.namespace} options={namespaces.map((name) => [name, name])} onChange={(namespace) => set({ namespace, account: "" })} />
+      {accounts.length <= MOST_ACCOUNTS ? (
+        <Choice
+          label={columns.account}
+          value={filter.account}
+          options={accounts.map((name) => [name, name === "?" ? t.chart.unknownAccount : name])}
+          onChange={(account) => set({ account })}
+        />
+      ) : null}
+      <Choice label={columns.how} value={filter.how} options={Object.entries(t.how)} onChange={(how) => set({ how })} />
+      <Choice label={columns.askedBy} value={filter.askedBy} options={ASKED.map((who) => [who, t.asked[who]])} onChange={(askedBy) => set({ askedBy })} />
+      <Choice label={columns.bound} value={filter.bound} options={Object.entries(t.bound)} onChange={(bound) => set({ bound })} />
+      <button type="button" class="button" disabled={!narrowed} onClick={() => onFilter(EVERYTHING)}>
+        {t.table.reset}
+      </button>
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly (readonly [string, string])[];
+  onChange(value: string): void;
+}
+
+function Choice({ label, value, options, onChange }: ChoiceProps) {
+  const { t } = useCluster();
+  return (
+    <label class="field">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{t.table.any}</option>
+        {options.map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].sort((a, b) => a.localeCompare(b, "en"));
+}

@@ -1,0 +1,72 @@
+import type { Row } from "../../engine";
+
+export type Column = "namespace" | "account" | "how" | "askedBy" | "bound" | "allowedBy" | "pods" | "containers" | "owners";
+export const COLUMNS: readonly Column[] = ["namespace", "account", "how", "askedBy", "bound", "allowedBy", "pods", "containers", "owners"];
+
+export interface Order {
+  readonly column: Column;
+  readonly descending: boolean;
+}
+
+/** What the table is narrowed to; the empty text means all. */
+export interface Filter {
+  readonly text: string;
+  readonly namespace: string;
+  readonly account: string;
+  readonly how: string;
+  readonly askedBy: string;
+  readonly bound: string;
+}
+
+export const EVERYTHING: Filter = { text: "", namespace: "", account: "", how: "", askedBy: "", bound: "" };
+
+export type Asked = "nobody" | "serviceAccount" | "pod" | "unknown";
+/** In the order of concern, which is that of the chart too. */
+export const ASKED: readonly Asked[] = ["nobody", "serviceAccount", "pod", "unknown"];
+export const asked = (row: Row): Asked => row.askedBy ?? "unknown";
+
+export type Bound = "yes" | "no" | "unknown";
+export const bound = (row: Row): Bound => (row.bound === null ? "unknown" : row.bound ? "yes" : "no");
+
+export function filtered(rows: readonly Row[], filter: Filter): Row[] {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const is = (wanted: string, value: string) => wanted === "" || wanted === value;
+  return rows.filter(
+    (row) =>
+      is(filter.namespace, row.namespace) &&
+      is(filter.account, row.account ?? "?") &&
+      is(filter.how, row.how) &&
+      is(filter.askedBy, asked(row)) &&
+      is(filter.bound, bound(row)) &&
+      (words.length === 0 || matches(row, words)),
+  );
+}
+
+function matches(row: Row, words: readonly string[]): boolean {
+  const text = `${row.namespace} ${row.account ?? ""} ${row.owners.join(" ")} ${row.allowedBy ?? ""}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
+// One collator for all comparisons: making one for each is what makes sorting slow.
+const byText = new Intl.Collator("en", { numeric: true });
+
+export function sorted(rows: readonly Row[], { column, descending }: Order): Row[] {
+  const sign = descending ? -1 : 1;
+  return [...rows].sort((a, b) => sign * compare(a, b, column) || byText.compare(a.namespace, b.namespace) || byText.compare(a.account ?? "", b.account ?? ""));
+}
+
+function compare(a: Row, b: Row, column: Column): number {
+  switch (column) {
+    case "pods":
+    case "containers":
+      return a[column] - b[column];
+    case "askedBy":
+      return ASKED.indexOf(asked(a)) - ASKED.indexOf(asked(b));
+    case "owners":
+      return byText.compare(a.owners.join(), b.owners.join());
+    case "bound":
+      return byText.compare(bound(a), bound(b));
+    default:
+      return byText.compare(a[column] ?? "", b[column] ?? "");
+  }
+}

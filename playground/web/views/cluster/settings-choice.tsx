@@ -1,0 +1,23 @@
+import { Segments } from "../../ui/segments";
+import { ownSettings, chooseSettings } from "./survey";
+import { useCluster } from "./texts";
+
+/** Whose settings judge the cluster: the defaults, or those that stand in Judge. */
+export function SettingsChoice() {
+  const { t } = useCluster();
+  const own = ownSettings.value;
+  return (
+    <div class="settings-choice">
+      <Segments
+        legend={t.settings.title}
+        value={own ? "judge" : "defaults"}
+        options={[
+          ["defaults", t.settings.defaults],
+          ["judge", t.settings.judge],
+        ]}
+        onChange={(choice) => chooseSettings(choice === "judge")}
+      />
+      <p>{own ? t.settings.usingJudge : t.settings.usingDefaults}</p>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "preact/hooks";
+import { selected, shown } from "./store";
+import { useJudge } from "./texts";
+import { nameOf, tally, VERDICTS, verdictOf } from "./verdict";
+
+/** How long nothing may change before it is said: nobody wants to hear each keystroke's verdict. */
+const PAUSE_MS = 700;
+
+/** Tells the verdict to screen readers. */
+export function Announcement() {
+  const [said, setSaid] = useState("");
+  const text = useSentence();
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <p class="visually-hidden" role="status">
+      {said}
+    </p>
+  );
+}
+
+function useSentence(): string {
+  const t = useJudge();
+  const now = shown.value;
+  if (!now) return "";
+  const { answer, isStale } = now;
+  if (isStale) return t.verdicts.stale;
+  if (answer.settingsRefused !== null) return `${t.verdicts.refused}: ${answer.settingsRefused}`;
+  const object = answer.objects[selected.value];
+  if (!object) return "";
+  const one = t.announce(t.verdicts.names[verdictOf(object)], nameOf(object));
+  if (answer.objects.length === 1) return one;
+  const counts = tally(answer);
+  const all = VERDICTS.filter((verdict) => counts.has(verdict)).map((verdict) => `${counts.get(verdict)} ${t.verdicts.short[verdict]}`);
+  return `${one} ${t.verdicts.objects(answer.objects.length)}: ${all.join(", ")}`;
+}

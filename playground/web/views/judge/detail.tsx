@@ -1,0 +1,62 @@
+import type { Judged } from "../../engine";
+import { judgeState } from "../../state";
+import { Icon } from "../../ui/icons";
+import { lazy } from "../../ui/lazy";
+import { AdviceList } from "./advice";
+import { Containers } from "./containers";
+import { Explanation } from "./explanation";
+import { useJudge } from "./texts";
+import { TrailView } from "./trail";
+import { nameOf, verdictOf } from "./verdict";
+
+// What compares lines is not needed for most verdicts.
+const Diff = lazy(async () => (await import("./diff")).Diff);
+const Webhook = lazy(async () => (await import("./webhook")).Webhook);
+
+interface Props {
+  readonly object: Judged;
+  /** The editors hold something else by now, which advice does not fit. */
+  readonly isStale: boolean;
+}
+
+/** An object's verdict, from what kubectl prints to what each container reads. */
+export function Detail({ object, isStale }: Props) {
+  const t = useJudge();
+  const verdict = verdictOf(object);
+  const { trail, change, advice } = object;
+  return (
+    <article class="detail card" data-verdict={verdict} aria-labelledby="detail-name">
+      <header class="detail-head">
+        <span class="detail-icon">
+          <Icon name={verdict} />
+        </span>
+        <div>
+          <h2 id="detail-name" tabIndex={-1}>
+            <span class="detail-verdict">{t.verdicts.names[verdict]}</span> <span>{nameOf(object)}</span>
+          </h2>
+          <p class="fine">
+            {[object.namespace ? t.verdicts.namespace(object.namespace) : null, object.code ? t.verdicts.code(object.code) : null, t.verdicts.line(object.line)]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+      </header>
+      <section>
+        <h3 id="detail-kubectl">{t.verdicts.kubectl}</h3>
+        <pre class="terminal" lang="en" tabIndex={0} role="group" aria-labelledby="detail-kubectl">
+          {object.accepted === null ? object.reason : object.kubectl}
+        </pre>
+      </section>
+      <Explanation object={object} />
+      {advice.length && !isStale ? <AdviceList advice={advice} /> : null}
+      {trail && object.code !== 400 ? (
+        <>
+          {object.code === 500 ? null : <TrailView trail={trail} isTaken={verdict === "changed"} />}
+          <Containers trail={trail} isTaken={verdict === "changed"} />
+        </>
+      ) : null}
+      {change ? <Diff {...change} /> : null}
+      {judgeState.value.seen === "webhook" ? <Webhook object={object} /> : null}
+    </article>
+  );
+}

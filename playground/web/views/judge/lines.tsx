@@ -1,0 +1,26 @@
+import type { Line } from "./line-diff";
+import { useJudge } from "./texts";
+
+const MARKS = { same: " ", added: "+", removed: "−", leftOut: "" } as const;
+
+/** Lines of YAML with what became of each. */
+export function Lines({ lines, labelledBy }: { readonly lines: readonly Line[]; readonly labelledBy: string }) {
+  const t = useJudge();
+  const said = { same: null, added: t.diff.added, removed: t.diff.removed, leftOut: null } as const;
+  return (
+    <pre class="lines" lang="en" tabIndex={0} role="group" aria-labelledby={labelledBy}>
+      <code>
+        {lines.map(({ change, text }, at) => (
+          <span key={at} class="line" data-change={change}>
+            <span class="line-mark" aria-hidden="true">
+              {MARKS[change]}
+            </span>
+            {said[change] ? <span class="visually-hidden">{said[change]}: </span> : null}
+            {text}
+            {"\n"}
+          </span>
+        ))}
+      </code>
+    </pre>
+  );
+}

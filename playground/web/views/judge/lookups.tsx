@@ -1,0 +1,25 @@
+import { judgeState } from "../../state";
+import { useJudge } from "./texts";
+
+/** Says that a scenario answers all lookups in its own way, and ends that. */
+export function Lookups() {
+  const t = useJudge();
+  const { lookupError, lookupAnswer } = judgeState.value;
+  const text = lookupError ?? lookupAnswer;
+  if (text === null) return null;
+  return (
+    <div class="notice notice-warning">
+      <p>{lookupError === null ? t.lookups.answer : t.lookups.error}</p>
+      <pre class="lookup" lang="en" tabIndex={0}>
+        {text}
+      </pre>
+      <button
+        type="button"
+        class="button"
+        onClick={() => (judgeState.value = { ...judgeState.value, lookupError: null, lookupAnswer: null })}
+      >
+        {t.lookups.clear}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Scenario } from "../../../scenarios/entry";
+import { openInJudge } from "../../state";
+import { entry } from "./gallery-filter";
+import type { Entry } from "./gallery-filter";
+
+/** The scenarios as they come in. */
+export interface Library {
+  readonly state: "loading" | "failed" | "ready";
+  readonly entries: readonly Entry[];
+  retry(): void;
+}
+
+// Kept for the next visit to the view.
+let loaded: readonly Entry[] | null = null;
+
+async function load(): Promise<readonly Entry[]> {
+  const response = await fetch(new URL("scenarios.json", document.baseURI));
+  if (!response.ok) throw new Error(`scenarios.json: ${response.status}`);
+  const scenarios = (await response.json()) as Scenario[];
+  return (loaded = scenarios.map(entry));
+}
+
+export function useScenarios(): Library {
+  const [entries, setEntries] = useState(loaded);
+  const [failed, setFailed] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    if (loaded) return;
+    let gone = false;
+    load().then(
+      (found) => gone || setEntries(found),
+      () => gone || setFailed(true),
+    );
+    return () => void (gone = true);
+  }, [attempt]);
+  const retry = useCallback(() => {
+    setFailed(false);
+    setAttempt((before) => before + 1);
+  }, []);
+  return { state: entries ? "ready" : failed ? "failed" : "loading", entries: entries ?? [], retry };
+}
+
+/** Opens a scenario in Judge, where lookups are answered as in the end-to-end tests. */
+export function openScenario({ objects, context, settings, namespace, lookupError, lookupAnswer }: Scenario): void {
+  openInJudge({ objects, context, settings, namespace, seen: "written", server: "current", absent: "notFound", lookupError, lookupAnswer });
+}

@@ -1,0 +1,39 @@
+import { useEffect, useState } from "preact/hooks";
+import { judge } from "../../engine";
+import { cell, key, question, SAYS } from "./truth";
+import type { Cell, Combination } from "./truth";
+
+type Cells = ReadonlyMap<string, Cell>;
+
+// They never change, so the next visit has them at once.
+let known: Cells | null = null;
+
+async function work(): Promise<Cells> {
+  const all: Combination[] = (["current", "legacy"] as const).flatMap((server) =>
+    SAYS.flatMap((pod) => SAYS.map((account) => ({ pod, account, server }))),
+  );
+  const cells = await Promise.all(
+    all.map(async (combination): Promise<[string, Cell]> => {
+      const { objects } = await judge(question(combination));
+      if (!objects[0]) throw new Error(`nothing was judged: ${key(combination)}`);
+      return [key(combination), cell(objects[0])];
+    }),
+  );
+  return (known = new Map(cells));
+}
+
+/** The cells of the truth table, from the policy itself. */
+export function useCells(): { readonly cells: Cells | null; readonly failed: string | null } {
+  const [cells, setCells] = useState(known);
+  const [failed, setFailed] = useState<string | null>(null);
+  useEffect(() => {
+    if (known) return;
+    let gone = false;
+    work().then(
+      (found) => gone || setCells(found),
+      (error: unknown) => gone || setFailed(error instanceof Error ? error.message : String(error)),
+    );
+    return () => void (gone = true);
+  }, []);
+  return { cells, failed };
+}

@@ -1,0 +1,64 @@
+//! The way to a cluster that passes: the smallest settings with which today's does, and what can
+//! opt out at once.
+
+mod cases;
+mod plan;
+mod smallest;
+mod yaml;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::owners::{Owner, Owners};
+use crate::survey::examine::Examiner;
+pub use cases::Cases;
+pub use plan::{OptOut, Plan};
+use smallest::smallest;
+
+/// What lets today's cluster pass.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct Adoption {
+    /// The smallest settings that do, as YAML; comments say who needs what.
+    pub settings: String,
+    /// Whether all objects pass with them.
+    pub passes: bool,
+    /// Objects that no setting lets pass, and why; the first of them.
+    pub left: Vec<String>,
+    /// What can opt out at once.
+    pub plan: Vec<OptOut>,
+}
+
+/// How many workloads a comment names.
+const NAMED: usize = 3;
+
+/// Finds what lets rejected objects pass.
+pub fn adopt(
+    examiner: &mut Examiner<'_>,
+    cases: &Cases,
+    owners: &Owners,
+    plan: Vec<OptOut>,
+) -> Adoption {
+    let mut left = cases.left.clone();
+    let allowed = smallest(examiner, cases, &mut left);
+    let settings = allowed.with(examiner.variants.given());
+    let users = |account: Option<&str>| {
+        let users = cases.users.get(&account.map(str::to_owned)).into_iter().flatten();
+        let roots: BTreeSet<&Owner> = users.map(|user| owners.root(user)).collect();
+        let named: Vec<String> = roots.iter().take(NAMED).map(ToString::to_string).collect();
+        yaml::comment(&named, roots.len() - named.len())
+    };
+    let comment = |account: &str| match allowed.accounts.contains(account) {
+        true => users(Some(account)),
+        false => " # given".into(),
+    };
+    let about_secrets = if allowed.token_secrets { users(None) } else { String::new() };
+    Adoption {
+        settings: yaml::settings(&settings, &comment, &about_secrets),
+        passes: left.is_empty(),
+        left: left.lines(),
+        plan,
+    }
+}

@@ -1,0 +1,77 @@
+//! The Pod that a controller makes of a workload, and how the API server sees it come.
+
+use serde_json::{Map, Value, json};
+
+use crate::kinds::JudgedKind;
+
+/// A Pod that is about to be created.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewPod {
+    /// The Pod.
+    pub pod: Value,
+    /// The user that creates it.
+    pub user: &'static str,
+    /// The groups of that user.
+    pub groups: &'static [&'static str],
+}
+
+const SYSTEM_GROUPS: &[&str] =
+    &["system:serviceaccounts", "system:serviceaccounts:kube-system", "system:authenticated"];
+
+/// The Pod that comes of an object of this kind: the Pod itself, or what a controller makes of its
+/// template. `None` where there is no template, or nobody makes Pods of it (PodTemplate).
+pub fn new_pod(object: &Value, kind: &JudgedKind, namespace: &str) -> Option<NewPod> {
+    if kind.kind == "Pod" {
+        return Some(NewPod { pod: object.clone(), user: "kubernetes-admin", groups: &[] });
+    }
+    let user = match kind.kind {
+        "Deployment" | "ReplicaSet" => "system:serviceaccount:kube-system:replicaset-controller",
+        "StatefulSet" => "system:serviceaccount:kube-system:statefulset-controller",
+        "DaemonSet" => "system:serviceaccount:kube-system:daemon-set-controller",
+        "ReplicationController" => "system:serviceaccount:kube-system:replication-controller",
+        "Job" | "CronJob" => "system:serviceaccount:kube-system:job-controller",
+        _ => return None,
+    };
+    let mut spec = kind.pod_spec_of(object)?.clone();
+    let template = kind.pod_spec?.strip_suffix(".spec")?;
+    let metadata = template.split('.').try_fold(object, |value, key| value.get(key));
+    let metadata = metadata.and_then(|template| template.get("metadata"));
+    let mut metadata = metadata.and_then(Value::as_object).cloned().unwrap_or_default();
+    let name = object.pointer("/metadata/name").and_then(Value::as_str).unwrap_or("pod");
+    metadata.insert("generateName".into(), format!("{name}-").into());
+    metadata.insert("namespace".into(), namespace.into());
+    if kind.kind == "StatefulSet"
+        && let Some(spec) = spec.as_object_mut()
+    {
+        claim_volumes(spec, &object["spec"]["volumeClaimTemplates"], name);
+    }
+    let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec});
+    Some(NewPod { pod, user, groups: SYSTEM_GROUPS })
+}
+
+/// A StatefulSet's claims replace volumes of the same name
+/// (`pkg/controller/statefulset/stateful_set_utils.go`, `updateStorage`).
+fn claim_volumes(spec: &mut Map<String, Value>, templates: &Value, set: &str) {
+    let name = |value: &Value| value["name"].as_str().map(str::to_owned);
+    let claims: Vec<String> = templates
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|claim| name(&claim["metadata"]))
+        .collect();
+    if claims.is_empty() {
+        return;
+    }
+    let written = spec.get("volumes").and_then(Value::as_array).cloned().unwrap_or_default();
+    let mut volumes: Vec<Value> = claims
+        .iter()
+        .map(|claim| {
+            json!({"name": claim, "persistentVolumeClaim": {"claimName": format!("{claim}-{set}-0")}})
+        })
+        .collect();
+    let kept = written
+        .into_iter()
+        .filter(|volume| !name(volume).is_some_and(|name| claims.contains(&name)));
+    volumes.extend(kept);
+    spec.insert("volumes".into(), volumes.into());
+}

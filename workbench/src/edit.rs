@@ -1,0 +1,367 @@
+//! Changes to a text of YAML or JSON that leave all else as its author wrote it.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use crate::input::yaml::{self, Content, Node};
+
+/// A change to a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes that go.
+    pub at: Range<usize>,
+    /// What comes in their place.
+    pub insert: String,
+}
+
+/// Where a field that is not there yet goes in its mapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Before the first field.
+    First,
+    /// After the last one.
+    Last,
+}
+
+impl Edit {
+    /// The text after the change.
+    pub fn applied(&self, text: &str) -> String {
+        let before = text.get(..self.at.start).unwrap_or(text);
+        let after = text.get(self.at.end..).unwrap_or_default();
+        [before, &self.insert, after].concat()
+    }
+
+    /// The same change in a text that holds this one from byte `start` on.
+    pub fn moved(self, start: usize) -> Self {
+        Self { at: start + self.at.start..start + self.at.end, ..self }
+    }
+}
+
+/// The change that gives a field of the document `text`, or of item `item` of the list that it is,
+/// that value. `None` where there is no such change that leaves everything else the same: behind
+/// an alias, for instance.
+pub fn set(
+    text: &str,
+    item: Option<usize>,
+    path: &[&str],
+    value: &Value,
+    place: Place,
+) -> Option<Edit> {
+    let places = match place {
+        Place::First => [Place::First, Place::Last],
+        Place::Last => [Place::Last, Place::First],
+    };
+    let document = Node::read(text).ok()?;
+    let mut expected = document.as_ref().map_or_else(|| Value::Object(Map::new()), Node::to_json);
+    put(at_item(&mut expected, item)?, path, value)?;
+    places.into_iter().find_map(|place| {
+        let edit = match &document {
+            Some(document) => {
+                let root = match item {
+                    None => document,
+                    Some(index) => document.get("items")?.items()?.get(index)?,
+                };
+                set_in(text, root, path, value, place)?
+            }
+            None => after_all(text, &block(path, value, "")),
+        };
+        let read = Node::read(&edit.applied(text)).ok()??;
+        (read.to_json() == expected).then_some(edit)
+    })
+}
+
+/// The change that appends a document to a stream.
+pub fn append_document(text: &str, document: &str) -> Edit {
+    let nothing_yet = !text.lines().any(|line| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#') && line != "---"
+    });
+    let separator = if nothing_yet { "" } else { "---\n" };
+    after_all(text, &format!("{separator}{document}"))
+}
+
+fn after_all(text: &str, lines: &str) -> Edit {
+    let end = text.len();
+    let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    Edit { at: end..end, insert: format!("{newline}{}\n", lines.trim_end()) }
+}
+
+fn at_item(document: &mut Value, item: Option<usize>) -> Option<&mut Value> {
+    match item {
+        None => Some(document),
+        Some(index) => document.get_mut("items")?.get_mut(index),
+    }
+}
+
+fn put(root: &mut Value, path: &[&str], value: &Value) -> Option<()> {
+    let mut at = root;
+    for key in path {
+        if at.is_null() {
+            *at = Value::Object(Map::new());
+        }
+        at = at.as_object_mut()?.entry(*key).or_insert(Value::Null);
+    }
+    *at = value.clone();
+    Some(())
+}
+
+fn set_in(text: &str, node: &Node, path: &[&str], value: &Value, place: Place) -> Option<Edit> {
+    let (key, rest) = path.split_first()?;
+    let Content::Mapping(entries) = &node.content else {
+        return None;
+    };
+    let Some((name, found)) = entries.iter().find(|(name, _)| name.name == *key) else {
+        return insert(text, node, path, value, place);
+    };
+    if found.is_null() || (rest.is_empty() && matches!(found.content, Content::Scalar(_))) {
+        let in_lines = !opens_flow(text, node);
+        let new = if rest.is_empty() { flow(value) } else { flow(&nested(rest, value)) };
+        if found.at.is_empty() {
+            // `key:` and nothing behind it.
+            let colon = name.at.end + text.get(name.at.end..)?.find(':')? + 1;
+            let insert = match indent_of(text, name.at.start) {
+                Some(indent) if in_lines && !rest.is_empty() => {
+                    format!("\n{}", block(rest, value, &format!("{indent}  ")))
+                }
+                _ => format!(" {new}"),
+            };
+            return Some(Edit { at: colon..colon, insert });
+        }
+        let new = if in_lines && rest.is_empty() { yaml::inline(value) } else { new };
+        return Some(Edit { at: found.at.clone(), insert: new });
+    }
+    if rest.is_empty() {
+        return None;
+    }
+    set_in(text, found, rest, value, place)
+}
+
+/// A field that is not there yet.
+fn insert(text: &str, node: &Node, path: &[&str], value: &Value, place: Place) -> Option<Edit> {
+    let Content::Mapping(entries) = &node.content else {
+        return None;
+    };
+    if opens_flow(text, node) {
+        let (key, rest) = path.split_first()?;
+        let is_quoted =
+            |at: &Range<usize>| text.get(at.clone()).is_some_and(|key| key.starts_with('"'));
+        let quoted = entries.first().is_none_or(|(key, _)| is_quoted(&key.at));
+        let key = if quoted { format!("\"{key}\"") } else { (*key).to_owned() };
+        let value = if rest.is_empty() { flow(value) } else { flow(&nested(rest, value)) };
+        let open = node.at.start + 1;
+        let Some((first, _)) = entries.first() else {
+            return Some(Edit { at: open..open, insert: format!("{key}: {value}") });
+        };
+        let gap = text.get(open..first.at.start)?;
+        let insert = match gap.contains('\n') {
+            true => format!("{gap}{key}: {value},"),
+            false => format!("{key}: {value}, "),
+        };
+        let at = if gap.contains('\n') { open } else { first.at.start };
+        return Some(Edit { at: at..at, insert });
+    }
+    let first = entries.first()?.0.at.start;
+    let indent = indent_of(text, first)?;
+    let lines = block(path, value, &indent);
+    match place {
+        Place::First => {
+            let insert = format!("{}\n{indent}", lines.trim_start());
+            Some(Edit { at: first..first, insert })
+        }
+        Place::Last => {
+            let end = end_of(node);
+            let end = text.get(..end)?.trim_end_matches(['\n', '\r', ' ']).len();
+            let rest = text.get(end..)?;
+            let end = end + rest.find('\n').unwrap_or(rest.len());
+            Some(Edit { at: end..end, insert: format!("\n{lines}") })
+        }
+    }
+}
+
+/// The change that appends a text to the sequence at `path`, or makes it one; a field that is null
+/// counts as not there.
+pub fn append(text: &str, path: &[&str], item: &str) -> Option<Edit> {
+    let value = Value::from(vec![Value::from(item)]);
+    let document = Node::read(text).ok()?;
+    let root = document.as_ref();
+    let sequence = root.and_then(|root| path.iter().try_fold(root, |node, key| node.get(key)));
+    let Some((sequence, items)) = sequence.and_then(|node| Some((node, node.items()?))) else {
+        return set(text, None, path, &value, Place::Last);
+    };
+    let mut expected = document.as_ref().map(Node::to_json)?;
+    let list = path.iter().try_fold(&mut expected, |value, key| value.get_mut(*key))?;
+    list.as_array_mut()?.push(item.into());
+    let edit = match items.last() {
+        Some(last) if opens_flow(text, sequence) => {
+            let end = end_of(last);
+            Edit { at: end..end, insert: format!(", {}", flow(&item.into())) }
+        }
+        Some(last) => {
+            let line_start = text.get(..last.at.start)?.rfind('\n').map_or(0, |at| at + 1);
+            let dash = text.get(line_start..last.at.start)?;
+            let end = end_of(last);
+            let rest = text.get(end..)?;
+            let end = end + rest.find('\n').unwrap_or(rest.len());
+            Edit { at: end..end, insert: format!("\n{dash}{}", yaml::inline(&item.into())) }
+        }
+        None => {
+            let open = sequence.at.start + 1;
+            Edit { at: open..open, insert: flow(&item.into()) }
+        }
+    };
+    let read = Node::read(&edit.applied(text)).ok()??;
+    (read.to_json() == expected).then_some(edit)
+}
+
+/// The blanks that stand before a key in its line, a dash counting as one.
+fn indent_of(text: &str, key: usize) -> Option<String> {
+    let line_start = text.get(..key)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let before = text.get(line_start..key)?;
+    let indent: String = before.chars().map(|c| if c == '-' { ' ' } else { c }).collect();
+    indent.trim().is_empty().then_some(indent)
+}
+
+fn opens_flow(text: &str, node: &Node) -> bool {
+    text.get(node.at.clone()).is_some_and(|open| open.starts_with(['{', '[']))
+}
+
+/// Where the last of its parts ends.
+fn end_of(node: &Node) -> usize {
+    let inner = match &node.content {
+        Content::Scalar(_) => None,
+        Content::Sequence(items) => items.last().map(end_of),
+        Content::Mapping(entries) => entries.last().map(|(key, node)| end_of(node).max(key.at.end)),
+    };
+    inner.unwrap_or_default().max(node.at.end)
+}
+
+fn nested(path: &[&str], value: &Value) -> Value {
+    path.iter().rev().fold(value.clone(), |value, key| {
+        Value::Object(Map::from_iter([((*key).to_owned(), value)]))
+    })
+}
+
+/// JSON, as it stands in a line.
+fn flow(value: &Value) -> String {
+    value.to_string()
+}
+
+/// Lines of YAML, each with the indent before it.
+fn block(path: &[&str], value: &Value, indent: &str) -> String {
+    let Some((key, rest)) = path.split_first() else {
+        return String::new();
+    };
+    if !rest.is_empty() {
+        return format!("{indent}{key}:\n{}", block(rest, value, &format!("{indent}  ")));
+    }
+    match value {
+        Value::Array(items) if !items.is_empty() => {
+            let items = items.iter().map(|item| format!("\n{indent}  - {}", yaml::inline(item)));
+            format!("{indent}{key}:{}", items.collect::<String>())
+        }
+        _ => format!("{indent}{key}: {}", yaml::inline(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_field_is_set_and_all_else_stays() {
+        let path: &[&str] = &["spec", "automount"];
+        let cases = [
+            ("spec:\n  a: 1 # why\n", Some("spec:\n  automount: false\n  a: 1 # why\n")),
+            (
+                "# top\nspec:\n    # inner\n    a: 1\n",
+                Some("# top\nspec:\n    # inner\n    automount: false\n    a: 1\n"),
+            ),
+            (
+                "spec:\n  automount: true # on\n  a: 1\n",
+                Some("spec:\n  automount: false # on\n  a: 1\n"),
+            ),
+            ("spec:\n  a: 1\n  automount:\n", Some("spec:\n  a: 1\n  automount: false\n")),
+            ("spec:\n  automount: ~\n", Some("spec:\n  automount: false\n")),
+            ("spec: {a: 1}\n", Some("spec: {automount: false, a: 1}\n")),
+            ("spec: {}\n", Some("spec: {\"automount\": false}\n")),
+            ("{\"spec\": {\"a\": 1}}", Some("{\"spec\": {\"automount\": false, \"a\": 1}}")),
+            (
+                "{\n  \"spec\": {\n    \"a\": 1\n  }\n}\n",
+                Some("{\n  \"spec\": {\n    \"automount\": false,\n    \"a\": 1\n  }\n}\n"),
+            ),
+            ("spec:\n- a\n", None),
+            ("base: &b\n  a: 1\nspec: *b\n", None),
+            ("spec: text\n", None),
+            ("spec:\r\n  a: 1\r\n", Some("spec:\r\n  automount: false\n  a: 1\r\n")),
+            ("é: ü\nspec:\n  'ö': 1\n", Some("é: ü\nspec:\n  automount: false\n  'ö': 1\n")),
+        ];
+        for (text, expected) in cases {
+            let edit = set(text, None, path, &json!(false), Place::First);
+            assert_eq!(edit.map(|edit| edit.applied(text)).as_deref(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_field_goes_last_where_that_reads_better() {
+        let path: &[&str] = &["automount"];
+        let cases = [
+            (
+                "kind: A\nmetadata:\n  name: x # n\n",
+                "kind: A\nmetadata:\n  name: x # n\nautomount: false\n",
+            ),
+            ("kind: A\ntext: |\n  one\n", "kind: A\ntext: |\n  one\nautomount: false\n"),
+            ("kind: A", "kind: A\nautomount: false"),
+            (
+                "kind: A\nmetadata: {name: x}\n# end\n",
+                "kind: A\nmetadata: {name: x}\nautomount: false\n# end\n",
+            ),
+            ("# nothing yet\n", "# nothing yet\nautomount: false\n"),
+            ("", "automount: false\n"),
+        ];
+        for (text, expected) in cases {
+            let edit = set(text, None, path, &json!(false), Place::Last);
+            assert_eq!(edit.map(|edit| edit.applied(text)).as_deref(), Some(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_item_of_a_list_is_changed_alone() {
+        let text = "kind: List\nitems:\n- spec:\n    a: 1\n- spec:\n    a: 2\n";
+        let edit = set(text, Some(1), &["spec", "automount"], &json!(false), Place::First);
+        assert_eq!(
+            edit.map(|edit| edit.applied(text)).as_deref(),
+            Some(
+                "kind: List\nitems:\n- spec:\n    a: 1\n- spec:\n    automount: false\n    a: 2\n"
+            )
+        );
+    }
+
+    #[test]
+    fn a_text_is_appended_to_a_sequence() {
+        let path: &[&str] = &["allow", "accounts"];
+        let cases = [
+            ("", "allow:\n  accounts:\n    - a/b\n"),
+            ("action: warn\n", "action: warn\nallow:\n  accounts:\n    - a/b\n"),
+            ("allow:\n  x: 1\n", "allow:\n  x: 1\n  accounts:\n    - a/b\n"),
+            ("allow: {x: 1}\n", "allow: {accounts: [\"a/b\"], x: 1}\n"),
+            ("allow:\n  accounts: []\n", "allow:\n  accounts: [\"a/b\"]\n"),
+            ("allow:\n  accounts: [c/d]\n", "allow:\n  accounts: [c/d, \"a/b\"]\n"),
+            (
+                "allow:\n  accounts:\n    - c/d # why\n",
+                "allow:\n  accounts:\n    - c/d # why\n    - a/b\n",
+            ),
+            (
+                "allow:\n  accounts:\n  - \"c/d\"\nhelp: x\n",
+                "allow:\n  accounts:\n  - \"c/d\"\n  - a/b\nhelp: x\n",
+            ),
+            ("allow:\nhelp: x\n", "allow:\n  accounts:\n    - a/b\nhelp: x\n"),
+        ];
+        for (text, expected) in cases {
+            let edit = append(text, path, "a/b");
+            assert_eq!(edit.map(|edit| edit.applied(text)).as_deref(), Some(expected), "{text:?}");
+        }
+    }
+}

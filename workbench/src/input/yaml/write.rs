@@ -1,0 +1,189 @@
+//! JSON values as lines of YAML, for people to read.
+
+use serde_json::{Map, Value};
+
+use super::scalar;
+
+/// A value as a YAML document that ends with a line break. Reading it gives the value again.
+///
+/// JSON is YAML: what needs quotes is written as JSON has it.
+pub fn write(value: &Value) -> String {
+    let mut text = String::new();
+    match value {
+        Value::Object(fields) if !fields.is_empty() => mapping(fields, "", &mut text),
+        Value::Array(items) if !items.is_empty() => sequence(items, "", &mut text),
+        scalar => text.push_str(&inline(scalar)),
+    }
+    text.push('\n');
+    text
+}
+
+/// A scalar, or an empty collection, as it stands behind a key or dash.
+pub fn inline(value: &Value) -> String {
+    match value {
+        Value::String(text) if is_plain(text) => text.clone(),
+        value => quoted(&value.to_string()),
+    }
+}
+
+/// JSON without the characters that YAML does not take as they are.
+fn quoted(json: &str) -> String {
+    let mut text = String::new();
+    for c in json.chars() {
+        match c {
+            '\u{7f}'..='\u{9f}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+fn mapping(fields: &Map<String, Value>, indent: &str, text: &mut String) {
+    for (index, (key, value)) in fields.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+            text.push_str(indent);
+        }
+        text.push_str(&inline(&Value::String(key.clone())));
+        text.push(':');
+        match value {
+            Value::Object(fields) if !fields.is_empty() => {
+                let indent = format!("{indent}  ");
+                text.push('\n');
+                text.push_str(&indent);
+                mapping(fields, &indent, text);
+            }
+            Value::Array(items) if !items.is_empty() => {
+                text.push('\n');
+                text.push_str(indent);
+                sequence(items, indent, text);
+            }
+            value => {
+                text.push(' ');
+                text.push_str(&inline(value));
+            }
+        }
+    }
+}
+
+fn sequence(items: &[Value], indent: &str, text: &mut String) {
+    let deeper = format!("{indent}  ");
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+            text.push_str(indent);
+        }
+        text.push_str("- ");
+        match item {
+            Value::Object(fields) if !fields.is_empty() => mapping(fields, &deeper, text),
+            Value::Array(items) if !items.is_empty() => sequence(items, &deeper, text),
+            value => text.push_str(&inline(value)),
+        }
+    }
+}
+
+/// Whether a string means itself without quotes, wherever it stands.
+fn is_plain(text: &str) -> bool {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "-_./*=@+ ~:".contains(c);
+    text.starts_with(|c: char| c.is_ascii_alphanumeric() || "/._".contains(c))
+        && text.chars().all(safe)
+        && !text.ends_with([' ', ':'])
+        && !text.contains(": ")
+        && !text.starts_with("...")
+        && scalar::plain(text) == Ok(Value::String(text.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::Node;
+    use super::*;
+
+    #[test]
+    fn a_value_is_written_as_a_person_would() {
+        let value = json!({
+            "a": {"b": [1, "x", {"c": true, "d": []}, [2, [3]]], "e": {}},
+            "f": "no",
+            "g": "a: b",
+            "h": "two\nlines",
+            "i": null,
+            "j/k": "10.0.0.1",
+        });
+        let expected = "a:\n  b:\n  - 1\n  - x\n  - c: true\n    d: []\n  - - 2\n    - - 3\n  e: \
+                        {}\nf: \"no\"\ng: \"a: b\"\nh: \"two\\nlines\"\ni: null\nj/k: 10.0.0.1\n";
+        assert_eq!(write(&value), expected);
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_the_same() {
+        let texts = [
+            "",
+            " ",
+            "~",
+            "y",
+            "1",
+            "1e3",
+            "0x1",
+            ".5",
+            ".",
+            "...",
+            "---",
+            "- a",
+            "a #b",
+            "#",
+            "a:",
+            "a: b",
+            "a:b",
+            "&a",
+            "*a",
+            "*",
+            "!t",
+            "%a",
+            "@a",
+            "`",
+            "|",
+            ">",
+            "{",
+            "[",
+            "a, b",
+            "\"",
+            "'",
+            "é",
+            "\u{7f}",
+            "\t",
+            "a\tb",
+            "\u{85}",
+            "\u{2028}",
+            "<<",
+            "=",
+            "?",
+            "? a",
+            "-",
+            "/x",
+            "2026-11-25",
+            "null",
+            "ns/*",
+            "a ",
+            "\u{feff}x",
+            "😀",
+            "\\",
+            "\r\n",
+        ];
+        for text in texts {
+            for value in
+                [json!(text), json!([text]), json!({ text: text }), json!([[{ text: [text] }]])]
+            {
+                let read = Node::read(&write(&value)).map(|node| node.map(|node| node.to_json()));
+                assert_eq!(read.ok().flatten(), Some(value), "{text:?}");
+            }
+        }
+    }
+}
