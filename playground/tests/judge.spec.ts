@@ -143,8 +143,8 @@ test("a mutation is shown as the lines that it changes", async ({ playground }) 
   await playground.openWith(pod(), { context: SILENT_ACCOUNT, settings: "action: mutate\n" });
   await expect(playground.headline).toHaveText("Changed, then accepted Pod web");
   const change = playground.verdict.getByRole("group", { name: "What the policy changes" });
-  await expect(change).toContainText("added: service-account-token-policy/removed".slice(0, "added: ".length));
-  await expect(change).toContainText("automountServiceAccountToken: false");
+  await expect(change).toContainText(/added: *service-account-token-policy\/removed: /);
+  await expect(change).toContainText(/added: *automountServiceAccountToken: false/);
 });
 
 test.describe("as the webhook sees it", () => {
@@ -199,7 +199,7 @@ test("the editor completes the keys and the values of settings", async ({ playgr
   await page.keyboard.press("Enter");
 
   await page.keyboard.press("Control+Space");
-  await expect(offers.getByRole("option")).toHaveText([/^reject/, /^warn/, /^mutate/]);
+  await expect(offers.getByRole("option")).toHaveText([/^mutate/, /^reject/, /^warn/]);
   await page.keyboard.type("wa");
   await page.keyboard.press("Enter");
   await expect.poll(() => playground.settings.text()).toBe("action: warn");
@@ -226,7 +226,7 @@ test.describe("large input does not stop the page", () => {
   const inputs = [
     { name: "2,000 objects, 2 MB", text: many.join("---\n"), shows: /^2000 objects|^2,000 objects/ },
     { name: "2 MB of no YAML", text: `kind: [${"{".repeat(2_000_000)}`, shows: /Cannot be read/ },
-    { name: "one line of 2 MB", text: `kind: Pod\nmetadata: {name: ${"x".repeat(2_000_000)}}\n`, shows: /Rejected|Accepted|Cannot be read|The policy refuses/ },
+    { name: "a name of 2 MB", text: pod().replace("name: web", `name: ${"x".repeat(2_000_000)}`), shows: /Pod x{1000}/ },
   ];
   for (const { name, text, shows } of inputs) {
     test(name, async ({ playground, page, context }) => {

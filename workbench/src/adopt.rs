@@ -6,11 +6,9 @@ mod plan;
 mod smallest;
 mod yaml;
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use crate::owners::{Owner, Owners};
+use crate::owners::Owners;
 use crate::survey::examine::Examiner;
 pub use cases::Cases;
 pub use plan::{OptOut, Plan};
@@ -44,17 +42,17 @@ pub fn adopt(
     let mut left = cases.left.clone();
     let allowed = smallest(examiner, cases, &mut left);
     let settings = allowed.with(examiner.variants.given());
-    let users = |account: Option<&str>| {
-        let users = cases.users.get(&account.map(str::to_owned)).into_iter().flatten();
-        let roots: BTreeSet<&Owner> = users.map(|user| owners.root(user)).collect();
+    // Of unknown accounts: the empty text.
+    let users = |account: &str| {
+        let roots = cases.users.get(account).map(|users| owners.roots(users)).unwrap_or_default();
         let named: Vec<String> = roots.iter().take(NAMED).map(ToString::to_string).collect();
         yaml::comment(&named, roots.len() - named.len())
     };
-    let comment = |account: &str| match allowed.accounts.contains(account) {
-        true => users(Some(account)),
+    let comment = |account: &str| match allowed.accounts.iter().any(|added| added == account) {
+        true => users(account),
         false => " # given".into(),
     };
-    let about_secrets = if allowed.token_secrets { users(None) } else { String::new() };
+    let about_secrets = if allowed.token_secrets { users("") } else { String::new() };
     Adoption {
         settings: yaml::settings(&settings, &comment, &about_secrets),
         passes: left.is_empty(),

@@ -22,6 +22,7 @@ pub mod request;
 pub mod schema;
 pub mod settings;
 pub mod survey;
+pub mod table;
 pub mod trail;
 pub mod verdict;
 

@@ -1,15 +1,15 @@
 //! Who owns an object: the workload that people know it by.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::kinds::split_version;
+use crate::table::Index;
 
 /// An object, as its kind and name tell it from others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// Kind.
     pub kind: String,
@@ -47,6 +47,10 @@ impl Owner {
         Some(Self::of(controller, controller.get("name"), namespace))
     }
 
+    fn key(&self) -> String {
+        [&*self.kind, &self.name, &self.namespace, &self.group].join("\0")
+    }
+
     fn of(object: &Value, name: Option<&Value>, namespace: &str) -> Self {
         let text =
             |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -56,32 +60,102 @@ impl Owner {
     }
 }
 
-/// Which object owns which, as far as the data says.
+/// Objects, each with a number, and which owns which, as far as the data says.
 #[derive(Debug, Default)]
 pub struct Owners {
-    controllers: HashMap<Owner, Owner>,
+    index: Index,
+    objects: Vec<Owner>,
+    controllers: Vec<Option<usize>>,
 }
 
 /// Chains are short: CronJob, Job, Pod. Data may hold a circle.
 const LONGEST_CHAIN: usize = 8;
 
 impl Owners {
-    /// Takes note of the owner of an object, if it has one.
-    pub fn add(&mut self, object: Owner, controller: Option<Owner>) {
-        if let Some(controller) = controller {
-            self.controllers.insert(object, controller);
+    /// The number of an object.
+    pub fn number(&mut self, object: &Owner) -> usize {
+        let number = self.index.number(object.key());
+        if number == self.objects.len() {
+            self.objects.push(object.clone());
+            self.controllers.push(None);
+        }
+        number
+    }
+
+    /// The object of that number.
+    pub fn get(&self, number: usize) -> Option<&Owner> {
+        self.objects.get(number)
+    }
+
+    /// Takes note of who owns an object.
+    pub fn set_controller(&mut self, object: usize, controller: usize) {
+        if let Some(place) = self.controllers.get_mut(object) {
+            *place = Some(controller);
         }
     }
 
     /// The end of the chain of owners: the first that has none, or is not in the data.
-    pub fn root<'o>(&'o self, object: &'o Owner) -> &'o Owner {
+    pub fn root(&self, object: usize) -> usize {
         let mut root = object;
         for _ in 0..LONGEST_CHAIN {
             match self.controllers.get(root) {
-                Some(owner) => root = owner,
-                None => break,
+                Some(Some(owner)) => root = *owner,
+                _ => break,
             }
         }
         root
+    }
+
+    /// The ends of the chains of these objects, each once, by kind and name.
+    pub fn roots(&self, objects: &[usize]) -> Vec<&Owner> {
+        let mut roots: Vec<usize> = objects.iter().map(|object| self.root(*object)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        let roots = roots.into_iter().filter_map(|root| self.get(root));
+        let mut keys: Vec<String> = roots.map(Owner::key).collect();
+        keys.sort_unstable();
+        keys.iter().filter_map(|key| self.get(self.index.get(key)?)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_chain_is_followed_to_its_end_and_a_circle_is_left() {
+        let mut owners = Owners::default();
+        let owner =
+            |kind: &str| Owner::itself(&json!({"kind": kind, "metadata": {"name": "x"}}), "shop");
+        let numbers = ["Job", "CronJob", "A", "B"].map(|kind| owners.number(&owner(kind)));
+        let [job, cron_job, a, b] = numbers;
+        owners.set_controller(job, cron_job);
+        owners.set_controller(a, b);
+        owners.set_controller(b, a);
+        assert_eq!([owners.root(job), owners.root(cron_job)], [cron_job; 2]);
+        assert!([a, b].contains(&owners.root(a)));
+        let roots: Vec<String> =
+            owners.roots(&[job, cron_job, job]).iter().map(ToString::to_string).collect();
+        assert_eq!(roots, ["CronJob x"]);
+    }
+
+    #[test]
+    fn the_controller_is_the_reference_that_says_so() {
+        let reference = |kind: &str, controller: Value| json!({"apiVersion": "apps/v1", "kind": kind, "name": "x", "controller": controller});
+        let cases = [
+            (json!(null), None),
+            (json!("x"), None),
+            (json!([]), None),
+            (json!([reference("A", json!(false)), reference("B", json!(null))]), None),
+            (json!([reference("A", json!(false)), reference("B", json!(true))]), Some("B x")),
+        ];
+        for (references, expected) in cases {
+            let object = json!({"metadata": {"ownerReferences": references}});
+            let controller = Owner::controller(&object, "shop");
+            assert_eq!(controller.as_ref().map(|owner| &*owner.group), expected.map(|_| "apps"));
+            assert_eq!(controller.map(|owner| owner.to_string()).as_deref(), expected);
+        }
     }
 }

@@ -19,8 +19,8 @@ pub struct Settings {
     #[cfg_attr(feature = "schema", schemars(extend("default" = "reject")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
-    /// Where a token can be opted out of. `any`: on the Pod or on its service account. `pod`: on the
-    /// Pod itself only; service accounts are then never looked up.
+    /// Where a token can be opted out of. `any`: on the Pod or on its service account. `pod`: on
+    /// the Pod itself only; service accounts are then never looked up.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "any")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opt_out_at: Option<OptOutAt>,
@@ -74,7 +74,8 @@ pub struct Settings {
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inspect_secrets: Option<bool>,
-    /// A sentence or a link that is appended to every rejection: one line of at most 200 characters.
+    /// A sentence or a link that is appended to every rejection: one line of at most 200
+    /// characters.
     #[cfg_attr(
         feature = "schema",
         schemars(
@@ -98,14 +99,14 @@ pub struct Allow {
     #[cfg_attr(feature = "schema", schemars(extend("default" = "projected")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_author: Option<PodAuthor>,
-    /// Whether a token passes because its service account says `automountServiceAccountToken: true`,
-    /// as many Helm charts write it.
+    /// Whether a token passes because its service account says `automountServiceAccountToken:
+    /// true`, as many Helm charts write it.
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account_owner: Option<bool>,
     /// Service accounts whose tokens may pass, each as `<namespace>/<name>`; `*` matches any run of
-    /// characters within a part. Whoever may create Pods in a namespace may use every account there:
-    /// name accounts one by one, and keep away from `ns/*`, `*/name` and `ns/default`.
+    /// characters within a part. Whoever may create Pods in a namespace may use every account
+    /// there: name accounts one by one, and keep away from `ns/*`, `*/name` and `ns/default`.
     #[cfg_attr(
         feature = "schema",
         schemars(inner(regex(pattern = "^[a-z0-9*-]+/[a-z0-9.*-]+$")), extend("default" = []))

@@ -10,7 +10,6 @@ pub mod report;
 mod rows;
 mod variants;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -20,6 +19,7 @@ use crate::context::Context;
 use crate::kinds::JudgedKind;
 use crate::owners::{Owner, Owners};
 use crate::policy::{HostCalls, Policy};
+use crate::table::Table;
 use examine::{Examined, Examiner, Outcome, prune};
 use listing::Listing;
 use report::{ActionOutcome, Report};
@@ -112,7 +112,7 @@ impl<'p> Survey<'p> {
             prune(&mut object);
             let containers = if kind.kind == "Pod" { containers(&object) } else { 0 };
             let request = Examiner::request(object, &namespace, &api_version, kind);
-            let owner = controller.as_ref().unwrap_or(&itself);
+            let owner = self.owners.number(controller.as_ref().unwrap_or(&itself));
             match self.examiner.examine(&request, kind) {
                 Ok(examined) => {
                     if kind.kind == "Pod" {
@@ -122,15 +122,18 @@ impl<'p> Survey<'p> {
                             self.rows.add(&namespace, owner, &examined.exposures);
                         self.plan.add_pod(owner, &examined.exposures);
                     } else if kind.pod_spec.is_some() {
-                        self.plan.add_workload(&itself, &examined.exposures);
+                        self.plan.add_workload(self.owners.number(&itself), &examined.exposures);
                     }
                     self.take(&itself, kind, owner, &request, &examined);
                 }
                 Err(error) => self.fail(&itself, &error),
             }
         }
-        if itself.kind != "Pod" {
-            self.owners.add(itself, controller);
+        if itself.kind != "Pod"
+            && let Some(controller) = controller
+        {
+            let (object, owner) = (self.owners.number(&itself), self.owners.number(&controller));
+            self.owners.set_controller(object, owner);
         }
     }
 
@@ -138,7 +141,7 @@ impl<'p> Survey<'p> {
         &mut self,
         itself: &Owner,
         kind: &'static JudgedKind,
-        owner: &Owner,
+        owner: usize,
         request: &Value,
         examined: &Examined,
     ) {
@@ -169,15 +172,11 @@ impl<'p> Survey<'p> {
 
     /// What was found so far.
     pub fn report(&mut self) -> Report {
-        let mut known: BTreeMap<String, Option<bool>> = BTreeMap::new();
+        let mut known: Table<Option<Option<bool>>> = Table::default();
         let (examiner, knows_bindings) = (&mut self.examiner, self.knows_bindings);
         let mut bound = |account: &str| {
-            if let Some(bound) = known.get(account) {
-                return *bound;
-            }
-            let bound = knows_bindings.then(|| examiner.is_bound(account).ok()).flatten();
-            known.insert(account.to_owned(), bound);
-            bound
+            let bound = || knows_bindings.then(|| examiner.is_bound(account).ok()).flatten();
+            *known.entry(account.to_owned()).get_or_insert_with(bound)
         };
         let rows = self.rows.rows(&self.owners, &mut bound);
         let plan = self.plan.opt_outs(&self.owners, &mut bound);

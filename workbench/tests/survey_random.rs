@@ -19,7 +19,7 @@ use workbench::survey::examine::{Examiner, Outcome, exposures};
 use workbench::verdict::Verdict;
 use workbench::{HostCalls, Policy};
 
-const CLUSTERS: u64 = 1500;
+const CLUSTERS: u64 = 600;
 
 /// Counts calls.
 struct Counting(Cell<usize>);
@@ -120,7 +120,7 @@ fn few_calls_find_what_many_would() {
             }
         }
     }
-    assert!(judged > 10_000 && rejected > 2_000, "{judged} judged, {rejected} rejected");
+    assert!(judged > 5_000 && rejected > 2_000, "{judged} judged, {rejected} rejected");
     let calls = counting.0.get();
     println!("{judged} objects, {rejected} rejected, {calls} calls");
     assert!(calls < judged * 5 / 2, "{calls} calls for {judged} objects");
@@ -164,11 +164,11 @@ fn the_smallest_settings_let_the_cluster_pass_and_nothing_less_does() {
 
         let given = sample.settings["allow"]["serviceAccounts"].as_array().map_or(0, Vec::len);
         let accounts = found["allow"]["serviceAccounts"].as_array().unwrap().clone();
-        for index in given..accounts.len() {
+        for (index, account) in accounts.iter().enumerate().skip(given) {
             let mut less = found.clone();
             less["allow"]["serviceAccounts"].as_array_mut().unwrap().remove(index);
             let more = failures(&less);
-            assert!(more.is_superset(&left) && more != left, "{} for nothing:\n{told}", accounts[index]);
+            assert!(more.is_superset(&left) && more != left, "{account} for nothing:\n{told}");
             entries += 1;
         }
         if found["allow"]["tokenSecrets"] == true
@@ -196,5 +196,5 @@ fn the_smallest_settings_let_the_cluster_pass_and_nothing_less_does() {
         assert_eq!(rest, sample.settings, "{told}");
     }
     println!("{passing} pass, {failing} do not, {entries} entries, {secrets} with tokenSecrets");
-    assert!(passing > 300 && failing > 100 && entries > 1000 && secrets > 20);
+    assert!(passing > 300 && failing > 100 && entries > 1000 && secrets > 50);
 }

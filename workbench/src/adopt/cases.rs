@@ -1,44 +1,36 @@
 //! What is rejected, by what would have to be allowed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::Value;
 
 use crate::exposure::{Exposure, How};
 use crate::kinds::JudgedKind;
-use crate::owners::Owner;
 use crate::survey::examine::Examined;
 use crate::survey::listing::Listing;
+use crate::table::Table;
 
 /// Rejected objects. Of those that the same settings let pass one is kept.
 #[derive(Debug, Default)]
 pub struct Cases {
-    pub(super) all: BTreeMap<Shape, Case>,
-    /// Who uses the token of an account, and tokens of unknown accounts; not yet who owns these.
-    pub(super) users: BTreeMap<Option<String>, BTreeSet<Owner>>,
+    /// By kind, namespace and what would have to be allowed.
+    pub(super) all: Table<Case>,
+    /// Who uses the token of an account, or tokens of unknown ones (by the empty text); not yet
+    /// who owns these.
+    pub(super) users: Table<Vec<usize>>,
     /// What no setting lets pass.
     pub left: Listing,
 }
 
-/// What is alike about objects that the same settings let pass.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shape {
-    kind: &'static str,
-    namespace: String,
-    lifts: BTreeSet<Lift>,
-}
-
 /// A violation, as far as what would allow it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lift {
-    /// The account whose token it is, `namespace/name`, if that is known.
-    pub account: Option<String>,
+    /// The account whose token it is, `namespace/name`; empty where that is not known.
+    pub account: String,
     /// It is a token Secret, which `allow.tokenSecrets` allows too.
     pub is_secret: bool,
 }
 
-/// An object that stands for all of its shape.
-#[derive(Debug)]
+/// An object that stands for all of its kind and namespace that the same settings let pass.
+#[derive(Debug, Default)]
 pub struct Case {
     /// The request that creates it.
     pub request: Box<str>,
@@ -47,50 +39,46 @@ pub struct Case {
     /// How many there are.
     pub count: usize,
     /// Its violations.
-    pub lifts: BTreeSet<Lift>,
+    pub lifts: Vec<Lift>,
 }
 
 impl Cases {
     /// Adds an object that is rejected for what it exposes; `owner` is who is known to own it.
-    pub fn add(
-        &mut self,
-        kind: &JudgedKind,
-        owner: &Owner,
-        request: &Value,
-        examined: &Examined,
-    ) {
+    pub fn add(&mut self, kind: &JudgedKind, owner: usize, request: &Value, examined: &Examined) {
         let text = |key| request[key].as_str().unwrap_or_default();
-        let namespace = text("namespace").to_owned();
-        let mut lifts = violations(&examined.shown);
-        lifts.extend(violations(&examined.exposures));
+        let namespace = text("namespace");
+        let mut lifts = Vec::new();
+        add_violations(&mut lifts, &examined.shown);
+        add_violations(&mut lifts, &examined.exposures);
         if lifts.is_empty() {
             // A ServiceAccount.
-            let account = format!("{namespace}/{}", text("name"));
-            lifts.insert(Lift { account: Some(account), is_secret: false });
+            lifts.push(Lift { account: format!("{namespace}/{}", text("name")), is_secret: false });
         }
-        for lift in &lifts {
-            let users = self.users.entry(lift.account.clone()).or_default();
-            if !users.contains(owner) {
-                users.insert(owner.clone());
-            }
+        let mut key = format!("{} {namespace}", kind.kind);
+        let mut parts: Vec<String> = Vec::new();
+        for Lift { account, is_secret } in &lifts {
+            parts.push(format!("\0{account} {is_secret}"));
+            self.users.entry(account.clone()).push(owner);
         }
-        let title = format!("{} {namespace}/{}", kind.kind, text("name"));
-        let shape = Shape { kind: kind.kind, namespace, lifts: lifts.clone() };
-        let case = self.all.entry(shape).or_insert_with(|| {
-            let request = request.to_string().into_boxed_str();
-            Case { request, title, count: 0, lifts }
-        });
+        parts.sort_unstable();
+        key.push_str(&parts.concat());
+        let case = self.all.entry(key);
+        if case.count == 0 {
+            case.request = request.to_string().into_boxed_str();
+            case.title = format!("{} {namespace}/{}", kind.kind, text("name"));
+            case.lifts = lifts;
+        }
         case.count += 1;
     }
 }
 
-/// The violations among exposures.
-pub fn violations(exposures: &[Exposure]) -> BTreeSet<Lift> {
-    let violations = exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
-    violations
-        .map(|exposure| Lift {
-            account: exposure.account.clone(),
-            is_secret: exposure.how == How::Secret,
-        })
-        .collect()
+/// Adds the violations among exposures, each once.
+pub fn add_violations(lifts: &mut Vec<Lift>, exposures: &[Exposure]) {
+    for exposure in exposures.iter().filter(|exposure| exposure.allowed_by.is_none()) {
+        let account = exposure.account.clone().unwrap_or_default();
+        let lift = Lift { account, is_secret: exposure.how == How::Secret };
+        if !lifts.contains(&lift) {
+            lifts.push(lift);
+        }
+    }
 }

@@ -1,13 +1,12 @@
 //! Which workloads can do without a token at once.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use super::yaml::scalar;
 use crate::exposure::{AskedBy, Exposure, How};
 use crate::kinds::{JUDGED_KINDS, JudgedKind};
 use crate::owners::{Owner, Owners};
+use crate::table::Table;
 
 /// A workload whose account no role binding names, and that has its token because nobody, or the
 /// account alone, said anything.
@@ -33,16 +32,22 @@ pub struct OptOut {
 /// Collects what workloads and Pods expose.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// Workloads that are in the data.
-    workloads: BTreeMap<Owner, Tokens>,
-    /// Pods, under their owners or themselves.
-    pods: BTreeMap<Owner, Tokens>,
+    /// By the number of the workload, or of a Pod that has no owner.
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Default)]
+struct Entry {
+    /// What its own template exposes, if it is in the data.
+    own: Option<Tokens>,
+    /// What its Pods expose, if there are any.
+    pods: Option<Tokens>,
 }
 
 /// The automounted tokens of a workload.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Tokens {
-    accounts: BTreeSet<String>,
+    accounts: Vec<String>,
     /// Some are wanted by the author of the workload.
     wanted: bool,
 }
@@ -51,29 +56,35 @@ impl Tokens {
     fn add(&mut self, exposures: &[Exposure]) {
         for exposure in exposures.iter().filter(|exposure| exposure.how == How::Automount) {
             self.wanted |= exposure.asked_by == Some(AskedBy::Pod);
-            self.accounts.extend(exposure.account.clone());
+            self.add_accounts(exposure.account.as_slice());
         }
     }
 
-    fn merge(&mut self, other: &Self) {
-        self.accounts.extend(other.accounts.iter().cloned());
-        self.wanted |= other.wanted;
+    fn add_accounts(&mut self, accounts: &[String]) {
+        for account in accounts {
+            if !self.accounts.contains(account) {
+                self.accounts.push(account.clone());
+            }
+        }
     }
 }
 
 impl Plan {
     /// Adds a Pod that has that owner, or is it.
-    pub fn add_pod(&mut self, owner: &Owner, exposures: &[Exposure]) {
-        if let Some(tokens) = self.pods.get_mut(owner) {
-            tokens.add(exposures);
-        } else {
-            self.pods.entry(owner.clone()).or_default().add(exposures);
-        }
+    pub fn add_pod(&mut self, owner: usize, exposures: &[Exposure]) {
+        self.entry(owner).pods.get_or_insert_default().add(exposures);
     }
 
     /// Adds a workload.
-    pub fn add_workload(&mut self, itself: &Owner, exposures: &[Exposure]) {
-        self.workloads.entry(itself.clone()).or_default().add(exposures);
+    pub fn add_workload(&mut self, itself: usize, exposures: &[Exposure]) {
+        self.entry(itself).own.get_or_insert_default().add(exposures);
+    }
+
+    fn entry(&mut self, number: usize) -> &mut Entry {
+        if number >= self.entries.len() {
+            self.entries.resize_with(number + 1, Entry::default);
+        }
+        &mut self.entries[number]
     }
 
     /// The workloads that can opt out, where `bound` says that their accounts are not bound.
@@ -82,17 +93,31 @@ impl Plan {
         owners: &Owners,
         bound: &mut dyn FnMut(&str) -> Option<bool>,
     ) -> Vec<OptOut> {
-        let mut roots: BTreeMap<&Owner, Tokens> = BTreeMap::new();
-        for (owner, tokens) in self.workloads.iter().chain(&self.pods) {
-            let root = owners.root(owner);
+        let mut roots: Table<(usize, Tokens)> = Table::default();
+        for (number, entry) in self.entries.iter().enumerate() {
+            let root = owners.root(number);
+            let Some(owner) = owners.get(root) else {
+                continue;
+            };
             // What a workload says now counts, not what it said when these came of it.
-            let from = self.workloads.get(root).unwrap_or(tokens);
-            roots.entry(root).or_default().merge(from);
+            let now = self.entries.get(root).and_then(|entry| entry.own.as_ref());
+            for tokens in entry.own.iter().chain(&entry.pods) {
+                let tokens = now.unwrap_or(tokens);
+                let key = [&*owner.namespace, &owner.kind, &owner.name, &owner.group].join("\0");
+                let (place, all) = roots.entry(key);
+                *place = root;
+                all.add_accounts(&tokens.accounts);
+                all.wanted |= tokens.wanted;
+            }
         }
         let mut found = Vec::new();
-        for (owner, Tokens { accounts, wanted }) in roots {
+        for (root, Tokens { accounts, wanted }) in roots.sorted() {
             let is_bound = |account: &String| bound(account) != Some(false);
-            if !wanted && !accounts.is_empty() && !accounts.iter().any(is_bound) {
+            if !wanted
+                && !accounts.is_empty()
+                && !accounts.iter().any(is_bound)
+                && let Some(owner) = owners.get(*root)
+            {
                 found.push(OptOut::new(owner, accounts));
             }
         }
@@ -101,7 +126,7 @@ impl Plan {
 }
 
 impl OptOut {
-    fn new(owner: &Owner, accounts: BTreeSet<String>) -> Self {
+    fn new(owner: &Owner, accounts: &[String]) -> Self {
         let Owner { kind, name, namespace, group } = owner.clone();
         let judged = JUDGED_KINDS.iter().find(|known| known.group == group && known.kind == kind);
         let path = judged.and_then(JudgedKind::automount_field);
@@ -118,7 +143,7 @@ impl OptOut {
                 (None, Some(advice))
             }
         };
-        let account = accounts.into_iter().collect::<Vec<_>>().join(", ");
+        let account = accounts.join(", ");
         Self { kind, namespace, name, account, patch, advice }
     }
 }

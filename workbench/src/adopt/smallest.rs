@@ -1,18 +1,17 @@
 //! The smallest settings with which all of a cluster passes that can.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value};
 
-use super::cases::{Case, Cases, Lift, violations};
+use super::cases::{Case, Cases, Lift, add_violations};
+use crate::exposure::Exposure;
 use crate::survey::examine::{Examiner, exposures};
 use crate::survey::listing::Listing;
 
 /// What has to be allowed beyond the settings that were given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
-    /// Entries of `allow.serviceAccounts`.
-    pub accounts: BTreeSet<String>,
+    /// Entries of `allow.serviceAccounts`, sorted.
+    pub accounts: Vec<String>,
     /// `allow.tokenSecrets`.
     pub token_secrets: bool,
 }
@@ -20,7 +19,7 @@ pub struct Allowed {
 /// A rejected object, with all that was found out about it.
 struct Known<'c> {
     case: &'c Case,
-    lifts: BTreeSet<Lift>,
+    lifts: Vec<Lift>,
     /// Why it does not pass.
     fails: Option<String>,
 }
@@ -44,20 +43,20 @@ impl Allowed {
     /// As much of it as concerns a namespace: of a large cluster, little.
     fn near(&self, namespace: &str) -> Self {
         let start = format!("{namespace}/");
-        let near = self.accounts.range(start.clone()..);
+        let first = self.accounts.partition_point(|account| *account < start);
+        let near = self.accounts.iter().skip(first);
         let near = near.take_while(|account| account.starts_with(&start));
         Self { accounts: near.cloned().collect(), token_secrets: self.token_secrets }
     }
 
     /// Allows what is violated, as far as it can be allowed; answers whether that is anything new.
-    fn extend(&mut self, lifts: &BTreeSet<Lift>) -> bool {
+    fn extend(&mut self, lifts: &[Lift]) -> bool {
         let before = (self.accounts.len(), self.token_secrets);
-        for lift in lifts {
-            match &lift.account {
-                Some(account) if can_be_named(account) => {
-                    self.accounts.insert(account.clone());
-                }
-                _ => self.token_secrets |= lift.is_secret,
+        for Lift { account, is_secret } in lifts {
+            if !can_be_named(account) {
+                self.token_secrets |= is_secret;
+            } else if let Err(place) = self.accounts.binary_search(account) {
+                self.accounts.insert(place, account.clone());
             }
         }
         before != (self.accounts.len(), self.token_secrets)
@@ -67,19 +66,18 @@ impl Allowed {
 /// Finds what has to be allowed; `left` is told what passes nevertheless not.
 pub fn smallest(examiner: &mut Examiner<'_>, cases: &Cases, left: &mut Listing) -> Allowed {
     let mut allowed = Allowed::default();
-    let known =
-        cases.all.values().map(|case| Known { case, lifts: case.lifts.clone(), fails: None });
-    let mut known: Vec<Known<'_>> = known.collect();
-    for one in &known {
-        allowed.extend(&one.lifts);
+    let mut known: Vec<Known<'_>> = Vec::new();
+    for case in cases.all.sorted() {
+        allowed.extend(&case.lifts);
+        known.push(Known { case, lifts: case.lifts.clone(), fails: None });
     }
     // A rejection tells what is certain, and the rest only once that is allowed.
     let mut grows = true;
     while grows {
         grows = false;
         for one in &mut known {
-            one.fails = why_not(examiner, one.case, &allowed).map(|(why, more)| {
-                one.lifts.extend(more);
+            one.fails = why_not(examiner, one.case, &allowed).map(|(why, shown)| {
+                add_violations(&mut one.lifts, &shown);
                 grows |= allowed.extend(&one.lifts);
                 why
             });
@@ -97,33 +95,31 @@ pub fn smallest(examiner: &mut Examiner<'_>, cases: &Cases, left: &mut Listing) 
 
 /// Drops each entry without which all that passes still does.
 fn drop_needless(examiner: &mut Examiner<'_>, allowed: &mut Allowed, passing: &[Known<'_>]) {
-    let mut try_without = |less: Allowed, concerns: &dyn Fn(&Lift) -> bool| {
+    let mut pass_with = |less: &Allowed, concerns: &dyn Fn(&Lift) -> bool| {
         let mut concerned = passing.iter().filter(|one| one.lifts.iter().any(concerns));
-        let all_pass = concerned.all(|one| why_not(examiner, one.case, &less).is_none());
-        all_pass.then_some(less)
+        concerned.all(|one| why_not(examiner, one.case, less).is_none())
     };
     if allowed.token_secrets {
         let less = Allowed { token_secrets: false, ..allowed.clone() };
-        if let Some(less) = try_without(less, &|lift| lift.is_secret) {
-            *allowed = less;
-        }
+        allowed.token_secrets = !pass_with(&less, &|lift| lift.is_secret);
     }
     for account in allowed.accounts.clone() {
-        let mut less = allowed.clone();
-        less.accounts.remove(&account);
-        if let Some(less) = try_without(less, &|lift| lift.account.as_ref() == Some(&account)) {
-            *allowed = less;
+        let mut less = allowed.near(account.split('/').next().unwrap_or_default());
+        less.accounts.retain(|other| *other != account);
+        if pass_with(&less, &|lift| lift.account == account) {
+            allowed.accounts.retain(|other| *other != account);
         }
     }
 }
 
-/// Why an object does not pass with that allowed, and what is violated; `None` where it passes.
+/// Why an object does not pass with that allowed, and what it exposes; `None` where it passes.
 fn why_not(
     examiner: &mut Examiner<'_>,
     case: &Case,
     allowed: &Allowed,
-) -> Option<(String, BTreeSet<Lift>)> {
-    let request = serde_json::from_str::<Value>(&case.request).map_err(|error| error.to_string());
+) -> Option<(String, Vec<Exposure>)> {
+    let request =
+        serde_json::from_slice::<Value>(case.request.as_bytes()).map_err(|error| error.to_string());
     let verdict = request.and_then(|request| {
         let near = allowed.near(request["namespace"].as_str().unwrap_or_default());
         let mut settings = near.with(examiner.variants.given());
@@ -133,10 +129,10 @@ fn why_not(
     match verdict {
         Ok(verdict) if verdict.accepted => None,
         Ok(verdict) => {
-            let more = exposures(&verdict).map(|found| violations(&found)).unwrap_or_default();
-            Some((verdict.message.unwrap_or_default(), more))
+            let shown = exposures(&verdict).unwrap_or_default();
+            Some((verdict.message.unwrap_or_default(), shown))
         }
-        Err(error) => Some((error, BTreeSet::new())),
+        Err(error) => Some((error, Vec::new())),
     }
 }
 

@@ -4,11 +4,11 @@ use serde_json::{Map, Value};
 
 /// A YAML string, without quotes where it needs none.
 pub fn scalar(text: &str) -> String {
-    let fits = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'/');
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/');
     let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let is_plain = text.bytes().all(fits)
-        && text.starts_with(|first: char| first.is_ascii_lowercase())
-        && !words.contains(&text);
+        && text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && !words.iter().any(|word| word.eq_ignore_ascii_case(text));
     if is_plain { text.to_owned() } else { quoted(&Value::from(text)) }
 }
 

@@ -15,6 +15,7 @@ pub struct Items {
     file: Rc<str>,
     text: String,
     items: Vec<Item>,
+    is_blank: bool,
 }
 
 struct Item {
@@ -36,7 +37,7 @@ enum Place {
 impl Items {
     /// Finds the objects of a text, lists expanded in place; `fault` is told what cannot be read.
     pub fn new(file: &str, text: String, fault: &mut dyn FnMut(Unreadable)) -> Self {
-        let mut items = Vec::new();
+        let (mut items, mut is_blank) = (Vec::new(), true);
         let file: Rc<str> = file.into();
         let stream = text.strip_prefix(BOM).unwrap_or(&text);
         let bom = text.len() - stream.len();
@@ -50,13 +51,16 @@ impl Items {
                 }),
             };
             match found {
-                Ok(found) => items.extend(
-                    found.into_iter().map(|item| Item { line: item.line + lines_before, ..item }),
-                ),
+                Ok(None) => {}
+                Ok(Some(found)) => {
+                    is_blank = false;
+                    let found = found.into_iter();
+                    items.extend(found.map(|item| Item { line: item.line + lines_before, ..item }));
+                }
                 Err(found) => fault(Unreadable::new(&file, lines_before, found)),
             }
         }
-        Self { file, text, items }
+        Self { file, text, items, is_blank }
     }
 
     /// How many there are.
@@ -69,6 +73,11 @@ impl Items {
         self.items.is_empty()
     }
 
+    /// Whether nothing was read, not even a list of nothing.
+    pub fn is_blank(&self) -> bool {
+        self.is_blank
+    }
+
     /// Reads an object; `None` where there are not so many.
     pub fn get(&self, index: usize) -> Option<Result<Value, Unreadable>> {
         let item = self.items.get(index)?;
@@ -77,14 +86,12 @@ impl Items {
 
     /// Whether an object is, or may be, of one of these kinds; read in passing.
     pub fn may_be(&self, index: usize, kinds: &[&str]) -> bool {
-        #[derive(serde::Deserialize)]
-        struct Head {
-            kind: Option<String>,
-        }
         let Some(item) = self.items.get(index) else {
             return false;
         };
-        let own = serde_json::from_str::<Head>(self.json(item)).ok().and_then(|head| head.kind);
+        let own = serde_json::from_slice::<RawList<'_>>(self.json(item).as_bytes())
+            .ok()
+            .and_then(|head| head.kind);
         let kind = own.or_else(|| {
             item.list.as_ref()?.kind.as_deref()?.strip_suffix("List").map(str::to_owned)
         });
@@ -100,8 +107,8 @@ impl Items {
 
     fn read(&self, item: &Item) -> Result<Value, Fault> {
         let fault = |what: String| Fault { line: Some(item.line), what };
-        let raw: &RawValue =
-            serde_json::from_str(self.json(item)).map_err(|error| fault(error.to_string()))?;
+        let raw: &RawValue = serde_json::from_slice(self.json(item).as_bytes())
+            .map_err(|error| fault(error.to_string()))?;
         let mut value = json::read(raw, item.line)?;
         if let Some(list) = &item.list {
             list.complete(&mut value);
@@ -113,10 +120,10 @@ impl Items {
     }
 }
 
-/// The objects of a document that starts at that byte.
-fn read(text: &str, start: usize) -> Result<Vec<Item>, Fault> {
+/// The objects of a document that starts at that byte; `None` where it holds nothing.
+fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
     if !json::looks_like_json(text) {
-        return Ok(Node::read(text)?.map(of_yaml).unwrap_or_default());
+        return Ok(Node::read(text)?.map(of_yaml));
     }
     // YAML has braces too, but nothing that prints a cluster's objects writes it so; and a large
     // text that breaks off in the middle would be read twice to say so.
@@ -127,7 +134,7 @@ fn read(text: &str, start: usize) -> Result<Vec<Item>, Fault> {
         Place::Text(start + at.start..start + at.end)
     };
     for (line, raw) in values {
-        let list = serde_json::from_str::<RawList<'_>>(raw.get()).ok();
+        let list = serde_json::from_slice::<RawList<'_>>(raw.get().as_bytes()).ok();
         let list = list.map(|list| (list.head(), list.items));
         let Some((head, Some(members))) = list.filter(|(head, _)| head.is_list()) else {
             items.push(Item { line, place: place(&lines, raw), list: None });
@@ -139,7 +146,7 @@ fn read(text: &str, start: usize) -> Result<Vec<Item>, Fault> {
             items.push(Item { line, place: place(&lines, member), list: Some(Rc::clone(&head)) });
         }
     }
-    Ok(items)
+    Ok(Some(items))
 }
 
 fn of_yaml(node: Node) -> Vec<Item> {

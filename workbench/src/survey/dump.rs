@@ -31,7 +31,7 @@ impl<'p> Dump<'p> {
         })?;
         let mut faults = Vec::new();
         let items = Items::new("", text, &mut |fault| faults.push(fault));
-        if items.is_empty() {
+        if items.is_blank() {
             return Err(match faults.first() {
                 Some(fault) => told(fault),
                 None => "expected Kubernetes objects, as kubectl get -o json prints them; found \
@@ -47,9 +47,9 @@ impl<'p> Dump<'p> {
             if let Some(Ok(mut object)) = items.get(index) {
                 let kind = object["kind"].as_str().unwrap_or_default();
                 knows_bindings |= kind.ends_with("RoleBinding");
-                if let Some(fields) = object.as_object_mut() {
-                    // Nobody asks what is in a Secret.
-                    fields.retain(|key, _| key != "data" && key != "stringData");
+                // Nobody asks what is in a Secret.
+                if let Some(data) = object.get_mut("data") {
+                    *data = Value::Null;
                 }
                 context.add(&object, super::NAMESPACE);
             }

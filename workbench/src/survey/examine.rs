@@ -46,13 +46,12 @@ pub struct Examiner<'p> {
     pub variants: Variants,
 }
 
-/// What no answer depends on is most of an object of a cluster.
+/// Empties what no answer depends on, which is most of an object of a cluster.
 pub fn prune(object: &mut Value) {
-    if let Some(fields) = object.as_object_mut() {
-        fields.remove("status");
-    }
-    if let Some(Value::Object(metadata)) = object.get_mut("metadata") {
-        metadata.remove("managedFields");
+    for pointer in ["/status", "/metadata/managedFields"] {
+        if let Some(value) = object.pointer_mut(pointer) {
+            *value = Value::Null;
+        }
     }
 }
 
@@ -177,22 +176,18 @@ impl<'p> Examiner<'p> {
     /// As [`Policy::validate`].
     pub fn is_bound(&mut self, account: &str) -> Result<bool, String> {
         let setting = "serviceAccountsWithRoleBindings";
-        let settings = json!({"allow": {"podAuthor": "none", setting: true}});
+        let mut settings = Value::Null;
+        settings["allow"]["podAuthor"] = "none".into();
+        settings["allow"][setting] = true.into();
         let (namespace, name) = account.split_once('/').unwrap_or(("", account));
-        let pod = json!({
-            "apiVersion": "v1",
-            "kind": "Pod",
-            "metadata": {"name": "any"},
-            "spec": {
-                "serviceAccountName": name,
-                "automountServiceAccountToken": true,
-                "containers": [{"name": "any"}],
-            },
-        });
+        let mut pod = Value::Null;
+        pod["spec"]["serviceAccountName"] = name.into();
+        pod["spec"]["automountServiceAccountToken"] = true.into();
+        pod["spec"]["containers"] = json!([{"name": "any"}]);
         let [pod_kind, ..] = &JUDGED_KINDS;
         let verdict = self.judge(&Self::request(pod, namespace, "v1", pod_kind), &settings)?;
         let by_bindings = |exposure: &Exposure| {
-            exposure.allowed_by.as_deref().and_then(|by| by.strip_prefix("allow.")) == Some(setting)
+            exposure.allowed_by.as_deref().is_some_and(|by| by.ends_with(setting))
         };
         Ok(exposures(&verdict)?.iter().any(by_bindings))
     }

@@ -1,77 +1,84 @@
 //! Containers that can read a token, summed up.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::report::Row;
-use crate::exposure::{AskedBy, Exposure, How};
-use crate::owners::{Owner, Owners};
+use crate::exposure::Exposure;
+use crate::owners::Owners;
+use crate::table::Table;
 
 /// Rows, by what tells one from another.
 #[derive(Debug, Default)]
 pub struct Rows {
-    sums: BTreeMap<Key, Sum>,
-}
-
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    namespace: String,
-    account: Option<String>,
-    how: How,
-    asked_by: Option<AskedBy>,
-    allowed_by: Option<String>,
+    sums: Table<Sum>,
 }
 
 #[derive(Debug, Default)]
 struct Sum {
+    namespace: String,
+    /// One of the exposures; all are alike but for the container and the Secret.
+    exposure: Option<Exposure>,
     pods: usize,
     containers: usize,
     /// Who owns the Pods; not yet who owns these.
-    owners: BTreeSet<Owner>,
+    owners: Vec<usize>,
 }
 
 impl Rows {
     /// Adds a Pod; answers how many of its containers can read a token.
-    pub fn add(&mut self, namespace: &str, owner: &Owner, exposures: &[Exposure]) -> usize {
-        let mut containers: BTreeMap<Key, BTreeSet<&str>> = BTreeMap::new();
+    pub fn add(&mut self, namespace: &str, owner: usize, exposures: &[Exposure]) -> usize {
+        let mut containers: Vec<&str> = Vec::new();
+        let mut seen: Vec<(String, &str)> = Vec::new();
         for exposure in exposures {
-            let key = Key {
-                namespace: namespace.to_owned(),
-                account: exposure.account.clone(),
-                how: exposure.how,
-                asked_by: exposure.asked_by,
-                allowed_by: exposure.allowed_by.clone(),
-            };
-            containers.entry(key).or_default().insert(&exposure.container);
-        }
-        let all: BTreeSet<&str> = containers.values().flatten().copied().collect();
-        for (key, containers) in containers {
-            let sum = self.sums.entry(key).or_default();
-            sum.pods += 1;
-            sum.containers += containers.len();
-            if !sum.owners.contains(owner) {
-                sum.owners.insert(owner.clone());
+            let container = exposure.container.as_str();
+            if !containers.contains(&container) {
+                containers.push(container);
             }
+            let key = key(namespace, exposure);
+            let mut same = seen.iter().filter(|(known, _)| *known == key).peekable();
+            let is_first = same.peek().is_none();
+            if same.any(|(_, known)| *known == container) {
+                continue;
+            }
+            let sum = self.sums.entry(key.clone());
+            if is_first {
+                sum.namespace = namespace.to_owned();
+                sum.exposure = Some(exposure.clone());
+                sum.pods += 1;
+                // Its Pods often come one after the other.
+                if sum.owners.last() != Some(&owner) {
+                    sum.owners.push(owner);
+                }
+            }
+            sum.containers += 1;
+            seen.push((key, container));
         }
-        all.len()
+        containers.len()
     }
 
     /// The rows; `bound` tells whether an account is bound, if that is known.
     pub fn rows(&self, owners: &Owners, bound: &mut dyn FnMut(&str) -> Option<bool>) -> Vec<Row> {
-        let row = |(key, sum): (&Key, &Sum)| {
-            let roots: BTreeSet<&Owner> = sum.owners.iter().map(|one| owners.root(one)).collect();
-            Row {
-                namespace: key.namespace.clone(),
-                account: key.account.clone(),
-                how: key.how,
-                asked_by: key.asked_by,
-                bound: key.account.as_deref().and_then(&mut *bound),
-                allowed_by: key.allowed_by.clone(),
-                pods: sum.pods,
-                containers: sum.containers,
-                owners: roots.into_iter().cloned().collect(),
-                more_owners: 0,
+        let mut rows = Vec::new();
+        for sum in self.sums.sorted() {
+            if let Some(exposure) = sum.exposure.clone() {
+                rows.push(Row {
+                    namespace: sum.namespace.clone(),
+                    bound: exposure.account.as_deref().and_then(&mut *bound),
+                    account: exposure.account,
+                    how: exposure.how,
+                    asked_by: exposure.asked_by,
+                    allowed_by: exposure.allowed_by,
+                    pods: sum.pods,
+                    containers: sum.containers,
+                    owners: owners.roots(&sum.owners).into_iter().cloned().collect(),
+                    more_owners: 0,
+                });
             }
-        };
-        self.sums.iter().map(row).collect()
+        }
+        rows
     }
+}
+
+fn key(namespace: &str, exposure: &Exposure) -> String {
+    let Exposure { account, how, asked_by, allowed_by, .. } = exposure;
+    let account = account.as_deref().unwrap_or_default();
+    format!("{namespace}\0{account}\0{how:?}\0{asked_by:?}\0{allowed_by:?}")
 }

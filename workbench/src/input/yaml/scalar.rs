@@ -111,7 +111,7 @@ fn float(text: &str) -> Option<Number> {
         "" => "0",
         whole => whole,
     };
-    format!("{sign}{whole}.{fraction}0e{exponent}").parse().ok()
+    serde_json::from_slice(format!("{sign}{whole}.{fraction}0e{exponent}").as_bytes()).ok()
 }
 
 #[cfg(test)]

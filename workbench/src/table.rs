@@ -1,0 +1,59 @@
+//! Values by text: one implementation for all of them, because each kind of map is worth kilobytes
+//! of WebAssembly.
+
+use std::collections::HashMap;
+
+/// Gives each distinct text a number, counting from 0.
+#[derive(Debug, Default)]
+pub struct Index {
+    numbers: HashMap<String, usize>,
+}
+
+impl Index {
+    /// The number of a text, which it gets now if it has none.
+    pub fn number(&mut self, text: String) -> usize {
+        let next = self.numbers.len();
+        *self.numbers.entry(text).or_insert(next)
+    }
+
+    /// The number of a text that has one.
+    pub fn get(&self, text: &str) -> Option<usize> {
+        self.numbers.get(text).copied()
+    }
+}
+
+/// Values by text.
+#[derive(Debug)]
+pub struct Table<V> {
+    index: Index,
+    values: Vec<V>,
+}
+
+impl<V> Default for Table<V> {
+    fn default() -> Self {
+        Self { index: Index::default(), values: Vec::new() }
+    }
+}
+
+impl<V: Default> Table<V> {
+    /// The value of a text, which it gets now if it has none.
+    pub fn entry(&mut self, key: String) -> &mut V {
+        let number = self.index.number(key);
+        if number == self.values.len() {
+            self.values.push(V::default());
+        }
+        &mut self.values[number]
+    }
+
+    /// The value of a text that has one.
+    pub fn get(&self, key: &str) -> Option<&V> {
+        self.values.get(self.index.get(key)?)
+    }
+
+    /// The values, in the order of their texts.
+    pub fn sorted(&self) -> Vec<&V> {
+        let mut keys: Vec<String> = self.index.numbers.keys().cloned().collect();
+        keys.sort_unstable();
+        keys.iter().filter_map(|key| self.get(key)).collect()
+    }
+}
