@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Tells which containers get a Kubernetes service account token, who asked for it, and what to
 /// change.
@@ -13,8 +14,12 @@ use clap::{Parser, ValueEnum};
 /// Exit status: 0 if all is accepted, 1 if something is rejected, 2 if an input cannot be read
 /// or the settings are refused.
 #[derive(Debug, Parser)]
-#[command(name = "token-check", version, max_term_width = 80)]
+#[command(name = "token-check", version, max_term_width = 80, subcommand_negates_reqs = true)]
 pub struct Cli {
+    /// What to do instead of judging
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Manifests, AdmissionReviews or the output of `kubectl get -o json`; a directory stands for
     /// the .yaml, .yml and .json files below it, `-` for stdin
     #[arg(value_name = "FILE|DIR|-", required = true)]
@@ -39,6 +44,44 @@ pub struct Cli {
     /// What to print
     #[arg(long, value_enum, default_value_t, global = true)]
     pub output: Output,
+
+    /// Write the one line that opts out into the YAML or JSON where it belongs; shows the change and
+    /// asks first
+    #[arg(long)]
+    pub fix: bool,
+
+    /// With --fix: do not ask
+    #[arg(long, requires = "fix")]
+    pub yes: bool,
+}
+
+/// What to do instead of judging. A file of that name is written with a path, such as `./explain`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Tell who decides about each token: the Pod's field, the service account's, or Kubernetes
+    Explain {
+        /// As for judging
+        #[arg(value_name = "FILE|DIR|-", required = true)]
+        inputs: Vec<PathBuf>,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+impl Cli {
+    /// What is to be read: the subcommand's inputs, else the command's.
+    pub fn inputs(&self) -> &[PathBuf] {
+        match &self.command {
+            Some(Command::Explain { inputs }) => inputs,
+            _ => &self.inputs,
+        }
+    }
 }
 
 /// What is printed.
@@ -49,4 +92,8 @@ pub enum Output {
     Table,
     /// One JSON array, an element per object
     Json,
+    /// SARIF 2.1.0, a result per rejected object
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }

@@ -5,6 +5,7 @@
 //! the command.
 
 pub mod cli;
+pub mod fix;
 pub mod host;
 pub mod output;
 pub mod run;

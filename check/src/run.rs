@@ -6,15 +6,23 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Error, Result, anyhow, bail};
+use clap::CommandFactory as _;
 use serde_json::{Value, json};
 
 use workbench::Policy as _;
 use workbench::context::{Absent, Context};
-use workbench::input::{self, Unreadable, yaml::Node};
+use workbench::edit::Edit;
+use workbench::exposure::Exposure;
+use workbench::input::{self, Object, Unreadable, yaml::Node};
 use workbench::judge::{Judge, Judged};
+use workbench::plugin::Version;
+use workbench::seen::PodSubject;
 
-use crate::cli::{Cli, Output};
+use crate::cli::{Cli, Command, Output};
+use crate::fix;
 use crate::host::HostedPolicy;
+use crate::output::explain::Explained;
+use crate::output::sarif::Finding;
 use crate::source::{Source, sources};
 use crate::{POLICY_WASM, output};
 
@@ -34,6 +42,21 @@ pub mod exit {
 ///
 /// Nothing could be judged.
 pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
+    match cli.command {
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "token-check", out);
+            return Ok(exit::ACCEPTED);
+        }
+        Some(Command::Man) => {
+            clap_mangen::Man::new(Cli::command()).render(out)?;
+            return Ok(exit::ACCEPTED);
+        }
+        Some(Command::Explain { .. }) | None => {}
+    }
+    let explains = cli.command.is_some();
+    if explains && matches!(cli.output, Output::Sarif | Output::Github) {
+        bail!("explain prints a table or json: expected --output table or --output json");
+    }
     let wasm = match &cli.policy {
         Some(path) => std::fs::read(path).with_context(|| path.display().to_string())?,
         None => POLICY_WASM.to_vec(),
@@ -47,7 +70,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     let (context_sources, unread) = sources(&cli.context);
     faults.extend(unread);
     fill(&mut context, &context_sources, &cli.namespace, &mut |fault| faults.push(fault));
-    let (input_sources, unread) = sources(&cli.inputs);
+    let (input_sources, unread) = sources(cli.inputs());
     faults.extend(unread);
     // What cannot be read is told when it is judged.
     fill(&mut context, &input_sources, &cli.namespace, &mut |_| {});
@@ -71,12 +94,31 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         settings: &settings,
         namespace: &cli.namespace,
     };
-    let judged = judge_all(&judge, &input_sources, &mut faults);
+    if cli.fix {
+        fix::write(&judge, &input_sources, cli.yes, out, errors)?;
+    }
+    let mut judged = Vec::new();
+    let mut explained = Vec::new();
+    let mut changes = Vec::new();
+    each_object(&input_sources, &mut faults, &mut |text, object| {
+        let one = judge.judge(object)?;
+        if explains {
+            explained.push(explain(&judge, &context, object, one)?);
+            return Ok(());
+        }
+        if cli.output == Output::Sarif {
+            changes.push(fix::of(&judge, text, object, &one).map(|edit| (edit, text.clone())));
+        }
+        judged.push(one);
+        Ok(())
+    });
     for fault in &faults {
         writeln!(errors, "error: {fault}")?;
     }
-    match cli.output {
-        Output::Json => {
+    match (cli.output, explains) {
+        (Output::Json, true) => output::explain::print_json(&explained, out)?,
+        (_, true) => output::explain::print(&explained, out)?,
+        (Output::Json, _) => {
             for judged in &judged {
                 for hint in &judged.misplaced {
                     writeln!(errors, "hint: {}: {hint}", judged.file)?;
@@ -84,9 +126,12 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
             }
             output::json::print(&judged, out)?;
         }
-        Output::Table => output::table::print(&judged, &context.missing_accounts(), out)?,
+        (Output::Table, _) => output::table::print(&judged, &context.missing_accounts(), out)?,
+        (Output::Sarif, _) => output::sarif::print(&findings(&judged, &changes), out)?,
+        (Output::Github, _) => output::github::print(&judged, out)?,
     }
-    let rejected = judged.iter().any(|judged| judged.accepted == Some(false));
+    let mut all = judged.iter().chain(explained.iter().map(|explained| &explained.judged));
+    let rejected = all.any(|judged| judged.accepted == Some(false));
     Ok(match (faults.is_empty(), rejected) {
         (false, _) => exit::UNREADABLE,
         (true, true) => exit::REJECTED,
@@ -94,29 +139,57 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     })
 }
 
-fn judge_all(judge: &Judge<'_>, sources: &[Source], faults: &mut Vec<Unreadable>) -> Vec<Judged> {
-    let mut all = Vec::new();
+/// A change, and the text that it is of.
+type Change = Option<(Edit, Rc<str>)>;
+
+fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>> {
+    let pairs = judged.iter().zip(changes);
+    pairs
+        .map(|(judged, change)| {
+            // A change to stdin changes nothing.
+            let change = change.as_ref().filter(|_| judged.file != "-");
+            Finding { judged, fix: change.map(|(edit, text)| (edit, &**text)) }
+        })
+        .collect()
+}
+
+fn explain(
+    judge: &Judge<'_>,
+    context: &Context,
+    object: &Object,
+    judged: Judged,
+) -> Result<Explained, String> {
+    let exposures = Exposure::read_all(&judged.exposures)?;
+    let subject = PodSubject::of(&object.value, judge.namespace, context, Version::Bound);
+    let trail = subject.and_then(|subject| subject.trail(context, &exposures));
+    // After a lookup that failed nobody knows what the account says.
+    let trail = trail.filter(|_| judged.code != Some(500));
+    Ok(Explained { judged, trail })
+}
+
+/// Takes an object and the text that holds it; `Err` where it cannot be judged.
+type Each<'e> = dyn FnMut(&Rc<str>, &Object) -> Result<(), String> + 'e;
+
+/// Passes on each object; what cannot be read, or judged, is a fault.
+fn each_object(sources: &[Source], faults: &mut Vec<Unreadable>, each: &mut Each<'_>) {
     for source in sources {
-        let text = match source.text() {
-            Ok(text) => text,
+        let text: Rc<str> = match source.text() {
+            Ok(text) => text.into(),
             Err(fault) => {
                 faults.push(fault);
                 continue;
             }
         };
         input::objects(&source.name(), &text, &mut |object| match object {
-            Ok(object) => match judge.judge(&object) {
-                Ok(judged) => all.push(judged),
-                Err(what) => faults.push(Unreadable {
-                    file: object.file.to_string(),
-                    line: Some(object.line),
-                    what,
-                }),
-            },
+            Ok(object) => {
+                if let Err(what) = each(&text, &object) {
+                    let (file, line) = (object.file.to_string(), Some(object.line));
+                    faults.push(Unreadable { file, line, what });
+                }
+            }
             Err(fault) => faults.push(fault),
         });
     }
-    all
 }
 
 fn fill(

@@ -21,9 +21,12 @@ fn verdicts(validator: &Validator, settings: &Value) -> [bool; 3] {
     [validator.is_valid(settings), policy, typed]
 }
 
+/// Settings that give a property a value.
+type SettingsWith = Box<dyn Fn(Value) -> Value>;
+
 /// Every property of an object's schema, with the settings that give it a value.
-fn properties(schema: &Value) -> Vec<(String, Value, Box<dyn Fn(Value) -> Value>)> {
-    let mut all: Vec<(_, _, Box<dyn Fn(Value) -> Value>)> = Vec::new();
+fn properties(schema: &Value) -> Vec<(String, Value, SettingsWith)> {
+    let mut all: Vec<(_, _, SettingsWith)> = Vec::new();
     for (key, property) in schema["properties"].as_object().unwrap() {
         if key == "allow" {
             for (key, property) in property["properties"].as_object().unwrap() {

@@ -139,7 +139,7 @@ impl Subject<'_> {
     fn opt_out(&self, path: &[&str], place: Place) -> Option<Advice> {
         let kind =
             if place == Place::First { AdviceKind::OptOutPod } else { AdviceKind::OptOutAccount };
-        let edit = set_in(&self.question.objects, self.object, path, &json!(false), place)?;
+        let edit = edit::set_in(&self.question.objects, self.object, path, &json!(false), place)?;
         Some(self.of(kind, &path.join("."), Editor::Objects, edit))
     }
 
@@ -155,7 +155,7 @@ impl Subject<'_> {
             Some((editor, object)) => {
                 let path = &["automountServiceAccountToken"];
                 let text = self.text(*editor);
-                (*editor, set_in(text, object, path, &json!(false), Place::Last)?)
+                (*editor, edit::set_in(text, object, path, &json!(false), Place::Last)?)
             }
             None => {
                 let document = format!(
@@ -197,13 +197,6 @@ impl Subject<'_> {
         let edits = vec![TextEdit { editor, from, to, insert: edit.insert }];
         Advice { kind, subject: subject.to_owned(), edits }
     }
-}
-
-/// Sets a field of an object in the text that it was read from.
-fn set_in(text: &str, object: &Object, path: &[&str], value: &Value, place: Place) -> Option<Edit> {
-    let document = text.get(object.at.clone())?;
-    let edit = edit::set(document, object.item, path, value, place)?;
-    Some(edit.moved(object.at.start))
 }
 
 fn plain(value: &Value) -> String {

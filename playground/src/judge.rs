@@ -5,17 +5,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use workbench::context::{Absent, Context};
-use workbench::controller::new_pod;
 use workbench::core::Core;
 use workbench::exposure::Exposure;
 use workbench::input::yaml::{self, Node};
 use workbench::input::{self, Object, Unreadable};
 use workbench::judge::{Judge, Judged};
-use workbench::kinds::{JUDGED_KINDS, JudgedKind, split_version};
 use workbench::locate::{locate, path_in};
-use workbench::plugin::{Version, admit};
-use workbench::request::{create_request, review};
-use workbench::trail::Trail;
+use workbench::plugin::Version;
+use workbench::request::review;
+use workbench::seen::{PodSubject, SUFFIX};
 use workbench::{HostCalls, Policy as _};
 
 use crate::advice::Subject;
@@ -23,9 +21,6 @@ use crate::answer::{Answer, Editor, JudgedObject, Problem, ProblemKind, Severity
 use crate::kubectl;
 use crate::question::{Absence, Question, Seen, Server};
 use crate::text::Text;
-
-/// What the plugin generates in place of five characters; fixed, so that the page stays as it is.
-const SUFFIX: &str = "x7k2p";
 
 /// Answers every lookup in the same way.
 struct Always(Result<String, String>);
@@ -152,7 +147,12 @@ impl Page<'_> {
             settings: self.settings,
             namespace: &self.question.namespace,
         };
-        let subject = PodSubject::of(object, self);
+        let version = match self.question.server {
+            Server::Current => Version::Bound,
+            Server::Legacy => Version::Legacy,
+        };
+        let namespace = &self.question.namespace;
+        let subject = PodSubject::of(&object.value, namespace, self.context, version);
         let seen = subject.as_ref().and_then(|subject| subject.seen.as_ref());
         let shown = seen.filter(|_| self.question.seen == Seen::Webhook);
         let judged = match shown {
@@ -167,7 +167,7 @@ impl Page<'_> {
             None => judge.judge(object)?,
         };
         let exposures = Exposure::read_all(&judged.exposures)?;
-        let trail = subject.as_ref().and_then(|subject| subject.trail(self, &exposures));
+        let trail = subject.as_ref().and_then(|subject| subject.trail(self.context, &exposures));
         // After a lookup that failed nobody knows what the account says.
         let trail = trail.filter(|_| judged.code != Some(500));
         self.problems_of(object, &judged, problems);
@@ -255,76 +255,5 @@ impl Page<'_> {
         let (from, to) = self.text.range(&self.text.line(line));
         let (severity, kind) = (Severity::Error, ProblemKind::Unreadable);
         Problem { editor: Editor::Objects, from, to, severity, kind, message }
-    }
-}
-
-/// The object with a PodSpec that a document holds: itself, or a request's.
-struct PodSubject<'o> {
-    value: &'o Value,
-    kind: &'static JudgedKind,
-    namespace: String,
-    /// `None` for a request, which is as the webhook sees it, and where no Pod comes of it.
-    seen: Option<SeenPod>,
-}
-
-/// A Pod as the webhook sees it.
-struct SeenPod {
-    pod: Value,
-    request: Value,
-    /// The same before the API server adds to it.
-    written: Value,
-}
-
-impl<'o> PodSubject<'o> {
-    fn of(object: &'o Object, page: &Page<'_>) -> Option<Self> {
-        let text = |value: &'o Value, key| value[key].as_str().filter(|text| !text.is_empty());
-        if let Some(request) = review(&object.value).ok()? {
-            let kind = JudgedKind::of(
-                &match text(&request["kind"], "group") {
-                    Some(group) => format!("{group}/{}", text(&request["kind"], "version")?),
-                    None => text(&request["kind"], "version")?.to_owned(),
-                },
-                text(&request["kind"], "kind")?,
-            )?;
-            let value = &request["object"];
-            let namespace = text(request, "namespace").unwrap_or_default().to_owned();
-            return value.is_object().then_some(Self { value, kind, namespace, seen: None });
-        }
-        let value = &object.value;
-        let kind = JudgedKind::of(text(value, "apiVersion")?, text(value, "kind")?)?;
-        let named = text(&value["metadata"], "namespace");
-        let namespace = named.unwrap_or(&page.question.namespace).to_owned();
-        kind.pod_spec_of(value).filter(|spec| spec.is_object())?;
-        let seen = SeenPod::of(value, kind, &namespace, page);
-        Some(Self { value, kind, namespace, seen })
-    }
-
-    fn account<'p>(&self, page: &Page<'p>) -> Option<&'p Value> {
-        page.context.service_account(&self.namespace, self.kind.account(self.value)?)
-    }
-
-    fn trail(&self, page: &Page<'_>, exposures: &[Exposure]) -> Option<Trail> {
-        let account = self.account(page);
-        let spec = self.seen.as_ref().map(|seen| &seen.pod["spec"]);
-        let spec = spec.or_else(|| self.kind.pod_spec_of(self.value))?;
-        Trail::of(self.value, self.kind, &self.namespace, account, spec, exposures)
-    }
-}
-
-impl SeenPod {
-    fn of(object: &Value, kind: &JudgedKind, namespace: &str, page: &Page<'_>) -> Option<Self> {
-        let new = new_pod(object, kind, namespace)?;
-        let mut pod = new.pod;
-        let written = pod.clone();
-        let account = page.context.service_account(namespace, kind.account(object)?);
-        let version = match page.question.server {
-            Server::Current => Version::Bound,
-            Server::Legacy => Version::Legacy,
-        };
-        admit(&mut pod, account, version, SUFFIX);
-        let pod_kind = JUDGED_KINDS.first()?;
-        let mut request = create_request(&pod, namespace, split_version("v1"), pod_kind);
-        request["userInfo"] = json!({"username": new.user, "groups": new.groups});
-        Some(Self { pod, written, request })
     }
 }

@@ -162,7 +162,7 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
 
   const items = [
     { name: "an object with a field of the wrong type", item: { apiVersion: "v1", kind: "Pod", metadata: { name: "broken" }, spec: { containers: ["web"] } }, says: "One object cannot be judged", named: "broken" },
-    { name: "an item that is no object", item: "words", says: "One object could not be read", named: "item" },
+    { name: "an item that is no object", item: "words", says: "One object could not be read", named: "expected a Kubernetes object" },
   ];
   for (const { name, item, says, named } of items) {
     test(`${name} is named, and the rest is judged`, async ({ playground, page }) => {

@@ -23,7 +23,7 @@ export class Complaints {
     context.on("weberror", (event) => this.add(`uncaught: ${event.error().stack ?? event.error().message}`));
     context.on("console", (message) => this.hear(message));
     context.on("request", (request) => this.seeRequest(request));
-    context.on("requestfailed", (request) => this.add(`request failed: ${request.url()}: ${request.failure()?.errorText}`));
+    context.on("requestfailed", (request) => this.seeFailure(request));
     context.on("response", (response) => this.seeResponse(response));
     context.on("page", (page) => this.watch(page));
   }
@@ -31,6 +31,11 @@ export class Complaints {
   /** Those who break something on purpose say what they expect to be complained about. */
   expect(pattern: RegExp): void {
     expect(this.found).toContainEqual(expect.stringMatching(pattern));
+    this.forget(pattern);
+  }
+
+  /** What may come along with that. */
+  forget(pattern: RegExp): void {
     this.found = this.found.filter((each) => !pattern.test(each));
   }
 
@@ -54,6 +59,12 @@ export class Complaints {
     const { protocol, origin } = new URL(request.url());
     const stays = protocol === "data:" || origin === this.base.origin;
     if (!stays) this.add(`request to another host: ${request.url()}`);
+  }
+
+  private seeFailure(request: Request): void {
+    const why = request.failure()?.errorText;
+    // Whoever leaves a page ends what it still loads.
+    if (why !== "net::ERR_ABORTED") this.add(`request failed: ${request.url()}: ${why}`);
   }
 
   private seeResponse(response: Response): void {

@@ -19,3 +19,8 @@ export async function longestStall(page: Page, during: () => Promise<void>): Pro
     return Math.max(found.worst, performance.now() - found.last);
   });
 }
+
+/** Waits until what has changed is drawn. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use crate::input::Object;
 use crate::input::yaml::{self, Content, Node};
 
 /// A change to a text.
@@ -30,6 +31,13 @@ impl Edit {
         let before = text.get(..self.at.start).unwrap_or(text);
         let after = text.get(self.at.end..).unwrap_or_default();
         [before, &self.insert, after].concat()
+    }
+
+    fn with_line_ends_of(self, text: &str) -> Self {
+        if text.contains("\r\n") {
+            return Self { insert: self.insert.replace('\n', "\r\n"), ..self };
+        }
+        self
     }
 
     /// The same change in a text that holds this one from byte `start` on.
@@ -62,13 +70,27 @@ pub fn set(
                     None => document,
                     Some(index) => document.get("items")?.items()?.get(index)?,
                 };
-                set_in(text, root, path, value, place)?
+                set_below(text, root, path, value, place)?
             }
             None => after_all(text, &block(path, value, "")),
         };
+        let edit = edit.with_line_ends_of(text);
         let read = Node::read(&edit.applied(text)).ok()??;
         (read.to_json() == expected).then_some(edit)
     })
+}
+
+/// The same for a field of an object, in the text that it was read from.
+pub fn set_in(
+    text: &str,
+    object: &Object,
+    path: &[&str],
+    value: &Value,
+    place: Place,
+) -> Option<Edit> {
+    let document = text.get(object.at.clone())?;
+    let edit = set(document, object.item, path, value, place)?;
+    Some(edit.moved(object.at.start))
 }
 
 /// The change that appends a document to a stream.
@@ -106,7 +128,7 @@ fn put(root: &mut Value, path: &[&str], value: &Value) -> Option<()> {
     Some(())
 }
 
-fn set_in(text: &str, node: &Node, path: &[&str], value: &Value, place: Place) -> Option<Edit> {
+fn set_below(text: &str, node: &Node, path: &[&str], value: &Value, place: Place) -> Option<Edit> {
     let (key, rest) = path.split_first()?;
     let Content::Mapping(entries) = &node.content else {
         return None;
@@ -134,7 +156,7 @@ fn set_in(text: &str, node: &Node, path: &[&str], value: &Value, place: Place) -
     if rest.is_empty() {
         return None;
     }
-    set_in(text, found, rest, value, place)
+    set_below(text, found, rest, value, place)
 }
 
 /// A field that is not there yet.
@@ -295,7 +317,7 @@ mod tests {
             ("spec:\n- a\n", None),
             ("base: &b\n  a: 1\nspec: *b\n", None),
             ("spec: text\n", None),
-            ("spec:\r\n  a: 1\r\n", Some("spec:\r\n  automount: false\n  a: 1\r\n")),
+            ("spec:\r\n  a: 1\r\n", Some("spec:\r\n  automount: false\r\n  a: 1\r\n")),
             ("é: ü\nspec:\n  'ö': 1\n", Some("é: ü\nspec:\n  automount: false\n  'ö': 1\n")),
         ];
         for (text, expected) in cases {

@@ -20,6 +20,7 @@ pub mod policy;
 pub mod request;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod seen;
 pub mod settings;
 pub mod survey;
 pub mod table;

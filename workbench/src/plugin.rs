@@ -48,7 +48,8 @@ pub fn admit(pod: &mut Value, account: Option<&Value>, version: Version, suffix:
     let mut mounted = false;
     for containers in ["initContainers", "containers"] {
         let containers = spec.get_mut(containers).and_then(Value::as_array_mut);
-        for container in containers.into_iter().flatten() {
+        // The server takes objects only; people paste anything.
+        for container in containers.into_iter().flatten().filter(|one| one.is_object()) {
             if list(container, "volumeMounts").any(|mount| text(mount, "mountPath") == DEFAULT_PATH)
             {
                 continue;

@@ -60,6 +60,27 @@ fn every_form_is_read() {
             "apiVersion: v1\nkind: PodList\nitems:\n- metadata: {name: a}\n  spec: {}\n".into(),
             1,
         ),
+        (
+            "as kubectl prints it in YAML",
+            "apiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Pod\n  spec: {}\n- kind: Pod\n  \
+             apiVersion: v1\n  spec: {}\nkind: List\n"
+                .into(),
+            2,
+        ),
+        (
+            "a typed list, cut",
+            "apiVersion: v1\nitems:\n- spec: {}\nkind: PodList\n---\napiVersion: v1\nitems:\n\
+             - spec: {}\n- spec: {}\nkind: PodList\n"
+                .into(),
+            3,
+        ),
+        (
+            "an anchor of another item",
+            "apiVersion: v1\nitems:\n- {apiVersion: v1, kind: Pod, spec: &a {}}\n\
+             - {apiVersion: v1, kind: Pod, spec: *a}\nkind: List\n"
+                .into(),
+            2,
+        ),
         ("other kinds", r#"{"apiVersion": "v1", "kind": "ConfigMap"}"#.into(), 0),
     ];
     for (note, dump, pods) in cases {
@@ -117,6 +138,26 @@ fn an_object_that_cannot_be_read_stops_nothing() {
             "line 4: expected a Kubernetes object with apiVersion and kind",
         ]
     );
+}
+
+#[test]
+fn a_fault_in_yaml_is_told_with_its_line() {
+    let dump = "# a dump
+apiVersion: v1
+items:
+- apiVersion: v1
+  kind: Pod
+- apiVersion: v1
+  kind: Pod
+  metadata: {name: x}
+  kind: Job
+- a string
+kind: List
+";
+    let faults = report(dump, &json!({})).unwrap().unreadable;
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults[0].starts_with("line 9: "), "{faults:?}");
+    assert_eq!(faults[1], "line 10: expected a Kubernetes object with apiVersion and kind");
 }
 
 #[test]

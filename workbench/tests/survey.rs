@@ -302,10 +302,10 @@ fn the_smallest_settings_of_small_clusters() {
 allow:
   podAuthor: any
   serviceAccounts:
-    - \"x/*\" # given
+    - x/* # given
     - shop/app # Deployment web
 apiAudiences: [\"a*\", \"b\\u0085\\u2028\"]
-help: \"Ask us.\"
+help: Ask us.
 otherAudiences: null
 ",
         ),
@@ -313,7 +313,7 @@ otherAudiences: null
             "what was given is enough",
             app(),
             json!({"allow": {"serviceAccounts": ["shop/*"]}}),
-            "allow:\n  serviceAccounts:\n    - \"shop/*\" # given\n",
+            "allow:\n  serviceAccounts:\n    - shop/* # given\n",
         ),
         (
             "another setting is enough",

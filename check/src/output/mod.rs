@@ -1,5 +1,8 @@
 //! What is printed.
 
 pub mod diff;
+pub mod explain;
+pub mod github;
 pub mod json;
+pub mod sarif;
 pub mod table;

@@ -14,11 +14,15 @@ use super::diff::{self, Change};
 /// Columns of a terminal that nobody widened.
 const WIDTH: u16 = 80;
 
-const BOLD: Style = Style::new().bold();
-const GREEN: Style = AnsiColor::Green.on_default();
-const RED: Style = AnsiColor::Red.on_default().bold();
+/// What stands out.
+pub const BOLD: Style = Style::new().bold();
+/// What is fine, or new.
+pub const GREEN: Style = AnsiColor::Green.on_default();
+/// What is not, or goes.
+pub const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
-const DIM: Style = Style::new().dimmed();
+/// What matters less.
+pub const DIM: Style = Style::new().dimmed();
 
 /// Prints a row per object, then the advice, then the sum. `missing_accounts` were asked for and
 /// are in no input.
@@ -44,7 +48,7 @@ pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write
         writeln!(out, "\n{BOLD}Not judged{BOLD:#}")?;
         for judged in &not_judged {
             let reason = judged.reason.as_deref().unwrap_or_default();
-            paragraph(&format!("{}: {reason}", object(judged)), out)?;
+            paragraph(&format!("{}: {reason}", title(judged)), out)?;
         }
     }
     if !missing_accounts.is_empty() {
@@ -72,7 +76,7 @@ fn rows(shown: &[&Judged]) -> String {
         let groups = groups(judged);
         let account = clean(judged.account.as_deref().unwrap_or("-"));
         let first = groups.first().cloned().unwrap_or_else(|| ("none".into(), "-".into()));
-        table.add_row([verdict(judged), &object(judged), &account, &first.0, &first.1]);
+        table.add_row([verdict(judged), &title(judged), &account, &first.0, &first.1]);
         for (containers, who) in groups.iter().skip(1) {
             table.add_row(["", "", "", containers, who]);
         }
@@ -145,11 +149,12 @@ fn groups(judged: &Judged) -> Vec<(String, String)> {
 }
 
 /// What somebody wrote, without what would steer a terminal.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
-fn object(judged: &Judged) -> String {
+/// Kind, namespace unless it is `default`, and name of an object.
+pub fn title(judged: &Judged) -> String {
     let part = |text: &Option<String>| clean(text.as_deref().unwrap_or_default());
     let name = clean(judged.name.as_deref().unwrap_or("(no name yet)"));
     match judged.namespace.as_deref() {
@@ -170,7 +175,7 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
         return Ok(());
     }
     let place = clean(&format!("{}:{}", judged.file, judged.line));
-    writeln!(out, "\n{BOLD}{}{BOLD:#}  {DIM}{place}{DIM:#}", object(judged))?;
+    writeln!(out, "\n{BOLD}{}{BOLD:#}  {DIM}{place}{DIM:#}", title(judged))?;
     for line in lines {
         paragraph(line, out)?;
     }
@@ -186,7 +191,12 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-fn paragraph(text: &str, out: &mut dyn Write) -> Result<()> {
+/// Prints a text in lines of 80 columns, indented.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn paragraph(text: &str, out: &mut dyn Write) -> Result<()> {
     let text = &clean(text);
     let options = textwrap::Options::new(usize::from(WIDTH))
         .initial_indent("  ")

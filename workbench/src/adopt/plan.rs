@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::yaml::scalar;
 use crate::exposure::{AskedBy, Exposure, How};
+use crate::input::yaml::inline;
 use crate::kinds::{JUDGED_KINDS, JudgedKind};
 use crate::owners::{Owner, Owners};
 use crate::table::Table;
@@ -154,8 +154,8 @@ fn patch(owner: &Owner, path: &str) -> String {
     let mut patch = format!(
         "apiVersion: {version}\nkind: {}\nmetadata:\n  name: {}\n  namespace: {}\n",
         owner.kind,
-        scalar(&owner.name),
-        scalar(&owner.namespace)
+        inline(&owner.name.as_str().into()),
+        inline(&owner.namespace.as_str().into())
     );
     let steps: Vec<&str> = path.split('.').collect();
     for (depth, step) in steps.iter().enumerate() {

@@ -2,15 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// A YAML string, without quotes where it needs none.
-pub fn scalar(text: &str) -> String {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/');
-    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    let is_plain = text.bytes().all(fits)
-        && text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && !words.iter().any(|word| word.eq_ignore_ascii_case(text));
-    if is_plain { text.to_owned() } else { quoted(&Value::from(text)) }
-}
+use crate::input::yaml::inline;
 
 /// The settings, `allow.serviceAccounts` with what `comment` says about each entry.
 pub fn settings(
@@ -60,29 +52,4 @@ pub fn comment(names: &[String], more: usize) -> String {
     }
     let clean = parts.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' });
     if parts.is_empty() { String::new() } else { format!(" # {}", clean.collect::<String>()) }
-}
-
-/// A value in one line.
-fn inline(value: &Value) -> String {
-    match value {
-        Value::String(text) => scalar(text),
-        Value::Array(items) => {
-            format!("[{}]", items.iter().map(quoted).collect::<Vec<_>>().join(", "))
-        }
-        _ => value.to_string(),
-    }
-}
-
-/// JSON, which is YAML but for characters that YAML takes for the end of a line.
-fn quoted(value: &Value) -> String {
-    let mut text = String::new();
-    for c in value.to_string().chars() {
-        match c {
-            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' => {
-                text.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            _ => text.push(c),
-        }
-    }
-    text
 }

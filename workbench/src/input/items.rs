@@ -1,11 +1,14 @@
 //! The objects of a large text, read one at a time: what is kept is the text and where they stand.
 
+mod cut;
+
 use std::ops::Range;
 use std::rc::Rc;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use self::cut::Cut;
 use super::json::{self, Lines};
 use super::yaml::{self, Fault, Node};
 use super::{BOM, ListHead, RawList, Unreadable};
@@ -28,9 +31,10 @@ struct Item {
 
 enum Place {
     /// These bytes of the text are JSON.
-    Text(Range<usize>),
-    /// It stands in YAML, which says nothing about a part without the rest; this is the same as
-    /// JSON.
+    Json(Range<usize>),
+    /// These are a sequence of one, in YAML.
+    Yaml(Range<usize>),
+    /// It stands in YAML that cannot be cut; this is the same as JSON.
     Own(Box<str>),
 }
 
@@ -89,41 +93,65 @@ impl Items {
         let Some(item) = self.items.get(index) else {
             return false;
         };
-        let own = serde_json::from_slice::<RawList<'_>>(self.json(item).as_bytes())
-            .ok()
-            .and_then(|head| head.kind);
-        let kind = own.or_else(|| {
-            item.list.as_ref()?.kind.as_deref()?.strip_suffix("List").map(str::to_owned)
-        });
+        let own = match &item.place {
+            Place::Yaml(at) => cut::kind(self.text(at)).map(str::to_owned),
+            Place::Json(at) => kind(self.text(at)),
+            Place::Own(json) => kind(json),
+        };
+        let of_list = || item.list.as_ref()?.kind.as_deref()?.strip_suffix("List");
+        let kind = own.or_else(|| of_list().filter(|kind| !kind.is_empty()).map(str::to_owned));
         kind.is_none_or(|kind| kinds.contains(&kind.as_str()))
     }
 
-    fn json<'i>(&'i self, item: &'i Item) -> &'i str {
-        match &item.place {
-            Place::Text(at) => self.text.get(at.clone()).unwrap_or_default(),
-            Place::Own(json) => json,
-        }
+    fn text(&self, at: &Range<usize>) -> &str {
+        self.text.get(at.clone()).unwrap_or_default()
     }
 
     fn read(&self, item: &Item) -> Result<Value, Fault> {
-        let fault = |what: String| Fault { line: Some(item.line), what };
-        let raw: &RawValue = serde_json::from_slice(self.json(item).as_bytes())
-            .map_err(|error| fault(error.to_string()))?;
-        let mut value = json::read(raw, item.line)?;
+        let mut value = match &item.place {
+            Place::Json(at) => read_json(self.text(at), item.line)?,
+            Place::Yaml(at) => read_yaml(self.text(at), item.line)?,
+            Place::Own(json) => read_json(json, item.line)?,
+        };
         if let Some(list) = &item.list {
             list.complete(&mut value);
         }
         match value.get("kind") {
             Some(Value::String(_)) => Ok(value),
-            _ => Err(fault("expected a Kubernetes object with apiVersion and kind".into())),
+            _ => Err(Fault {
+                line: Some(item.line),
+                what: "expected a Kubernetes object with apiVersion and kind".into(),
+            }),
         }
     }
+}
+
+fn kind(json: &str) -> Option<String> {
+    serde_json::from_str::<RawList<'_>>(json).ok()?.kind
+}
+
+fn read_json(text: &str, line: usize) -> Result<Value, Fault> {
+    let raw: &RawValue = serde_json::from_str(text)
+        .map_err(|error| Fault { line: Some(line), what: error.to_string() })?;
+    json::read(raw, line)
+}
+
+fn read_yaml(text: &str, line: usize) -> Result<Value, Fault> {
+    let node = Node::read(text).map_err(|fault| Fault {
+        line: Some(line + fault.line.unwrap_or(1).saturating_sub(1)),
+        what: fault.what,
+    })?;
+    let item = node.and_then(Node::into_items).and_then(|items| items.into_iter().next());
+    Ok(item.map_or(Value::Null, |item| item.to_json()))
 }
 
 /// The objects of a document that starts at that byte; `None` where it holds nothing.
 fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
     if !json::looks_like_json(text) {
-        return Ok(Node::read(text)?.map(of_yaml));
+        return match cut::cut(text).and_then(|cut| of_cut(cut, start)) {
+            Some(items) => Ok(Some(items)),
+            None => Ok(Node::read(text)?.map(of_yaml)),
+        };
     }
     // YAML has braces too, but nothing that prints a cluster's objects writes it so; and a large
     // text that breaks off in the middle would be read twice to say so.
@@ -131,7 +159,7 @@ fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
     let (mut items, mut lines) = (Vec::new(), Lines::new(text));
     let place = |lines: &Lines<'_>, raw| {
         let at = lines.bytes(raw);
-        Place::Text(start + at.start..start + at.end)
+        Place::Json(start + at.start..start + at.end)
     };
     for (line, raw) in values {
         let list = serde_json::from_slice::<RawList<'_>>(raw.get().as_bytes()).ok();
@@ -149,9 +177,19 @@ fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
     Ok(Some(items))
 }
 
+/// `None` where it is no list after all.
+fn of_cut(cut: Cut, start: usize) -> Option<Vec<Item>> {
+    let head = Rc::new(list_head(&Node::read(&cut.head).ok()??));
+    let item = |(at, lines_before): (Range<usize>, usize)| Item {
+        line: lines_before + 1,
+        place: Place::Yaml(start + at.start..start + at.end),
+        list: Some(Rc::clone(&head)),
+    };
+    head.is_list().then(|| cut.items.into_iter().map(item).collect())
+}
+
 fn of_yaml(node: Node) -> Vec<Item> {
-    let text = |key| node.get(key).and_then(|node| node.to_json().as_str().map(str::to_owned));
-    let head = ListHead { api_version: text("apiVersion"), kind: text("kind") };
+    let head = list_head(&node);
     let own = |node: &Node| Place::Own(node.to_json().to_string().into_boxed_str());
     if !head.is_list() || node.get("items").and_then(Node::items).is_none() {
         return vec![Item { line: node.line, place: own(&node), list: None }];
@@ -161,4 +199,9 @@ fn of_yaml(node: Node) -> Vec<Item> {
     let member =
         |node: Node| Item { line: node.line, place: own(&node), list: Some(Rc::clone(&head)) };
     members.into_iter().map(member).collect()
+}
+
+fn list_head(node: &Node) -> ListHead {
+    let text = |key| node.get(key).and_then(|node| node.to_json().as_str().map(str::to_owned));
+    ListHead { api_version: text("apiVersion"), kind: text("kind") }
 }

@@ -18,10 +18,14 @@ pub fn write(value: &Value) -> String {
     text
 }
 
-/// A scalar, or an empty collection, as it stands behind a key or dash.
+/// A value as it stands in one line behind a key or dash.
 pub fn inline(value: &Value) -> String {
     match value {
         Value::String(text) if is_plain(text) => text.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| quoted(&item.to_string())).collect();
+            format!("[{}]", items.join(", "))
+        }
         value => quoted(&value.to_string()),
     }
 }

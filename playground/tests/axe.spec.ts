@@ -1,0 +1,34 @@
+import AxeBuilder from "@axe-core/playwright";
+import { drawn } from "./frames";
+import { expect, test } from "./page";
+import { STATES } from "./states";
+
+const THEMES = ["Light", "Dark"];
+const LANGUAGES = ["日本語", "English"];
+const WIDTHS = [1440, 390];
+
+/** More of them say nothing more. */
+const SHOWN = 20;
+
+// What fades in is not judged halfway.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+for (const { name, prepare } of STATES) {
+  for (const width of WIDTHS) {
+    test(`${name}, ${width} px: axe finds nothing, in both themes and languages`, async ({ playground, page }) => {
+      test.setTimeout(120_000);
+      await prepare(playground);
+      await page.setViewportSize({ width, height: 900 });
+      for (const theme of THEMES) {
+        await playground.choice("Colours", theme).check();
+        for (const language of LANGUAGES) {
+          await page.getByRole("radio", { name: language }).check();
+          await drawn(page);
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+          expect.soft(found.slice(0, SHOWN), `${theme}, ${language}`).toEqual([]);
+        }
+      }
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { expect, pod, test, VIEWS } from "./page";
+import { SMALL } from "./dump";
+
+test.beforeEach(async ({ playground, page, context }) => {
+  await playground.open();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  // Its files are kept by now, all of them: no other view has been opened.
+  await context.setOffline(true);
+});
+
+test("the network is really gone", async ({ page, complaints }) => {
+  expect(await page.evaluate(() => fetch("no-such-file").then(() => "answered", () => "failed"))).toBe("failed");
+  complaints.expect(/request failed|Failed to load resource|console/);
+});
+
+for (const view of VIEWS) {
+  test(`${view} opens`, async ({ playground, page }) => {
+    await page.goto(`./#/${view}`);
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(playground.link({ judge: "Judge", learn: "Learn", cluster: "My cluster" }[view])).toHaveAttribute("aria-current", "page");
+  });
+}
+
+test("Judge judges, completes settings and compares lines", async ({ playground, page }) => {
+  await page.reload();
+  await playground.openWith(pod(), { settings: "action: mutate\n" });
+  await expect(playground.headline).toHaveText("Changed, then accepted Pod web");
+  await expect(playground.verdict.getByRole("group", { name: "What the policy changes" })).toBeVisible();
+  await playground.settings.content.focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Control+Space");
+  await expect(page.getByRole("option", { name: "allow" })).toBeVisible();
+});
+
+test("Learn has its table and its scenarios", async ({ playground, page }) => {
+  await page.reload();
+  await playground.open("learn");
+  await expect(page.getByRole("button", { name: "Pod unset, service account unset: Token mounted" })).toBeVisible();
+  await page.getByRole("searchbox", { name: "Search scenarios" }).fill("automount/pod-unset-account-unset");
+  await page.getByRole("button", { name: "automount/pod-unset-account-unset" }).click();
+  await expect(playground.headline).toHaveText("Rejected Pod p");
+});
+
+test("My cluster judges a dump", async ({ playground, page }) => {
+  await page.reload();
+  await playground.open("cluster");
+  await page.locator("input[type=file]").setInputFiles({ name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(SMALL) });
+  await expect(page.getByText("cluster.json: 8 objects, 4 of them Pods.")).toBeVisible();
+});
+
+test("Japanese is there", async ({ page }) => {
+  await page.reload();
+  await page.getByRole("radio", { name: "日本語" }).check();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("判定");
+});

@@ -1,0 +1,88 @@
+import { SMALL } from "./dump";
+import { expect, pod } from "./page";
+import type { Playground } from "./page";
+
+/** A view with something in it. */
+export interface State {
+  readonly name: string;
+  prepare(playground: Playground): Promise<void>;
+}
+
+/** What the page can look like, for the tests that hold for all of it. They leave it in English. */
+export const STATES: readonly State[] = [
+  {
+    name: "Judge, rejected",
+    async prepare(playground) {
+      await playground.open();
+      await expect(playground.headline).toHaveText("Rejected Deployment web");
+      await playground.choice("Objects", "As the webhook sees them").check();
+      await expect(playground.verdict.getByRole("group", { name: "The Pod as the webhook sees it" })).toBeVisible();
+    },
+  },
+  {
+    name: "Judge, accepted",
+    async prepare(playground) {
+      await playground.openWith(pod(), { context: "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: default}\n" });
+      await playground.advice("The Pod opts out").click();
+      await expect(playground.headline).toHaveText("Accepted Pod web");
+    },
+  },
+  {
+    name: "Judge, changed",
+    async prepare(playground) {
+      await playground.openWith(pod(), { settings: "action: mutate\n" });
+      await expect(playground.headline).toHaveText("Changed, then accepted Pod web");
+      await expect(playground.verdict.getByRole("group", { name: "What the policy changes" })).toBeVisible();
+    },
+  },
+  {
+    name: "Judge, broken",
+    async prepare(playground) {
+      await playground.openWith(`${pod()}---\n${pod(true)}`);
+      await expect(playground.headline).toHaveText("Rejected Pod web");
+      await playground.objects.type("x: [");
+      await expect(playground.page.getByRole("button", { name: /^Cannot be read/ })).toBeVisible();
+    },
+  },
+  {
+    name: "Judge, settings refused, from a broken link",
+    async prepare(playground) {
+      await playground.page.goto("./#/judge?s=broken");
+      await expect(playground.page.getByRole("alert")).toBeVisible();
+      await playground.settings.replace("action: forbid\n");
+      await expect(playground.headline).toHaveText("Settings refused");
+    },
+  },
+  {
+    name: "Learn",
+    async prepare(playground) {
+      await playground.open("learn");
+      await expect(playground.page.getByRole("button", { name: "automount/pod-unset-account-unset" })).toBeVisible();
+      await expect(playground.page.getByText("Token mounted").first()).toBeVisible();
+      // The browser leaves out what is far out of sight; here all of it is looked at.
+      await playground.page.evaluate(() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync("* { content-visibility: visible !important; }");
+        document.adoptedStyleSheets.push(sheet);
+      });
+    },
+  },
+  {
+    name: "My cluster, with a report",
+    async prepare(playground) {
+      await playground.open("cluster");
+      await playground.page.getByRole("button", { name: "Try with a sample" }).click();
+      await expect(playground.page.getByText(/^Sample cluster: 240 objects/)).toBeVisible();
+      await playground.page.getByText("The figures as a table").click();
+    },
+  },
+  {
+    name: "My cluster, with a damaged file",
+    async prepare(playground) {
+      await playground.open("cluster");
+      const file = { name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(SMALL.slice(0, -100)) };
+      await playground.page.locator("input[type=file]").setInputFiles(file);
+      await expect(playground.page.getByRole("alert")).toBeVisible();
+    },
+  },
+];
