@@ -13,7 +13,7 @@ NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
 RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command size
-TESTS := lint unit $(RUST_TESTS) playground-test
+TESTS := lint unit workbench $(RUST_TESTS) playground-test
 
 # The playground's module, and the tools that make it.
 BROWSER_TARGET := wasm32-unknown-unknown
@@ -44,10 +44,11 @@ test: $(TESTS) ## Run every test
 	@echo
 	@for name in $(TESTS); do echo "$$name: passed"; done
 
-lint: policy.wasm
+lint: policy.wasm | target-browser
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --release --workspace --all-targets -- -D warnings
 	$(CARGO) clippy --profile guest --target $(GUEST_TARGET) -p guest -p noop-guest -- -D warnings
+	$(CARGO) clippy --profile playground --target $(BROWSER_TARGET) -p playground -- -D warnings
 
 # Each choice of packages has its own choice of features, and so its own wasmtime, which takes minutes:
 # all tests choose the whole workspace.
@@ -57,6 +58,9 @@ targets: policy.wasm
 
 unit: targets
 	$(CARGO) test --release --workspace --lib --bins
+
+workbench: targets
+	$(CARGO) test --release --workspace --test dump --test survey --test survey_random
 
 $(RUST_TESTS): targets
 	$(CARGO) test --release --workspace --test $@

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { transformWithOxc } from "vite";
 import type { Plugin } from "vite";
@@ -13,7 +13,7 @@ export function offline(): Plugin {
   return {
     name: "offline",
     apply: "build",
-    configResolved: (config) => void (folder = join(config.root, config.build.outDir)),
+    configResolved: (config) => void (folder = resolve(config.root, config.build.outDir)),
     // What comes of `public/` is in the folder by now.
     async writeBundle() {
       const files = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -28,7 +28,7 @@ export async function readShared(packed: string): Promise<JudgeState> {
 }
 
 function isPart(key: string, part: unknown): boolean {
-  if (!(key in EMPTY) || typeof part !== "string") return false;
+  if (!Object.hasOwn(EMPTY, key) || typeof part !== "string") return false;
   const choices: readonly string[] | undefined = CHOICES[key as keyof typeof CHOICES];
   return choices?.includes(part) ?? true;
 }

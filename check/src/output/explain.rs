@@ -88,7 +88,7 @@ fn fields(trail: &Trail, out: &mut dyn Write) -> Result<()> {
     let said = |says: Option<bool>| says.map_or("not set".to_owned(), |says| says.to_string());
     let account = match trail.account_exists {
         true => said(trail.service_account),
-        false => "not there, so not set".into(),
+        false => "in no file, so not set".into(),
     };
     let steps = [
         (DecidedBy::Pod, trail.pod_field.clone(), said(trail.pod)),

@@ -29,6 +29,14 @@ const BASICS: Extension = [
   lintGutter(),
   StreamLanguage.define(yaml),
   changedLines,
+  // Where Chromium itself replaces selected text it writes style attributes, which the page's Content-Security-Policy forbids.
+  EditorView.domEventHandlers({
+    beforeinput({ inputType, data }, view) {
+      if (inputType !== "insertText" || !data || view.state.selection.main.empty) return false;
+      view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+      return true;
+    },
+  }),
   appearance,
   keymap.of([
     ...standardKeymap,

@@ -37,7 +37,6 @@ export const cluster = {
     title: "This file cannot be judged",
     empty: "The file is empty. Did kubectl print an error instead of writing to it?",
     notJson: "This is not JSON. Write the file with -o json, as in the command above.",
-    single: "This is a single object, not the List that kubectl get prints. Open it in Judge, or run the command above.",
     wrong: "This is JSON, but not what kubectl get -o json prints. Run the command above.",
     none: "The list is empty. Perhaps your account may not read these kinds in all namespaces.",
     settings: "The policy refuses these settings. Mend them in Judge, or use the defaults.",
@@ -50,14 +49,14 @@ export const cluster = {
 
   figures: {
     title: "At a glance",
-    withToken: "containers carry a token",
-    ofAll: (share: string, all: string) => `${share} of all ${all} containers`,
+    withToken: (count: number): string => (count === 1 ? "container carries a token" : "containers carry a token"),
+    ofAll: (share: string, all: string) => (all === "1" ? `${share} of 1 container` : `${share} of all ${all} containers`),
     nobody: "that nobody asked for",
     nobodyAbout: "Neither the Pod nor its account says so; Kubernetes mounts it by default.",
-    unbound: "accounts without role bindings",
+    unbound: (count: number): string => (count === 1 ? "account without role bindings" : "accounts without role bindings"),
     unboundAbout: "Their tokens are mounted, though no role binding gives them anything.",
-    pods: "Pods",
-    podsAbout: (judged: string) => `${judged} objects were judged.`,
+    pods: (count: number): string => (count === 1 ? "Pod" : "Pods"),
+    podsAbout: (judged: string) => (judged === "1" ? "1 object was judged." : `${judged} objects were judged.`),
   },
 
   notes: {

@@ -39,7 +39,6 @@ export const cluster: Cluster = {
     title: "このファイルは判定できません",
     empty: "ファイルが空です。kubectl が書き出す代わりにエラーを表示していませんか。",
     notJson: "JSON ではありません。上のコマンドのように -o json を付けて書き出してください。",
-    single: "kubectl get が出力する List ではなく、1 つのオブジェクトです。「判定」で開くか、上のコマンドを実行してください。",
     wrong: "JSON ですが、kubectl get -o json の出力ではありません。上のコマンドを実行してください。",
     none: "List が空です。全 namespace でこれらの kind を読む権限がないのかもしれません。",
     settings: "ポリシーがこの設定を受け付けません。「判定」で直すか、デフォルトを使ってください。",
@@ -52,13 +51,13 @@ export const cluster: Cluster = {
 
   figures: {
     title: "概要",
-    withToken: "個のコンテナがトークンを保持",
+    withToken: () => "個のコンテナがトークンを保持",
     ofAll: (share, all) => `全 ${all} 個のコンテナの ${share}`,
     nobody: "個は誰も要求していないもの",
     nobodyAbout: "Pod にも ServiceAccount にも指定がなく、Kubernetes がデフォルトでマウントしています。",
-    unbound: "個の ServiceAccount に RoleBinding なし",
+    unbound: () => "個の ServiceAccount に RoleBinding なし",
     unboundAbout: "トークンはマウントされているのに、権限を与える RoleBinding がありません。",
-    pods: "個の Pod",
+    pods: () => "個の Pod",
     podsAbout: (judged) => `${judged} 個のオブジェクトを判定しました。`,
   },
 

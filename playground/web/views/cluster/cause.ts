@@ -3,7 +3,7 @@ import { EMPTY } from "../../state";
 import { utf8 } from "./encoding";
 
 /** Why a file cannot be judged, as far as the page can tell the reader in his language. */
-export type Cause = "empty" | "notJson" | "broken" | "single" | "wrong" | "none" | "settings" | "crash" | "load" | "other";
+export type Cause = "empty" | "notJson" | "broken" | "wrong" | "none" | "settings" | "crash" | "load" | "other";
 
 /** Above this a second look at the file takes too long. */
 const LOOK_AT_MOST = 20_000_000;
@@ -24,5 +24,5 @@ export async function causeOf(error: unknown, file: Blob, settings: string): Pro
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "wrong";
   if ("items" in value) return Array.isArray(value.items) && value.items.length === 0 ? "none" : "other";
-  return "kind" in value && "metadata" in value ? "single" : "wrong";
+  return "wrong";
 }

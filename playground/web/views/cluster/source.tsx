@@ -38,11 +38,9 @@ export function Source({ onOpen }: Props) {
         <p class="button-row">
           <input
             ref={chooser}
-            class="visually-hidden"
+            hidden
             type="file"
             accept=".json,application/json"
-            tabIndex={-1}
-            aria-label={t.steps.choose}
             onChange={(event) => {
               const file = event.currentTarget.files?.[0];
               // The same file can be chosen again after it was mended.
