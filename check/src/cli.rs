@@ -64,6 +64,21 @@ pub enum Command {
         #[arg(value_name = "FILE|DIR|-", required = true)]
         inputs: Vec<PathBuf>,
     },
+    /// Sum up what a cluster runs: who has a token, who asked, what each action would do
+    Cluster {
+        /// What `kubectl get -A -o json` printed
+        #[arg(value_name = "FILE|DIR|-", required = true)]
+        inputs: Vec<PathBuf>,
+    },
+    /// Print the smallest settings with which a cluster passes, and what can opt out at once
+    Adopt {
+        /// What `kubectl get -A -o json` printed
+        #[arg(value_name = "FILE|DIR|-", required = true)]
+        inputs: Vec<PathBuf>,
+        /// Write a patch for each workload that can opt out at once into this empty folder
+        #[arg(long, value_name = "DIR")]
+        patches: Option<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -78,7 +93,11 @@ impl Cli {
     /// What is to be read: the subcommand's inputs, else the command's.
     pub fn inputs(&self) -> &[PathBuf] {
         match &self.command {
-            Some(Command::Explain { inputs }) => inputs,
+            Some(
+                Command::Explain { inputs }
+                | Command::Cluster { inputs }
+                | Command::Adopt { inputs, .. },
+            ) => inputs,
             _ => &self.inputs,
         }
     }
@@ -96,4 +115,6 @@ pub enum Output {
     Sarif,
     /// Annotations of GitHub Actions
     Github,
+    /// One page to pass around; with `cluster` only
+    Html,
 }

@@ -4,7 +4,9 @@
 //! them, [`host`] runs the module as a policy server does, [`output`] shows the answers, [`run`] is
 //! the command.
 
+pub mod adopt;
 pub mod cli;
+pub mod dump;
 pub mod fix;
 pub mod host;
 pub mod output;

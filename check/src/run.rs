@@ -17,14 +17,15 @@ use workbench::input::{self, Object, Unreadable, yaml::Node};
 use workbench::judge::{Judge, Judged};
 use workbench::plugin::Version;
 use workbench::seen::PodSubject;
+use workbench::survey::report::Report;
 
 use crate::cli::{Cli, Command, Output};
-use crate::fix;
+use crate::dump::{self, Found};
 use crate::host::HostedPolicy;
 use crate::output::explain::Explained;
 use crate::output::sarif::Finding;
 use crate::source::{Source, sources};
-use crate::{POLICY_WASM, output};
+use crate::{POLICY_WASM, adopt, fix, output};
 
 /// Exit statuses.
 pub mod exit {
@@ -44,19 +45,19 @@ pub mod exit {
 pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
     match cli.command {
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "token-check", out);
+            // The library panics where it cannot write.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "token-check", &mut script);
+            out.write_all(&script)?;
             return Ok(exit::ACCEPTED);
         }
         Some(Command::Man) => {
             clap_mangen::Man::new(Cli::command()).render(out)?;
             return Ok(exit::ACCEPTED);
         }
-        Some(Command::Explain { .. }) | None => {}
+        _ => {}
     }
-    let explains = cli.command.is_some();
-    if explains && matches!(cli.output, Output::Sarif | Output::Github) {
-        bail!("explain prints a table or json: expected --output table or --output json");
-    }
+    check_output(cli)?;
     let wasm = match &cli.policy {
         Some(path) => std::fs::read(path).with_context(|| path.display().to_string())?,
         None => POLICY_WASM.to_vec(),
@@ -69,6 +70,15 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     let mut context = Context::new(Absent::SaysNothing);
     let (context_sources, unread) = sources(&cli.context);
     faults.extend(unread);
+    if matches!(cli.command, Some(Command::Cluster { .. } | Command::Adopt { .. })) {
+        let policy = hosted(cli, &wasm)?;
+        let (input_sources, unread) = sources(cli.inputs());
+        let Found { mut report, faults: unreadable } =
+            dump::survey(&policy, &settings, &context_sources, &input_sources)?;
+        faults.extend(unread.into_iter().chain(unreadable));
+        report.unreadable = faults.iter().map(ToString::to_string).collect();
+        return tell(cli, &report, out, errors);
+    }
     fill(&mut context, &context_sources, &cli.namespace, &mut |fault| faults.push(fault));
     let (input_sources, unread) = sources(cli.inputs());
     faults.extend(unread);
@@ -76,10 +86,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     fill(&mut context, &input_sources, &cli.namespace, &mut |_| {});
 
     let context = Arc::new(context);
-    let policy = HostedPolicy::new(&wasm).with_context(|| match &cli.policy {
-        Some(path) => path.display().to_string(),
-        None => "the policy that token-check carries".into(),
-    })?;
+    let policy = hosted(cli, &wasm)?;
     if let Some(reason) = policy.refuses_settings(&settings).map_err(Error::msg)? {
         if cli.output == Output::Json {
             output::json::print(&[], out)?;
@@ -88,6 +95,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         let file = file.unwrap_or_else(|| "settings".into());
         bail!("{file}: {reason}");
     }
+    let explains = cli.command.is_some();
     let judge = Judge {
         policy: &policy,
         calls: Arc::clone(&context) as _,
@@ -129,10 +137,63 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         (Output::Table, _) => output::table::print(&judged, &context.missing_accounts(), out)?,
         (Output::Sarif, _) => output::sarif::print(&findings(&judged, &changes), out)?,
         (Output::Github, _) => output::github::print(&judged, out)?,
+        (Output::Html, _) => {}
     }
     let mut all = judged.iter().chain(explained.iter().map(|explained| &explained.judged));
     let rejected = all.any(|judged| judged.accepted == Some(false));
     Ok(match (faults.is_empty(), rejected) {
+        (false, _) => exit::UNREADABLE,
+        (true, true) => exit::REJECTED,
+        (true, false) => exit::ACCEPTED,
+    })
+}
+
+/// Refuses what a command cannot print.
+fn check_output(cli: &Cli) -> Result<()> {
+    let (name, takes) = match cli.command {
+        None => ("judging", "table, json, sarif or github"),
+        Some(Command::Explain { .. }) => ("explain", "table or json"),
+        Some(Command::Cluster { .. }) => ("cluster", "table, json or html"),
+        Some(Command::Adopt { .. }) => ("adopt", "table or json"),
+        Some(Command::Completions { .. } | Command::Man) => return Ok(()),
+    };
+    let output = format!("{:?}", cli.output).to_lowercase();
+    if !takes.split([',', ' ']).any(|taken| taken == output) {
+        bail!("--output {output}: expected {takes} with {name}");
+    }
+    Ok(())
+}
+
+fn hosted(cli: &Cli, wasm: &[u8]) -> Result<HostedPolicy> {
+    HostedPolicy::new(wasm).with_context(|| match &cli.policy {
+        Some(path) => path.display().to_string(),
+        None => "the policy that token-check carries".into(),
+    })
+}
+
+/// Tells what a cluster's objects say; answers the exit status.
+fn tell(cli: &Cli, report: &Report, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
+    let adopts = matches!(cli.command, Some(Command::Adopt { .. }));
+    if report.objects == 0 {
+        writeln!(errors, "No objects found.")?;
+    }
+    match (cli.output, adopts) {
+        (Output::Json, true) => writeln!(out, "{}", serde_json::to_string_pretty(&report.adopt)?)?,
+        (Output::Json, _) => writeln!(out, "{}", serde_json::to_string_pretty(report)?)?,
+        (Output::Html, _) => output::html::print(report, out)?,
+        (_, true) => adopt::print(&report.adopt, out, errors)?,
+        _ => output::survey::print(report, out)?,
+    }
+    if let Some(Command::Adopt { patches: Some(folder), .. }) = &cli.command {
+        adopt::write_patches(&report.adopt.plan, folder, errors)?;
+    }
+    if adopts || cli.output != Output::Table {
+        for fault in &report.unreadable {
+            writeln!(errors, "error: {fault}")?;
+        }
+    }
+    let rejected = report.actions.first().is_some_and(|reject| reject.rejected > 0);
+    Ok(match (report.unreadable.is_empty(), if adopts { !report.adopt.passes } else { rejected }) {
         (false, _) => exit::UNREADABLE,
         (true, true) => exit::REJECTED,
         (true, false) => exit::ACCEPTED,

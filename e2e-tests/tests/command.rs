@@ -1,19 +1,13 @@
 //! The command: golden output of the cases in `command/`, and inputs that are too odd to be
 //! written down. `TRYCMD=overwrite make command` blesses what it prints now.
 
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 /// `make token-check` put it there.
-fn token_check() -> PathBuf {
-    let tests = std::env::current_exe().unwrap_or_else(|error| panic!("{error}"));
-    let built = tests.ancestors().nth(2).map(|profile| profile.join("token-check"));
-    built.filter(|path| path.exists()).unwrap_or_else(|| panic!("run `make token-check` first"))
-}
+mod common;
+
+use common::{judged, run, token_check};
 
 #[test]
 fn golden_output() {
@@ -21,29 +15,6 @@ fn golden_output() {
         .register_bin("token-check", token_check())
         .env("NO_COLOR", "1")
         .case("command/*.toml");
-}
-
-fn run(arguments: &[&str], stdin: &[u8]) -> Output {
-    let mut child = Command::new(token_check())
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{error}"));
-    // It may well stop reading before the end.
-    let mut pipe = child.stdin.take();
-    let text = stdin.to_owned();
-    let writer = std::thread::spawn(move || pipe.as_mut().map(|pipe| pipe.write_all(&text)));
-    let output = child.wait_with_output().unwrap_or_else(|error| panic!("{error}"));
-    drop(writer.join());
-    output
-}
-
-fn judged(output: &Output) -> Vec<Value> {
-    let judged: Value =
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}"));
-    judged.as_array().cloned().unwrap_or_default()
 }
 
 const GOOD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: good}\n\

@@ -3,6 +3,8 @@
 pub mod diff;
 pub mod explain;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod sarif;
+pub mod survey;
 pub mod table;

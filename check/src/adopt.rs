@@ -1,0 +1,69 @@
+//! `token-check adopt`: the smallest settings with which today's cluster passes, and what can opt
+//! out at once.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use workbench::adopt::{Adoption, OptOut};
+
+use crate::output::table::{BOLD, clean, paragraph};
+
+/// Prints the settings, and to `errors` what a person should know besides.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print(adoption: &Adoption, out: &mut dyn Write, errors: &mut dyn Write) -> Result<()> {
+    write!(out, "{}", adoption.settings)?;
+    out.flush()?;
+    if !adoption.left.is_empty() {
+        writeln!(errors, "\n{BOLD}Passes with no settings{BOLD:#}")?;
+        for line in &adoption.left {
+            paragraph(line, errors)?;
+        }
+    }
+    if adoption.plan.is_empty() {
+        return Ok(());
+    }
+    writeln!(errors, "\n{BOLD}Can opt out at once: no role binding needs the token{BOLD:#}")?;
+    for opt_out in &adoption.plan {
+        let OptOut { kind, namespace, name, account, advice, .. } = opt_out;
+        let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();
+        paragraph(&format!("{kind} {namespace}/{name}, which runs as {account}{advice}"), errors)?;
+    }
+    Ok(())
+}
+
+/// Writes each patch of the plan as a file of its own into an empty or new folder.
+///
+/// # Errors
+///
+/// The folder holds something, or cannot be written.
+pub fn write_patches(plan: &[OptOut], folder: &Path, errors: &mut dyn Write) -> Result<()> {
+    let place = || folder.display().to_string();
+    std::fs::create_dir_all(folder).with_context(place)?;
+    if std::fs::read_dir(folder).with_context(place)?.next().is_some() {
+        bail!("{}: expected an empty folder for the patches", folder.display());
+    }
+    let mut written = 0;
+    for OptOut { kind, namespace, name, patch, .. } in plan {
+        let Some(patch) = patch else {
+            continue;
+        };
+        // Anybody may have written these names.
+        let file =
+            format!("{}_{}_{}.yaml", part(namespace), part(&kind.to_lowercase()), part(name));
+        std::fs::write(folder.join(&file), patch).with_context(|| format!("{}/{file}", place()))?;
+        written += 1;
+    }
+    let patches = if written == 1 { "patch" } else { "patches" };
+    writeln!(errors, "\n{written} {patches} in {}", clean(&folder.display().to_string()))?;
+    Ok(())
+}
+
+/// A part of a file's name: as Kubernetes writes names, and nothing that leads elsewhere.
+fn part(text: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    text.chars().map(|c| if fits(c) { c } else { '-' }).collect()
+}
