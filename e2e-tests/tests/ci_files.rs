@@ -18,7 +18,7 @@ fn read(name: &str) -> Value {
 }
 
 /// Runs the action's last step as the runner does, in that folder.
-fn action(folder: &Path, inputs: &[(&str, &str)]) -> Output {
+fn action(folder: &Path, inputs: Inputs<'_>) -> Output {
     let action = read("action.yml");
     let steps = action["runs"]["steps"].as_array().unwrap_or_else(|| panic!("no steps"));
     let step = steps.last().unwrap_or_else(|| panic!("no step"));
@@ -45,6 +45,9 @@ fn action(folder: &Path, inputs: &[(&str, &str)]) -> Output {
     command.output().unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// Inputs by their names.
+type Inputs<'i> = &'i [(&'i str, &'i str)];
+
 const POD: &str =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: app}]}\n";
 
@@ -62,7 +65,7 @@ fn the_action_annotates_and_fails() {
          automountServiceAccountToken: false\n",
     );
     let pod = "pod $(touch x).yaml";
-    let cases: [(&[(&str, &str)], i32, &str); 4] = [
+    let cases: [(Inputs<'_>, i32, &str); 4] = [
         (
             &[("files", pod)],
             1,
