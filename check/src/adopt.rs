@@ -52,9 +52,8 @@ pub fn write_patches(plan: &[OptOut], folder: &Path, errors: &mut dyn Write) -> 
             continue;
         };
         // Anybody may have written these names.
-        let file =
-            format!("{}_{}_{}.yaml", part(namespace), part(&kind.to_lowercase()), part(name));
-        std::fs::write(folder.join(&file), patch).with_context(|| format!("{}/{file}", place()))?;
+        let file = [part(namespace), part(&kind.to_lowercase()), part(name)].join("_");
+        write_new(folder, &file, patch).with_context(|| format!("{}/{file}.yaml", place()))?;
         written += 1;
     }
     let patches = if written == 1 { "patch" } else { "patches" };
@@ -62,8 +61,25 @@ pub fn write_patches(plan: &[OptOut], folder: &Path, errors: &mut dyn Write) -> 
     Ok(())
 }
 
+/// Writes a file of that name, or with a number where names that differ come to the same.
+fn write_new(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
+    let mut path = folder.join(format!("{name}.yaml"));
+    for number in 2_usize.. {
+        match std::fs::File::create_new(&path) {
+            Ok(mut file) => return file.write_all(text.as_bytes()),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                path = folder.join(format!("{name}-{number}.yaml"));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
 /// A part of a file's name: as Kubernetes writes names, and nothing that leads elsewhere.
 fn part(text: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    text.chars().map(|c| if fits(c) { c } else { '-' }).collect()
+    let part: String = text.chars().map(|c| if fits(c) { c } else { '-' }).collect();
+    // A dot in front would hide it.
+    part.trim_start_matches('.').to_owned()
 }
