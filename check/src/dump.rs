@@ -6,10 +6,11 @@ use anyhow::{Result, anyhow};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 use workbench::Policy;
-use workbench::context::{Absent, CONTEXT_KINDS, Context};
+use workbench::context::{Absent, Context};
 use workbench::input::Unreadable;
 use workbench::input::items::Items;
 use workbench::survey::Survey;
+use workbench::survey::dump::fill;
 use workbench::survey::report::Report;
 
 use crate::source::Source;
@@ -51,15 +52,8 @@ pub fn survey(
     // Files are not the cluster: what is not in them may be there.
     let mut cluster = Context::new(Absent::SaysNothing);
     let mut knows_bindings = false;
-    let kinds = CONTEXT_KINDS.map(|(_, kind)| kind);
     for items in around.iter().chain(&files) {
-        for index in (0..items.len()).filter(|index| items.may_be(*index, &kinds)) {
-            if let Some(Ok(object)) = items.get(index) {
-                let kind = object["kind"].as_str().unwrap_or_default();
-                knows_bindings |= kind.ends_with("RoleBinding");
-                cluster.add(&object, workbench::survey::NAMESPACE);
-            }
-        }
+        knows_bindings |= fill(&mut cluster, items);
     }
     let survey = Survey::new(policy, settings, Arc::new(cluster), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;

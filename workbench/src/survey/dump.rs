@@ -41,19 +41,7 @@ impl<'p> Dump<'p> {
         }
         // Files are not the cluster: what was not asked for may be there.
         let mut context = Context::new(Absent::SaysNothing);
-        let mut knows_bindings = false;
-        let kinds = CONTEXT_KINDS.map(|(_, kind)| kind);
-        for index in (0..items.len()).filter(|index| items.may_be(*index, &kinds)) {
-            if let Some(Ok(mut object)) = items.get(index) {
-                let kind = object["kind"].as_str().unwrap_or_default();
-                knows_bindings |= kind.ends_with("RoleBinding");
-                // Nobody asks what is in a Secret.
-                if let Some(data) = object.get_mut("data") {
-                    *data = Value::Null;
-                }
-                context.add(&object, super::NAMESPACE);
-            }
-        }
+        let knows_bindings = fill(&mut context, &items);
         let mut survey = Survey::new(policy, settings, Arc::new(context), knows_bindings)?;
         for fault in &faults {
             survey.add_unreadable(told(fault));
@@ -83,6 +71,25 @@ impl<'p> Dump<'p> {
     pub fn report(&mut self) -> Report {
         self.survey.report()
     }
+}
+
+/// Adds what the policy can ask for among these objects; answers whether role bindings are among
+/// them.
+pub fn fill(context: &mut Context, items: &Items) -> bool {
+    let mut knows_bindings = false;
+    let kinds = CONTEXT_KINDS.map(|(_, kind)| kind);
+    for index in (0..items.len()).filter(|index| items.may_be(*index, &kinds)) {
+        if let Some(Ok(mut object)) = items.get(index) {
+            let kind = object["kind"].as_str().unwrap_or_default();
+            knows_bindings |= kind.ends_with("RoleBinding");
+            // Nobody asks what is in a Secret.
+            if let Some(data) = object.get_mut("data") {
+                *data = Value::Null;
+            }
+            context.add(&object, super::NAMESPACE);
+        }
+    }
+    knows_bindings
 }
 
 /// Of a dump nobody has to be told the name.
