@@ -18,6 +18,8 @@ for (const { name, prepare } of STATES) {
     test(`${name}, ${width} px: axe finds nothing, in both themes and languages`, async ({ playground, page }) => {
       test.setTimeout(120_000);
       await prepare(playground);
+      // Scenarios are all shown alike, and axe takes a minute for all of them: those with this word have every verdict there is.
+      if (name === "Learn") await page.getByRole("searchbox").fill("list");
       await page.setViewportSize({ width, height: 900 });
       for (const theme of THEMES) {
         await playground.choice("Colours", theme).check();

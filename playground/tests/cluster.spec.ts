@@ -215,7 +215,8 @@ test.describe("20,000 objects", () => {
     expect(Date.now() - start).toBeLessThan(60_000);
     await expect(done(page)).toContainText("20,000 objects");
     expect(seen.size).toBeGreaterThan(3);
-    expect(stall).toBeLessThan(500);
+    // A page that hangs, not a machine that is busy.
+    expect(stall).toBeLessThan(3000);
   });
 
   test("can be left", async ({ playground, page }, info) => {

@@ -240,7 +240,8 @@ test.describe("large input does not stop the page", () => {
         await page.keyboard.press("Control+V");
         await expect(page.getByRole("main").getByText(shows).first()).toBeVisible({ timeout: 60_000 });
       });
-      expect(stall).toBeLessThan(1000);
+      // A page that hangs, not a machine that is busy.
+      expect(stall).toBeLessThan(5000);
       // It takes the next text as any other.
       await page.keyboard.press("Control+A");
       await page.keyboard.insertText(pod(false));

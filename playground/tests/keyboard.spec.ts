@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, pod, test } from "./page";
+import { STATES } from "./states";
 
 /** Element and name of what has the focus, looked up through shadow roots, such as `BUTTON Learn`. */
 function focused(page: Page): Promise<string> {
@@ -70,23 +71,79 @@ test("views, switches and the truth table are reached", async ({ playground, pag
   await expect(playground.headline).toContainText("Rejected Pod");
 });
 
-test("whatever has the focus shows it", async ({ playground, page }) => {
-  for (const view of ["judge", "learn", "cluster"] as const) {
-    await playground.open(view);
-    for (let step = 0; step < 14; step++) {
-      await page.keyboard.press("Tab");
-      const shows = await page.evaluate(() => {
-        let at: Element | null = document.activeElement;
-        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-        if (!at || at === document.body) return "nothing";
-        // A radio button is drawn by its label, an editor by its frame.
-        for (let shown: Element | null = at, up = 0; shown && up < 6; shown = shown.parentElement ?? (shown.getRootNode() as ShadowRoot).host ?? null, up++) {
-          const around = [shown, ...shown.children].map((each) => getComputedStyle(each));
-          if (around.some(({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && outlineWidth !== "0px")) return "shown";
-        }
-        return at.outerHTML.slice(0, 120);
-      });
-      expect(["shown", "nothing"], `${view}, stop ${step + 1}`).toContain(shows);
-    }
+test("on a phone the editors are tabs, which the arrow keys turn", async ({ playground, page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await playground.open();
+  const tab = (name: string) => page.getByRole("tab", { name });
+  await tab("Objects").focus();
+  const order = [
+    { key: "ArrowRight", name: "Cluster context" },
+    { key: "ArrowRight", name: "Settings" },
+    { key: "ArrowRight", name: "Objects" },
+    { key: "ArrowLeft", name: "Settings" },
+    { key: "Home", name: "Objects" },
+    { key: "End", name: "Settings" },
+  ];
+  for (const { key, name } of order) {
+    await page.keyboard.press(key);
+    await expect(tab(name)).toBeFocused();
+    await expect(page.getByRole("tab", { selected: true })).toHaveText(name);
+    await expect(page.getByRole("tabpanel")).toHaveCount(1);
+    await expect(page.getByRole("tabpanel", { name }).getByRole("textbox")).toBeVisible();
   }
+  // The other tabs are no stops of their own.
+  await page.keyboard.press("Tab");
+  expect(await focused(page)).toBe("DIV Settings");
 });
+
+for (const { name, prepare } of STATES) {
+  test(`${name}: whatever the Tab key comes to looks different then`, async ({ playground, page }) => {
+    test.setTimeout(60_000);
+    await prepare(playground);
+    if (name === "Learn") await page.getByRole("searchbox").fill("long");
+    await page.getByRole("link", { name: "Skip to the content" }).focus();
+    const seen = new Set<string>();
+    // Escape lets Tab leave an editor.
+    const next = () => page.keyboard.press("Escape").then(() => page.keyboard.press("Tab"));
+    for (let at = await place(page); at; await next(), at = await place(page)) {
+      if (seen.has(at.sort)) continue;
+      seen.add(at.sort);
+      const focused = await page.screenshot({ clip: at.clip, animations: "disabled" });
+      await onFocused(page, "blur");
+      const left = await page.screenshot({ clip: at.clip, animations: "disabled" });
+      await onFocused(page, "focus");
+      expect.soft(focused.equals(left), at.sort).toBe(false);
+    }
+    expect(seen.size).toBeGreaterThan(7);
+  });
+}
+
+interface Place {
+  /** Element and classes: what looks alike is looked at once. */
+  readonly sort: string;
+  readonly clip: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+}
+
+/** Where the focus is, with some room around it; null once the Tab key has left the page. */
+function place(page: Page): Promise<Place | null> {
+  return page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    if (!at || at === document.body) return null;
+    (window as unknown as { at: Element }).at = at;
+    const { left, right, top, bottom } = at.getBoundingClientRect();
+    const [x, y] = [Math.max(0, left - 8), Math.max(0, top - 8)];
+    const clip = { x, y, width: Math.min(innerWidth, right + 8) - x, height: Math.min(innerHeight, bottom + 8) - y };
+    const kind = at.tagName === "INPUT" ? `INPUT ${at.getAttribute("type")}` : at.tagName;
+    return { sort: `${kind} ${at.className} in ${at.parentElement?.className ?? ""}`, clip };
+  });
+}
+
+/** Takes the focus from where {@link place} found it, or gives it back. */
+function onFocused(page: Page, what: "blur" | "focus"): Promise<void> {
+  return page.evaluate((name) => {
+    const { at } = window as unknown as { at: HTMLElement };
+    if (name === "blur") at.blur();
+    else at.focus({ preventScroll: true });
+  }, what);
+}

@@ -2,13 +2,18 @@ import type { Page } from "@playwright/test";
 import { expect, test, VIEWS } from "./page";
 import { STATES } from "./states";
 
-test("the browser's language is the first choice", async ({ browser, baseURL }) => {
-  const context = await browser.newContext({ locale: "ja-JP", baseURL: baseURL ?? "" });
-  const page = await context.newPage();
-  await page.goto("./#/judge");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("判定");
-  await expect(page.locator("html")).toHaveAttribute("lang", "ja");
-  await context.close();
+test.describe("in a browser that speaks Japanese", () => {
+  test.use({ locale: "ja-JP" });
+
+  test("so does the page", async ({ playground, page }) => {
+    await playground.open();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("判定");
+    await expect(page.locator("html")).toHaveAttribute("lang", "ja");
+    await expect(page).toHaveTitle(/判定/);
+    // The policy's own words stay, and the page explains them.
+    await expect(page.getByText("neither the Pod template nor the service account sets automountServiceAccountToken")).toBeVisible();
+    await expect(page.getByText("誰も要求していないトークンです。")).toBeVisible();
+  });
 });
 
 test("the reader's choice is remembered, and can be taken back", async ({ playground, page }) => {
