@@ -12,7 +12,7 @@ NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
-RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size
+RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command live_cluster live_command fix sarif ci_files size
 TESTS := lint unit workbench $(RUST_TESTS) playground-test
 
 # The playground's module, and the tools that make it.
@@ -105,10 +105,11 @@ playground-test: playground-build target/scenario-answers.jsonl
 	cd playground && npm run size
 	cd playground && CHROMIUM="$$(tools/browser.sh)" SCENARIO_ANSWERS=../target/scenario-answers.jsonl npm test
 
-bench: policy.wasm playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, and the playground's verdict against a frame; OTHERS="a.wasm b.wasm" adds modules
+bench: targets playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on 20,000 objects, the playground; OTHERS="a.wasm b.wasm" adds modules
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
 	CARGO_PROFILE_GUEST_STRIP=debuginfo $(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest --target-dir target/named
-	$(CARGO) run --release -p policy-bench -- policy.wasm $(NOOP) $(NAMED) $(OTHERS)
+	target/release/policy-bench policy.wasm $(NOOP) $(NAMED) $(OTHERS)
+	target/release/dump
 	node playground/tools/bench.mjs
 
 .PHONY: target-wasm

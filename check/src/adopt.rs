@@ -7,6 +7,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use workbench::adopt::{Adoption, OptOut};
 
+use crate::live::Facts;
+use crate::output::survey::audience;
 use crate::output::table::{BOLD, clean, paragraph};
 
 /// Prints the settings, and to `errors` what a person should know besides.
@@ -14,9 +16,18 @@ use crate::output::table::{BOLD, clean, paragraph};
 /// # Errors
 ///
 /// It cannot be written.
-pub fn print(adoption: &Adoption, out: &mut dyn Write, errors: &mut dyn Write) -> Result<()> {
+pub fn print(
+    adoption: &Adoption,
+    facts: Option<&Facts>,
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<()> {
     write!(out, "{}", adoption.settings)?;
     out.flush()?;
+    if let Some(facts) = facts.filter(|facts| !facts.missed_api_audiences.is_empty()) {
+        writeln!(errors, "\n{BOLD}Audience of the API{BOLD:#}")?;
+        paragraph(&clean(&audience(facts)), errors)?;
+    }
     if !adoption.left.is_empty() {
         writeln!(errors, "\n{BOLD}Passes with no settings{BOLD:#}")?;
         for line in &adoption.left {

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use anyhow::{Result, bail};
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use workbench::survey::NAMESPACE;
 
 /// Tells which containers get a Kubernetes service account token, who asked for it, and what to
 /// change.
@@ -37,9 +40,27 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", global = true)]
     pub context: Vec<PathBuf>,
 
-    /// Namespace of objects that name none
-    #[arg(short, long, default_value = "default", global = true)]
-    pub namespace: String,
+    /// Namespace of objects that name none (default: default); with `cluster` and `adopt` the one to
+    /// sum up (default: all)
+    #[arg(short, long, value_parser = NonEmptyStringValueParser::new(), global = true)]
+    pub namespace: Option<String>,
+
+    /// Look service accounts and role bindings up in the cluster that kubectl talks to
+    #[arg(long, global = true)]
+    pub cluster: bool,
+
+    /// Context of the kubeconfig to use instead of its current one
+    #[arg(long, value_name = "NAME", global = true)]
+    pub kube_context: Option<String>,
+
+    /// Kubeconfig to use instead of $KUBECONFIG or ~/.kube/config
+    #[arg(long, value_name = "FILE", global = true)]
+    pub kubeconfig: Option<PathBuf>,
+
+    /// Ask the cluster which Secrets hold tokens (their type and account, never their data), and judge
+    /// with inspectSecrets: true
+    #[arg(long, global = true)]
+    pub inspect_secrets: bool,
 
     /// What to print
     #[arg(long, value_enum, default_value_t, global = true)]
@@ -66,14 +87,14 @@ pub enum Command {
     },
     /// Sum up what a cluster runs: who has a token, who asked, what each action would do
     Cluster {
-        /// What `kubectl get -A -o json` printed
-        #[arg(value_name = "FILE|DIR|-", required = true)]
+        /// What `kubectl get -A -o json` printed; without it the live cluster is read
+        #[arg(value_name = "FILE|DIR|-")]
         inputs: Vec<PathBuf>,
     },
     /// Print the smallest settings with which a cluster passes, and what can opt out at once
     Adopt {
-        /// What `kubectl get -A -o json` printed
-        #[arg(value_name = "FILE|DIR|-", required = true)]
+        /// What `kubectl get -A -o json` printed; without it the live cluster is read
+        #[arg(value_name = "FILE|DIR|-")]
         inputs: Vec<PathBuf>,
         /// Write a patch for each workload that can opt out at once into this empty folder
         #[arg(long, value_name = "DIR")]
@@ -99,6 +120,42 @@ impl Cli {
                 | Command::Adopt { inputs, .. },
             ) => inputs,
             _ => &self.inputs,
+        }
+    }
+
+    /// The namespace of objects that name none.
+    pub fn default_namespace(&self) -> &str {
+        self.namespace.as_deref().unwrap_or(NAMESPACE)
+    }
+
+    /// Whether a cluster is summed up, from its API or from files.
+    pub fn surveys(&self) -> bool {
+        matches!(self.command, Some(Command::Cluster { .. } | Command::Adopt { .. }))
+    }
+
+    /// Whether the live cluster is read.
+    ///
+    /// # Errors
+    ///
+    /// An option makes no sense, for it is not, or files stand in its place.
+    pub fn is_live(&self) -> Result<bool> {
+        let whole = self.surveys() && self.inputs().is_empty();
+        if self.cluster && self.surveys() && !whole {
+            bail!(
+                "--cluster: expected no FILE with cluster and adopt, which then read files alone"
+            );
+        }
+        let given = [
+            ("--kube-context", self.kube_context.is_some()),
+            ("--kubeconfig", self.kubeconfig.is_some()),
+            ("--inspect-secrets", self.inspect_secrets),
+        ];
+        match given.iter().find(|(_, given)| *given) {
+            Some((option, _)) if !whole && !self.cluster => bail!(
+                "{option}: expected only where the live cluster is read: with --cluster, or with \
+                 cluster and adopt where no FILE is given"
+            ),
+            _ => Ok(whole || self.cluster),
         }
     }
 }

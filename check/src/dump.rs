@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 use workbench::Policy;
 use workbench::context::{Absent, Context};
 use workbench::input::Unreadable;
 use workbench::input::items::Items;
-use workbench::survey::Survey;
+use workbench::request::namespace_of;
 use workbench::survey::dump::fill;
 use workbench::survey::report::Report;
+use workbench::survey::{NAMESPACE, Survey};
 
+use crate::progress;
 use crate::source::Source;
 
 /// What was found in files.
@@ -23,8 +24,8 @@ pub struct Found {
     pub faults: Vec<Unreadable>,
 }
 
-/// Judges every object of these files as its next CREATE would be judged, and sums up. `context`
-/// holds objects that are not judged.
+/// Judges every object of these files, or those of a namespace, as its next CREATE would be judged,
+/// and sums up. `context` holds objects that are not judged.
 ///
 /// # Errors
 ///
@@ -34,21 +35,11 @@ pub fn survey(
     settings: &Value,
     context: &[Source],
     sources: &[Source],
+    namespace: Option<&str>,
 ) -> Result<Found> {
     let mut faults = Vec::new();
-    let mut read = |sources: &[Source]| {
-        let mut all = Vec::new();
-        for source in sources {
-            match source.text() {
-                Ok(text) => {
-                    all.push(Items::new(&source.name(), text, &mut |fault| faults.push(fault)));
-                }
-                Err(fault) => faults.push(fault),
-            }
-        }
-        all
-    };
-    let (around, files) = (read(context), read(sources));
+    let around = read(context, &mut faults);
+    let files = read(sources, &mut faults);
     // Files are not the cluster: what is not in them may be there.
     let mut cluster = Context::new(Absent::SaysNothing);
     let mut knows_bindings = false;
@@ -57,11 +48,14 @@ pub fn survey(
     }
     let survey = Survey::new(policy, settings, Arc::new(cluster), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
-    let bar = progress(files.iter().map(Items::len).sum());
+    let is_wanted =
+        |object: &Value| namespace.is_none_or(|name| name == namespace_of(object, NAMESPACE));
+    let bar = progress::bar(files.iter().map(Items::len).sum());
     for items in &files {
         for index in 0..items.len() {
             match items.get(index) {
-                Some(Ok(object)) => survey.add(object),
+                Some(Ok(object)) if is_wanted(&object) => survey.add(object),
+                Some(Ok(_)) => {}
                 Some(Err(fault)) => faults.push(fault),
                 None => {}
             }
@@ -72,12 +66,16 @@ pub fn survey(
     Ok(Found { report: survey.report(), faults })
 }
 
-/// A bar on a terminal, nothing in a pipe.
-pub fn progress(total: usize) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(
-        u64::try_from(total).ok(),
-        ProgressDrawTarget::stderr_with_hz(10),
-    );
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} objects judged");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+/// The texts that can be read.
+pub fn read(sources: &[Source], faults: &mut Vec<Unreadable>) -> Vec<Items> {
+    let mut all = Vec::new();
+    for source in sources {
+        match source.text() {
+            Ok(text) => {
+                all.push(Items::new(&source.name(), text, &mut |fault| faults.push(fault)));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    all
 }

@@ -37,6 +37,15 @@ pub struct Context {
     places: HashMap<Name, usize>,
     /// Accounts that were asked for and are in no input, as `namespace/name`.
     missing_accounts: Mutex<Vec<String>>,
+    refusals: Vec<Refusal>,
+}
+
+/// Objects of which not all could be read, so that nobody knows what is not there.
+struct Refusal {
+    kind: String,
+    /// Where; `None` is everywhere.
+    namespace: Option<String>,
+    why: String,
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -74,7 +83,23 @@ impl Context {
             objects: Vec::new(),
             places: HashMap::new(),
             missing_accounts: Mutex::default(),
+            refusals: Vec::new(),
         }
+    }
+
+    /// Takes note that not all objects of a kind could be read, in a namespace or anywhere: one that
+    /// is not there is then answered with an error, and so is their list.
+    pub fn refuse(&mut self, kind: &str, namespace: Option<&str>, why: &str) {
+        let (kind, why) = (kind.to_owned(), why.to_owned());
+        self.refusals.push(Refusal { kind, namespace: namespace.map(str::to_owned), why });
+    }
+
+    fn refusal(&self, kind: &str, namespace: Option<&str>) -> Option<String> {
+        let refusal = self.refusals.iter().find(|refusal| {
+            let everywhere = refusal.namespace.is_none() || namespace.is_none();
+            refusal.kind == kind && (everywhere || refusal.namespace.as_deref() == namespace)
+        })?;
+        Some(format!("{kind}s of the cluster were not all read: {}", refusal.why))
     }
 
     /// Adds an object if it is of a kind that the policy can ask for. What names no namespace is
@@ -112,6 +137,11 @@ impl Context {
         self.object("ServiceAccount", namespace, name)
     }
 
+    /// Every ServiceAccount, in the order in which they came.
+    pub fn service_accounts(&self) -> impl Iterator<Item = &Value> {
+        self.objects.iter().filter(|object| object["kind"] == "ServiceAccount")
+    }
+
     fn object(&self, kind: &str, namespace: &str, name: &str) -> Option<&Value> {
         let (kind, namespace, name) = (kind.into(), namespace.into(), name.into());
         let place = self.places.get(&Name { kind, namespace, name })?;
@@ -143,6 +173,7 @@ impl Context {
         let place = namespace.clone().unwrap_or_default();
         match self.object(&kind, &place, &name) {
             Some(object) => Ok(pruned(object, field_masks.as_deref())),
+            None if let Some(refusal) = self.refusal(&kind, Some(&place)) => Err(refusal),
             None if kind == "ServiceAccount" && self.absent == Absent::SaysNothing => {
                 let account = format!("{place}/{name}");
                 if let Ok(mut missing) = self.missing_accounts.lock()
@@ -165,16 +196,19 @@ impl Context {
 }
 
 impl Context {
-    fn list(&self, request: &ListAllResources) -> Value {
+    fn list(&self, request: &ListAllResources) -> Result<Value, String> {
+        if let Some(refusal) = self.refusal(&request.kind, None) {
+            return Err(refusal);
+        }
         let objects = self.objects.iter().filter(|object| object["kind"] == request.kind.as_str());
         let masks = request.field_masks.as_deref();
         let items: Vec<Value> = objects.map(|object| pruned(object, masks)).collect();
-        json!({
+        Ok(json!({
             "apiVersion": request.api_version,
             "kind": format!("{}List", request.kind),
             "metadata": {},
             "items": items,
-        })
+        }))
     }
 }
 
@@ -187,7 +221,7 @@ impl HostCalls for Context {
             }
             ("kubernetes", "list_resources_all") => {
                 let request = serde_json::from_slice(payload).map_err(|error| error.to_string())?;
-                self.list(&request)
+                self.list(&request)?
             }
             _ => return Err(format!("unknown host call {namespace}/{operation}")),
         };

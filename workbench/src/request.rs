@@ -50,3 +50,13 @@ pub fn review(value: &Value) -> Result<Option<&Value>, String> {
         _ => Ok(None),
     }
 }
+
+/// The namespace that a document is judged in: a request's, else its own, else `namespace`.
+pub fn namespace_of(document: &Value, namespace: &str) -> String {
+    let request = review(document).ok().flatten();
+    let named = match request {
+        Some(request) => &request["namespace"],
+        None => &document["metadata"]["namespace"],
+    };
+    named.as_str().filter(|named| !named.is_empty()).unwrap_or(namespace).to_owned()
+}

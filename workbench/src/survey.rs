@@ -137,6 +137,15 @@ impl<'p> Survey<'p> {
         }
     }
 
+    /// Whether the settings count a token for that audience as the API's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::validate`].
+    pub fn counts_as_api(&mut self, audience: &str) -> Result<bool, String> {
+        self.examiner.counts_as_api(audience)
+    }
+
     fn take(
         &mut self,
         itself: &Owner,

@@ -7,7 +7,9 @@ use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use workbench::survey::report::Report;
 
-use super::survey::{account, bound, unbound, who};
+use crate::live::Facts;
+
+use super::survey::{account, audience, bound, place, unbound, who};
 
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -25,12 +27,12 @@ pre { padding: 1rem; background: #8882; overflow-x: auto; }
 /// # Errors
 ///
 /// It cannot be written.
-pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "{}", page(report).into_string())?;
+pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", page(report, facts).into_string())?;
     Ok(())
 }
 
-fn page(report: &Report) -> Markup {
+fn page(report: &Report, facts: Option<&Facts>) -> Markup {
     let title = "Which containers can read a service account token?";
     html! {
         (DOCTYPE)
@@ -44,6 +46,7 @@ fn page(report: &Report) -> Markup {
             }
             body {
                 h1 { (title) }
+                @if let Some(facts) = facts { p { (place(facts)) } }
                 p {
                     strong { (report.containers_with_token) " of " (report.containers) " containers" }
                     " in " (report.pods) " Pods can. " (report.judged) " objects were judged, each as its \
@@ -52,6 +55,10 @@ fn page(report: &Report) -> Markup {
                 (actions(report))
                 (rows(report))
                 (accounts(report))
+                @if let Some(facts) = facts {
+                    h2 { "Audience of the API" }
+                    p { (audience(facts)) }
+                }
                 h2 { "Settings with which all of this passes" }
                 @if !report.adopt.passes {
                     p { "Some objects pass with no settings:" }

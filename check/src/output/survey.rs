@@ -7,6 +7,8 @@ use comfy_table::{ContentArrangement, Table, presets};
 use workbench::exposure::{AskedBy, How};
 use workbench::survey::report::{Report, Row};
 
+use crate::live::Facts;
+
 use super::table::{BOLD, DIM, clean, paragraph};
 
 /// How many workloads a row names.
@@ -17,7 +19,10 @@ const OWNERS: usize = 3;
 /// # Errors
 ///
 /// It cannot be written.
-pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
+pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
+    if let Some(facts) = facts {
+        writeln!(out, "{}", place(facts))?;
+    }
     writeln!(
         out,
         "{BOLD}{} of {} containers in {} Pods can read a token{BOLD:#}",
@@ -36,6 +41,10 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
         table.add_row([outcome.action, accepted, warned, changed, rejected]);
     }
     write!(out, "{}", text(&table))?;
+    if let Some(facts) = facts {
+        writeln!(out, "\n{BOLD}Audience of the API{BOLD:#}")?;
+        paragraph(&clean(&audience(facts)), out)?;
+    }
     let unbound = unbound(report);
     if !unbound.is_empty() {
         writeln!(out, "\n{BOLD}Tokens that no role binding needs{BOLD:#}")?;
@@ -65,6 +74,36 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
         "\n{DIM}{count} {workloads} can opt out at once: token-check adopt --patches DIR{DIM:#}"
     )?;
     Ok(())
+}
+
+/// What was read.
+pub fn place(facts: &Facts) -> String {
+    match &facts.namespace {
+        Some(namespace) => clean(&format!("Namespace {namespace} of cluster {}", facts.server)),
+        None => clean(&format!("Cluster {}", facts.server)),
+    }
+}
+
+/// What the audience of the cluster's API is, and what to do where the settings miss it.
+pub fn audience(facts: &Facts) -> String {
+    let missed = &facts.missed_api_audiences;
+    match (&facts.api_audiences, &facts.api_audiences_unknown) {
+        (Some(audiences), _) if missed.is_empty() => {
+            format!("{}, which the settings know.", audiences.join(", "))
+        }
+        (Some(_), _) => {
+            let missed = missed.join(", ");
+            format!(
+                "Setting apiAudiences misses {missed}: projected tokens for it were taken for tokens of \
+                 another system, and not counted. Add it to the list."
+            )
+        }
+        (None, why) => format!(
+            "Unknown: {}. Check that setting apiAudiences names what the API server has in \
+             --api-audiences, else --service-account-issuer.",
+            why.as_deref().unwrap_or("not asked for")
+        ),
+    }
 }
 
 /// The accounts whose token no role binding needs, though containers can read it.

@@ -3,6 +3,8 @@
 // Each test takes what it needs.
 #![allow(dead_code)]
 
+pub mod api_server;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

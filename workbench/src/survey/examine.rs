@@ -191,6 +191,24 @@ impl<'p> Examiner<'p> {
         };
         Ok(exposures(&verdict)?.iter().any(by_bindings))
     }
+
+    /// Whether the settings count a token for that audience as the API's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::validate`].
+    pub fn counts_as_api(&mut self, audience: &str) -> Result<bool, String> {
+        let [pod_kind, ..] = &JUDGED_KINDS;
+        let token = json!({"audience": audience, "path": "token"});
+        let pod = json!({"spec": {
+            "automountServiceAccountToken": false,
+            "containers": [{"name": "any", "volumeMounts": [{"name": "any", "mountPath": "/any"}]}],
+            "volumes": [{"name": "any", "projected": {"sources": [{"serviceAccountToken": token}]}}],
+        }});
+        let request = Self::request(pod, super::NAMESPACE, "v1", pod_kind);
+        let verdict = self.judge_by(&request, |variants| &variants.census)?;
+        Ok(!exposures(&verdict)?.is_empty())
+    }
 }
 
 /// The exposures that a verdict shows.

@@ -1,0 +1,52 @@
+//! The audience of a cluster's own tokens.
+
+use http::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::exchange::{Answer, Exchange};
+use super::kinds::escape;
+
+/// What of a `TokenRequest` is read: its status, which is the token, is not.
+#[derive(Deserialize)]
+struct TokenRequest {
+    spec: TokenRequestSpec,
+}
+
+#[derive(Deserialize)]
+struct TokenRequestSpec {
+    #[serde(default)]
+    audiences: Vec<String>,
+}
+
+/// Asks for a token without an audience: the API server writes its own into the spec of the answer
+/// (`pkg/registry/core/serviceaccount/storage/token.go`).
+pub(super) async fn api_audiences(
+    exchange: &Exchange,
+    namespace: &str,
+) -> Result<Vec<String>, String> {
+    let account = format!("{namespace}/default");
+    let path = format!("/api/v1/namespaces/{}/serviceaccounts/default/token", escape(namespace));
+    let request = json!({
+        "apiVersion": "authentication.k8s.io/v1",
+        "kind": "TokenRequest",
+        // The shortest that a server takes.
+        "spec": {"audiences": [], "expirationSeconds": 600},
+    });
+    let body = request.to_string();
+    let answer = exchange.ask(&Method::POST, &path, "application/json", body.as_bytes()).await;
+    match answer.map_err(|error| error.to_string())? {
+        Answer::Body(body) => match serde_json::from_slice::<TokenRequest>(&body) {
+            Ok(answer) if !answer.spec.audiences.is_empty() => Ok(answer.spec.audiences),
+            // The error could quote the answer, and that holds a token.
+            _ => Err("the API server names no audience in its answer to a TokenRequest".into()),
+        },
+        Answer::Refusal(StatusCode::FORBIDDEN, why) => {
+            Err(format!("a token of service account {account} may not be requested: {why}"))
+        }
+        Answer::Refusal(status, why) => Err(format!(
+            "the request for a token of service account {account} was answered with {}: {why}",
+            status.as_u16()
+        )),
+    }
+}

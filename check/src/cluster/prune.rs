@@ -1,0 +1,34 @@
+//! What of an object is kept.
+
+use serde_json::{Map, Value, json};
+
+use super::kinds::ListedKind;
+
+/// Removes what says nothing about tokens and takes most of the room, and says what it is: items of
+/// a list do not, and metadata alone names another kind.
+pub fn prune(object: &mut Value, kind: &ListedKind, api_version: &str) {
+    let Some(fields) = object.as_object_mut() else { return };
+    match kind.kind {
+        // A server that cannot send metadata alone sends the data too.
+        "Secret" => keep(fields, &["type"]),
+        "ClusterRoleBinding" | "RoleBinding" => keep(fields, &["subjects"]),
+        _ => {
+            fields.remove("status");
+        }
+    }
+    if let Some(r#type) = kind.selected.as_ref().and_then(|selected| selected.r#type) {
+        fields.insert("type".into(), json!(r#type));
+    }
+    fields.insert("apiVersion".into(), json!(api_version));
+    fields.insert("kind".into(), json!(kind.kind));
+    let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) else { return };
+    metadata.remove("managedFields");
+    if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
+        // It repeats the whole object: of a Secret, its data too.
+        annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+    }
+}
+
+fn keep(fields: &mut Map<String, Value>, names: &[&str]) {
+    fields.retain(|name, _| name == "metadata" || names.contains(&name.as_str()));
+}
