@@ -109,7 +109,7 @@ bench: targets playground/pkg/playground_bg.wasm ## Measure the policy against a
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
 	CARGO_PROFILE_GUEST_STRIP=debuginfo $(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest --target-dir target/named
 	target/release/policy-bench policy.wasm $(NOOP) $(NAMED) $(OTHERS)
-	target/release/dump
+	target/release/dump-bench
 	node playground/tools/bench.mjs
 
 .PHONY: target-wasm
