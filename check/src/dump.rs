@@ -13,7 +13,7 @@ use workbench::survey::dump::fill;
 use workbench::survey::report::Report;
 use workbench::survey::{NAMESPACE, Survey};
 
-use crate::progress;
+use crate::progress::Progress;
 use crate::source::Source;
 
 /// What was found in files.
@@ -50,7 +50,7 @@ pub fn survey(
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
     let is_wanted =
         |object: &Value| namespace.is_none_or(|name| name == namespace_of(object, NAMESPACE));
-    let bar = progress::bar(files.iter().map(Items::len).sum());
+    let bar = Progress::of(files.iter().map(Items::len).sum());
     for items in &files {
         for index in 0..items.len() {
             match items.get(index) {
@@ -59,10 +59,10 @@ pub fn survey(
                 Some(Err(fault)) => faults.push(fault),
                 None => {}
             }
-            bar.inc(1);
+            bar.step();
         }
     }
-    bar.finish_and_clear();
+    bar.finish();
     Ok(Found { report: survey.report(), faults })
 }
 

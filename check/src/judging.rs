@@ -5,7 +5,6 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::{Error, Result, bail};
-use indicatif::ProgressBar;
 use serde_json::Value;
 
 use workbench::Policy as _;
@@ -23,9 +22,10 @@ use crate::cluster::{LiveCluster, LookedUp};
 use crate::host::HostedPolicy;
 use crate::output::explain::Explained;
 use crate::output::sarif::Finding;
+use crate::progress::Progress;
 use crate::run::exit;
 use crate::source::{Source, sources};
-use crate::{fix, output, progress};
+use crate::{fix, output};
 
 /// Judges the manifests, or explains them; answers the exit status.
 ///
@@ -84,7 +84,7 @@ pub fn run(
     let mut judged = Vec::new();
     let mut explained = Vec::new();
     let mut changes = Vec::new();
-    let bar = progress::counter("objects judged");
+    let bar = Progress::without_end();
     each_object(&input_sources, &mut faults, &bar, &mut |text, object| {
         let one = judge.judge(object)?;
         if explains {
@@ -97,7 +97,7 @@ pub fn run(
         judged.push(one);
         Ok(())
     });
-    bar.finish_and_clear();
+    bar.finish();
     for fault in &faults {
         writeln!(errors, "error: {fault}")?;
     }
@@ -161,7 +161,7 @@ type Each<'e> = dyn FnMut(&Rc<str>, &Object) -> Result<(), String> + 'e;
 fn each_object(
     sources: &[Source],
     faults: &mut Vec<Unreadable>,
-    bar: &ProgressBar,
+    bar: &Progress,
     each: &mut Each<'_>,
 ) {
     for source in sources {
@@ -174,7 +174,7 @@ fn each_object(
         };
         input::objects(&source.name(), &text, &mut |object| match object {
             Ok(object) => {
-                bar.inc(1);
+                bar.step();
                 if let Err(what) = each(&text, &object) {
                     let (file, line) = (object.file.to_string(), Some(object.line));
                     faults.push(Unreadable { file, line, what });

@@ -12,7 +12,7 @@ use workbench::survey::{NAMESPACE, Survey};
 use crate::cluster::kinds::WORKLOADS;
 use crate::cluster::{LiveCluster, LookedUp};
 use crate::dump::{self, Found};
-use crate::progress;
+use crate::progress::Progress;
 use crate::source::Source;
 
 /// What a cluster says besides its objects.
@@ -65,10 +65,10 @@ pub fn survey(
     let around = Arc::new(around);
     let survey = Survey::new(policy, settings, Arc::clone(&around), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
-    let bar = progress::counter("objects judged");
+    let bar = Progress::without_end();
     let mut add = |object: Value| {
         survey.add(object);
-        bar.inc(1);
+        bar.step();
     };
     // They are judged too.
     around.service_accounts().cloned().for_each(&mut add);
@@ -77,7 +77,7 @@ pub fn survey(
             faults.push(left.at(cluster));
         }
     }
-    bar.finish_and_clear();
+    bar.finish();
 
     let mut facts = Facts {
         server: cluster.server().to_owned(),
