@@ -1,6 +1,5 @@
 //! What the end-to-end tests share: the policy, recorded requests and scenarios.
 
-pub mod oracle;
 pub mod recorded;
 pub mod scenario;
 

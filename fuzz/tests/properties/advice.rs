@@ -1,15 +1,16 @@
 //! Following the advice of a rejection makes the verdict pass.
 
+use fuzz::cluster::{Answer, Objects, create, workload};
+use fuzz::exposures::odd_for_legacy;
+use fuzz::pods::{SECRETS, spec};
+use fuzz::surroundings::{WORKLOADS, cluster, settings};
+use fuzz::{admitted, cluster_of, version};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 use workbench::plugin::{DEFAULT_PATH, Version};
 
-use super::cluster::{Answer, Objects, create, workload};
-use super::pods::{SECRETS, spec};
-use super::surroundings::{WORKLOADS, cluster, settings};
-use super::verdicts::odd_for_legacy;
-use super::{admitted, cluster_of, config, version};
+use super::config;
 
 /// What comes after `start` in each place where the text has it.
 fn after<'t>(text: &'t str, start: &'t str) -> impl Iterator<Item = &'t str> {

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use super::cluster::{NAMESPACE, Objects, takes};
-use super::pods::{SECRETS, flag, maybe, object};
+use crate::cluster::{NAMESPACE, Objects, takes};
+use crate::pods::{SECRETS, flag, maybe, object};
 
 /// Kinds that hold a Pod template.
 pub const WORKLOADS: [&str; 8] = [

@@ -1,94 +1,17 @@
 //! What the policy finds, and what changes its verdict.
 
-use std::collections::BTreeSet;
-
-use e2e_tests::oracle::{Token, readable_tokens};
+use fuzz::cluster::{Objects, create, judge, request, takes, workload};
+use fuzz::exposures::{is_api_audience, odd_for_legacy, same_as_readable, strictest};
+use fuzz::oracle::readable_tokens;
+use fuzz::pods::spec;
+use fuzz::surroundings::{WORKLOADS, cluster, metadata, settings};
+use fuzz::{account_name, admitted, cluster_of, secrets, version, written};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 use workbench::plugin::Version;
 
-use super::cluster::{Answer, Objects, create, judge, request, takes, workload};
-use super::pods::spec;
-use super::surroundings::{WORKLOADS, cluster, metadata, settings};
-use super::{account_name, admitted, cluster_of, config, secrets, version, written};
-
-/// Whether a token for that audience is one for the API server, by these settings.
-fn is_api_audience(settings: &Value, audience: &str) -> bool {
-    let matches = |pattern: &str| match pattern.strip_suffix('*') {
-        Some(start) => audience.starts_with(start),
-        None => audience == pattern,
-    };
-    let listed = |list: &Value| {
-        list.as_array().map(|list| list.iter().filter_map(Value::as_str).any(matches))
-    };
-    let own = ["https://kubernetes.default.svc", "api"].contains(&audience)
-        || audience.starts_with("https://container.googleapis.com/v1/projects/");
-    listed(&settings["apiAudiences"]).unwrap_or(own)
-        || listed(&settings["otherAudiences"]) == Some(false)
-}
-
-/// The policy's exposures are what containers can read, no more and no less.
-fn same_as_readable(answer: &Answer, readable: &BTreeSet<(String, Token)>) -> Result<(), String> {
-    let exposures = answer.exposures();
-    let has = |container: &str, how: &str, secret: Option<&str>| {
-        exposures.iter().any(|entry| {
-            entry["container"] == container
-                && entry["how"] == how
-                && entry["secret"].as_str() == secret
-        })
-    };
-    for (container, token) in readable {
-        let found = has(container, "automount", None)
-            || match token {
-                Token::Projected => has(container, "projected", None),
-                Token::Secret(name) => has(container, "secret", Some(name)),
-            };
-        if !found {
-            return Err(format!("{container} can read {token:?}"));
-        }
-    }
-    for entry in &exposures {
-        let reads = readable.iter().any(|(container, token)| {
-            entry["container"] == **container
-                && match token {
-                    Token::Projected => entry["how"] != "secret",
-                    Token::Secret(name) => entry["how"] == "automount" || entry["secret"] == **name,
-                }
-        });
-        if !reads {
-            return Err(format!("no such token can be read: {entry}"));
-        }
-    }
-    Ok(())
-}
-
-/// What any account may be asked about, since every token is a violation.
-fn strictest(settings: &Value) -> Value {
-    json!({
-        "action": "warn",
-        "allow": {"podAuthor": "none"},
-        "apiAudiences": settings["apiAudiences"],
-        "otherAudiences": settings["otherAudiences"],
-        "inspectSecrets": settings["inspectSecrets"],
-    })
-}
-
-/// Whether Kubernetes ≤ 1.20 does to this spec what no template can tell: it mounts the author's
-/// volume if that holds the Secret it would mount itself, takes another name if that name is
-/// taken, and pays no attention to `kube-api-access-*`. And without a lookup the Secret in a Pod is
-/// known by its generated name alone.
-pub fn odd_for_legacy(spec: &Value, cluster: &Objects) -> bool {
-    let secrets = secrets(spec, &Value::Null, cluster);
-    let is_secret = |name: &Value| name.as_str().is_some_and(|name| secrets.contains(name));
-    let mut volumes = spec["volumes"].as_array().into_iter().flatten();
-    secrets.contains("by-hand")
-        || volumes.any(|volume| {
-            is_secret(&volume["name"])
-                || is_secret(&volume["secret"]["secretName"])
-                || volume["name"].as_str().is_some_and(|it| it.starts_with("kube-api-access-"))
-        })
-}
+use super::config;
 
 proptest! {
     #![proptest_config(config())]

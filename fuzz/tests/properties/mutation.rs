@@ -1,16 +1,17 @@
 //! What `action: mutate` does to a Pod: what nobody asked for is gone, and nothing else.
 
-use e2e_tests::oracle::{Token, readable_tokens};
+use fuzz::cluster::{Answer, Objects, create, workload};
+use fuzz::exposures::odd_for_legacy;
+use fuzz::oracle::{Token, readable_tokens};
+use fuzz::pods::spec;
+use fuzz::surroundings::{WORKLOADS, cluster, settings};
+use fuzz::{account_name, admitted, cluster_of, secrets, version};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 use workbench::plugin::{DEFAULT_PATH, Version, admit};
 
-use super::cluster::{Answer, Objects, create, workload};
-use super::pods::spec;
-use super::surroundings::{WORKLOADS, cluster, settings};
-use super::verdicts::odd_for_legacy;
-use super::{account_name, admitted, cluster_of, config, secrets, version};
+use super::config;
 
 const REMOVED: &str = "service-account-token-policy/removed";
 

@@ -1,0 +1,25 @@
+//! What holds for every Pod, whatever its author wrote: checked on random ones.
+
+#[path = "properties/advice.rs"]
+mod advice;
+#[path = "properties/mutation.rs"]
+mod mutation;
+#[path = "properties/verdicts.rs"]
+mod verdicts;
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+/// How often each property is checked: on the same cases each time, so that a change is to blame
+/// for what fails. `PROPTEST_CASES=1000000` looks for new ones.
+fn config() -> ProptestConfig {
+    let cases = ProptestConfig::default().cases.max(10_000);
+    ProptestConfig {
+        cases,
+        rng_seed: if cases > 10_000 { RngSeed::Random } else { RngSeed::Fixed(3607) },
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        max_global_rejects: u32::MAX,
+        ..ProptestConfig::default()
+    }
+}
