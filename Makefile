@@ -12,8 +12,13 @@ NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
-RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command live_cluster live_command fix sarif ci_files size
+RUST_TESTS := recorded plugin properties fuzzing scenarios hostile structs settings_schema command live_cluster live_command fix sarif ci_files size
 TESTS := lint unit workbench $(RUST_TESTS) playground-test
+
+FUZZ_TARGETS := payload request policy_settings pod mutation manifest
+FUZZ_SECONDS ?= 600
+BOLERO_VERSION := 0.13.5
+BOLERO := target/tools/bolero-$(BOLERO_VERSION)/bin/cargo-bolero
 
 # The playground's module, and the tools that make it.
 BROWSER_TARGET := wasm32-unknown-unknown
@@ -31,7 +36,7 @@ PAGE_SOURCES := $(shell find playground/web playground/build playground/public p
 	e2e-tests/scenarios -type f) playground/index.html playground/vite.config.ts \
 	playground/package.json settings.schema.json
 
-.PHONY: help run test $(TESTS) bench token-check playground playground-build clean
+.PHONY: help run test $(TESTS) bench fuzz token-check playground playground-build clean
 
 help: ## Show this list
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /\1\t/' | expand -t 16
@@ -64,6 +69,22 @@ workbench: targets
 
 $(RUST_TESTS): targets
 	$(CARGO) test --release --workspace --test $@
+
+# A smoke test: some seconds of random bytes for each target.
+fuzzing: export BOLERO_RANDOM_TEST_TIME_MS := 20000
+
+fuzz: $(BOLERO) ## Let libFuzzer look for inputs that break something, FUZZ_SECONDS=600 for each target (needs a C++ compiler)
+	$(CARGO) test --release -p fuzz --target-dir target/fuzz/build --test fuzzing write_corpus -- --ignored
+	for target in $(FUZZ_TARGETS); do \
+		mkdir -p target/fuzz/corpus/$$target; \
+		PATH="$(dir $(abspath $(BOLERO))):$$PATH" $(CARGO) bolero test $$target -p fuzz --engine libfuzzer --sanitizer NONE \
+			--rustc-bootstrap --target-dir target/fuzz/build -T $(FUZZ_SECONDS)s -l 100000 \
+			--corpus-dir $(CURDIR)/target/fuzz/corpus/$$target --crashes-dir $(CURDIR)/target/fuzz/crashes/$$target; \
+	done
+
+$(BOLERO):
+	$(CARGO) install cargo-bolero --version =$(BOLERO_VERSION) --locked --root target/tools/bolero-$(BOLERO_VERSION) \
+		--target-dir target/tools/build
 
 policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest

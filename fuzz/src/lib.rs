@@ -1,7 +1,8 @@
 //! Random Pods, clusters and settings, and what must hold for all of them: for the properties in
-//! `tests/properties`, which draw 10,000 of each, and for the fuzzer's targets in `tests/targets.rs`.
+//! `tests/properties`, which draw 10,000 of each, and for the fuzzer's targets in `tests/fuzzing.rs`.
 
 pub mod cluster;
+pub mod corpus;
 pub mod edits;
 pub mod exposures;
 pub mod oracle;
@@ -10,6 +11,9 @@ pub mod surroundings;
 
 use std::collections::BTreeSet;
 
+// The fuzzer's build counts on its symbols in every test of the package.
+#[cfg(all(test, fuzzing))]
+use bolero as _;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use workbench::plugin::{Version, admit, token_secrets};

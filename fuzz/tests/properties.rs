@@ -7,6 +7,9 @@ mod mutation;
 #[path = "properties/verdicts.rs"]
 mod verdicts;
 
+// The fuzzer's build counts on its symbols in every test of the package.
+#[cfg(fuzzing)]
+use bolero as _;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 

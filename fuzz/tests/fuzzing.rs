@@ -1,11 +1,13 @@
 //! Targets for a fuzzer. `cargo test` plays the corpus and some seconds of random bytes; `make fuzz`
 //! lets libFuzzer look for inputs that take new ways.
 
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
 use bolero::check;
 use fuzz::cluster::create;
+use fuzz::corpus;
 use fuzz::edits::{Dice, apply};
 use fuzz::exposures::{is_api_audience, odd_for_legacy, same_as_readable, strictest};
 use fuzz::oracle::readable_tokens;
@@ -16,29 +18,11 @@ use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 use service_account_token_policy::{Cluster, LookupError, validate, validate_settings};
-use walkdir::WalkDir;
 use workbench::input::{self, yaml};
 use workbench::plugin::{Version, admit};
 
-/// Every text below a folder of the repository whose name ends so.
-fn texts(folder: &str, end: &str) -> Vec<String> {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
-    let files = WalkDir::new(root).sort_by_file_name().into_iter().flatten();
-    let files = files.filter(|file| file.path().extension().is_some_and(|found| found == end));
-    let texts: Vec<String> =
-        files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect();
-    assert!(texts.len() > 100, "only {} texts in {folder}", texts.len());
-    texts
-}
-
-/// What real API servers sent.
-static REQUESTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let read = |text: &String| serde_json::from_str::<Value>(text).ok();
-    let reviews = texts("e2e-tests/recorded", "json").iter().filter_map(read).collect::<Vec<_>>();
-    reviews.into_iter().filter_map(|mut review| Some(review.get_mut("request")?.take())).collect()
-});
-
-static MANIFESTS: LazyLock<Vec<String>> = LazyLock::new(|| texts("e2e-tests/scenarios", "yaml"));
+static REQUESTS: LazyLock<Vec<Value>> = LazyLock::new(corpus::requests);
+static MANIFESTS: LazyLock<Vec<String>> = LazyLock::new(corpus::scenarios);
 
 /// A cluster of which anything may come.
 struct Anything<'d, 'b>(&'d mut Dice<'b>);
@@ -133,6 +117,14 @@ fn draw<S: Strategy>(strategy: S, bytes: &[u8]) -> Option<S::Value> {
     let config = Config { failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, rng);
     strategy.new_tree(&mut runner).ok().map(|tree| tree.current())
+}
+
+/// Not a test: `make fuzz` starts from what it writes.
+#[test]
+#[ignore = "writes the corpus"]
+fn write_corpus() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/fuzz/corpus");
+    corpus::write(&folder).expect("a folder");
 }
 
 /// Bytes of which nobody knows what they are.
