@@ -12,7 +12,7 @@ NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
-RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size
+RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size docs
 TESTS := lint unit workbench $(RUST_TESTS) playground-test
 
 # The playground's module, and the tools that make it.
