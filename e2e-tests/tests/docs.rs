@@ -121,11 +121,13 @@ fn what_is_wrong_with_an_example_is_told() {
             "line 2: docs/gke.yaml expects accepted: Some(true)",
         ),
         (
-            "<!-- scenario: docs/stage-warn.yaml settings -->\n```yaml\naction: warn\n```\n",
-            "line 2: docs/stage-warn.yaml has, as its settings:\naction: warn\ncontrollerPods: accept\n",
+            "<!-- scenario: docs/cert-manager.yaml settings -->\n```yaml\nallow: {}\n```\n",
+            "line 2: docs/cert-manager.yaml has, as its settings:\nallow:\n  \
+             serviceAccountsWithRoleBindings: true\n",
         ),
         (
-            "<!-- scenario: docs/stage-warn.yaml settings -->\n```yaml\naction: warn\ncontrollerPods: accept\n```\n",
+            "<!-- scenario: docs/cert-manager.yaml settings -->\n```yaml\nallow:\n  \
+             serviceAccountsWithRoleBindings: true\n```\n",
             "",
         ),
         (
