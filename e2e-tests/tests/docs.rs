@@ -7,8 +7,12 @@
 //! - `<!-- settings: -->`: the policy takes these settings.
 //! - `<!-- golden: FILE -->`: what the command prints in `command/`.
 //! - `<!-- action inputs: -->`, `<!-- hooks: -->`: for those who use the action or the hooks.
+//! - `<!-- cel: KIND… -->`: a ValidatingAdmissionPolicy for these kinds; on recorded requests it denies
+//!   what this policy finds an automounted token in.
 //! - `<!-- yaml: REASON -->`: it is YAML, and no more is checked, for that reason.
 
+#[path = "docs/cel.rs"]
+mod cel;
 #[path = "docs/examples.rs"]
 mod examples;
 #[path = "docs/links.rs"]
@@ -101,6 +105,33 @@ fn every_scenario_of_the_documentation_is_in_it() {
     let ours = examples::SCENARIOS.keys().filter(|name| name.starts_with("docs/"));
     let missing: Vec<_> = ours.filter(|name| !there.contains(*name)).collect();
     assert!(missing.is_empty(), "no page shows or links {missing:?}");
+}
+
+#[test]
+fn what_cel_can_say_is_what_we_say() {
+    let mut policies = 0;
+    for block in docs().iter().flat_map(|page| &page.blocks) {
+        let Some(kinds) = block.marker.as_deref().and_then(|marker| marker.strip_prefix("cel:"))
+        else {
+            continue;
+        };
+        policies += 1;
+        let policy = examples::cel(block).unwrap_or_else(|error| panic!("{error}"));
+        let creations = cel::creations(&kinds.split_whitespace().collect::<Vec<_>>());
+        let denied = creations.iter().filter(|recorded| policy.denies(recorded)).count();
+        assert!(denied >= 10, "{kinds}: only {denied} of {} are denied", creations.len());
+        assert!(
+            creations.len() - denied >= 10,
+            "{kinds}: {denied} of {} are denied",
+            creations.len()
+        );
+        let differ = creations.iter().filter(|each| policy.denies(each) != cel::automounted(each));
+        // The field is false and the volume still there: what the author declared, we say.
+        let differ = differ.filter(|recorded| !recorded.name.ends_with("-mutated-setfalse"));
+        let differ: Vec<_> = differ.map(|recorded| &recorded.name).collect();
+        assert!(differ.is_empty(), "{kinds}: {differ:#?}");
+    }
+    assert_eq!(policies, 2);
 }
 
 #[test]

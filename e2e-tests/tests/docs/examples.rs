@@ -10,6 +10,7 @@ use serde_json::Value;
 use workbench::Policy as _;
 use workbench::input::yaml::Node;
 
+use crate::cel::CelPolicy;
 use crate::page::Block;
 
 /// Every scenario by its path below `scenarios/`.
@@ -35,6 +36,7 @@ pub fn check(block: &Block) -> Result<(), String> {
         ("golden", [name]) => golden(block, name),
         ("action inputs", []) => action_inputs(block),
         ("hooks", []) => hooks(block),
+        ("cel", [_, ..]) => cel(block).map(drop),
         ("yaml", [_, ..]) => yaml(&block.text).map(drop),
         _ => Err(format!("there is no marker `{marker}`")),
     }
@@ -103,6 +105,15 @@ fn settings(block: &Block) -> Result<(), String> {
         Ok(Some(message)) => Err(message),
         Err(error) => Err(format!("{error:#}")),
     }
+}
+
+/// A policy in CEL.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub fn cel(block: &Block) -> Result<CelPolicy, String> {
+    CelPolicy::read(&yaml(&block.text)?)
 }
 
 /// What the command printed in one of its own tests.
