@@ -78,16 +78,32 @@ impl CelPolicy {
     }
 }
 
-/// The recorded CREATE requests of these kinds.
+/// The recorded CREATE requests of these kinds. Templates, which say nothing of their account, also
+/// among accounts that say something else than theirs.
 pub fn creations(kinds: &[&str]) -> Vec<Recorded> {
-    let mut all = recorded::all();
-    all.retain(|recorded| {
+    let mut all = Vec::new();
+    for recorded in recorded::all() {
         let request = &recorded.request;
         let kind = request["kind"]["kind"].as_str().unwrap_or_default();
-        request["operation"] == "CREATE"
-            && request["subResource"].is_null()
-            && kinds.contains(&kind)
-    });
+        let created = request["operation"] == "CREATE" && request["subResource"].is_null();
+        if !created || !kinds.contains(&kind) {
+            continue;
+        }
+        let spec = &request["object"]["spec"]["template"]["spec"];
+        if spec.is_object() {
+            let own = spec["serviceAccountName"].as_str().unwrap_or("default");
+            for others in [true, false] {
+                let mut accounts = recorded.accounts.clone();
+                let named_otherwise = |account: &&mut Value| account["metadata"]["name"] != own;
+                for account in accounts.iter_mut().filter(named_otherwise) {
+                    account["automountServiceAccountToken"] = others.into();
+                }
+                let name = format!("{}, other accounts say {others}", recorded.name);
+                all.push(Recorded { name, request: request.clone(), accounts });
+            }
+        }
+        all.push(recorded);
+    }
     all
 }
 
