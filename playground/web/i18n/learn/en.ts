@@ -102,6 +102,7 @@ export const learn = {
     warn: { title: "Warnings", about: "action: warn accepts and says briefly what it found." },
     mutate: { title: "Mutation", about: "What action: mutate takes away, and what it leaves." },
     controllers: { title: "Controllers’ Pods", about: "What kube-controller-manager creates for judged workloads (controllerPods)." },
+    docs: { title: "Recipes and rollout", about: "The examples of the documentation: other systems’ tokens, well-known programs, and each stage of a rollout." },
     lookup: { title: "Lookups", about: "What the policy asks the cluster, and what happens when that fails." },
     forged: { title: "Forgeries", about: "What an author might write to escape the policy." },
     "bad-request": { title: "Bad requests", about: "What cannot be read is refused with code 400." },

@@ -103,6 +103,7 @@ export const learn: Learn = {
     warn: { title: "警告", about: "action: warn は受け入れたうえで、見つけたことを短く伝える。" },
     mutate: { title: "mutate による変更", about: "action: mutate が取り除くものと、残すもの。" },
     controllers: { title: "コントローラーの Pod", about: "判定済みのワークロードから kube-controller-manager が作るもの（controllerPods）。" },
+    docs: { title: "レシピと段階的な導入", about: "ドキュメントの例。ほかのシステム用のトークン、よく使われるプログラム、導入の各段階。" },
     lookup: { title: "クラスターへの問い合わせ", about: "ポリシーがクラスターに何を尋ね、失敗したらどうなるか。" },
     forged: { title: "偽造", about: "ポリシーを逃れようとして作成者が書きそうなもの。" },
     "bad-request": { title: "不正なリクエスト", about: "読み取れないリクエストはコード 400 で断る。" },
