@@ -12,7 +12,7 @@ NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
-RUST_TESTS := recorded plugin properties fuzzing scenarios hostile structs settings_schema command live_cluster live_command fix sarif ci_files docs size
+RUST_TESTS := recorded plugin properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster live_command fix sarif ci_files docs size
 TESTS := lint unit workbench $(RUST_TESTS) playground-test
 
 FUZZ_TARGETS := payload request policy_settings pod mutation manifest

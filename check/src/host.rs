@@ -43,6 +43,15 @@ impl HostedPolicy {
     ///
     /// It is no WebAssembly, or imports what a waPC host does not offer.
     pub fn new(wasm: &[u8]) -> Result<Self> {
+        Self::with_memory(wasm, MEMORY_LIMIT)
+    }
+
+    /// Compiles a module of which an instance may have so many bytes of memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_memory(wasm: &[u8], most: usize) -> Result<Self> {
         let mut config = wasmtime::Config::new();
         config.epoch_interruption(true);
         let engine = wasmtime::Engine::new(&config).map_err(|error| anyhow!("{error:#}"))?;
@@ -59,7 +68,7 @@ impl HostedPolicy {
             .module_bytes(wasm)
             .enable_epoch_interruptions(DEADLINES)
             .enable_resource_limits(ResourceLimits {
-                max_memory_size: Some(MEMORY_LIMIT),
+                max_memory_size: Some(most),
                 ..ResourceLimits::default()
             })
             .build_pre()
