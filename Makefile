@@ -12,7 +12,8 @@ NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
-RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size
+RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size \
+	annotate
 TESTS := lint unit workbench $(RUST_TESTS) playground-test
 
 # The playground's module, and the tools that make it.
@@ -68,6 +69,9 @@ $(RUST_TESTS): targets
 policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
 	cp $(GUEST) $@
+
+annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard annotate/src/*.rs) ## Build the policy with its metadata, as policy servers take it
+	$(CARGO) run --release -p annotate -- module $< --usage README.md --output $@
 
 token-check: policy.wasm ## Build the command, at target/release/token-check
 	$(CARGO) build --release -p token-check
