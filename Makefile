@@ -13,7 +13,7 @@ NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
 RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size \
-	annotate
+	annotate questions package_files
 TESTS := lint unit workbench $(RUST_TESTS) playground-test
 
 # The playground's module, and the tools that make it.
@@ -72,6 +72,10 @@ policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
 
 annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard annotate/src/*.rs) ## Build the policy with its metadata, as policy servers take it
 	$(CARGO) run --release -p annotate -- module $< --usage README.md --output $@
+
+.PHONY: package-files
+package-files: ## Write version and addresses into each file that repeats them, artifacthub-pkg.yml among them
+	$(CARGO) run --release -p annotate -- files
 
 token-check: policy.wasm ## Build the command, at target/release/token-check
 	$(CARGO) build --release -p token-check

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::VERSION;
 use crate::artifacthub;
-use crate::metadata::{Metadata, POLICY_VERSION, SOURCE};
+use crate::metadata::{Metadata, POLICY_VERSION, SOURCE, URL};
 
 /// The metadata's file.
 pub const METADATA: &str = "policy-metadata.yml";
@@ -15,6 +15,8 @@ const QUESTIONS: &str = "questions-ui.yml";
 const ARTIFACT_HUB: &str = "artifacthub-pkg.yml";
 const KREW: &str = ".krew.yaml";
 const DEPLOY: &str = "deploy";
+/// Policies of Kubewarden's own, which stand in a group beside this one.
+const FOREIGN: Option<&str> = Some("registry://ghcr.io/kubewarden/");
 
 /// A file, and the text that it must have.
 #[derive(Debug)]
@@ -42,20 +44,21 @@ pub fn wanted(root: &Path, now: &str) -> Result<Vec<Wanted>, String> {
 
     let path = Path::new(METADATA);
     let before = read(root, path)?;
-    let text = with_value(&before, &format!("{POLICY_VERSION}:"), VERSION);
+    let text = with_value(&before, &format!("{POLICY_VERSION}:"), VERSION, None);
     let metadata = Metadata::read(&text).map_err(|fault| format!("{METADATA}: {fault}"))?;
     want(path, Some(before), text);
 
     let module = format!("registry://{}", metadata.oci_reference());
     for path in policies(root)? {
         let before = read(root, &path)?;
-        let text = with_value(&before, "module:", &module);
+        let text = with_value(&before, "module:", &module, FOREIGN);
         want(&path, Some(before), text);
     }
 
     let path = Path::new(KREW);
     let before = read(root, path)?;
     let text = with_source(&before, metadata.annotation(SOURCE));
+    let text = with_value(&text, "homepage:", metadata.annotation(URL), None);
     want(path, Some(before), text);
 
     let path = Path::new(ARTIFACT_HUB);
@@ -89,11 +92,16 @@ fn read(root: &Path, path: &Path) -> Result<String, String> {
     fs::read_to_string(root.join(path)).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Gives a key that value, on each line that begins with it.
-fn with_value(text: &str, key: &str, value: &str) -> String {
-    let line = |line: &str| match line.trim_start().starts_with(key) {
-        true => format!("{}{key} {value}\n", &line[..line.len() - line.trim_start().len()]),
-        false => line.to_owned(),
+/// Gives a key that value, on each line that begins with it, unless its value begins with `except`.
+fn with_value(text: &str, key: &str, value: &str, except: Option<&str>) -> String {
+    let line = |line: &str| {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let is_foreign =
+            |before: &str| except.is_some_and(|start| before.trim_start().starts_with(start));
+        match line.trim_start().strip_prefix(key) {
+            Some(before) if !is_foreign(before) => format!("{indent}{key} {value}\n"),
+            _ => line.to_owned(),
+        }
     };
     text.split_inclusive('\n').map(line).collect()
 }
