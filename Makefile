@@ -13,7 +13,7 @@ NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
 RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size \
-	annotate questions package_files
+	annotate questions package_files deploy
 TESTS := lint unit workbench $(RUST_TESTS) playground-test
 
 # The playground's module, and the tools that make it.
