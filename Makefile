@@ -13,7 +13,7 @@ NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
 RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size \
-	annotate questions package_files deploy
+	annotate questions package_files deploy kwctl
 TESTS := lint unit workbench $(RUST_TESTS) playground-test
 
 # The playground's module, and the tools that make it.
@@ -72,6 +72,18 @@ policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
 
 annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard annotate/src/*.rs) ## Build the policy with its metadata, as policy servers take it
 	$(CARGO) run --release -p annotate -- module $< --usage README.md --output $@
+
+# Policy, requests and answers of the cluster, for kwctl.
+.PHONY: e2e
+e2e: annotated-policy.wasm targets ## Run kwctl on every scenario that it can express, where it is installed
+	rm -rf target/kwctl
+	target/release/kwctl-cases write target/kwctl
+	@if command -v kwctl > /dev/null; then \
+		CASES=target/kwctl KWCTL_CASES=target/release/kwctl-cases POLICY=annotated-policy.wasm \
+			VERSION="$$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)" bats e2e-tests/kwctl.bats; \
+	else \
+		echo "e2e-tests/kwctl.bats: skipped, for kwctl is not on PATH"; \
+	fi
 
 .PHONY: package-files
 package-files: ## Write version and addresses into each file that repeats them, artifacthub-pkg.yml among them

@@ -1,6 +1,7 @@
 //! What the end-to-end tests share: the policy, recorded requests and scenarios.
 
 pub mod judged;
+pub mod kwctl;
 pub mod oracle;
 pub mod recorded;
 pub mod scenario;
