@@ -13,8 +13,8 @@ NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
 RUST_TESTS := recorded plugin properties scenarios hostile structs settings_schema command fix sarif ci_files size \
-	annotate questions package_files deploy kwctl
-TESTS := lint unit workbench $(RUST_TESTS) playground-test
+	annotate questions package_files deploy kwctl workflows
+TESTS := lint unit workbench $(RUST_TESTS) reproducible playground-test
 
 # The playground's module, and the tools that make it.
 BROWSER_TARGET := wasm32-unknown-unknown
@@ -69,6 +69,9 @@ $(RUST_TESTS): targets
 policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
 	cp $(GUEST) $@
+
+reproducible: policy.wasm
+	guest/reproducible.sh
 
 annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard annotate/src/*.rs) ## Build the policy with its metadata, as policy servers take it
 	$(CARGO) run --release -p annotate -- module $< --usage README.md --output $@

@@ -42,6 +42,9 @@ enum Command {
         /// Writes nothing, and fails if a file would change
         #[arg(long)]
         check: bool,
+        /// Fails if the version is not this tag's, such as v1.2.3
+        #[arg(long)]
+        tag: Option<String>,
     },
 }
 
@@ -66,7 +69,14 @@ fn run(command: Command) -> Result<()> {
             let annotated = annotated.map_err(|fault| at(&wasm, &fault))?;
             fs::write(&output, annotated).with_context(|| output.display().to_string())
         }
-        Command::Files { root, check } => files(&root, check),
+        Command::Files { root, check, tag } => {
+            if let Some(tag) = tag
+                && tag.strip_prefix('v') != Some(annotate::VERSION)
+            {
+                bail!("{tag} is not the tag of version {} in Cargo.toml", annotate::VERSION);
+            }
+            files(&root, check)
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Files that repeat the version, or where the policy is published, are up to date.
 
+mod common;
+
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use annotate::artifacthub::package;
 use annotate::metadata::Metadata;
@@ -126,6 +129,29 @@ fn the_package_is_as_artifact_hub_has_it() {
     assert_eq!(yaml("contextAwareResources"), json!(metadata.context_aware_resources));
     assert_eq!(annotations["kubewarden/questions-ui"], questions);
     assert_eq!(annotations["kubewarden/mutation"], "false");
+}
+
+#[test]
+fn the_command_tells_what_is_stale() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(folder.path(), ("displayName: Service Account Token", "displayName: Tokens"));
+    let run = |arguments: &[&str]| {
+        let run = Command::new(common::built("annotate"))
+            .args(["files", "--root"])
+            .arg(folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (run.status.code(), text(run.stdout), text(run.stderr))
+    };
+    let stale = "artifacthub-pkg.yml is stale\nmake package-files writes them anew\n".to_owned();
+    assert_eq!(run(&["--check"]), (Some(1), String::new(), stale));
+    assert_eq!(run(&[]), (Some(0), "artifacthub-pkg.yml\n".to_owned(), String::new()));
+    let tag = format!("v{}", annotate::VERSION);
+    assert_eq!(run(&["--check", "--tag", &tag]), (Some(0), String::new(), String::new()));
+    let other = format!("v0.0.1 is not the tag of version {} in Cargo.toml\n", annotate::VERSION);
+    assert_eq!(run(&["--check", "--tag", "v0.0.1"]), (Some(1), String::new(), other));
 }
 
 #[test]
