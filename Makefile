@@ -12,8 +12,9 @@ NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
-RUST_TESTS := recorded plugin properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster live_command fix sarif ci_files docs size
-TESTS := lint unit workbench $(RUST_TESTS) playground-test
+RUST_TESTS := recorded plugin properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster \
+	live_command fix sarif ci_files docs annotate questions package_files deploy kwctl workflows size
+TESTS := lint unit workbench $(RUST_TESTS) reproducible playground-test
 
 FUZZ_TARGETS := payload request policy_settings pod mutation manifest
 FUZZ_SECONDS ?= 600
@@ -89,6 +90,28 @@ $(BOLERO):
 policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
 	cp $(GUEST) $@
+
+reproducible: policy.wasm
+	guest/reproducible.sh
+
+annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard annotate/src/*.rs) ## Build the policy with its metadata, as policy servers take it
+	$(CARGO) run --release -p annotate -- module $< --usage README.md --output $@
+
+# Policy, requests and answers of the cluster, for kwctl.
+.PHONY: e2e
+e2e: annotated-policy.wasm targets ## Run kwctl on every scenario that it can express, where it is installed
+	rm -rf target/kwctl
+	target/release/kwctl-cases write target/kwctl
+	@if command -v kwctl > /dev/null; then \
+		CASES=target/kwctl KWCTL_CASES=target/release/kwctl-cases POLICY=annotated-policy.wasm \
+			VERSION="$$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)" bats e2e-tests/kwctl.bats; \
+	else \
+		echo "e2e-tests/kwctl.bats: skipped, for kwctl is not on PATH"; \
+	fi
+
+.PHONY: package-files
+package-files: ## Write version and addresses into each file that repeats them, artifacthub-pkg.yml among them
+	$(CARGO) run --release -p annotate -- files
 
 token-check: policy.wasm ## Build the command, at target/release/token-check
 	$(CARGO) build --release -p token-check

@@ -1,5 +1,7 @@
 //! What the end-to-end tests share: the policy, recorded requests and scenarios.
 
+pub mod judged;
+pub mod kwctl;
 pub mod recorded;
 pub mod scenario;
 
@@ -40,11 +42,15 @@ impl RecordingCluster {
         Self { context, answer: None, calls: Mutex::default() }
     }
 
+    /// The host calls so far: their payloads, with the operation.
+    pub fn payloads(&self) -> Vec<Value> {
+        self.calls.lock().map(|calls| calls.clone()).unwrap_or_default()
+    }
+
     /// The host calls so far, such as `get_resource ServiceAccount default/app`.
     pub fn calls(&self) -> Vec<String> {
-        let calls = self.calls.lock().map(|calls| calls.clone()).unwrap_or_default();
         let text = |call: &Value, key: &str| call[key].as_str().unwrap_or_default().to_owned();
-        calls
+        self.payloads()
             .iter()
             .map(|call| {
                 format!(

@@ -100,6 +100,17 @@ impl Scenario {
         }
     }
 
+    /// The cluster that it is judged in.
+    pub fn cluster(&self) -> RecordingCluster {
+        let mut cluster = RecordingCluster::new(&self.context);
+        cluster.answer = match (&self.lookup_error, &self.lookup_answer) {
+            (Some(error), _) => Some(Err(error.clone())),
+            (None, Some(answer)) => Some(Ok(answer.clone().into_bytes())),
+            (None, None) => None,
+        };
+        cluster
+    }
+
     /// What the policy really answers.
     pub fn answer(&self) -> Expect {
         match crate::POLICY.refuses_settings(&self.settings) {
@@ -109,14 +120,8 @@ impl Scenario {
             }
             Err(error) => panic!("{error:#}"),
         }
-        let mut cluster = RecordingCluster::new(&self.context);
-        cluster.answer = match (&self.lookup_error, &self.lookup_answer) {
-            (Some(error), _) => Some(Err(error.clone())),
-            (None, Some(answer)) => Some(Ok(answer.clone().into_bytes())),
-            (None, None) => None,
-        };
         let request = self.request();
-        let (verdict, lookups) = judge(&request, &self.settings, cluster);
+        let (verdict, lookups) = judge(&request, &self.settings, self.cluster());
         let exposures = exposures(&verdict);
         let patch = verdict.patch(&request["object"]).unwrap_or_else(|error| panic!("{error:#}"));
         let Verdict { accepted, message, code, warnings, .. } = verdict;

@@ -16,9 +16,14 @@ use workbench::input::yaml;
 
 /// The command; `make token-check` put it there.
 pub fn token_check() -> PathBuf {
+    built("token-check")
+}
+
+/// A program of the workspace.
+pub fn built(name: &str) -> PathBuf {
     let tests = std::env::current_exe().unwrap_or_else(|error| panic!("{error}"));
-    let built = tests.ancestors().nth(2).map(|profile| profile.join("token-check"));
-    built.filter(|path| path.exists()).unwrap_or_else(|| panic!("run `make token-check` first"))
+    let built = tests.ancestors().nth(2).map(|profile| profile.join(name));
+    built.filter(|path| path.exists()).unwrap_or_else(|| panic!("run `make {name}` first"))
 }
 
 /// Runs it with these arguments and that on its standard input.

@@ -1,0 +1,76 @@
+//! Which requests the policy judges, and which ones rules let through: to compare the two.
+
+use std::collections::BTreeSet;
+
+use annotate::rule::Rule;
+use serde_json::json;
+use service_account_token_policy::request::Payload;
+use workbench::kinds::JUDGED_KINDS;
+
+/// A sort of request: API group, resource with its subresource, operation.
+pub type Sort = (String, String, String);
+
+/// Kinds that have something to do with those that are judged, and are not.
+const OTHERS: [(&str, &str, &str); 8] = [
+    ("", "ConfigMap", "configmaps"),
+    ("", "Node", "nodes"),
+    ("", "Binding", "bindings"),
+    ("authentication.k8s.io", "TokenRequest", "tokenrequests"),
+    ("autoscaling", "Scale", "scales"),
+    ("extensions", "Deployment", "deployments"),
+    ("apps", "ControllerRevision", "controllerrevisions"),
+    ("rbac.authorization.k8s.io", "RoleBinding", "rolebindings"),
+];
+
+const SUBRESOURCES: [&str; 8] =
+    ["", "ephemeralcontainers", "status", "scale", "log", "exec", "token", "binding"];
+
+/// Every sort of request that the policy does not accept unread: it is asked for each.
+pub fn by_the_policy() -> BTreeSet<Sort> {
+    let judged = JUDGED_KINDS.iter().map(|kind| (kind.group, kind.kind, kind.resource));
+    let mut sorts = BTreeSet::new();
+    for (group, kind, resource) in judged.chain(OTHERS) {
+        for subresource in SUBRESOURCES {
+            for operation in ["CREATE", "UPDATE", "DELETE", "CONNECT"] {
+                let payload = json!({"settings": {}, "request": {
+                    "kind": {"group": group, "version": "v1", "kind": kind},
+                    "operation": operation,
+                    "subResource": subresource,
+                }});
+                // The API server has no such request.
+                let unheard_of = (subresource, operation) == ("ephemeralcontainers", "CREATE");
+                if !unheard_of && is_judged(&payload.to_string()) {
+                    let slash = if subresource.is_empty() { "" } else { "/" };
+                    let resource = format!("{resource}{slash}{subresource}");
+                    sorts.insert((group.to_owned(), resource, operation.to_owned()));
+                }
+            }
+        }
+    }
+    sorts
+}
+
+fn is_judged(payload: &str) -> bool {
+    let payload =
+        Payload::read(payload.as_bytes()).unwrap_or_else(|trouble| panic!("{payload}: {trouble}"));
+    let request = payload.request.unwrap_or_default();
+    let subject = request.subject().unwrap_or_else(|fault| panic!("{fault}"));
+    subject.is_some()
+}
+
+/// Every sort of request that one of the rules lets through.
+pub fn by_rules(rules: &[Rule]) -> BTreeSet<Sort> {
+    let mut sorts = BTreeSet::new();
+    for rule in rules {
+        for group in &rule.api_groups {
+            for resource in &rule.resources {
+                for operation in &rule.operations {
+                    let operation = format!("{operation:?}").to_uppercase();
+                    let new = sorts.insert((group.clone(), resource.clone(), operation));
+                    assert!(new, "{group}/{resource} is in two rules");
+                }
+            }
+        }
+    }
+    sorts
+}

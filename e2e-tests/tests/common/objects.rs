@@ -1,0 +1,167 @@
+//! Manifests as the types that Kubewarden and Kubernetes have for them.
+
+use annotate::rule::Rule;
+use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use kubewarden_policy_sdk::crd::policies::admission_policy::AdmissionPolicy;
+use kubewarden_policy_sdk::crd::policies::cluster_admission_policy::ClusterAdmissionPolicy;
+use kubewarden_policy_sdk::crd::policies::cluster_admission_policy_group::ClusterAdmissionPolicyGroup;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// An object of a kind that `deploy/` has.
+pub enum Object {
+    Role(ClusterRole),
+    RoleBinding(ClusterRoleBinding),
+    Cluster(ClusterAdmissionPolicy),
+    Namespaced(AdmissionPolicy),
+    Group(ClusterAdmissionPolicyGroup),
+}
+
+/// A policy, or the member of a group that is this policy.
+pub struct Policy {
+    /// File and name; of a member also its own.
+    pub name: String,
+    pub settings: Value,
+    pub mutating: bool,
+    pub rules: Vec<Rule>,
+    /// `apiVersion` and `kind` of each.
+    pub context_aware: Vec<(String, String)>,
+    /// The whole `spec`, of the group for a member.
+    pub spec: Value,
+}
+
+impl Object {
+    /// Every object of a file.
+    pub fn read_all(file: &str, text: &str) -> Vec<Self> {
+        let documents = yaml_serde::Deserializer::from_str(text);
+        documents
+            .map(|document| {
+                let value: Value = serde::Deserialize::deserialize(document)
+                    .unwrap_or_else(|error| panic!("{file}: {error}"));
+                Self::read(file, value)
+            })
+            .collect()
+    }
+
+    fn read(file: &str, value: Value) -> Self {
+        let (version, kind) = (value["apiVersion"].as_str(), value["kind"].as_str());
+        match (version.unwrap_or_default(), kind.unwrap_or_default()) {
+            ("rbac.authorization.k8s.io/v1", "ClusterRole") => Self::Role(typed(file, value)),
+            ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding") => {
+                Self::RoleBinding(typed(file, value))
+            }
+            ("policies.kubewarden.io/v1", "ClusterAdmissionPolicy") => {
+                Self::Cluster(typed(file, value))
+            }
+            ("policies.kubewarden.io/v1", "AdmissionPolicy") => {
+                Self::Namespaced(typed(file, value))
+            }
+            ("policies.kubewarden.io/v1", "ClusterAdmissionPolicyGroup") => {
+                Self::Group(typed(file, value))
+            }
+            other => panic!("{file}: {other:?}"),
+        }
+    }
+
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Role(_) => "ClusterRole",
+            Self::RoleBinding(_) => "ClusterRoleBinding",
+            Self::Cluster(_) => "ClusterAdmissionPolicy",
+            Self::Namespaced(_) => "AdmissionPolicy",
+            Self::Group(_) => "ClusterAdmissionPolicyGroup",
+        }
+    }
+
+    pub fn name(&self) -> &str {
+        let metadata = match self {
+            Self::Role(object) => &object.metadata,
+            Self::RoleBinding(object) => &object.metadata,
+            Self::Cluster(object) => &object.metadata,
+            Self::Namespaced(object) => &object.metadata,
+            Self::Group(object) => &object.metadata,
+        };
+        metadata.name.as_deref().unwrap_or_default()
+    }
+
+    pub fn namespace_selector(&self) -> Option<&LabelSelector> {
+        match self {
+            Self::Cluster(policy) => policy.spec.as_ref()?.namespace_selector.as_ref(),
+            Self::Group(group) => group.spec.as_ref()?.namespace_selector.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The policies in it.
+    pub fn policies(&self, file: &str) -> Vec<Policy> {
+        let spec = match self {
+            Self::Cluster(policy) => json(&policy.spec),
+            Self::Namespaced(policy) => json(&policy.spec),
+            Self::Group(group) => json(&group.spec),
+            Self::Role(_) | Self::RoleBinding(_) => return Vec::new(),
+        };
+        let name = format!("{file}/{}", self.name());
+        let of = |name: String, value: &Value| Policy {
+            name,
+            settings: value["settings"].clone(),
+            mutating: value["mutating"].as_bool().unwrap_or_default(),
+            rules: serde_json::from_value(spec["rules"].clone())
+                .unwrap_or_else(|error| panic!("{file}: {error}")),
+            context_aware: list(&value["contextAwareResources"])
+                .map(|one| (text(&one["apiVersion"]), text(&one["kind"])))
+                .collect(),
+            spec: spec.clone(),
+        };
+        match spec["policies"].as_object() {
+            None => vec![of(name, &spec)],
+            Some(members) => members
+                .iter()
+                .filter(|(_, member)| {
+                    text(&member["module"]).contains("/service-account-token-policy:")
+                })
+                .map(|(member, value)| of(format!("{name}.{member}"), value))
+                .collect(),
+        }
+    }
+}
+
+/// Reads a value, and sees that nothing of it is lost: the API server would drop it in silence.
+fn typed<T: Serialize + DeserializeOwned>(file: &str, value: Value) -> T {
+    let typed =
+        serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{file}: {error}"));
+    holds(file, "", &json(&typed), &value);
+    typed
+}
+
+fn holds(file: &str, path: &str, typed: &Value, written: &Value) {
+    match (typed, written) {
+        (Value::Object(typed), Value::Object(written)) => {
+            for (key, value) in written {
+                let path = format!("{path}.{key}");
+                let typed = typed.get(key).unwrap_or_else(|| panic!("{file}: {path} is no field"));
+                holds(file, &path, typed, value);
+            }
+        }
+        (Value::Array(typed), Value::Array(written)) => {
+            assert_eq!(typed.len(), written.len(), "{file}: {path}");
+            for (typed, written) in typed.iter().zip(written) {
+                holds(file, path, typed, written);
+            }
+        }
+        (typed, written) => assert_eq!(typed, written, "{file}: {path}"),
+    }
+}
+
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}

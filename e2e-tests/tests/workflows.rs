@@ -1,0 +1,263 @@
+//! The workflows of GitHub Actions, as far as they can be checked without GitHub.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Command;
+
+use e2e_tests::path;
+use serde_json::{Value, json};
+
+fn text(name: &str) -> String {
+    fs::read_to_string(path("..").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn yaml(name: &str, text: &str) -> Value {
+    yaml_serde::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// Every workflow by its file's name.
+fn workflows() -> BTreeMap<String, Value> {
+    let folder = fs::read_dir(path("../.github/workflows")).unwrap();
+    folder
+        .map(|entry| {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let workflow = yaml(&name, &text(&format!(".github/workflows/{name}")));
+            (name, workflow)
+        })
+        .collect()
+}
+
+/// Every job, by workflow and name.
+fn jobs() -> Vec<(String, Value)> {
+    let mut all = Vec::new();
+    for (file, workflow) in workflows() {
+        for (name, job) in workflow["jobs"].as_object().unwrap() {
+            all.push((format!("{file}/{name}"), job.clone()));
+        }
+    }
+    all
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// Every step, with the name of its job.
+fn steps() -> Vec<(String, Value)> {
+    let jobs = jobs();
+    let of = |(name, job): &(String, Value)| {
+        list(&job["steps"]).map(|step| (name.clone(), step.clone())).collect::<Vec<_>>()
+    };
+    jobs.iter().flat_map(of).collect()
+}
+
+/// Every script, with the name of its job.
+fn scripts() -> Vec<(String, String)> {
+    let steps = steps().into_iter();
+    steps.filter_map(|(name, step)| Some((name, step["run"].as_str()?.to_owned()))).collect()
+}
+
+#[test]
+fn there_is_one_for_each_purpose() {
+    let names: Vec<String> = workflows().into_keys().collect();
+    assert_eq!(names, ["pages.yml", "release.yml", "test.yml"]);
+    let triggers = |name: &str| workflows()[name]["on"].clone();
+    assert_eq!(triggers("release.yml"), json!({"push": {"tags": ["v*"]}}));
+    let test = triggers("test.yml");
+    let keys: Vec<_> = test.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["pull_request", "push", "workflow_call"]);
+}
+
+#[test]
+fn actions_are_pinned() {
+    let jobs = jobs();
+    let called = jobs.iter().filter_map(|(name, job)| Some((name.clone(), job["uses"].as_str()?)));
+    let steps = steps();
+    let used = steps.iter().filter_map(|(name, step)| Some((name.clone(), step["uses"].as_str()?)));
+    let mut count = 0;
+    for (name, action) in called.chain(used) {
+        if let Some(local) = action.strip_prefix("./") {
+            assert!(path("..").join(local).exists(), "{name}: {action}");
+            continue;
+        }
+        let (_, commit) = action.split_once('@').unwrap_or_else(|| panic!("{name}: {action}"));
+        let is_hash = commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        assert!(is_hash, "{name}: {action} is not pinned to a commit");
+        count += 1;
+    }
+    assert!(count >= 20, "only {count}");
+    // The comment tells people which version that is; one commit has one version.
+    let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for name in workflows().into_keys() {
+        for line in text(&format!(".github/workflows/{name}")).lines() {
+            if let Some((_, action)) = line.split_once("uses: ")
+                && !action.starts_with("./")
+            {
+                let (action, version) = action
+                    .split_once(" # ")
+                    .unwrap_or_else(|| panic!("{name}: {action} has no version beside it"));
+                let action = action.split('/').take(2).collect::<Vec<_>>().join("/");
+                let action = action.split('@').next().unwrap_or_default().to_owned();
+                versions.entry(action).or_default().insert(version.to_owned());
+            }
+        }
+    }
+    for (action, versions) in versions {
+        assert_eq!(versions.len(), 1, "{action}: {versions:?}");
+    }
+}
+
+#[test]
+fn a_job_may_do_what_it_does_and_no_more() {
+    for (name, workflow) in workflows() {
+        assert_eq!(workflow["permissions"], json!({"contents": "read"}), "{name}");
+    }
+    let mut more = BTreeMap::new();
+    for (name, job) in jobs() {
+        for need in list(&job["needs"]).chain(job.get("needs").filter(|need| need.is_string())) {
+            let needed = format!("{}/{}", name.split('/').next().unwrap(), need.as_str().unwrap());
+            assert!(jobs().iter().any(|(other, _)| *other == needed), "{name} needs {needed}");
+        }
+        if let Some(permissions) = job.get("permissions") {
+            let permissions = permissions.as_object().unwrap();
+            let write = permissions.iter().filter(|(_, value)| *value == "write");
+            more.insert(name, write.map(|(key, _)| key.clone()).collect::<Vec<_>>().join(" "));
+        }
+    }
+    let expected = [
+        ("pages.yml/deploy", "id-token pages"),
+        ("release.yml/release", "attestations contents id-token packages"),
+    ];
+    assert_eq!(more, expected.map(|(name, write)| (name.into(), write.into())).into());
+    for (name, step) in steps() {
+        if step["uses"].as_str().is_some_and(|action| action.starts_with("actions/checkout@")) {
+            assert_eq!(step["with"]["persist-credentials"], false, "{name}");
+        }
+    }
+}
+
+#[test]
+fn scripts_are_bash_and_take_nothing_into_their_text() {
+    let scripts = scripts();
+    assert!(scripts.len() >= 7, "only {}", scripts.len());
+    for (name, script) in scripts {
+        assert!(!script.contains("${{"), "{name}: an expression would be a part of the script");
+        let run = Command::new("bash").args(["-n", "-c", &script]).output().unwrap();
+        assert!(run.status.success(), "{name}: {}", String::from_utf8_lossy(&run.stderr));
+    }
+}
+
+#[test]
+fn what_scripts_call_is_there() {
+    let makefile = text("Makefile");
+    let mut called = BTreeSet::new();
+    for (name, script) in scripts() {
+        for line in script.lines().map(str::trim) {
+            if let Some(target) = line.strip_prefix("make ") {
+                let rule = format!("\n{target}:");
+                assert!(makefile.contains(&rule), "{name}: the Makefile has no {target}");
+                called.insert(target.to_owned());
+            }
+            if let Some(package) = line.split("-p ").nth(1).filter(|_| line.starts_with("cargo ")) {
+                let manifest = text("Cargo.lock");
+                assert!(manifest.contains(&format!("name = \"{package}\"")), "{name}: {package}");
+            }
+        }
+    }
+    assert_eq!(
+        called,
+        ["annotated-policy.wasm", "e2e", "playground-build"].map(String::from).into()
+    );
+    assert!(path("../.ci/run").exists());
+}
+
+/// Runs a script of a job in that folder, with these variables.
+fn run(job: &str, step: &str, folder: &std::path::Path, variables: &[(&str, &str)]) -> String {
+    let step = steps()
+        .into_iter()
+        .find(|(name, value)| name == job && value["name"] == step)
+        .unwrap_or_else(|| panic!("{job}: no step {step}"));
+    let script = step.1["run"].as_str().unwrap().to_owned();
+    let mut command = Command::new("bash");
+    command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &script]).current_dir(folder);
+    let run = command.envs(variables.iter().copied()).output().unwrap();
+    assert!(run.status.success(), "{job}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).unwrap()
+}
+
+#[test]
+fn the_release_has_the_notes_of_its_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "CHANGELOG.md",
+        "# Changelog\n\n## [Unreleased]\n\n- Later.\n\n## [1.10.0] - 2030-01-01\n\n### Added\n\n- This.\n\n\
+         ## [1.1.0] - 2029-01-01\n\n- Before.\n",
+    );
+    for name in ["policy.wasm", "annotated-policy.wasm", "token-check-linux-amd64.tar.gz"] {
+        write(name, name);
+    }
+    // A stand-in for gh, which publishes: it tells what it is asked for.
+    write("gh", "#!/bin/sh\necho \"$@\"\n");
+    Command::new("chmod").args(["+x", "gh"]).current_dir(folder.path()).status().unwrap();
+    let mut path = folder.path().display().to_string();
+    path.push(':');
+    path.push_str(&std::env::var("PATH").unwrap());
+    let asked = run(
+        "release.yml/release",
+        "Draft the release",
+        folder.path(),
+        &[("PATH", &path), ("TAG", "v1.10.0"), ("GH_TOKEN", "")],
+    );
+    assert_eq!(
+        asked,
+        "release create v1.10.0 --draft --verify-tag --title v1.10.0 --notes-file notes.md \
+         annotated-policy.wasm SHA256SUMS token-check-linux-amd64.tar.gz\n"
+    );
+    let notes = fs::read_to_string(folder.path().join("notes.md")).unwrap();
+    assert_eq!(notes, "\n### Added\n\n- This.\n\n");
+    let sums = fs::read_to_string(folder.path().join("SHA256SUMS")).unwrap();
+    assert_eq!(sums.lines().count(), 3, "{sums}");
+}
+
+#[test]
+fn krew_fetches_what_the_release_has() {
+    let template = text(".krew.yaml");
+    let mut plugin = String::new();
+    for line in template.lines() {
+        // As krew-release-bot renders it: the sum is indented by four spaces, whatever stands before.
+        if let Some((before, call)) = line.split_once("{{addURIAndSha \"") {
+            let (uri, _) = call.split_once("\" .TagName }}").unwrap();
+            let uri = uri.replace("{{ .TagName }}", "v1.2.3");
+            plugin += &format!("{before}uri: {uri}\n    sha256: {}\n", "0".repeat(64));
+        } else {
+            plugin += &line.replace("{{ .TagName }}", "v1.2.3");
+            plugin.push('\n');
+        }
+    }
+    assert!(!plugin.contains("{{"), "{plugin}");
+    let plugin = yaml(".krew.yaml", &plugin);
+    assert_eq!(plugin["apiVersion"], "krew.googlecontainertools.github.com/v1alpha2");
+    assert_eq!(plugin["metadata"]["name"], "token-check");
+    let description = plugin["spec"]["shortDescription"].as_str().unwrap();
+    assert!(description.len() <= 50, "{description}");
+    let mut fetched = BTreeSet::new();
+    for platform in list(&plugin["spec"]["platforms"]) {
+        let labels = &platform["selector"]["matchLabels"];
+        let name = format!(
+            "token-check-{}-{}",
+            labels["os"].as_str().unwrap(),
+            labels["arch"].as_str().unwrap()
+        );
+        let uri = platform["uri"].as_str().unwrap();
+        assert!(uri.ends_with(&format!("/releases/download/v1.2.3/{name}.tar.gz")), "{uri}");
+        assert!(platform["sha256"].is_string() && platform["bin"] == "token-check");
+        fetched.insert(name);
+    }
+    let jobs = jobs();
+    let (_, job) = jobs.iter().find(|(name, _)| name == "release.yml/token-check").unwrap();
+    let built = list(&job["strategy"]["matrix"]["include"]);
+    let built: BTreeSet<String> =
+        built.map(|one| format!("token-check-{}", one["platform"].as_str().unwrap())).collect();
+    assert_eq!(fetched, built);
+}
