@@ -14,11 +14,13 @@ GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock 
 
 RUST_TESTS := recorded plugin properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster \
 	live_command fix sarif ci_files docs annotate questions package_files deploy kwctl workflows size
-TESTS := lint unit workbench $(RUST_TESTS) reproducible playground-test
+TESTS := lint unit core workbench $(RUST_TESTS) reproducible playground-test
 
 FUZZ_TARGETS := payload request policy_settings pod mutation manifest
 FUZZ_SECONDS ?= 600
 BOLERO_VERSION := 0.13.5
+MUTANTS_VERSION := 27.1.0
+MUTANTS := target/tools/mutants-$(MUTANTS_VERSION)/bin/cargo-mutants
 BOLERO := target/tools/bolero-$(BOLERO_VERSION)/bin/cargo-bolero
 
 # The playground's module, and the tools that make it.
@@ -37,7 +39,7 @@ PAGE_SOURCES := $(shell find playground/web playground/build playground/public p
 	e2e-tests/scenarios -type f) playground/index.html playground/vite.config.ts \
 	playground/package.json settings.schema.json
 
-.PHONY: help run test $(TESTS) bench fuzz token-check playground playground-build clean
+.PHONY: help run test $(TESTS) bench fuzz mutants token-check playground playground-build clean
 
 help: ## Show this list
 	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /\1\t/' | expand -t 16
@@ -64,6 +66,21 @@ targets: policy.wasm
 
 unit: targets
 	$(CARGO) test --release --workspace --lib --bins
+
+core: target/core-cases.jsonl
+	$(CARGO) test --release --workspace --test core
+
+target/core-cases.jsonl: targets
+	target/release/core-cases > $@
+
+# Not part of `make test`: it takes an hour or two.
+mutants: $(MUTANTS) target/core-cases.jsonl ## Change the core in each way that its tests should notice, by cargo-mutants
+	CORE_CASES=$(CURDIR)/target/core-cases.jsonl PATH="$(dir $(abspath $(MUTANTS))):$$PATH" $(CARGO) mutants \
+		-p service-account-token-policy --output target -- --lib --test core
+
+$(MUTANTS):
+	$(CARGO) install cargo-mutants --version =$(MUTANTS_VERSION) --locked --root target/tools/mutants-$(MUTANTS_VERSION) \
+		--target-dir target/tools/build
 
 workbench: targets
 	$(CARGO) test --release --workspace --test dump --test survey --test survey_random
