@@ -4,11 +4,12 @@
 mod objects;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::sync::Arc;
 
 use annotate::rule::Rule;
 use e2e_tests::judged::{by_rules, by_the_policy};
-use e2e_tests::{POLICY, RecordingCluster, scenario};
+use e2e_tests::{POLICY, RecordingCluster, path, scenario};
 use objects::{Object, all_policies, objects};
 use serde_json::{Value, json};
 use workbench::{HostCalls, Policy as _};
@@ -60,6 +61,27 @@ fn each_file_has_its_objects() {
     ];
     let expected = expected.map(|(file, kind, name)| (file.into(), kind.into(), name.into()));
     assert_eq!(found, expected);
+}
+
+#[test]
+fn the_readme_tells_of_each_file() {
+    let readme = fs::read_to_string(path("../deploy/README.md")).unwrap();
+    let told: BTreeSet<&str> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| [`")?.split_once(".yaml`]"))
+        .map(|(name, _)| name)
+        .collect();
+    let objects = objects();
+    let files: BTreeSet<&str> = objects.iter().map(|(file, _)| file.as_str()).collect();
+    assert_eq!(told, files);
+    // What has to be applied first is what the policies may read.
+    for (name, policy) in all_policies() {
+        let file = name.split('/').next().unwrap();
+        let line = readme.lines().find(|line| line.contains(&format!("[`{file}.yaml`]"))).unwrap();
+        let needs = line.ends_with("| `rbac.yaml` |");
+        assert_eq!(needs, !policy.context_aware.is_empty(), "{name}");
+        assert!(policy.context_aware.iter().all(|(_, kind)| kind != "Secret"), "{name}");
+    }
 }
 
 #[test]
