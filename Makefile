@@ -13,7 +13,7 @@ NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
 
 RUST_TESTS := recorded plugin properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster \
-	live_command fix sarif ci_files docs annotate questions package_files deploy kwctl workflows size
+	live_command fix sarif ci_files docs annotate questions package_files deploy deploy_mutate kwctl workflows size
 TESTS := lint unit core workbench $(RUST_TESTS) reproducible playground-test
 
 FUZZ_TARGETS := payload request policy_settings pod mutation manifest
@@ -42,7 +42,7 @@ PAGE_SOURCES := $(shell find playground/web playground/build playground/public p
 .PHONY: help run test $(TESTS) bench fuzz mutants token-check playground playground-build clean
 
 help: ## Show this list
-	@grep -hE '^[a-z.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z.-]+):.*## /\1\t/' | expand -t 16
+	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## /\1\t/' | expand -t 16
 
 run: token-check ## Judge the demonstration in e2e-tests/demo
 	@$(TOKEN_CHECK) e2e-tests/demo || test $$? -eq 1

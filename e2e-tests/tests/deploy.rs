@@ -7,40 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 
-use annotate::references::policies;
 use annotate::rule::Rule;
 use e2e_tests::judged::{by_rules, by_the_policy};
 use e2e_tests::{POLICY, RecordingCluster, path, scenario};
-use objects::{Object, Policy};
+use objects::{Object, all_policies, objects};
 use serde_json::{Value, json};
-use workbench::plugin::{self, Version};
 use workbench::{HostCalls, Policy as _};
-
-/// Every object, with the file that it is in.
-fn objects() -> Vec<(String, Object)> {
-    let root = path("..");
-    let mut all = Vec::new();
-    for file in policies(&root).unwrap() {
-        let text = fs::read_to_string(root.join(&file)).unwrap();
-        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
-        for document in Object::read_all(&name, &text) {
-            all.push((name.clone(), document));
-        }
-    }
-    all
-}
-
-/// Every policy, by its name; the members of groups too.
-fn all_policies() -> BTreeMap<String, Policy> {
-    let mut all = BTreeMap::new();
-    for (file, object) in objects() {
-        for policy in object.policies(&file) {
-            let name = policy.name.clone();
-            assert!(all.insert(name.clone(), policy).is_none(), "{name} is there twice");
-        }
-    }
-    all
-}
 
 /// What the policy asks the cluster for, under these settings, on any scenario that the rules let
 /// through: kinds, with the host calls.
@@ -89,6 +61,27 @@ fn each_file_has_its_objects() {
     ];
     let expected = expected.map(|(file, kind, name)| (file.into(), kind.into(), name.into()));
     assert_eq!(found, expected);
+}
+
+#[test]
+fn the_readme_tells_of_each_file() {
+    let readme = fs::read_to_string(path("../deploy/README.md")).unwrap();
+    let told: BTreeSet<&str> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| [`")?.split_once(".yaml`]"))
+        .map(|(name, _)| name)
+        .collect();
+    let objects = objects();
+    let files: BTreeSet<&str> = objects.iter().map(|(file, _)| file.as_str()).collect();
+    assert_eq!(told, files);
+    // What has to be applied first is what the policies may read.
+    for (name, policy) in all_policies() {
+        let file = name.split('/').next().unwrap();
+        let line = readme.lines().find(|line| line.contains(&format!("[`{file}.yaml`]"))).unwrap();
+        let needs = line.ends_with("| `rbac.yaml` |");
+        assert_eq!(needs, !policy.context_aware.is_empty(), "{name}");
+        assert!(policy.context_aware.iter().all(|(_, kind)| kind != "Secret"), "{name}");
+    }
 }
 
 #[test]
@@ -239,78 +232,6 @@ fn the_audit_scanner_sees_all_but_secrets() {
             "expression": "object.type == 'kubernetes.io/service-account-token'",
         }]);
         assert_eq!(*conditions, if secrets { expected } else { Value::Null }, "{name}");
-    }
-}
-
-#[test]
-fn a_mutating_policy_has_a_validating_twin() {
-    let policies = all_policies();
-    let mutating: Vec<&Policy> = policies.values().filter(|policy| policy.mutating).collect();
-    assert_eq!(mutating.len(), 1);
-    for policy in &policies {
-        let mutates = policy.1.settings["action"] == "mutate";
-        assert_eq!(policy.1.mutating, mutates, "{}", policy.0);
-    }
-    for policy in mutating {
-        let twin = &policies["mutate/service-account-token-mutated"];
-        let mut settings = policy.settings.clone();
-        settings["action"] = "reject".into();
-        assert_eq!(twin.settings, settings);
-        assert_eq!(twin.context_aware, policy.context_aware);
-        assert_eq!(twin.spec["namespaceSelector"], policy.spec["namespaceSelector"]);
-        assert!(by_rules(&twin.rules).is_subset(&by_rules(&policy.rules)));
-    }
-}
-
-/// What policies of `mutate.yaml` do to the creation of an object, one after the other.
-fn created(object: &Value) -> (bool, Value) {
-    let policies = all_policies();
-    let mut object = object.clone();
-    let resource = format!("{}s", object["kind"].as_str().unwrap().to_lowercase());
-    let group = if resource == "deployments" { "apps" } else { "" };
-    for name in ["mutate/service-account-token-mutate", "mutate/service-account-token-mutated"] {
-        let policy = &policies[name];
-        let sort = (group.to_owned(), resource.clone(), "CREATE".to_owned());
-        if !by_rules(&policy.rules).contains(&sort) {
-            continue;
-        }
-        let request = json!({
-            "uid": "1",
-            "kind": {"group": group, "version": "v1", "kind": object["kind"]},
-            "operation": "CREATE", "namespace": "default", "object": object,
-        });
-        let account = json!({"apiVersion": "v1", "kind": "ServiceAccount",
-            "metadata": {"name": "default", "namespace": "default"}});
-        let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[account]));
-        let verdict = POLICY.validate(&request, &policy.settings, &calls).unwrap();
-        if !verdict.accepted {
-            return (false, object);
-        }
-        object = verdict.mutated_object.unwrap_or(object);
-    }
-    (true, object)
-}
-
-#[test]
-fn the_two_let_pass_what_nobody_asked_for() {
-    let spec = |says: Value| json!({"automountServiceAccountToken": says, "containers": [{"name": "app", "image": "app"}]});
-    let pod = |says: Value| {
-        let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec(says)});
-        plugin::admit(&mut pod, None, Version::Bound, "x7x7x");
-        pod
-    };
-    let deployment = |says: Value| {
-        json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "d"},
-            "spec": {"template": {"spec": spec(says)}}})
-    };
-    let (accepted, changed) = created(&pod(Value::Null));
-    assert!(accepted);
-    assert_eq!(changed["spec"]["automountServiceAccountToken"], false);
-    assert_eq!(changed["spec"]["volumes"], Value::Null, "{changed}");
-    let silent = deployment(Value::Null);
-    assert_eq!(created(&silent), (true, silent));
-    for asked in [pod(true.into()), deployment(true.into())] {
-        assert_eq!(created(&asked), (false, asked));
     }
 }
 

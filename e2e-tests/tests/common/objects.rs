@@ -1,6 +1,14 @@
 //! Manifests as the types that Kubewarden and Kubernetes have for them.
 
+// Each test takes what it needs.
+#![allow(dead_code)]
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use annotate::references::policies;
 use annotate::rule::Rule;
+use e2e_tests::path;
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use kubewarden_policy_sdk::crd::policies::admission_policy::AdmissionPolicy;
@@ -9,6 +17,32 @@ use kubewarden_policy_sdk::crd::policies::cluster_admission_policy_group::Cluste
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+
+/// Every object, with the file that it is in.
+pub fn objects() -> Vec<(String, Object)> {
+    let root = path("..");
+    let mut all = Vec::new();
+    for file in policies(&root).unwrap() {
+        let text = fs::read_to_string(root.join(&file)).unwrap();
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        for document in Object::read_all(&name, &text) {
+            all.push((name.clone(), document));
+        }
+    }
+    all
+}
+
+/// Every policy, by its name; the members of groups too.
+pub fn all_policies() -> BTreeMap<String, Policy> {
+    let mut all = BTreeMap::new();
+    for (file, object) in objects() {
+        for policy in object.policies(&file) {
+            let name = policy.name.clone();
+            assert!(all.insert(name.clone(), policy).is_none(), "{name} is there twice");
+        }
+    }
+    all
+}
 
 /// An object of a kind that `deploy/` has.
 pub enum Object {
