@@ -47,11 +47,14 @@ impl HostCalls for OddHost {
     }
 }
 
-/// A Pod whose verdict depends on every lookup there is.
-fn request() -> Value {
+/// A Pod whose verdict depends on what is asked about that kind. Where the token of its account is
+/// rejected anyway, nobody asks about the Secret.
+fn request(kind: &str) -> Value {
     let reference = json!({"secretKeyRef": {"name": "s", "key": "token"}});
     let container = json!({"name": "c", "env": [{"name": "T", "valueFrom": reference}]});
-    let pod = json!({"metadata": {"name": "x"}, "spec": {"containers": [container]}});
+    let automount = if kind == "Secret" { json!(false) } else { Value::Null };
+    let spec = json!({"automountServiceAccountToken": automount, "containers": [container]});
+    let pod = json!({"metadata": {"name": "x"}, "spec": spec});
     create_request(&pod, "default", ("", "v1"), &JUDGED_KINDS[0])
 }
 
@@ -60,8 +63,9 @@ fn settings() -> Value {
 }
 
 fn judge(host: OddHost) -> Verdict {
+    let request = request(host.kind);
     let calls: Arc<dyn HostCalls> = Arc::new(host);
-    POLICY.validate(&request(), &settings(), &calls).unwrap_or_else(|error| panic!("{error:#}"))
+    POLICY.validate(&request, &settings(), &calls).unwrap_or_else(|error| panic!("{error:#}"))
 }
 
 /// Operation, kind, what it is called in a message, and what to grant.
@@ -69,7 +73,12 @@ const CALLS: [(&str, &str, &str, &str); 5] = [
     ("get_resource", "ServiceAccount", "service account default/default", "serviceaccounts"),
     ("get_resource", "Secret", "Secret default/s", "secrets"),
     ("get_resource", "ClusterRoleBinding", "the role bindings", "rolebindings"),
-    ("list_resources_all", "ClusterRoleBinding", "the role bindings", "rolebindings"),
+    (
+        "list_resources_all",
+        "ClusterRoleBinding",
+        "the cluster role bindings",
+        "clusterrolebindings",
+    ),
     ("list_resources_all", "RoleBinding", "the role bindings", "rolebindings"),
 ];
 
@@ -232,10 +241,16 @@ fn memory_is_bounded() {
     let cases = [
         ("1.5 MB of labels", large, "get_resource", "", Ok(vec![])),
         ("1,000 containers", pod(json!({}), containers(1_000)), "get_resource", "", Ok(vec![])),
-        ("10,000 bindings", request(), "list_resources_all", "RoleBinding", Ok(bindings(10_000))),
+        (
+            "10,000 bindings",
+            request("RoleBinding"),
+            "list_resources_all",
+            "RoleBinding",
+            Ok(bindings(10_000)),
+        ),
         (
             "20,000 Secrets of an account",
-            request(),
+            request("ServiceAccount"),
             "get_resource",
             "ServiceAccount",
             Ok(account.into_bytes()),
