@@ -320,11 +320,15 @@ pub fn unbound(account: &str) -> String {
 /// One function and plain texts take less of the module than a `format!` for each.
 fn fill(template: &str, words: &[(&str, &str)]) -> String {
     let mut text = String::new();
-    for (index, piece) in template.split(['{', '}']).enumerate() {
-        // Pieces between braces are names, every other one.
-        let word = words.iter().find(|(name, _)| index % 2 == 1 && *name == piece);
-        text.push_str(word.map_or(piece, |(_, word)| word));
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or_default();
+        let word = words.iter().find(|(known, _)| *known == name);
+        text.push_str(before);
+        text.push_str(word.map_or(name, |(_, word)| word));
+        rest = after;
     }
+    text.push_str(rest);
     text
 }
 

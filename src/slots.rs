@@ -31,59 +31,77 @@ pub enum Slot<'s, 'de> {
     /// Any value, kept as the text it is.
     Raw(&'s mut Option<&'de RawValue>),
     /// An object.
-    Object(&'s mut dyn Nested<'de>),
+    Object(Object<'s, 'de>),
+    /// An object that may be missing, which is not the same as an empty one.
+    Optional(&'s mut dyn Nested<'de>),
     /// A list of objects.
     List(&'s mut dyn Nested<'de>),
     /// Any value, not read.
     Skip,
 }
 
-/// A struct that is filled from a JSON object.
-pub trait Fields<'de> {
+/// A struct that is being filled from a JSON object.
+pub struct Object<'s, 'de> {
+    keys: &'static Keys,
+    fields: &'s mut dyn Fields<'de>,
+}
+
+/// The keys of a struct.
+pub struct Keys {
     /// The keys that are read, in the order of their numbers.
-    fn keys(&self) -> &'static [&'static str];
+    pub known: &'static [&'static str],
+    /// Whether any other key is refused instead of skipped.
+    pub strict: bool,
+}
+
+/// The fields of a struct by their numbers.
+///
+/// A method more here would cost every request: the host looks a function up before its first
+/// call through a `dyn` reference, for each of these structs.
+pub trait Fields<'de> {
     /// Where the value of key number `index` belongs.
     fn slot(&mut self, index: usize) -> Slot<'_, 'de>;
-    /// Whether a key that is not in [`keys`](Self::keys) is refused instead of skipped.
-    fn strict(&self) -> bool {
-        false
+}
+
+/// A struct that is filled from a JSON object.
+pub trait Struct<'de>: Fields<'de> + Sized {
+    /// Its keys.
+    const KEYS: &'static Keys;
+
+    /// The struct as an object to be filled.
+    fn object(&mut self) -> Object<'_, 'de> {
+        Object { keys: Self::KEYS, fields: self }
     }
 }
 
-/// What an object, or each object of a list, is read into.
+/// What a missing object, or each object of a list, is read into.
 pub trait Nested<'de> {
     /// A list starts.
     fn begin(&mut self) {}
     /// Makes room for one object.
-    fn open(&mut self) -> &mut dyn Fields<'de>;
+    fn open(&mut self) -> Object<'_, 'de>;
 }
 
-impl<'de, T: Fields<'de>> Nested<'de> for T {
-    fn open(&mut self) -> &mut dyn Fields<'de> {
-        self
+impl<'de, T: Struct<'de> + Default> Nested<'de> for Option<T> {
+    fn open(&mut self) -> Object<'_, 'de> {
+        self.insert(T::default()).object()
     }
 }
 
-impl<'de, T: Fields<'de> + Default> Nested<'de> for Option<T> {
-    fn open(&mut self) -> &mut dyn Fields<'de> {
-        self.insert(T::default())
-    }
-}
-
-impl<'de, T: Fields<'de> + Default> Nested<'de> for Vec<T> {
-    fn open(&mut self) -> &mut dyn Fields<'de> {
+impl<'de, T: Struct<'de> + Default> Nested<'de> for Vec<T> {
+    fn open(&mut self) -> Object<'_, 'de> {
         let at = self.len();
         self.push(T::default());
-        &mut self[at]
+        self[at].object()
     }
 }
 
 /// A list that may be missing, which is not the same as an empty one.
-impl<'de, T: Fields<'de> + Default> Nested<'de> for Option<Vec<T>> {
+impl<'de, T: Struct<'de> + Default> Nested<'de> for Option<Vec<T>> {
     fn begin(&mut self) {
         *self = Some(Vec::new());
     }
-    fn open(&mut self) -> &mut dyn Fields<'de> {
+    fn open(&mut self) -> Object<'_, 'de> {
         self.get_or_insert_default().open()
     }
 }
@@ -91,33 +109,51 @@ impl<'de, T: Fields<'de> + Default> Nested<'de> for Option<Vec<T>> {
 /// Declares which key of a struct goes into which slot.
 macro_rules! fields {
     ($name:ident $(<$de:lifetime>)? $([$strict:ident])? { $($key:literal => $kind:ident $($field:ident).+),+ $(,)? }) => {
+        impl<'de> $crate::slots::Struct<'de> for $name $(<$de>)? {
+            const KEYS: &'static $crate::slots::Keys = &$crate::slots::Keys {
+                known: &[$($key),+],
+                strict: $crate::slots::strict!($($strict)?),
+            };
+        }
         impl<'de> $crate::slots::Fields<'de> for $name $(<$de>)? {
-            fn keys(&self) -> &'static [&'static str] {
-                &[$($key),+]
-            }
             #[allow(unused_assignments)]
             fn slot(&mut self, index: usize) -> $crate::slots::Slot<'_, 'de> {
                 let mut number = 0;
                 $(
                     if index == number {
-                        return $crate::slots::Slot::$kind(&mut self.$($field).+);
+                        return $crate::slots::slot!($kind self.$($field).+);
                     }
                     number += 1;
                 )+
                 $crate::slots::Slot::Skip
             }
-            $(fn $strict(&self) -> bool { true })?
         }
     };
 }
 pub(crate) use fields;
 
+/// Whether a struct is declared strict.
+macro_rules! strict {
+    () => {
+        false
+    };
+    (strict) => {
+        true
+    };
+}
+pub(crate) use strict;
+
+/// The slot of that kind for a field.
+macro_rules! slot {
+    (Object $($field:tt)+) => {
+        $crate::slots::Slot::Object($crate::slots::Struct::object(&mut $($field)+))
+    };
+    ($kind:ident $($field:tt)+) => { $crate::slots::Slot::$kind(&mut $($field)+) };
+}
+pub(crate) use slot;
+
 /// Reads one JSON text into `target`. `name` stands for the text itself in errors.
-pub fn read<'de>(
-    json: &'de [u8],
-    name: &str,
-    target: &mut dyn Nested<'de>,
-) -> Result<(), Box<Trouble>> {
+pub fn read<'de>(json: &'de [u8], name: &str, target: Object<'_, 'de>) -> Result<(), Box<Trouble>> {
     let mut trouble = Trouble::default();
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let seed = Seed { slot: Slot::Object(target), trouble: &mut trouble };
@@ -144,12 +180,12 @@ pub fn read<'de>(
 /// # Errors
 ///
 /// Names the field that is not as it must be.
-pub fn parse<'de, T: Default + Nested<'de>>(
+pub fn parse<'de, T: Default + Struct<'de>>(
     json: &'de [u8],
     name: &str,
 ) -> Result<T, Box<Trouble>> {
     let mut target = T::default();
-    read(json, name, &mut target)?;
+    read(json, name, target.object())?;
     Ok(target)
 }
 
@@ -165,7 +201,7 @@ impl<'de> Seed<'_, '_, 'de> {
             Slot::Texts(_) => "a list of strings",
             Slot::Bool(_) => "a boolean",
             Slot::Integer(_) => "a whole number",
-            Slot::Object(_) => "an object",
+            Slot::Object(_) | Slot::Optional(_) => "an object",
             Slot::List(_) => "a list of objects",
             Slot::Raw(_) | Slot::Skip => "any value",
         }
@@ -270,7 +306,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
         for index in 0_usize.. {
             let mut text = None;
             let element = match &mut slot {
-                Slot::List(list) => Slot::Object(&mut **list),
+                Slot::List(list) => Slot::Optional(&mut **list),
                 _ => Slot::Text(&mut text),
             };
             let seed = Seed { slot: element, trouble: &mut *trouble };
@@ -291,16 +327,17 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         let Seed { slot, trouble } = self;
-        let Slot::Object(nested) = slot else {
-            return Seed { slot, trouble }.refuse("an object");
+        let Object { keys, fields } = match slot {
+            Slot::Object(object) => object,
+            Slot::Optional(nested) => nested.open(),
+            _ => return Seed { slot, trouble }.refuse("an object"),
         };
-        let fields = nested.open();
-        let keys = fields.keys();
         let mut seen = 0_u64;
         while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
-            let Some(index) = keys.iter().position(|known| *known == key) else {
-                if fields.strict() {
-                    trouble.what = Some(format!("is unknown; known are {}", keys.join(", ")));
+            let Some(index) = keys.known.iter().position(|known| *known == key) else {
+                if keys.strict {
+                    let known = keys.known.join(", ");
+                    trouble.what = Some(format!("is unknown; known are {known}"));
                     trouble.at(&key);
                     return Err(A::Error::custom("unknown key"));
                 }

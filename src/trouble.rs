@@ -45,7 +45,8 @@ pub fn quotable(text: &str) -> Cow<'_, str> {
         None if text.chars().all(fit) => Cow::Borrowed(text),
         cut => {
             let end = cut.map_or(text.len(), |(at, _)| at);
-            let kept = text[..end].chars().map(|c| if fit(c) { c } else { '?' });
+            let kept =
+                text.get(..end).unwrap_or(text).chars().map(|c| if fit(c) { c } else { '?' });
             Cow::Owned(kept.chain(cut.map(|_| '…')).collect())
         }
     }

@@ -102,7 +102,8 @@ impl<'a> Workload<'a> {
             }
         }
         if let Some(template) = workload.template {
-            let path = format!("{name}.{}", kind.pod_spec_path().trim_end_matches(".spec"));
+            let path = kind.pod_spec_path();
+            let path = format!("{name}.{}", path.strip_suffix(".spec").unwrap_or(path));
             let template: PodTemplateSpec = slots::parse(template.get().as_bytes(), &path)?;
             workload.pod_spec = template.spec;
         }
