@@ -27,7 +27,7 @@ impl<'a> Payload<'a> {
     /// Names the field that is not as it must be.
     pub fn read(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
         let mut payload = Self::default();
-        if slots::read(json, "", payload.object()).is_ok() {
+        if slots::read(json, "", Slot::Object(payload.object())).is_ok() {
             return Ok(payload);
         }
         // The fault may lie in an object that is not judged, and there it does not matter: whoever
@@ -43,7 +43,7 @@ impl<'a> Payload<'a> {
     pub fn read_objects_as_text(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
         let request = Request { objects_unread: true, ..Request::default() };
         let mut payload = Self { request: Some(request), settings: Settings::default() };
-        slots::read(json, "", Shell(&mut payload).object())?;
+        slots::read(json, "", Slot::Object(Shell(&mut payload).object()))?;
         Ok(payload)
     }
 }

@@ -108,7 +108,7 @@ impl<'a> Settings<'a> {
     /// Names the setting that is not as it must be.
     pub fn read(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
         let mut settings = Self::default();
-        slots::read(json, "settings", settings.object())?;
+        slots::read(json, "settings", slots::Slot::Object(settings.object()))?;
         Ok(settings)
     }
 

@@ -30,6 +30,8 @@ pub enum Slot<'s, 'de> {
     Integer(&'s mut Option<i64>),
     /// Any value, kept as the text it is.
     Raw(&'s mut Option<&'de RawValue>),
+    /// Any value, its parts kept as the texts they are.
+    Parts(&'s mut Parts<'de>),
     /// An object.
     Object(Object<'s, 'de>),
     /// An object that may be missing, which is not the same as an empty one.
@@ -38,6 +40,20 @@ pub enum Slot<'s, 'de> {
     List(&'s mut dyn Nested<'de>),
     /// Any value, not read.
     Skip,
+}
+
+/// A value whose parts are still text.
+#[derive(Default)]
+pub enum Parts<'de> {
+    /// The keys and values of an object.
+    Object(Vec<(Text<'de>, Text<'de>)>),
+    /// The items of a list.
+    List(Vec<&'de RawValue>),
+    /// A string.
+    Text(Text<'de>),
+    /// What has no parts.
+    #[default]
+    Other,
 }
 
 /// A struct that is being filled from a JSON object.
@@ -152,22 +168,19 @@ macro_rules! slot {
 }
 pub(crate) use slot;
 
-/// Reads one JSON text into `target`. `name` stands for the text itself in errors.
-pub fn read<'de>(json: &'de [u8], name: &str, target: Object<'_, 'de>) -> Result<(), Box<Trouble>> {
+/// Reads one JSON text into `slot`. `name` stands for the text itself in errors.
+pub fn read<'de>(json: &'de [u8], name: &str, slot: Slot<'_, 'de>) -> Result<(), Box<Trouble>> {
     let mut trouble = Trouble::default();
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let seed = Seed { slot: Slot::Object(target), trouble: &mut trouble };
-    let outcome = seed.deserialize(&mut deserializer).and_then(|found| {
-        deserializer.end()?;
-        Ok(found)
-    });
+    let outcome = Seed { slot, trouble: &mut trouble }.deserialize(&mut deserializer);
+    let outcome = outcome.and_then(|found| deserializer.end().map(|()| found));
     match outcome {
-        Ok(true) => return Ok(()),
-        Ok(false) => trouble.what = Some("must be an object, not null".into()),
+        Ok(Found::Value) => return Ok(()),
+        Ok(Found::Null) => trouble.what = Some("must be an object, not null".into()),
         Err(error) if trouble.what.is_none() => {
             trouble.what = Some(format!("is not valid JSON: {error}"));
         }
-        Err(_) => {}
+        Ok(Found::Refused) | Err(_) => {}
     }
     if !name.is_empty() {
         trouble.at(name);
@@ -175,7 +188,7 @@ pub fn read<'de>(json: &'de [u8], name: &str, target: Object<'_, 'de>) -> Result
     Err(Box::new(trouble))
 }
 
-/// Reads one JSON text as a `T`, as [`read`] does.
+/// Reads one JSON object as a `T`, as [`read`] does.
 ///
 /// # Errors
 ///
@@ -185,9 +198,23 @@ pub fn parse<'de, T: Default + Struct<'de>>(
     name: &str,
 ) -> Result<T, Box<Trouble>> {
     let mut target = T::default();
-    read(json, name, target.object())?;
+    read(json, name, Slot::Object(target.object()))?;
     Ok(target)
 }
+
+/// What was found where a value was read.
+enum Found {
+    /// A value, which is in its slot now.
+    Value,
+    /// `null`, which equals absent.
+    Null,
+    /// Something else than belongs there; the trouble is told. (An error of serde_json's would say
+    /// the same, but the code that makes one is larger than this file's.)
+    Refused,
+}
+
+/// What reading a value comes to.
+type Outcome<E> = Result<Found, E>;
 
 struct Seed<'t, 's, 'de> {
     slot: Slot<'s, 'de>,
@@ -203,83 +230,88 @@ impl<'de> Seed<'_, '_, 'de> {
             Slot::Integer(_) => "a whole number",
             Slot::Object(_) | Slot::Optional(_) => "an object",
             Slot::List(_) => "a list of objects",
-            Slot::Raw(_) | Slot::Skip => "any value",
+            Slot::Raw(_) | Slot::Parts(_) | Slot::Skip => "any value",
         }
     }
 
-    fn refuse<T, E: Error>(self, found: &str) -> Result<T, E> {
+    fn refuse<E>(self, found: &str) -> Outcome<E> {
+        // The parts of what has none are none.
+        if let Slot::Parts(_) = self.slot {
+            return Ok(Found::Value);
+        }
         self.trouble.what = Some(format!("must be {}, not {found}", self.wanted()));
-        Err(E::custom("wrong type"))
+        Ok(Found::Refused)
     }
 
-    fn text<E: Error>(self, text: Text<'de>) -> Result<bool, E> {
+    fn text<E>(self, text: Text<'de>) -> Outcome<E> {
         match self.slot {
-            Slot::Text(place) => {
-                *place = Some(text);
-                Ok(true)
-            }
-            _ => self.refuse("a string"),
+            Slot::Text(place) => *place = Some(text),
+            Slot::Parts(place) => *place = Parts::Text(text),
+            _ => return self.refuse("a string"),
         }
+        Ok(Found::Value)
     }
 }
 
-/// Returns whether there was a value: `null` is none.
 impl<'de> DeserializeSeed<'de> for Seed<'_, '_, 'de> {
-    type Value = bool;
+    type Value = Found;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Outcome<D::Error> {
         match self.slot {
             Slot::Raw(place) => {
                 let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?;
                 let some = raw.get() != "null";
                 *place = some.then_some(raw);
-                Ok(some)
+                Ok(if some { Found::Value } else { Found::Null })
             }
-            Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| true),
+            Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| Found::Value),
             _ => deserializer.deserialize_any(self),
         }
     }
 }
 
 impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
-    type Value = bool;
+    type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.wanted())
     }
 
-    fn visit_unit<E: Error>(self) -> Result<bool, E> {
-        Ok(false)
+    fn visit_unit<E: Error>(self) -> Outcome<E> {
+        match self.slot {
+            Slot::Parts(_) => Ok(Found::Value),
+            _ => Ok(Found::Null),
+        }
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Outcome<E> {
         match self.slot {
             Slot::Bool(place) => {
                 *place = Some(value);
-                Ok(true)
+                Ok(Found::Value)
             }
             _ => self.refuse("a boolean"),
         }
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<bool, E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Outcome<E> {
         match self.slot {
             Slot::Integer(place) => {
                 *place = Some(value);
-                Ok(true)
+                Ok(Found::Value)
             }
             _ => self.refuse("a number"),
         }
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Outcome<E> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
             Err(_) => self.refuse("a number that large"),
         }
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<bool, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Outcome<E> {
         // 1e3 is a whole number too.
         if value as i64 as f64 == value {
             self.visit_i64(value as i64)
@@ -288,19 +320,27 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
         }
     }
 
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<bool, E> {
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Outcome<E> {
         self.text(Cow::Borrowed(value))
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<bool, E> {
+    fn visit_str<E: Error>(self, value: &str) -> Outcome<E> {
         self.text(Cow::Owned(value.to_owned()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Outcome<A::Error> {
         let Seed { mut slot, trouble } = self;
         match &mut slot {
             Slot::List(list) => list.begin(),
             Slot::Texts(place) => **place = Some(Vec::new()),
+            Slot::Parts(place) => {
+                let mut items = Vec::new();
+                while let Some(item) = seq.next_element()? {
+                    items.push(item);
+                }
+                **place = Parts::List(items);
+                return Ok(Found::Value);
+            }
             _ => return Seed { slot, trouble }.refuse("a list"),
         }
         for index in 0_usize.. {
@@ -310,26 +350,33 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
                 _ => Slot::Text(&mut text),
             };
             let seed = Seed { slot: element, trouble: &mut *trouble };
-            match seq.next_element_seed(seed) {
-                Ok(None) => break,
-                Ok(Some(_)) => {}
-                Err(error) => {
-                    trouble.at(&format!("[{index}]"));
-                    return Err(error);
-                }
+            let Some(outcome) = seq.next_element_seed(seed).transpose() else {
+                break;
+            };
+            if let Ok(Found::Refused) | Err(_) = outcome {
+                trouble.at(&format!("[{index}]"));
+                return outcome;
             }
             if let Slot::Texts(Some(texts)) = &mut slot {
                 texts.push(text.unwrap_or_default());
             }
         }
-        Ok(true)
+        Ok(Found::Value)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Outcome<A::Error> {
         let Seed { slot, trouble } = self;
         let Object { keys, fields } = match slot {
             Slot::Object(object) => object,
             Slot::Optional(nested) => nested.open(),
+            Slot::Parts(place) => {
+                let mut entries = Vec::new();
+                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &RawValue>()? {
+                    entries.push((key, value.get().into()));
+                }
+                *place = Parts::Object(entries);
+                return Ok(Found::Value);
+            }
             _ => return Seed { slot, trouble }.refuse("an object"),
         };
         let mut seen = 0_u64;
@@ -339,7 +386,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
                     let known = keys.known.join(", ");
                     trouble.what = Some(format!("is unknown; known are {known}"));
                     trouble.at(&key);
-                    return Err(A::Error::custom("unknown key"));
+                    return Ok(Found::Refused);
                 }
                 map.next_value::<IgnoredAny>()?;
                 continue;
@@ -348,21 +395,22 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
             if seen & bit != 0 {
                 trouble.what = Some("is given twice".into());
                 trouble.at(&key);
-                return Err(A::Error::custom("duplicate key"));
+                return Ok(Found::Refused);
             }
             seen |= bit;
             let seed = Seed { slot: fields.slot(index), trouble: &mut *trouble };
-            if let Err(error) = map.next_value_seed(seed) {
+            let outcome = map.next_value_seed(seed);
+            if let Ok(Found::Refused) | Err(_) = outcome {
                 trouble.at(&key);
-                return Err(error);
+                return outcome;
             }
         }
-        Ok(true)
+        Ok(Found::Value)
     }
 }
 
 /// A key of an object.
-pub(crate) struct Key<'de>(pub(crate) Text<'de>);
+struct Key<'de>(Text<'de>);
 
 impl<'de> serde::Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

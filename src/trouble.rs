@@ -14,6 +14,11 @@ pub struct Trouble {
 }
 
 impl Trouble {
+    /// A value is not as it must be.
+    pub(crate) fn that(what: &str) -> Box<Self> {
+        Box::new(Self { path: Vec::new(), what: Some(what.into()) })
+    }
+
     /// Adds the key or index that a faulty value stands at.
     pub(crate) fn at(&mut self, step: &str) {
         self.path.push(quotable(step).into_owned());

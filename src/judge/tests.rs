@@ -52,7 +52,7 @@ fn outcome(
 ) -> (usize, String) {
     let settings = Settings::read(settings.as_bytes()).unwrap_or_else(|fault| panic!("{fault}"));
     let mut pod_spec = PodSpec::default();
-    slots::read(spec.as_bytes(), "spec", pod_spec.object())
+    slots::read(spec.as_bytes(), "spec", slots::Slot::Object(pod_spec.object()))
         .unwrap_or_else(|fault| panic!("{fault}"));
     let case = Case {
         namespace: "ns",
