@@ -333,12 +333,11 @@ fn fill(template: &str, words: &[(&str, &str)]) -> String {
 }
 
 /// Cuts a warning at what the API server's conventions ask for.
-pub fn shortened(warning: String) -> String {
-    match warning.char_indices().nth(MOST_WARNING_CHARACTERS) {
-        None => warning,
-        Some(_) => {
-            let kept = warning.chars().take(MOST_WARNING_CHARACTERS - 1);
-            kept.chain(['…']).collect()
-        }
+pub fn shortened(mut warning: String) -> String {
+    let mut last = warning.char_indices().skip(MOST_WARNING_CHARACTERS - 1);
+    if let (Some((end, _)), Some(_)) = (last.next(), last.next()) {
+        warning.truncate(end);
+        warning.push('…');
     }
+    warning
 }

@@ -25,14 +25,11 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// Names the field that is not as it must be.
-    pub fn read(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
-        let mut payload = Self::default();
-        if slots::read(json, "", Slot::Object(payload.object())).is_ok() {
-            return Ok(payload);
-        }
+    pub fn read(&mut self, json: &'a [u8]) -> Result<(), Box<Trouble>> {
         // The fault may lie in an object that is not judged, and there it does not matter: whoever
         // needs one reads it then, and tells the fault.
-        Self::read_objects_as_text(json)
+        slots::read(json, "", Slot::Object(self.object()))
+            .or_else(|_| self.read_objects_as_text(json))
     }
 
     /// Reads a payload and keeps the objects of its request as they are.
@@ -40,11 +37,10 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// Names the field that is not as it must be.
-    pub fn read_objects_as_text(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
+    pub fn read_objects_as_text(&mut self, json: &'a [u8]) -> Result<(), Box<Trouble>> {
         let request = Request { objects_unread: true, ..Request::default() };
-        let mut payload = Self { request: Some(request), settings: Settings::default() };
-        slots::read(json, "", Slot::Object(Shell(&mut payload).object()))?;
-        Ok(payload)
+        *self = Self { request: Some(request), settings: Settings::default() };
+        slots::read(json, "", Slot::Object(Shell(self).object()))
     }
 }
 

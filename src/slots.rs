@@ -56,6 +56,26 @@ pub enum Parts<'de> {
     Other,
 }
 
+impl<'de> Parts<'de> {
+    #[inline(never)]
+    fn of_map<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &RawValue>()? {
+            entries.push((key, value.get().into()));
+        }
+        Ok(Self::Object(entries))
+    }
+
+    #[inline(never)]
+    fn of_seq<A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Self::List(items))
+    }
+}
+
 /// A struct that is being filled from a JSON object.
 pub struct Object<'s, 'de> {
     keys: &'static Keys,
@@ -68,6 +88,13 @@ pub struct Keys {
     pub known: &'static [&'static str],
     /// Whether any other key is refused instead of skipped.
     pub strict: bool,
+}
+
+impl Keys {
+    #[inline(never)]
+    fn unknown(&self) -> String {
+        format!("is unknown; known are {}", self.known.join(", "))
+    }
 }
 
 /// The fields of a struct by their numbers.
@@ -216,6 +243,19 @@ enum Found {
 /// What reading a value comes to.
 type Outcome<E> = Result<Found, E>;
 
+impl Trouble {
+    #[inline(never)]
+    fn refuse_key(&mut self, key: &str, what: &str) -> Found {
+        self.what = Some(what.into());
+        self.at(key);
+        Found::Refused
+    }
+}
+
+/// What is read next, and where trouble is told.
+///
+/// Objects are nested, and so are its methods' frames, which are to fit one page of the stack in
+/// an ordinary request: what is seldom needed has frames of its own (`inline(never)`).
 struct Seed<'t, 's, 'de> {
     slot: Slot<'s, 'de>,
     trouble: &'t mut Trouble,
@@ -234,6 +274,7 @@ impl<'de> Seed<'_, '_, 'de> {
         }
     }
 
+    #[inline(never)]
     fn refuse<E>(self, found: &str) -> Outcome<E> {
         // The parts of what has none are none.
         if let Slot::Parts(_) = self.slot {
@@ -334,11 +375,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
             Slot::List(list) => list.begin(),
             Slot::Texts(place) => **place = Some(Vec::new()),
             Slot::Parts(place) => {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                **place = Parts::List(items);
+                **place = Parts::of_seq(seq)?;
                 return Ok(Found::Value);
             }
             _ => return Seed { slot, trouble }.refuse("a list"),
@@ -370,11 +407,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
             Slot::Object(object) => object,
             Slot::Optional(nested) => nested.open(),
             Slot::Parts(place) => {
-                let mut entries = Vec::new();
-                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &RawValue>()? {
-                    entries.push((key, value.get().into()));
-                }
-                *place = Parts::Object(entries);
+                *place = Parts::of_map(map)?;
                 return Ok(Found::Value);
             }
             _ => return Seed { slot, trouble }.refuse("an object"),
@@ -383,19 +416,14 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
         while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
             let Some(index) = keys.known.iter().position(|known| *known == key) else {
                 if keys.strict {
-                    let known = keys.known.join(", ");
-                    trouble.what = Some(format!("is unknown; known are {known}"));
-                    trouble.at(&key);
-                    return Ok(Found::Refused);
+                    return Ok(trouble.refuse_key(&key, &keys.unknown()));
                 }
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
             let bit = 1_u64 << (index % 64);
             if seen & bit != 0 {
-                trouble.what = Some("is given twice".into());
-                trouble.at(&key);
-                return Ok(Found::Refused);
+                return Ok(trouble.refuse_key(&key, "is given twice"));
             }
             seen |= bit;
             let seed = Seed { slot: fields.slot(index), trouble: &mut *trouble };

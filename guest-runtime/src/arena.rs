@@ -87,51 +87,63 @@ mod global {
         unsafe { record().write(Rest { start, end: memory_end() }) };
     }
 
-    /// Gives out memory up to `end`, if there is so much.
-    fn give(rest: &mut Rest, end: usize) -> bool {
-        if end > rest.end {
-            if !grow_to(end) {
-                return false;
-            }
-            rest.end = memory_end();
+    /// Gives out memory up to `end`. Where there is none left it traps: nothing could be answered
+    /// any more, and without that way out no caller needs code for it.
+    fn give(rest: &mut Rest, end: Option<usize>) {
+        match end {
+            Some(end) if end <= rest.end => rest.start = end,
+            Some(end) if grow_to(end) => *rest = Rest { start: end, end: memory_end() },
+            _ => core::arch::wasm32::unreachable(),
         }
-        rest.start = end;
-        true
+    }
+
+    impl Arena {
+        #[inline(never)]
+        fn take(size: usize, align: usize) -> *mut u8 {
+            // SAFETY: `reset` wrote the record before anything is allocated.
+            let rest = unsafe { &mut *record() };
+            let place = rest.place(size, align);
+            give(rest, place.map(|(_, end)| end));
+            place.map_or(ptr::null_mut(), |(start, _)| start as *mut u8)
+        }
+
+        /// As [`GlobalAlloc::realloc`].
+        #[inline(never)]
+        unsafe fn resize(block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+            // SAFETY: as in `take`.
+            let rest = unsafe { &mut *record() };
+            if rest.is_last(block as usize, layout.size()) {
+                give(rest, (block as usize).checked_add(size));
+                return block;
+            }
+            let moved = Self::take(size, layout.align());
+            // SAFETY: both are blocks of at least that size, and a new one overlaps no other.
+            unsafe { moved.copy_from_nonoverlapping(block, layout.size().min(size)) };
+            moved
+        }
     }
 
     // SAFETY: no two blocks overlap, for each begins where those before it end, until `reset`
     // promises that none of them is used any more. There are no threads.
     unsafe impl GlobalAlloc for Arena {
-        #[inline(never)]
+        #[inline(always)]
         unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-            // SAFETY: `reset` wrote the record before anything is allocated.
-            let rest = unsafe { &mut *record() };
-            match rest.place(layout.size(), layout.align()) {
-                Some((start, end)) if give(rest, end) => start as *mut u8,
-                _ => ptr::null_mut(),
-            }
+            let block = Self::take(layout.size(), layout.align());
+            // SAFETY: no block is at the address 0, where the stack ends.
+            unsafe { core::hint::assert_unchecked(!block.is_null()) };
+            block
         }
 
         #[inline(always)]
         unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
 
-        #[inline(never)]
+        #[inline(always)]
         unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-            // SAFETY: as in `alloc`.
-            let rest = unsafe { &mut *record() };
-            if rest.is_last(block as usize, layout.size()) {
-                return match (block as usize).checked_add(size) {
-                    Some(end) if give(rest, end) => block,
-                    _ => ptr::null_mut(),
-                };
-            }
-            // SAFETY: the caller vouches for size and alignment, and for the block and its layout.
+            // SAFETY: as the caller vouches; and as in `alloc`.
             unsafe {
-                let moved = self.alloc(Layout::from_size_align_unchecked(size, layout.align()));
-                if !moved.is_null() {
-                    moved.copy_from_nonoverlapping(block, layout.size().min(size));
-                }
-                moved
+                let block = Self::resize(block, layout, size);
+                core::hint::assert_unchecked(!block.is_null());
+                block
             }
         }
     }

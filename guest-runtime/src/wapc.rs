@@ -88,7 +88,7 @@ pub fn host_call(
         let mut error = buffer(unsafe { __host_error_len() });
         // SAFETY: as above.
         unsafe { __host_error(error.as_mut_ptr()) };
-        Err(String::from_utf8_lossy(&error).into_owned())
+        Err(String::from_utf8(error).unwrap_or_else(|_| "an error that is no text".into()))
     }
 }
 
