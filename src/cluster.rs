@@ -101,7 +101,7 @@ impl LookupError {
 
     /// Sorts an error of the Kubewarden host, a text that can run over many lines.
     pub fn from_host(error: &str) -> Self {
-        let mut first = first_line(error).trim();
+        let mut first = first_line(error).trim_ascii();
         while let Some(rest) = first.strip_prefix("Host error: ") {
             first = rest;
         }
