@@ -10,7 +10,8 @@ TOKEN_CHECK := target/release/token-check
 NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 # The policy with the names of its functions.
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
-GUEST_SOURCES := $(shell find src guest/src -name '*.rs') Cargo.toml Cargo.lock guest/Cargo.toml
+GUEST_SOURCES := $(shell find src guest/src guest-runtime/src -name '*.rs') Cargo.toml Cargo.lock \
+	guest/Cargo.toml guest-runtime/Cargo.toml .cargo/config.toml
 
 RUST_TESTS := recorded plugin properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster \
 	live_command fix sarif ci_files docs annotate questions package_files deploy deploy_mutate kwctl workflows size
@@ -29,8 +30,9 @@ BROWSER_MODULE := target/$(BROWSER_TARGET)/playground/playground.wasm
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
 BINDGEN := target/tools/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
 NODE_MODULES := playground/node_modules/.package-lock.json
-# What rustc makes use of is allowed: all of it is older than any browser that runs the page.
-WASM_OPT := playground/node_modules/.bin/wasm-opt -Oz --enable-bulk-memory --enable-sign-ext \
+# What rustc makes use of is allowed: all of it is older than any browser that runs the page, and than
+# any policy server.
+WASM_OPT := playground/node_modules/.bin/wasm-opt --enable-bulk-memory --enable-sign-ext \
 	--enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types \
 	--enable-multivalue
 PLAYGROUND_SOURCES := $(shell find src workbench/src playground/src -name '*.rs') Cargo.toml Cargo.lock \
@@ -104,9 +106,9 @@ $(BOLERO):
 	$(CARGO) install cargo-bolero --version =$(BOLERO_VERSION) --locked --root target/tools/bolero-$(BOLERO_VERSION) \
 		--target-dir target/tools/build
 
-policy.wasm: $(GUEST_SOURCES) | target-wasm ## Build the policy
+policy.wasm: $(GUEST_SOURCES) $(NODE_MODULES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
-	cp $(GUEST) $@
+	$(WASM_OPT) -O3 $(GUEST) -o $@
 
 reproducible: policy.wasm
 	guest/reproducible.sh
@@ -144,7 +146,7 @@ playground/dist/index.html: playground/pkg/playground_bg.wasm $(NODE_MODULES) $(
 
 playground/pkg/playground_bg.wasm: $(BROWSER_MODULE) $(BINDGEN) $(NODE_MODULES)
 	$(BINDGEN) --target web --out-dir playground/pkg $(BROWSER_MODULE)
-	$(WASM_OPT) $@ -o $@
+	$(WASM_OPT) -Oz $@ -o $@
 
 $(BROWSER_MODULE): $(PLAYGROUND_SOURCES) | target-browser
 	$(CARGO) build --profile playground --target $(BROWSER_TARGET) -p playground

@@ -311,8 +311,9 @@ impl<'p, 's> Search<'p, 's> {
                 && used.mount.is_none_or(VolumeMount::is_at_default_path),
         };
         // Nobody needs the same told twice; the window keeps the cost linear.
-        let mut told = self.found.iter().skip(self.first).rev().take(16);
-        if self.steps <= MOST_STEPS && !told.any(|known| *known == candidate) {
+        let window = self.first.max(self.found.len().saturating_sub(16));
+        let told = self.found.get(window..).unwrap_or_default();
+        if self.steps <= MOST_STEPS && !told.contains(&candidate) {
             self.found.push(candidate);
         }
     }

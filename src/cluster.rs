@@ -1,5 +1,6 @@
 //! What the policy asks the cluster, and why there may be no answer.
 
+use crate::pattern;
 use crate::prelude::*;
 use crate::trouble::quotable;
 
@@ -100,12 +101,15 @@ impl LookupError {
 
     /// Sorts an error of the Kubewarden host, a text that can run over many lines.
     pub fn from_host(error: &str) -> Self {
-        let first = error.lines().next().unwrap_or_default();
-        let first = first.trim().trim_start_matches("Host error: ").trim_end_matches('.');
-        let first = quotable(first).into_owned();
-        if error.contains("Policy has not been granted access to") {
+        let mut first = first_line(error).trim_ascii();
+        while let Some(rest) = first.strip_prefix("Host error: ") {
+            first = rest;
+        }
+        let first = quotable(first.trim_end_matches('.')).into_owned();
+        let says = |words| pattern::after(error, words).is_some();
+        if says("Policy has not been granted access to") {
             Self::NotGranted(first)
-        } else if error.contains("ApiError") && error.contains("Forbidden") {
+        } else if says("ApiError") && says("Forbidden") {
             Self::Forbidden(first)
         } else {
             Self::Failed(first)
@@ -116,6 +120,10 @@ impl LookupError {
 /// Whether an error of the Kubewarden host says that the object does not exist; `place` is its
 /// namespace as the host writes it, `Some("ns")` or `None`.
 pub fn is_not_found(error: &str, kind: &str, place: &str, name: &str) -> bool {
-    let first = error.lines().next().unwrap_or_default();
-    first.contains(&format!("Cannot find {kind} named '{name}' inside of namespace '{place}'"))
+    let wanted = format!("Cannot find {kind} named '{name}' inside of namespace '{place}'");
+    pattern::after(first_line(error), &wanted).is_some()
+}
+
+fn first_line(text: &str) -> &str {
+    text.split('\n').next().unwrap_or_default()
 }

@@ -39,17 +39,18 @@ pub fn is_injected_volume(volume: &Volume<'_>) -> bool {
 /// The volumes as Kubernetes ≤ 1.20 injects them, provided that their Secret is listed in the
 /// service account: named as their Secret, and mounted at the default path.
 pub fn injected_secrets<'p>(spec: &'p PodSpec<'_>, volumes: &Index<'p>) -> Index<'p> {
-    let containers = spec.init_containers.iter().chain(&spec.containers);
-    let mounts = containers.flat_map(|container| &container.volume_mounts);
     let mut found = Index::default();
-    for mount in mounts.filter(|mount| mount.is_at_default_path()) {
-        let name = mount.name.as_deref().unwrap_or_default();
-        let volume = volumes.get(name, "").first().and_then(|index| spec.volumes.get(*index));
-        let secret = volume.and_then(|volume| volume.secret.as_ref());
-        if secret.is_some_and(|secret| secret.secret_name.as_deref() == Some(name))
-            && !name.starts_with(PLUGIN_VOLUME_PREFIX)
-        {
-            found.add_name(name, 0);
+    for containers in [&spec.init_containers, &spec.containers] {
+        for mount in containers.iter().flat_map(|container| &container.volume_mounts) {
+            let name = mount.name.as_deref().unwrap_or_default();
+            let volume = volumes.get(name, "").first().and_then(|index| spec.volumes.get(*index));
+            let secret = volume.and_then(|volume| volume.secret.as_ref());
+            if mount.is_at_default_path()
+                && secret.is_some_and(|secret| secret.secret_name.as_deref() == Some(name))
+                && !name.starts_with(PLUGIN_VOLUME_PREFIX)
+            {
+                found.add_name(name, 0);
+            }
         }
     }
     found

@@ -320,21 +320,24 @@ pub fn unbound(account: &str) -> String {
 /// One function and plain texts take less of the module than a `format!` for each.
 fn fill(template: &str, words: &[(&str, &str)]) -> String {
     let mut text = String::new();
-    for (index, piece) in template.split(['{', '}']).enumerate() {
-        // Pieces between braces are names, every other one.
-        let word = words.iter().find(|(name, _)| index % 2 == 1 && *name == piece);
-        text.push_str(word.map_or(piece, |(_, word)| word));
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or_default();
+        let word = words.iter().find(|(known, _)| *known == name);
+        text.push_str(before);
+        text.push_str(word.map_or(name, |(_, word)| word));
+        rest = after;
     }
+    text.push_str(rest);
     text
 }
 
 /// Cuts a warning at what the API server's conventions ask for.
-pub fn shortened(warning: String) -> String {
-    match warning.char_indices().nth(MOST_WARNING_CHARACTERS) {
-        None => warning,
-        Some(_) => {
-            let kept = warning.chars().take(MOST_WARNING_CHARACTERS - 1);
-            kept.chain(['…']).collect()
-        }
+pub fn shortened(mut warning: String) -> String {
+    let mut last = warning.char_indices().skip(MOST_WARNING_CHARACTERS - 1);
+    if let (Some((end, _)), Some(_)) = (last.next(), last.next()) {
+        warning.truncate(end);
+        warning.push('…');
     }
+    warning
 }

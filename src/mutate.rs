@@ -9,7 +9,9 @@ use serde_json::value::RawValue;
 
 use crate::index::Index;
 use crate::mount::DEFAULT_TOKEN_PATH;
-use crate::raw::{Object, join, list_of};
+use crate::raw::{Object, join, list_of, quoted};
+use crate::slots::{self, Slot};
+use crate::trouble::Trouble;
 
 /// The annotation that tells whoever debugs a missing token file why it is missing.
 pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
@@ -25,22 +27,22 @@ pub fn strip_pod(
     pod: &RawValue,
     volumes: &Index<'_>,
     reason: &str,
-) -> Result<Box<RawValue>, serde_json::Error> {
+) -> Result<Box<RawValue>, Box<Trouble>> {
     let mut pod = Object::read(pod)?;
     let mut metadata = Object::read_or_empty(pod.get("metadata"))?;
     let mut annotations = Object::read_or_empty(metadata.get("annotations"))?;
-    annotations.set(REMOVED_ANNOTATION, serde_json::to_string(reason)?);
-    metadata.set("annotations", annotations.to_json()?);
-    pod.set("metadata", metadata.to_json()?);
+    annotations.set(REMOVED_ANNOTATION, quoted(reason));
+    metadata.set("annotations", annotations.to_json());
+    pod.set("metadata", metadata.to_json());
 
     let mut spec = Object::read_or_empty(pod.get("spec"))?;
     spec.set("automountServiceAccountToken", "false".into());
     strip_spec(&mut spec, volumes)?;
-    pod.set("spec", spec.to_json()?);
-    raw(pod.to_json()?)
+    pod.set("spec", spec.to_json());
+    raw(&pod.to_json())
 }
 
-fn strip_spec(spec: &mut Object<'_>, volumes: &Index<'_>) -> Result<(), serde_json::Error> {
+fn strip_spec(spec: &mut Object<'_>, volumes: &Index<'_>) -> Result<(), Box<Trouble>> {
     let mut still_mounted = Index::default();
     for list in ["initContainers", "containers", "ephemeralContainers"] {
         let Some(containers) = list_of(spec.get(list))? else {
@@ -72,7 +74,7 @@ fn strip_spec(spec: &mut Object<'_>, volumes: &Index<'_>) -> Result<(), serde_js
                 let left = left_of(before, kept);
                 put_back(&mut container, "volumeMounts", left);
             }
-            stripped.push(container.to_json()?);
+            stripped.push(container.to_json());
         }
         spec.set(list, join(stripped.iter().map(String::as_str)));
     }
@@ -112,16 +114,18 @@ fn put_back(object: &mut Object<'_>, key: &'static str, left: Option<(usize, Str
 /// # Errors
 ///
 /// As [`strip_pod`].
-pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, serde_json::Error> {
+pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, Box<Trouble>> {
     let mut account = Object::read(account)?;
     account.set("automountServiceAccountToken", "false".into());
-    raw(account.to_json()?)
+    raw(&account.to_json())
 }
 
 /// `RawValue::from_string` reads a text by other code than all the rest, which the guest would carry
 /// twice.
-fn raw(json: String) -> Result<Box<RawValue>, serde_json::Error> {
-    serde_json::from_slice(json.as_bytes())
+fn raw(json: &str) -> Result<Box<RawValue>, Box<Trouble>> {
+    let mut raw = None;
+    slots::read(json.as_bytes(), "", Slot::Raw(&mut raw))?;
+    Ok(raw.unwrap_or(RawValue::NULL).to_owned())
 }
 
 #[cfg(test)]

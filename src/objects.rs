@@ -7,7 +7,7 @@ use alloc::rc::Rc;
 use crate::cluster::LookupError;
 use crate::index::Index;
 use crate::pattern;
-use crate::slots::{self, Nested, Text, fields};
+use crate::slots::{self, Struct, Text, fields};
 
 /// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
 pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
@@ -63,7 +63,7 @@ pub fn secret(json: &[u8], name: &str) -> Result<SecretKind, LookupError> {
     })
 }
 
-fn read<'a, T: Default + Nested<'a>>(json: &'a [u8], kind: &str) -> Result<T, LookupError> {
+fn read<'a, T: Default + Struct<'a>>(json: &'a [u8], kind: &str) -> Result<T, LookupError> {
     slots::parse(json, kind).map_err(LookupError::nonsense)
 }
 

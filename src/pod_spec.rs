@@ -136,7 +136,7 @@ pub struct EnvVarSource<'a> {
     /// `secretKeyRef`.
     pub secret_key_ref: Option<SecretKeySelector<'a>>,
 }
-fields!(EnvVarSource<'de> { "secretKeyRef" => Object secret_key_ref });
+fields!(EnvVarSource<'de> { "secretKeyRef" => Optional secret_key_ref });
 
 /// `SecretKeySelector`.
 #[derive(Debug, Default)]
@@ -154,7 +154,7 @@ pub struct EnvFromSource<'a> {
     /// `secretRef`.
     pub secret_ref: Option<SecretReference<'a>>,
 }
-fields!(EnvFromSource<'de> { "secretRef" => Object secret_ref });
+fields!(EnvFromSource<'de> { "secretRef" => Optional secret_ref });
 
 /// `SecretEnvSource`.
 #[derive(Debug, Default)]
@@ -176,8 +176,8 @@ pub struct Volume<'a> {
 }
 fields!(Volume<'de> {
     "name" => Text name,
-    "projected" => Object projected,
-    "secret" => Object secret,
+    "projected" => Optional projected,
+    "secret" => Optional secret,
 });
 
 /// `ProjectedVolumeSource`.
@@ -197,8 +197,8 @@ pub struct VolumeProjection<'a> {
     pub secret: Option<SecretProjection<'a>>,
 }
 fields!(VolumeProjection<'de> {
-    "secret" => Object secret,
-    "serviceAccountToken" => Object service_account_token,
+    "secret" => Optional secret,
+    "serviceAccountToken" => Optional service_account_token,
 });
 
 /// `ServiceAccountTokenProjection`.

@@ -49,16 +49,16 @@ pub fn validate(json: &[u8], cluster: &mut dyn Cluster) -> Vec<u8> {
 }
 
 fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
-    let payload = match Payload::read(json) {
-        Ok(payload) => payload,
-        Err(trouble) => return Response::reject(400, format!("{trouble}."), ""),
-    };
+    let mut payload = Payload::default();
+    if let Err(trouble) = payload.read(json) {
+        return Response::reject(400, format!("{trouble}."), "");
+    }
     let settings = &payload.settings;
     if let Err(fault) = settings.check() {
         return Response::reject(500, format!("{fault}."), "");
     }
     let bad = |fault: String| Response::reject(400, format!("{fault}."), settings.help());
-    let Some(mut request) = payload.request else {
+    let Some(request) = &mut payload.request else {
         return bad("request is missing; it must be an AdmissionRequest".into());
     };
     let subject = match request.subject() {
@@ -69,15 +69,13 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
     let namespace = request.namespace.clone().unwrap_or_default();
     let lookups = &mut Lookups::new(cluster, &namespace);
     let judged = match subject {
-        Subject::Pod => pod(&mut request, json, settings, lookups),
-        Subject::EphemeralContainers => ephemeral_containers(&mut request, settings, lookups),
-        Subject::Workload(kind, operation) => {
-            workload(kind, operation, &request, settings, lookups)
-        }
+        Subject::Pod => pod(request, json, settings, lookups),
+        Subject::EphemeralContainers => ephemeral_containers(request, settings, lookups),
+        Subject::Workload(kind, operation) => workload(kind, operation, request, settings, lookups),
         Subject::ServiceAccount(operation) => {
-            service_account_object::judge(operation, &request, settings, lookups)
+            service_account_object::judge(operation, request, settings, lookups)
         }
-        Subject::Secret => token_secret::judge(&request, settings, lookups),
+        Subject::Secret => token_secret::judge(request, settings, lookups),
     };
     judged.unwrap_or_else(bad)
 }
@@ -127,11 +125,12 @@ fn what_is_left<'p>(
 fn stripped(
     case: &Case<'_>,
     judgement: Judgement<'_>,
-    payload: &[u8],
+    json: &[u8],
     settings: &Settings<'_>,
 ) -> Judged {
-    let payload = Payload::read_objects_as_text(payload).map_err(|trouble| trouble.to_string())?;
-    let object = payload.request.and_then(|request| request.object);
+    let mut payload = Payload::default();
+    payload.read_objects_as_text(json).map_err(|trouble| trouble.to_string())?;
+    let object = payload.request.as_ref().and_then(|request| request.object);
     let object = object.ok_or_else(|| missing("request.object"))?;
     let mut volumes = Index::default();
     for volume in judgement.stripped.iter().filter_map(|exposure| exposure.volume) {

@@ -2,13 +2,11 @@
 //! wanted to change.
 
 use crate::prelude::*;
-use core::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::index::Index;
-use crate::slots::Key;
+use crate::slots::{self, Parts, Slot};
+use crate::trouble::Trouble;
 
 /// What serde_json nests at most.
 const DEEPEST: usize = 128;
@@ -26,21 +24,21 @@ fn same_to(old: &str, new: &str, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else {
         return false;
     };
-    match (Parts::of(old), Parts::of(new)) {
+    match (parts(old), parts(new)) {
         (Ok(Parts::Object(old)), Ok(Parts::Object(new))) => {
             // Sorted keys stand at the same place; others are looked up.
-            let aligned = old.0.iter().zip(&new.0).all(|((old, _), (new, _))| old == new);
+            let aligned = old.iter().zip(&new).all(|((old, _), (new, _))| old == new);
             let mut places = Index::default();
             if !aligned {
-                for (place, (key, _)) in new.0.iter().enumerate() {
+                for (place, (key, _)) in new.iter().enumerate() {
                     places.add_name(&**key, place);
                 }
             }
-            let mut entries = old.0.iter().enumerate();
-            old.0.len() == new.0.len()
+            let mut entries = old.iter().enumerate();
+            old.len() == new.len()
                 && entries.all(|(place, (key, value))| {
                     let found = if aligned { Some(&place) } else { places.get(key, "").first() };
-                    let other = found.and_then(|place| new.0.get(*place));
+                    let other = found.and_then(|place| new.get(*place));
                     other.is_some_and(|(_, other)| same_to(value, other, depth))
                 })
         }
@@ -71,14 +69,20 @@ pub fn join<'j>(items: impl Iterator<Item = &'j str>) -> String {
 /// # Errors
 ///
 /// It is no list.
-pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, serde_json::Error> {
+pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, Box<Trouble>> {
     match raw {
         None | Some("null") => Ok(None),
-        Some(raw) => match Parts::of(raw)? {
+        Some(raw) => match parts(raw)? {
             Parts::List(items) => Ok(Some(items)),
-            _ => Err(unexpected()),
+            _ => Err(Trouble::that("must be a list")),
         },
     }
+}
+
+/// A JSON string that holds that text.
+pub fn quoted(text: &str) -> String {
+    // A string always serializes.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// A JSON object whose values stay text.
@@ -91,14 +95,14 @@ impl<'a> Object<'a> {
     /// # Errors
     ///
     /// It is no object.
-    pub fn read(raw: &'a RawValue) -> Result<Self, serde_json::Error> {
+    pub fn read(raw: &'a RawValue) -> Result<Self, Box<Trouble>> {
         Self::of(raw.get())
     }
 
-    fn of(raw: &'a str) -> Result<Self, serde_json::Error> {
-        match Parts::of(raw)? {
-            Parts::Object(object) => Ok(object),
-            _ => Err(unexpected()),
+    fn of(raw: &'a str) -> Result<Self, Box<Trouble>> {
+        match parts(raw)? {
+            Parts::Object(entries) => Ok(Self(entries)),
+            _ => Err(Trouble::that("must be an object")),
         }
     }
 
@@ -107,7 +111,7 @@ impl<'a> Object<'a> {
     /// # Errors
     ///
     /// It is no object.
-    pub fn read_or_empty(raw: Option<&str>) -> Result<Object<'static>, serde_json::Error> {
+    pub fn read_or_empty(raw: Option<&str>) -> Result<Object<'static>, Box<Trouble>> {
         let object: Object<'_> = match raw {
             None | Some("null") => Object::default(),
             Some(raw) => Object::of(raw)?,
@@ -126,9 +130,9 @@ impl<'a> Object<'a> {
     /// # Errors
     ///
     /// It is no JSON.
-    pub fn text(&self, key: &str) -> Result<Option<String>, serde_json::Error> {
-        match self.get(key).map(Parts::of).transpose()? {
-            Some(Parts::Text(text)) => Ok(Some(text)),
+    pub fn text(&self, key: &str) -> Result<Option<String>, Box<Trouble>> {
+        match self.get(key).map(parts).transpose()? {
+            Some(Parts::Text(text)) => Ok(Some(text.into_owned())),
             _ => Ok(None),
         }
     }
@@ -147,87 +151,26 @@ impl<'a> Object<'a> {
     }
 
     /// The object as text.
-    ///
-    /// # Errors
-    ///
-    /// Never: keys are strings.
-    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+    pub fn to_json(&self) -> String {
         let mut text = String::from("{");
         for (index, (key, value)) in self.0.iter().enumerate() {
             if index > 0 {
                 text.push(',');
             }
-            text.push_str(&serde_json::to_string(key)?);
+            text.push_str(&quoted(key));
             text.push(':');
             text.push_str(value);
         }
         text.push('}');
-        Ok(text)
+        text
     }
 }
 
-/// One value, its parts still text.
-enum Parts<'a> {
-    Object(Object<'a>),
-    List(Vec<&'a RawValue>),
-    Text(String),
-    Other,
-}
-
-impl<'a> Parts<'a> {
-    fn of(raw: &'a str) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(raw.as_bytes())
-    }
-}
-
-fn unexpected() -> serde_json::Error {
-    Error::custom("a value of another type was expected")
-}
-
-/// Every method is given: serde's own would say what was unexpected, at the price of kilobytes.
-impl<'de> Deserialize<'de> for Parts<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct PartsVisitor;
-        impl<'de> Visitor<'de> for PartsVisitor {
-            type Value = Parts<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parts<'de>, A::Error> {
-                let mut entries = Vec::new();
-                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
-                    entries.push((key, Cow::Borrowed(value.get())));
-                }
-                Ok(Parts::Object(Object(entries)))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Parts<'de>, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(Parts::List(items))
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Parts<'de>, E> {
-                Ok(Parts::Text(text.to_owned()))
-            }
-            fn visit_bool<E: Error>(self, _: bool) -> Result<Parts<'de>, E> {
-                Ok(Parts::Other)
-            }
-            fn visit_i64<E: Error>(self, _: i64) -> Result<Parts<'de>, E> {
-                Ok(Parts::Other)
-            }
-            fn visit_u64<E: Error>(self, _: u64) -> Result<Parts<'de>, E> {
-                Ok(Parts::Other)
-            }
-            fn visit_f64<E: Error>(self, _: f64) -> Result<Parts<'de>, E> {
-                Ok(Parts::Other)
-            }
-            fn visit_unit<E: Error>(self) -> Result<Parts<'de>, E> {
-                Ok(Parts::Other)
-            }
-        }
-        deserializer.deserialize_any(PartsVisitor)
-    }
+/// The parts of a value.
+fn parts(raw: &str) -> Result<Parts<'_>, Box<Trouble>> {
+    let mut parts = Parts::default();
+    slots::read(raw.as_bytes(), "", Slot::Parts(&mut parts))?;
+    Ok(parts)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::pod_spec::Pod;
 use crate::settings::Settings;
-use crate::slots::{self, Fields, Nested, Slot, Text, fields};
+use crate::slots::{self, Fields, Keys, Slot, Struct, Text, fields};
 use crate::trouble::Trouble;
 use crate::workload::WorkloadKind;
 
@@ -17,7 +17,7 @@ pub struct Payload<'a> {
     /// The policy's settings.
     pub settings: Settings<'a>,
 }
-fields!(Payload<'de> { "request" => Object request, "settings" => Object settings });
+fields!(Payload<'de> { "request" => Optional request, "settings" => Object settings });
 
 impl<'a> Payload<'a> {
     /// Reads a payload in one pass.
@@ -25,14 +25,11 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// Names the field that is not as it must be.
-    pub fn read(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
-        let mut payload = Self::default();
-        if slots::read(json, "", &mut payload).is_ok() {
-            return Ok(payload);
-        }
+    pub fn read(&mut self, json: &'a [u8]) -> Result<(), Box<Trouble>> {
         // The fault may lie in an object that is not judged, and there it does not matter: whoever
         // needs one reads it then, and tells the fault.
-        Self::read_objects_as_text(json)
+        slots::read(json, "", Slot::Object(self.object()))
+            .or_else(|_| self.read_objects_as_text(json))
     }
 
     /// Reads a payload and keeps the objects of its request as they are.
@@ -40,24 +37,24 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// Names the field that is not as it must be.
-    pub fn read_objects_as_text(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
+    pub fn read_objects_as_text(&mut self, json: &'a [u8]) -> Result<(), Box<Trouble>> {
         let request = Request { objects_unread: true, ..Request::default() };
-        let mut payload = Self { request: Some(request), settings: Settings::default() };
-        slots::read(json, "", &mut Shell(&mut payload))?;
-        Ok(payload)
+        *self = Self { request: Some(request), settings: Settings::default() };
+        slots::read(json, "", Slot::Object(Shell(self).object()))
     }
 }
 
 /// A payload whose request is there already.
 struct Shell<'p, 'a>(&'p mut Payload<'a>);
 
+impl<'a> Struct<'a> for Shell<'_, 'a> {
+    const KEYS: &'static Keys = Payload::KEYS;
+}
+
 impl<'a> Fields<'a> for Shell<'_, 'a> {
-    fn keys(&self) -> &'static [&'static str] {
-        self.0.keys()
-    }
     fn slot(&mut self, index: usize) -> Slot<'_, 'a> {
         match index {
-            0 => Slot::Object(self.0.request.get_or_insert_default()),
+            0 => Slot::Object(self.0.request.get_or_insert_default().object()),
             _ => self.0.slot(index),
         }
     }
@@ -86,22 +83,34 @@ pub struct Request<'a> {
     objects_unread: bool,
 }
 
+impl<'de> Struct<'de> for Request<'de> {
+    const KEYS: &'static Keys = &Keys {
+        known: &[
+            "kind",
+            "namespace",
+            "object",
+            "oldObject",
+            "operation",
+            "subResource",
+            "userInfo",
+        ],
+        strict: false,
+    };
+}
+
 impl<'de> Fields<'de> for Request<'de> {
-    fn keys(&self) -> &'static [&'static str] {
-        &["kind", "namespace", "object", "oldObject", "operation", "subResource", "userInfo"]
-    }
     fn slot(&mut self, index: usize) -> Slot<'_, 'de> {
         match index {
-            0 => Slot::Object(&mut self.kind),
+            0 => Slot::Object(self.kind.object()),
             1 => Slot::Text(&mut self.namespace),
             // The policy server sorts keys: `kind` comes before `object`, so that the Pod, by
             // far the most frequent object, is read in one pass.
-            2 if !self.objects_unread && self.kind.is("", "Pod") => Slot::Object(&mut self.pod),
+            2 if !self.objects_unread && self.kind.is("", "Pod") => Slot::Optional(&mut self.pod),
             2 => Slot::Raw(&mut self.object),
             3 => Slot::Raw(&mut self.old_object),
             4 => Slot::Text(&mut self.operation),
             5 => Slot::Text(&mut self.sub_resource),
-            _ => Slot::Object(&mut self.user_info),
+            _ => Slot::Object(self.user_info.object()),
         }
     }
 }
@@ -179,7 +188,7 @@ impl<'a> Request<'a> {
 /// Names the field that is not as it must be.
 pub fn read_object<'a, T>(json: &'a RawValue, name: &str) -> Result<T, String>
 where
-    T: Default + Nested<'a>,
+    T: Default + Struct<'a>,
 {
     slots::parse(json.get().as_bytes(), name).map_err(|trouble| trouble.to_string())
 }

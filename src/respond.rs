@@ -12,7 +12,7 @@ use crate::trouble::quotable;
 /// What is answered where nothing is stripped.
 pub fn respond(
     case: &Case<'_>,
-    judgement: Judgement<'_>,
+    mut judgement: Judgement<'_>,
     settings: &Settings<'_>,
     lookups: &Lookups<'_>,
 ) -> Response {
@@ -32,12 +32,12 @@ pub fn respond(
         let message = teller.rejection(&judgement.violations, judgement.also_unset);
         Response::reject(403, message, settings.help())
     } else {
-        Response { warnings: warnings(&judgement, &teller), ..Response::accept() }
+        Response { warnings: warnings(&mut judgement, &teller), ..Response::accept() }
     };
     response.with_exposures(&judgement.exposures, case.namespace, case.account)
 }
 
-fn warnings(judgement: &Judgement<'_>, teller: &Teller<'_>) -> Vec<String> {
+fn warnings(judgement: &mut Judgement<'_>, teller: &Teller<'_>) -> Vec<String> {
     let mut warnings = Vec::new();
     if judgement.waits_for_account {
         warnings.push(teller.waits_for_account());
@@ -47,8 +47,9 @@ fn warnings(judgement: &Judgement<'_>, teller: &Teller<'_>) -> Vec<String> {
         warnings.extend(teller.warnings(&judgement.violations, ""));
     } else if !teller.case.pods_accepted {
         let loses = |asked_by| action == Action::Mutate && asked_by == Some(AskedBy::Nobody);
+        let tolerated = core::mem::take(&mut judgement.tolerated).into_iter();
         let (lost, rejected): (Vec<_>, Vec<_>) =
-            judgement.tolerated.iter().cloned().partition(|exposure| loses(exposure.asked_by));
+            tolerated.partition(|exposure| loses(exposure.asked_by));
         warnings.extend(teller.warnings(&rejected, "new Pods will be rejected: "));
         warnings.extend(teller.warnings(&lost, LOSES));
     }

@@ -2,7 +2,7 @@
 
 use crate::pattern;
 use crate::prelude::*;
-use crate::slots::{self, Text, fields};
+use crate::slots::{self, Struct as _, Text, fields};
 use crate::trouble::{Trouble, quotable};
 
 /// Audiences that are the API server's own where `apiAudiences` is not given.
@@ -108,7 +108,7 @@ impl<'a> Settings<'a> {
     /// Names the setting that is not as it must be.
     pub fn read(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
         let mut settings = Self::default();
-        slots::read(json, "settings", &mut settings)?;
+        slots::read(json, "settings", slots::Slot::Object(settings.object()))?;
         Ok(settings)
     }
 

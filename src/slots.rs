@@ -30,60 +30,121 @@ pub enum Slot<'s, 'de> {
     Integer(&'s mut Option<i64>),
     /// Any value, kept as the text it is.
     Raw(&'s mut Option<&'de RawValue>),
+    /// Any value, its parts kept as the texts they are.
+    Parts(&'s mut Parts<'de>),
     /// An object.
-    Object(&'s mut dyn Nested<'de>),
+    Object(Object<'s, 'de>),
+    /// An object that may be missing, which is not the same as an empty one.
+    Optional(&'s mut dyn Nested<'de>),
     /// A list of objects.
     List(&'s mut dyn Nested<'de>),
     /// Any value, not read.
     Skip,
 }
 
-/// A struct that is filled from a JSON object.
-pub trait Fields<'de> {
-    /// The keys that are read, in the order of their numbers.
-    fn keys(&self) -> &'static [&'static str];
-    /// Where the value of key number `index` belongs.
-    fn slot(&mut self, index: usize) -> Slot<'_, 'de>;
-    /// Whether a key that is not in [`keys`](Self::keys) is refused instead of skipped.
-    fn strict(&self) -> bool {
-        false
+/// A value whose parts are still text.
+#[derive(Default)]
+pub enum Parts<'de> {
+    /// The keys and values of an object.
+    Object(Vec<(Text<'de>, Text<'de>)>),
+    /// The items of a list.
+    List(Vec<&'de RawValue>),
+    /// A string.
+    Text(Text<'de>),
+    /// What has no parts.
+    #[default]
+    Other,
+}
+
+impl<'de> Parts<'de> {
+    #[inline(never)]
+    fn of_map<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut entries = Vec::new();
+        while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &RawValue>()? {
+            entries.push((key, value.get().into()));
+        }
+        Ok(Self::Object(entries))
+    }
+
+    #[inline(never)]
+    fn of_seq<A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Self::List(items))
     }
 }
 
-/// What an object, or each object of a list, is read into.
+/// A struct that is being filled from a JSON object.
+pub struct Object<'s, 'de> {
+    keys: &'static Keys,
+    fields: &'s mut dyn Fields<'de>,
+}
+
+/// The keys of a struct.
+pub struct Keys {
+    /// The keys that are read, in the order of their numbers.
+    pub known: &'static [&'static str],
+    /// Whether any other key is refused instead of skipped.
+    pub strict: bool,
+}
+
+impl Keys {
+    #[inline(never)]
+    fn unknown(&self) -> String {
+        format!("is unknown; known are {}", self.known.join(", "))
+    }
+}
+
+/// The fields of a struct by their numbers.
+///
+/// A method more here would cost every request: the host looks a function up before its first
+/// call through a `dyn` reference, for each of these structs.
+pub trait Fields<'de> {
+    /// Where the value of key number `index` belongs.
+    fn slot(&mut self, index: usize) -> Slot<'_, 'de>;
+}
+
+/// A struct that is filled from a JSON object.
+pub trait Struct<'de>: Fields<'de> + Sized {
+    /// Its keys.
+    const KEYS: &'static Keys;
+
+    /// The struct as an object to be filled.
+    fn object(&mut self) -> Object<'_, 'de> {
+        Object { keys: Self::KEYS, fields: self }
+    }
+}
+
+/// What a missing object, or each object of a list, is read into.
 pub trait Nested<'de> {
     /// A list starts.
     fn begin(&mut self) {}
     /// Makes room for one object.
-    fn open(&mut self) -> &mut dyn Fields<'de>;
+    fn open(&mut self) -> Object<'_, 'de>;
 }
 
-impl<'de, T: Fields<'de>> Nested<'de> for T {
-    fn open(&mut self) -> &mut dyn Fields<'de> {
-        self
+impl<'de, T: Struct<'de> + Default> Nested<'de> for Option<T> {
+    fn open(&mut self) -> Object<'_, 'de> {
+        self.insert(T::default()).object()
     }
 }
 
-impl<'de, T: Fields<'de> + Default> Nested<'de> for Option<T> {
-    fn open(&mut self) -> &mut dyn Fields<'de> {
-        self.insert(T::default())
-    }
-}
-
-impl<'de, T: Fields<'de> + Default> Nested<'de> for Vec<T> {
-    fn open(&mut self) -> &mut dyn Fields<'de> {
+impl<'de, T: Struct<'de> + Default> Nested<'de> for Vec<T> {
+    fn open(&mut self) -> Object<'_, 'de> {
         let at = self.len();
         self.push(T::default());
-        &mut self[at]
+        self[at].object()
     }
 }
 
 /// A list that may be missing, which is not the same as an empty one.
-impl<'de, T: Fields<'de> + Default> Nested<'de> for Option<Vec<T>> {
+impl<'de, T: Struct<'de> + Default> Nested<'de> for Option<Vec<T>> {
     fn begin(&mut self) {
         *self = Some(Vec::new());
     }
-    fn open(&mut self) -> &mut dyn Fields<'de> {
+    fn open(&mut self) -> Object<'_, 'de> {
         self.get_or_insert_default().open()
     }
 }
@@ -91,47 +152,62 @@ impl<'de, T: Fields<'de> + Default> Nested<'de> for Option<Vec<T>> {
 /// Declares which key of a struct goes into which slot.
 macro_rules! fields {
     ($name:ident $(<$de:lifetime>)? $([$strict:ident])? { $($key:literal => $kind:ident $($field:ident).+),+ $(,)? }) => {
+        impl<'de> $crate::slots::Struct<'de> for $name $(<$de>)? {
+            const KEYS: &'static $crate::slots::Keys = &$crate::slots::Keys {
+                known: &[$($key),+],
+                strict: $crate::slots::strict!($($strict)?),
+            };
+        }
         impl<'de> $crate::slots::Fields<'de> for $name $(<$de>)? {
-            fn keys(&self) -> &'static [&'static str] {
-                &[$($key),+]
-            }
             #[allow(unused_assignments)]
             fn slot(&mut self, index: usize) -> $crate::slots::Slot<'_, 'de> {
                 let mut number = 0;
                 $(
                     if index == number {
-                        return $crate::slots::Slot::$kind(&mut self.$($field).+);
+                        return $crate::slots::slot!($kind self.$($field).+);
                     }
                     number += 1;
                 )+
                 $crate::slots::Slot::Skip
             }
-            $(fn $strict(&self) -> bool { true })?
         }
     };
 }
 pub(crate) use fields;
 
-/// Reads one JSON text into `target`. `name` stands for the text itself in errors.
-pub fn read<'de>(
-    json: &'de [u8],
-    name: &str,
-    target: &mut dyn Nested<'de>,
-) -> Result<(), Box<Trouble>> {
+/// Whether a struct is declared strict.
+macro_rules! strict {
+    () => {
+        false
+    };
+    (strict) => {
+        true
+    };
+}
+pub(crate) use strict;
+
+/// The slot of that kind for a field.
+macro_rules! slot {
+    (Object $($field:tt)+) => {
+        $crate::slots::Slot::Object($crate::slots::Struct::object(&mut $($field)+))
+    };
+    ($kind:ident $($field:tt)+) => { $crate::slots::Slot::$kind(&mut $($field)+) };
+}
+pub(crate) use slot;
+
+/// Reads one JSON text into `slot`. `name` stands for the text itself in errors.
+pub fn read<'de>(json: &'de [u8], name: &str, slot: Slot<'_, 'de>) -> Result<(), Box<Trouble>> {
     let mut trouble = Trouble::default();
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let seed = Seed { slot: Slot::Object(target), trouble: &mut trouble };
-    let outcome = seed.deserialize(&mut deserializer).and_then(|found| {
-        deserializer.end()?;
-        Ok(found)
-    });
+    let outcome = Seed { slot, trouble: &mut trouble }.deserialize(&mut deserializer);
+    let outcome = outcome.and_then(|found| deserializer.end().map(|()| found));
     match outcome {
-        Ok(true) => return Ok(()),
-        Ok(false) => trouble.what = Some("must be an object, not null".into()),
+        Ok(Found::Value) => return Ok(()),
+        Ok(Found::Null) => trouble.what = Some("must be an object, not null".into()),
         Err(error) if trouble.what.is_none() => {
             trouble.what = Some(format!("is not valid JSON: {error}"));
         }
-        Err(_) => {}
+        Ok(Found::Refused) | Err(_) => {}
     }
     if !name.is_empty() {
         trouble.at(name);
@@ -139,20 +215,47 @@ pub fn read<'de>(
     Err(Box::new(trouble))
 }
 
-/// Reads one JSON text as a `T`, as [`read`] does.
+/// Reads one JSON object as a `T`, as [`read`] does.
 ///
 /// # Errors
 ///
 /// Names the field that is not as it must be.
-pub fn parse<'de, T: Default + Nested<'de>>(
+pub fn parse<'de, T: Default + Struct<'de>>(
     json: &'de [u8],
     name: &str,
 ) -> Result<T, Box<Trouble>> {
     let mut target = T::default();
-    read(json, name, &mut target)?;
+    read(json, name, Slot::Object(target.object()))?;
     Ok(target)
 }
 
+/// What was found where a value was read.
+enum Found {
+    /// A value, which is in its slot now.
+    Value,
+    /// `null`, which equals absent.
+    Null,
+    /// Something else than belongs there; the trouble is told. (An error of serde_json's would say
+    /// the same, but the code that makes one is larger than this file's.)
+    Refused,
+}
+
+/// What reading a value comes to.
+type Outcome<E> = Result<Found, E>;
+
+impl Trouble {
+    #[inline(never)]
+    fn refuse_key(&mut self, key: &str, what: &str) -> Found {
+        self.what = Some(what.into());
+        self.at(key);
+        Found::Refused
+    }
+}
+
+/// What is read next, and where trouble is told.
+///
+/// Objects are nested, and so are its methods' frames, which are to fit one page of the stack in
+/// an ordinary request: what is seldom needed has frames of its own (`inline(never)`).
 struct Seed<'t, 's, 'de> {
     slot: Slot<'s, 'de>,
     trouble: &'t mut Trouble,
@@ -165,85 +268,91 @@ impl<'de> Seed<'_, '_, 'de> {
             Slot::Texts(_) => "a list of strings",
             Slot::Bool(_) => "a boolean",
             Slot::Integer(_) => "a whole number",
-            Slot::Object(_) => "an object",
+            Slot::Object(_) | Slot::Optional(_) => "an object",
             Slot::List(_) => "a list of objects",
-            Slot::Raw(_) | Slot::Skip => "any value",
+            Slot::Raw(_) | Slot::Parts(_) | Slot::Skip => "any value",
         }
     }
 
-    fn refuse<T, E: Error>(self, found: &str) -> Result<T, E> {
+    #[inline(never)]
+    fn refuse<E>(self, found: &str) -> Outcome<E> {
+        // The parts of what has none are none.
+        if let Slot::Parts(_) = self.slot {
+            return Ok(Found::Value);
+        }
         self.trouble.what = Some(format!("must be {}, not {found}", self.wanted()));
-        Err(E::custom("wrong type"))
+        Ok(Found::Refused)
     }
 
-    fn text<E: Error>(self, text: Text<'de>) -> Result<bool, E> {
+    fn text<E>(self, text: Text<'de>) -> Outcome<E> {
         match self.slot {
-            Slot::Text(place) => {
-                *place = Some(text);
-                Ok(true)
-            }
-            _ => self.refuse("a string"),
+            Slot::Text(place) => *place = Some(text),
+            Slot::Parts(place) => *place = Parts::Text(text),
+            _ => return self.refuse("a string"),
         }
+        Ok(Found::Value)
     }
 }
 
-/// Returns whether there was a value: `null` is none.
 impl<'de> DeserializeSeed<'de> for Seed<'_, '_, 'de> {
-    type Value = bool;
+    type Value = Found;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Outcome<D::Error> {
         match self.slot {
             Slot::Raw(place) => {
                 let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?;
                 let some = raw.get() != "null";
                 *place = some.then_some(raw);
-                Ok(some)
+                Ok(if some { Found::Value } else { Found::Null })
             }
-            Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| true),
+            Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| Found::Value),
             _ => deserializer.deserialize_any(self),
         }
     }
 }
 
 impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
-    type Value = bool;
+    type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.wanted())
     }
 
-    fn visit_unit<E: Error>(self) -> Result<bool, E> {
-        Ok(false)
+    fn visit_unit<E: Error>(self) -> Outcome<E> {
+        match self.slot {
+            Slot::Parts(_) => Ok(Found::Value),
+            _ => Ok(Found::Null),
+        }
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
+    fn visit_bool<E: Error>(self, value: bool) -> Outcome<E> {
         match self.slot {
             Slot::Bool(place) => {
                 *place = Some(value);
-                Ok(true)
+                Ok(Found::Value)
             }
             _ => self.refuse("a boolean"),
         }
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<bool, E> {
+    fn visit_i64<E: Error>(self, value: i64) -> Outcome<E> {
         match self.slot {
             Slot::Integer(place) => {
                 *place = Some(value);
-                Ok(true)
+                Ok(Found::Value)
             }
             _ => self.refuse("a number"),
         }
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<bool, E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Outcome<E> {
         match i64::try_from(value) {
             Ok(value) => self.visit_i64(value),
             Err(_) => self.refuse("a number that large"),
         }
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<bool, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Outcome<E> {
         // 1e3 is a whole number too.
         if value as i64 as f64 == value {
             self.visit_i64(value as i64)
@@ -252,80 +361,84 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
         }
     }
 
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<bool, E> {
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Outcome<E> {
         self.text(Cow::Borrowed(value))
     }
 
-    fn visit_str<E: Error>(self, value: &str) -> Result<bool, E> {
+    fn visit_str<E: Error>(self, value: &str) -> Outcome<E> {
         self.text(Cow::Owned(value.to_owned()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Outcome<A::Error> {
         let Seed { mut slot, trouble } = self;
         match &mut slot {
             Slot::List(list) => list.begin(),
             Slot::Texts(place) => **place = Some(Vec::new()),
+            Slot::Parts(place) => {
+                **place = Parts::of_seq(seq)?;
+                return Ok(Found::Value);
+            }
             _ => return Seed { slot, trouble }.refuse("a list"),
         }
         for index in 0_usize.. {
             let mut text = None;
             let element = match &mut slot {
-                Slot::List(list) => Slot::Object(&mut **list),
+                Slot::List(list) => Slot::Optional(&mut **list),
                 _ => Slot::Text(&mut text),
             };
             let seed = Seed { slot: element, trouble: &mut *trouble };
-            match seq.next_element_seed(seed) {
-                Ok(None) => break,
-                Ok(Some(_)) => {}
-                Err(error) => {
-                    trouble.at(&format!("[{index}]"));
-                    return Err(error);
-                }
+            let Some(outcome) = seq.next_element_seed(seed).transpose() else {
+                break;
+            };
+            if let Ok(Found::Refused) | Err(_) = outcome {
+                trouble.at(&format!("[{index}]"));
+                return outcome;
             }
             if let Slot::Texts(Some(texts)) = &mut slot {
                 texts.push(text.unwrap_or_default());
             }
         }
-        Ok(true)
+        Ok(Found::Value)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Outcome<A::Error> {
         let Seed { slot, trouble } = self;
-        let Slot::Object(nested) = slot else {
-            return Seed { slot, trouble }.refuse("an object");
+        let Object { keys, fields } = match slot {
+            Slot::Object(object) => object,
+            Slot::Optional(nested) => nested.open(),
+            Slot::Parts(place) => {
+                *place = Parts::of_map(map)?;
+                return Ok(Found::Value);
+            }
+            _ => return Seed { slot, trouble }.refuse("an object"),
         };
-        let fields = nested.open();
-        let keys = fields.keys();
         let mut seen = 0_u64;
         while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
-            let Some(index) = keys.iter().position(|known| *known == key) else {
-                if fields.strict() {
-                    trouble.what = Some(format!("is unknown; known are {}", keys.join(", ")));
-                    trouble.at(&key);
-                    return Err(A::Error::custom("unknown key"));
+            let Some(index) = keys.known.iter().position(|known| *known == key) else {
+                if keys.strict {
+                    return Ok(trouble.refuse_key(&key, &keys.unknown()));
                 }
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
             let bit = 1_u64 << (index % 64);
             if seen & bit != 0 {
-                trouble.what = Some("is given twice".into());
-                trouble.at(&key);
-                return Err(A::Error::custom("duplicate key"));
+                return Ok(trouble.refuse_key(&key, "is given twice"));
             }
             seen |= bit;
             let seed = Seed { slot: fields.slot(index), trouble: &mut *trouble };
-            if let Err(error) = map.next_value_seed(seed) {
+            let outcome = map.next_value_seed(seed);
+            if let Ok(Found::Refused) | Err(_) = outcome {
                 trouble.at(&key);
-                return Err(error);
+                return outcome;
             }
         }
-        Ok(true)
+        Ok(Found::Value)
     }
 }
 
 /// A key of an object.
-pub(crate) struct Key<'de>(pub(crate) Text<'de>);
+struct Key<'de>(Text<'de>);
 
 impl<'de> serde::Deserialize<'de> for Key<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

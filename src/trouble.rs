@@ -14,6 +14,11 @@ pub struct Trouble {
 }
 
 impl Trouble {
+    /// A value is not as it must be.
+    pub(crate) fn that(what: &str) -> Box<Self> {
+        Box::new(Self { path: Vec::new(), what: Some(what.into()) })
+    }
+
     /// Adds the key or index that a faulty value stands at.
     pub(crate) fn at(&mut self, step: &str) {
         self.path.push(quotable(step).into_owned());
@@ -33,22 +38,29 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// A key or name that somebody wrote, fit to be shown: at most 253 characters (the longest name
-/// Kubernetes knows), and none that could forge further lines or sentences of a message.
+/// The longest name that Kubernetes knows.
+const LONGEST_SHOWN: usize = 253;
+
+/// A key or name that somebody wrote, fit to be shown: not longer than names are, and without
+/// characters that could forge further lines or sentences of a message.
 pub fn quotable(text: &str) -> Cow<'_, str> {
     let hides_or_turns = |c: char| {
         let code = u32::from(c);
         matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
     };
-    let fit = |c: char| !c.is_control() && !hides_or_turns(c);
-    match text.char_indices().nth(253) {
-        None if text.chars().all(fit) => Cow::Borrowed(text),
-        cut => {
-            let end = cut.map_or(text.len(), |(at, _)| at);
-            let kept = text[..end].chars().map(|c| if fit(c) { c } else { '?' });
-            Cow::Owned(kept.chain(cut.map(|_| '…')).collect())
-        }
+    let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    if text.len() <= LONGEST_SHOWN && text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
     }
+    let mut shown = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == LONGEST_SHOWN {
+            shown.push('…');
+            break;
+        }
+        shown.push(if c.is_control() || hides_or_turns(c) { '?' } else { c });
+    }
+    Cow::Owned(shown)
 }
 
 #[cfg(test)]

@@ -144,24 +144,22 @@ impl<'c, 'p> Weigher<'c, 'p> {
     /// Every world that what was looked up leaves possible: for each answer of the account, for
     /// each thing that Secrets may be.
     fn worlds(&self) -> Vec<World<'c>> {
-        let inspects = self.settings.inspects_secrets();
-        let accounts: Vec<Account<'c>> = match self.account() {
-            Account::Unknown => [None, Some(true), Some(false)]
-                .into_iter()
-                .flat_map(|automount| {
-                    let lists: &[bool] = if inspects { &[false] } else { &[false, true] };
-                    lists
-                        .iter()
-                        .map(move |lists| Account::Possible { automount, lists_secrets: *lists })
-                })
-                .collect(),
-            known => vec![known],
+        let mut worlds = Vec::new();
+        let mut add = |account| {
+            worlds.extend(self.kinds().iter().map(|unseen| self.world(account, *unseen)));
         };
-        let kinds = self.kinds();
-        accounts
-            .iter()
-            .flat_map(|account| kinds.iter().map(|unseen| self.world(*account, *unseen)))
-            .collect()
+        match self.account() {
+            Account::Unknown => {
+                for automount in [None, Some(true), Some(false)] {
+                    add(Account::Possible { automount, lists_secrets: false });
+                    if !self.settings.inspects_secrets() {
+                        add(Account::Possible { automount, lists_secrets: true });
+                    }
+                }
+            }
+            known => add(known),
+        }
+        worlds
     }
 
     fn kinds(&self) -> &'static [Unseen] {

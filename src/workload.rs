@@ -79,35 +79,24 @@ impl<'a> Workload<'a> {
     ///
     /// Names the field that is not as it must be.
     pub fn read(kind: WorkloadKind, json: &'a RawValue, name: &str) -> Result<Self, Box<Trouble>> {
-        let mut workload = Self::default();
-        let mut claims = Vec::new();
-        match kind {
-            WorkloadKind::PodTemplate => {
-                let object: OfPodTemplate = slots::parse(json.get().as_bytes(), name)?;
-                workload.deletion_timestamp = object.metadata.deletion_timestamp;
-                workload.template = object.template;
-            }
-            WorkloadKind::CronJob => {
-                let object: OfCronJob = slots::parse(json.get().as_bytes(), name)?;
-                workload.deletion_timestamp = object.metadata.deletion_timestamp;
-                workload.template = object.spec.job_template.spec.template;
-            }
-            _ => {
-                let object: OfController = slots::parse(json.get().as_bytes(), name)?;
-                workload.deletion_timestamp = object.metadata.deletion_timestamp;
-                workload.template = object.spec.template;
-                if kind == WorkloadKind::StatefulSet {
-                    claims = object.spec.volume_claim_templates;
-                }
-            }
-        }
-        if let Some(template) = workload.template {
-            let path = format!("{name}.{}", kind.pod_spec_path().trim_end_matches(".spec"));
+        let object: Object = slots::parse(json.get().as_bytes(), name)?;
+        let template = match kind {
+            WorkloadKind::PodTemplate => object.template,
+            WorkloadKind::CronJob => object.spec.job_template.spec.template,
+            _ => object.spec.template,
+        };
+        let mut pod_spec = PodSpec::default();
+        if let Some(template) = template {
+            let path = kind.pod_spec_path();
+            let path = format!("{name}.{}", path.strip_suffix(".spec").unwrap_or(path));
             let template: PodTemplateSpec = slots::parse(template.get().as_bytes(), &path)?;
-            workload.pod_spec = template.spec;
+            pod_spec = template.spec;
         }
-        replace_claimed(&mut workload.pod_spec.volumes, claims);
-        Ok(workload)
+        if kind == WorkloadKind::StatefulSet {
+            replace_claimed(&mut pod_spec.volumes, object.spec.volume_claim_templates);
+        }
+        let deletion_timestamp = object.metadata.deletion_timestamp;
+        Ok(Self { deletion_timestamp, template, pod_spec })
     }
 }
 
@@ -115,14 +104,17 @@ impl<'a> Workload<'a> {
 /// the same names (`pkg/controller/statefulset/stateful_set_utils.go`, `updateStorage`).
 fn replace_claimed<'a>(volumes: &mut Vec<Volume<'a>>, claims: Vec<VolumeClaimTemplate<'a>>) {
     let mut claimed = Index::default();
-    for (index, claim) in claims.iter().enumerate() {
-        let name = claim.metadata.name.clone().unwrap_or_default();
-        claimed.add_name(name, index);
+    let mut merged = Vec::new();
+    for (index, claim) in claims.into_iter().enumerate() {
+        claimed.add_name(claim.metadata.name.clone().unwrap_or_default(), index);
+        merged.push(Volume { name: claim.metadata.name, ..Volume::default() });
     }
-    volumes.retain(|volume| !claimed.has(&volume.name.clone().unwrap_or_default()));
-    let claimed =
-        claims.into_iter().map(|claim| Volume { name: claim.metadata.name, ..Volume::default() });
-    volumes.splice(0..0, claimed);
+    for volume in core::mem::take(volumes) {
+        if !claimed.has(volume.name.as_deref().unwrap_or_default()) {
+            merged.push(volume);
+        }
+    }
+    *volumes = merged;
 }
 
 #[derive(Default)]
@@ -131,26 +123,27 @@ struct PodTemplateSpec<'a> {
 }
 fields!(PodTemplateSpec<'de> { "spec" => Object spec });
 
+/// An object of any of the kinds: where one has its template, the others have nothing.
 #[derive(Default)]
-struct OfPodTemplate<'a> {
+struct Object<'a> {
     metadata: Metadata<'a>,
+    spec: Spec<'a>,
     template: Option<&'a RawValue>,
 }
-fields!(OfPodTemplate<'de> { "metadata" => Object metadata, "template" => Raw template });
+fields!(Object<'de> {
+    "metadata" => Object metadata,
+    "spec" => Object spec,
+    "template" => Raw template,
+});
 
 #[derive(Default)]
-struct OfController<'a> {
-    metadata: Metadata<'a>,
-    spec: ControllerSpec<'a>,
-}
-fields!(OfController<'de> { "metadata" => Object metadata, "spec" => Object spec });
-
-#[derive(Default)]
-struct ControllerSpec<'a> {
+struct Spec<'a> {
+    job_template: JobTemplate<'a>,
     template: Option<&'a RawValue>,
     volume_claim_templates: Vec<VolumeClaimTemplate<'a>>,
 }
-fields!(ControllerSpec<'de> {
+fields!(Spec<'de> {
+    "jobTemplate" => Object job_template,
     "template" => Raw template,
     "volumeClaimTemplates" => List volume_claim_templates,
 });
@@ -166,19 +159,6 @@ struct ClaimMetadata<'a> {
     name: Option<Text<'a>>,
 }
 fields!(ClaimMetadata<'de> { "name" => Text name });
-
-#[derive(Default)]
-struct OfCronJob<'a> {
-    metadata: Metadata<'a>,
-    spec: CronJobSpec<'a>,
-}
-fields!(OfCronJob<'de> { "metadata" => Object metadata, "spec" => Object spec });
-
-#[derive(Default)]
-struct CronJobSpec<'a> {
-    job_template: JobTemplate<'a>,
-}
-fields!(CronJobSpec<'de> { "jobTemplate" => Object job_template });
 
 #[derive(Default)]
 struct JobTemplate<'a> {

@@ -4,6 +4,7 @@
 //! What is compared takes turns in one run, and each figure is a median.
 
 mod guest;
+mod parts;
 mod request;
 mod size;
 
@@ -28,6 +29,7 @@ fn main() -> Result<()> {
     let paths = [noop, policy].into_iter().chain(others);
     let guests = paths.map(|path| Guest::load(&engine, path)).collect::<Result<Vec<_>>>()?;
     compare_guests(&guests)?;
+    parts::print(&guests)?;
     compare_requests(&guests[1])?;
     size::print(named)
 }
@@ -116,11 +118,13 @@ fn alternate<S>(
             }
         }
     }
-    let median = |mut times: Vec<Duration>| {
-        times.sort_unstable();
-        times[times.len() / 2].as_secs_f64() * 1e6
-    };
     Ok(times.into_iter().map(median).collect())
+}
+
+/// The median of some times, in microseconds.
+pub(crate) fn median(mut times: Vec<Duration>) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64() * 1e6
 }
 
 /// One row's figure in relation to the first row's.
@@ -129,7 +133,7 @@ fn ratio(column: &[f64], row: usize) -> String {
 }
 
 /// The end of a path, short enough that a row fits 80 columns.
-fn shortened(path: &str) -> String {
+pub(crate) fn shortened(path: &str) -> String {
     let chars: Vec<char> = path.chars().collect();
     match chars.len().checked_sub(24) {
         Some(surplus @ 1..) => std::iter::once(&'…').chain(&chars[surplus + 1..]).collect(),

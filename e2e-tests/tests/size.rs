@@ -1,8 +1,9 @@
-//! The limit on the size of `policy.wasm` (design §7).
+//! The limit on the size of `policy.wasm`: a little more than it has, far less than the 200,000 of
+//! design §7, so that whoever makes it larger does so on purpose.
 
 use token_check::POLICY_WASM;
 
-const LIMIT: usize = 200_000;
+const LIMIT: usize = 125_000;
 
 #[test]
 fn policy_wasm_stays_below_its_limit() {

@@ -6,7 +6,7 @@ use k8s_openapi::api::{apps, batch};
 use serde_json::{Value, json};
 use service_account_token_policy::pod_spec as small;
 use service_account_token_policy::request::GroupKind;
-use service_account_token_policy::slots;
+use service_account_token_policy::slots::{self, Struct as _};
 use service_account_token_policy::workload::{Workload, WorkloadKind};
 
 /// What both must agree on, in one form.
@@ -204,7 +204,8 @@ fn every_recorded_object_is_read_as_the_full_types_read_it() {
                 Some(kind) => Workload::read(kind, &raw, which).map(|workload| workload.pod_spec),
                 None => {
                     let mut pod = small::Pod::default();
-                    slots::read(text.as_bytes(), which, &mut pod).map(|()| pod.spec)
+                    slots::read(text.as_bytes(), which, slots::Slot::Object(pod.object()))
+                        .map(|()| pod.spec)
                 }
             };
             let read = read.unwrap_or_else(|fault| panic!("{}: {fault}", recorded.name));

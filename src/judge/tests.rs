@@ -2,7 +2,7 @@ use super::*;
 use crate::candidate;
 use crate::cluster::{Cluster, LookupError};
 use crate::pod_spec::PodSpec;
-use crate::slots;
+use crate::slots::{self, Struct as _};
 
 /// A cluster with one answer, which counts how often it is asked.
 struct One {
@@ -52,7 +52,8 @@ fn outcome(
 ) -> (usize, String) {
     let settings = Settings::read(settings.as_bytes()).unwrap_or_else(|fault| panic!("{fault}"));
     let mut pod_spec = PodSpec::default();
-    slots::read(spec.as_bytes(), "spec", &mut pod_spec).unwrap_or_else(|fault| panic!("{fault}"));
+    slots::read(spec.as_bytes(), "spec", slots::Slot::Object(pod_spec.object()))
+        .unwrap_or_else(|fault| panic!("{fault}"));
     let case = Case {
         namespace: "ns",
         account: pod_spec.account_name(),

@@ -16,7 +16,7 @@ fields!(Outer<'de> {
     "flag" => Bool flag,
     "number" => Integer number,
     "raw" => Raw raw,
-    "inner" => Object inner,
+    "inner" => Optional inner,
     "list" => List list,
 });
 
@@ -28,7 +28,7 @@ fields!(Inner<'de> [strict] { "name" => Text name });
 
 fn fault(json: &str) -> String {
     let mut outer = Outer::default();
-    match read(json.as_bytes(), "it", &mut outer) {
+    match read(json.as_bytes(), "it", Slot::Object(outer.object())) {
         Ok(()) => "none".into(),
         Err(trouble) => trouble.to_string(),
     }
@@ -42,7 +42,7 @@ fn values_go_into_their_slots() {
         "list": [{"name": "l"}, null, {}]
     }"#;
     let mut outer = Outer::default();
-    assert_eq!(read(json.as_bytes(), "it", &mut outer), Ok(()));
+    assert_eq!(read(json.as_bytes(), "it", Slot::Object(outer.object())), Ok(()));
     assert_eq!(outer.text.as_deref(), Some("a\nb"));
     assert_eq!(outer.texts, Some(vec!["x".into(), "".into(), "".into()]));
     assert_eq!((outer.flag, outer.number), (Some(true), Some(-1000)));
@@ -56,12 +56,15 @@ fn values_go_into_their_slots() {
 fn null_equals_absent_and_empty_is_neither() {
     let json = r#"{"text": null, "texts": null, "flag": null, "number": null, "raw": null, "inner": null, "list": null}"#;
     let mut outer = Outer::default();
-    assert_eq!(read(json.as_bytes(), "it", &mut outer), Ok(()));
+    assert_eq!(read(json.as_bytes(), "it", Slot::Object(outer.object())), Ok(()));
     assert!(outer.text.is_none() && outer.texts.is_none() && outer.flag.is_none());
     assert!(outer.number.is_none() && outer.raw.is_none() && outer.inner.is_none());
     assert!(outer.list.is_empty());
     let mut outer = Outer::default();
-    assert_eq!(read(br#"{"text": "", "texts": [], "inner": {}}"#, "it", &mut outer), Ok(()));
+    assert_eq!(
+        read(br#"{"text": "", "texts": [], "inner": {}}"#, "it", Slot::Object(outer.object())),
+        Ok(())
+    );
     assert_eq!((outer.text.as_deref(), outer.texts), (Some(""), Some(Vec::new())));
     assert!(outer.inner.is_some());
 }

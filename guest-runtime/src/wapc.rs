@@ -1,19 +1,7 @@
-//! The guest's side of waPC (<https://wapc.io/docs/spec/>).
+//! The calls between guest and host (<https://wapc.io/docs/spec/>).
 
 use alloc::string::String;
 use alloc::vec::Vec;
-
-use service_account_token_policy::kubewarden::Host;
-use service_account_token_policy::{protocol_version, validate, validate_settings};
-
-#[global_allocator]
-static MEMORY: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
-
-/// The host answers a trap with `internal server error`: there is nobody to tell more.
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
-}
 
 // For `memcmp`, which `core` expects of the target's C library.
 #[link(name = "c")]
@@ -40,31 +28,42 @@ unsafe extern "C" {
     fn __host_error(data: *mut u8);
 }
 
-/// Called by the host for each of the policy's functions.
-#[unsafe(no_mangle)]
-extern "C" fn __guest_call(operation_length: usize, payload_length: usize) -> i32 {
+/// One call of the host: fetches what it asks, and hands over what the function answers. Returns 1
+/// for an answer and 0 for an error, as waPC has it.
+pub fn call(
+    operation_length: usize,
+    payload_length: usize,
+    answer: impl FnOnce(&[u8], &[u8]) -> Result<Vec<u8>, &'static str>,
+) -> i32 {
     let mut operation = buffer(operation_length);
     let mut payload = buffer(payload_length);
     // SAFETY: both buffers have the lengths that the host gave, and it fills them.
     unsafe { __guest_request(operation.as_mut_ptr(), payload.as_mut_ptr()) };
-    let answer = match operation.as_slice() {
-        b"validate" => validate(&payload, &mut Host(host_call)),
-        b"validate_settings" => validate_settings(&payload),
-        b"protocol_version" => protocol_version(),
-        _ => {
-            let error = b"no such function";
-            // SAFETY: the host reads that many bytes of a live slice.
-            unsafe { __guest_error(error.as_ptr(), error.len()) };
-            return 0;
+    match answer(&operation, &payload) {
+        Ok(answer) => {
+            // SAFETY: the host reads that many bytes of a live vector before it returns.
+            unsafe { __guest_response(answer.as_ptr(), answer.len()) };
+            1
         }
-    };
-    // SAFETY: the host reads that many bytes of a live vector before it returns.
-    unsafe { __guest_response(answer.as_ptr(), answer.len()) };
-    1
+        Err(error) => {
+            // SAFETY: the host reads that many bytes of a live slice before it returns.
+            unsafe { __guest_error(error.as_ptr(), error.len()) };
+            0
+        }
+    }
 }
 
-fn host_call(operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
-    let (binding, namespace) = ("kubewarden", "kubernetes");
+/// Calls the host.
+///
+/// # Errors
+///
+/// What the host says.
+pub fn host_call(
+    binding: &str,
+    namespace: &str,
+    operation: &str,
+    payload: &[u8],
+) -> Result<Vec<u8>, String> {
     // SAFETY: the host reads that many bytes of each live slice before it returns.
     let succeeded = unsafe {
         __host_call(
@@ -89,7 +88,7 @@ fn host_call(operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
         let mut error = buffer(unsafe { __host_error_len() });
         // SAFETY: as above.
         unsafe { __host_error(error.as_mut_ptr()) };
-        Err(String::from_utf8_lossy(&error).into_owned())
+        Err(String::from_utf8(error).unwrap_or_else(|_| "an error that is no text".into()))
     }
 }
 
