@@ -51,9 +51,9 @@ pub fn by_the_policy() -> BTreeSet<Sort> {
 }
 
 fn is_judged(payload: &str) -> bool {
-    let payload =
-        Payload::read(payload.as_bytes()).unwrap_or_else(|trouble| panic!("{payload}: {trouble}"));
-    let request = payload.request.unwrap_or_default();
+    let mut read = Payload::default();
+    read.read(payload.as_bytes()).unwrap_or_else(|trouble| panic!("{payload}: {trouble}"));
+    let request = read.request.unwrap_or_default();
     let subject = request.subject().unwrap_or_else(|fault| panic!("{fault}"));
     subject.is_some()
 }
