@@ -106,7 +106,7 @@ test("while a text cannot be read, the last verdict stays and says so", async ({
 test("refused settings judge nothing", async ({ playground }) => {
   await playground.openWith(pod(), { settings: "action: forbid\n" });
   await expect(playground.headline).toHaveText("Settings refused");
-  await expect(playground.verdict.getByText("settings.action")).toBeVisible();
+  await expect(playground.verdict.locator("pre", { hasText: "settings.action" })).toBeVisible();
 });
 
 test("advice makes the verdict pass, and one undo takes it back", async ({ playground, page }) => {
