@@ -127,3 +127,29 @@ pub fn is_not_found(error: &str, kind: &str, place: &str, name: &str) -> bool {
 fn first_line(text: &str) -> &str {
     text.split('\n').next().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_host_is_sorted_by_what_to_do_about_it() {
+        let not_granted = |why: &str| LookupError::NotGranted(why.into());
+        let forbidden = |why: &str| LookupError::Forbidden(why.into());
+        let failed = |why: &str| LookupError::Failed(why.into());
+        let text = "Policy has not been granted access to Kubernetes v1/Secret resources";
+        let cases = [
+            (text, not_granted(text)),
+            ("ApiError: Forbidden", forbidden("ApiError: Forbidden")),
+            // In the lines below the first as well.
+            ("failed\nApiError\n Forbidden", forbidden("failed")),
+            ("ApiError: timeout", failed("ApiError: timeout")),
+            ("Forbidden by a proxy", failed("Forbidden by a proxy")),
+            ("Host error: gone.", failed("gone")),
+            ("", failed("")),
+        ];
+        for (error, expected) in cases {
+            assert_eq!(LookupError::from_host(error), expected, "{error:?}");
+        }
+    }
+}
