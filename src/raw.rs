@@ -111,18 +111,19 @@ impl<'a> Object<'a> {
     /// # Errors
     ///
     /// It is no object.
-    pub fn read_or_empty(raw: Option<&str>) -> Result<Object<'static>, Box<Trouble>> {
-        let object: Object<'_> = match raw {
-            None | Some("null") => Object::default(),
-            Some(raw) => Object::of(raw)?,
-        };
-        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        Ok(Object(object.0.into_iter().map(|(key, value)| (own(key), own(value))).collect()))
+    pub fn read_or_empty(raw: Option<&'a str>) -> Result<Self, Box<Trouble>> {
+        match raw {
+            None | Some("null") => Ok(Self::default()),
+            Some(raw) => Self::of(raw),
+        }
     }
 
-    /// The text of a value.
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == key).map(|(_, value)| &**value)
+    /// The text of a value as it was read; nothing of one that was set.
+    pub fn get(&self, key: &str) -> Option<&'a str> {
+        match self.0.iter().find(|(known, _)| known == key) {
+            Some((_, Cow::Borrowed(value))) => Some(value),
+            _ => None,
+        }
     }
 
     /// A value, if it is a string.
@@ -130,9 +131,9 @@ impl<'a> Object<'a> {
     /// # Errors
     ///
     /// It is no JSON.
-    pub fn text(&self, key: &str) -> Result<Option<String>, Box<Trouble>> {
+    pub fn text(&self, key: &str) -> Result<Option<Cow<'a, str>>, Box<Trouble>> {
         match self.get(key).map(parts).transpose()? {
-            Some(Parts::Text(text)) => Ok(Some(text.into_owned())),
+            Some(Parts::Text(text)) => Ok(Some(text)),
             _ => Ok(None),
         }
     }

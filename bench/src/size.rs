@@ -67,7 +67,7 @@ fn part(name: &str) -> String {
         let file = name[at + CRATE.len()..].split("::").next().unwrap_or_default();
         return format!("src/{file}.rs");
     }
-    let library = ["serde_json", "dlmalloc", "alloc", "core"];
+    let library = ["guest_runtime", "serde_json", "alloc", "core"];
     let found = library.iter().find(|library| name.contains(&format!("{library}::")));
     found.map_or_else(|| "other".into(), |library| (*library).into())
 }
