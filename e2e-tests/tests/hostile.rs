@@ -161,9 +161,14 @@ fn cost_grows_with_the_size() {
             });
             times.min().unwrap_or_default()
         };
-        let (small, large) = (cost(3_000), cost(12_000));
-        // A square would be 16 times as much. Where a bound is reached it is far less.
-        let ratio = large.as_secs_f64() / small.as_secs_f64();
+        let measure = || {
+            let (small, large) = (cost(3_000), cost(12_000));
+            (large, large.as_secs_f64() / small.as_secs_f64())
+        };
+        // A square would be 16 times as much. Where a bound is reached it is far less. A busy machine
+        // may spoil one measurement, not three.
+        let (large, ratio) =
+            (0..2).map(|_| measure()).find(|(_, ratio)| *ratio < 9.0).unwrap_or_else(measure);
         println!("{name}: 4 times the size, {ratio:.1} times the cost");
         assert!(ratio < 9.0, "{name}: 4 times the size, {ratio:.1} times the cost");
         assert!(large < Duration::from_secs(2), "{name} takes {large:?}");

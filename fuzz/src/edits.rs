@@ -128,7 +128,8 @@ fn edit(place: &mut Value, dice: &mut Dice<'_>) {
         }
         (2, Value::Object(fields)) => {
             // The value of one key under another.
-            let moved = fields.values().nth(dice.roll(fields.len())).cloned();
+            let moved = fields.values().nth(dice.roll(fields.len()));
+            let moved = moved.filter(|value| is_small(value)).cloned();
             let key = KEYS[dice.roll(KEYS.len())];
             moved.map(|moved| fields.insert(key.into(), moved));
         }
@@ -137,13 +138,20 @@ fn edit(place: &mut Value, dice: &mut Dice<'_>) {
             items.remove(number);
         }
         (1 | 2, Value::Array(items)) if !items.is_empty() => {
-            let copy = items[dice.roll(items.len())].clone();
-            items.push(copy);
+            let item = &items[dice.roll(items.len())];
+            if is_small(item) {
+                items.push(item.clone());
+            }
         }
         (3, _) => *place = json!([place.take()]),
         (4, _) => *place = json!({KEYS[dice.roll(KEYS.len())]: place.take()}),
         _ => *place = leaf(dice),
     }
+}
+
+/// Whether a copy does no harm: copies of copies grow without end.
+fn is_small(value: &Value) -> bool {
+    value.to_string().len() < 5_000
 }
 
 fn leaf(dice: &mut Dice<'_>) -> Value {
