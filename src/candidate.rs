@@ -318,3 +318,6 @@ impl<'p, 's> Search<'p, 's> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
