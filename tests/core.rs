@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use service_account_token_policy::kubewarden::Host;
-use service_account_token_policy::{validate, validate_settings};
+use service_account_token_policy::{protocol_version, validate, validate_settings};
 
 #[test]
 fn the_core_answers_as_the_module_did() {
@@ -33,6 +33,7 @@ fn the_core_answers_as_the_module_did() {
             }
         };
         let answer = match case["function"].as_str() {
+            Some("protocol_version") => protocol_version(),
             Some("validate_settings") => validate_settings(payload.as_bytes()),
             _ => validate(payload.as_bytes(), &mut Host(call)),
         };

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use e2e_tests::{POLICY, RecordingCluster, recorded, scenario};
 use serde_json::{Value, json};
 use workbench::HostCalls;
+use workbench::kinds::JUDGED_KINDS;
+use workbench::request::create_request;
 
 /// A host that writes down what it is asked and what it answers.
 struct Tape {
@@ -31,6 +33,16 @@ impl HostCalls for Tape {
     }
 }
 
+/// Too many mounts of too many sources, for a scenario to be read.
+fn beyond_bounds() -> Value {
+    let source = json!({"serviceAccountToken": {"path": "t"}});
+    let volume = json!({"name": "v", "projected": {"sources": vec![source; 300]}});
+    let mount = json!({"name": "v", "mountPath": "/v"});
+    let container = json!({"name": "c", "volumeMounts": vec![mount; 300]});
+    let pod = json!({"spec": {"volumes": [volume], "containers": [container]}});
+    create_request(&pod, "default", ("", "v1"), &JUDGED_KINDS[0])
+}
+
 fn main() -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let mut write = |name: &str, function: &str, payload: String, cluster: RecordingCluster| {
@@ -44,11 +56,21 @@ fn main() -> anyhow::Result<()> {
         writeln!(out, "{case}")?;
         anyhow::Ok(())
     };
+    write("protocol", "protocol_version", String::new(), RecordingCluster::new(&[]))?;
+    let payload = json!({"request": beyond_bounds(), "settings": {}}).to_string();
+    write("beyond the bounds", "validate", payload, RecordingCluster::new(&[]))?;
     for (name, scenario) in scenario::all() {
         let nobody = RecordingCluster::new(&[]);
         write(&name, "validate_settings", scenario.settings.to_string(), nobody)?;
-        let payload = json!({"request": scenario.request(), "settings": scenario.settings});
-        write(&name, "validate", payload.to_string(), scenario.cluster())?;
+        // Under the other actions too: the more answers, the more a change of the core shows.
+        for action in [None, Some("reject"), Some("warn"), Some("mutate")] {
+            let mut settings = scenario.settings.clone();
+            if let (Some(action), Some(settings)) = (action, settings.as_object_mut()) {
+                settings.insert("action".into(), action.into());
+            }
+            let payload = json!({"request": scenario.request(), "settings": settings});
+            write(&name, "validate", payload.to_string(), scenario.cluster())?;
+        }
     }
     for recorded in recorded::all() {
         for action in ["reject", "mutate"] {
