@@ -12,6 +12,9 @@ fn spec(volumes: &str, container: &str) -> String {
     )
 }
 
+/// A name, how many are judged, and the spec with so many.
+type Case<'c> = (&'c str, usize, &'c dyn Fn(usize) -> String);
+
 fn is_judged(spec: &str) -> bool {
     let spec: PodSpec<'_> =
         slots::parse(spec.as_bytes(), "spec").unwrap_or_else(|fault| panic!("{fault}"));
@@ -44,7 +47,7 @@ fn what_can_be_judged_ends_at_a_bound() {
     let api = r#""path": "t""#;
     let long_path = format!(r#""path": "{long}""#);
     let long_audience = format!(r#""path": "t", "audience": "{long}""#);
-    let cases: [(&str, usize, &dyn Fn(usize) -> String); 9] = [
+    let cases: [Case<'_>; 9] = [
         ("Secrets of the environment", 50_000, &by_env),
         ("sources", 25_000, &|n| spec(&sources(n, api), &mounts(1, mount))),
         ("mounts", 25_000, &|n| spec(&sources(1, api), &mounts(n, mount))),
