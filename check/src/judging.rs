@@ -17,13 +17,12 @@ use workbench::plugin::Version;
 use workbench::request::namespace_of;
 use workbench::seen::PodSubject;
 
-use crate::cli::{Cli, Output};
-use crate::cluster::{LiveCluster, LookedUp};
-use crate::host::HostedPolicy;
+use crate::cli::Output;
+use crate::cluster::LookedUp;
 use crate::output::explain::Explained;
 use crate::output::sarif::Finding;
 use crate::progress::Progress;
-use crate::run::exit;
+use crate::run::{Job, exit};
 use crate::source::{Source, sources};
 use crate::{fix, output};
 
@@ -32,14 +31,8 @@ use crate::{fix, output};
 /// # Errors
 ///
 /// Nothing could be judged.
-pub fn run(
-    cli: &Cli,
-    policy: &HostedPolicy,
-    settings: &Value,
-    cluster: Option<&LiveCluster>,
-    out: &mut dyn Write,
-    errors: &mut dyn Write,
-) -> Result<u8> {
+pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
+    let Job { cli, policy, settings, cluster } = job;
     let namespace = cli.default_namespace();
     let (context_sources, mut faults) = sources(&cli.context);
     // Files are not the cluster: what is not in them may be there.

@@ -65,7 +65,21 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         false => None,
     };
     let run = if cli.surveys() { surveying::run } else { judging::run };
-    run(cli, &policy, &settings, cluster.as_ref(), out, errors)
+    let job = Job { cli, policy: &policy, settings: &settings, cluster: cluster.as_ref() };
+    run(job, out, errors)
+}
+
+/// What is to be done, and what it takes.
+#[derive(Clone, Copy)]
+pub struct Job<'j> {
+    /// The arguments.
+    pub cli: &'j Cli,
+    /// The policy.
+    pub policy: &'j HostedPolicy,
+    /// Its settings, which it may refuse.
+    pub settings: &'j Value,
+    /// The live cluster, where it is read.
+    pub cluster: Option<&'j LiveCluster>,
 }
 
 fn connect(cli: &Cli) -> Result<LiveCluster> {

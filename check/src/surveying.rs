@@ -4,14 +4,11 @@ use std::io::Write;
 
 use anyhow::Result;
 use serde::Serialize;
-use serde_json::Value;
 use workbench::survey::report::Report;
 
 use crate::cli::{Cli, Command, Output};
-use crate::cluster::LiveCluster;
-use crate::host::HostedPolicy;
 use crate::live::{self, Facts};
-use crate::run::exit;
+use crate::run::{Job, exit};
 use crate::source::sources;
 use crate::{adopt, dump, output};
 
@@ -20,14 +17,8 @@ use crate::{adopt, dump, output};
 /// # Errors
 ///
 /// There is no cluster to read, or the policy does not take the settings.
-pub fn run(
-    cli: &Cli,
-    policy: &HostedPolicy,
-    settings: &Value,
-    cluster: Option<&LiveCluster>,
-    out: &mut dyn Write,
-    errors: &mut dyn Write,
-) -> Result<u8> {
+pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
+    let Job { cli, policy, settings, cluster } = job;
     let (context, mut faults) = sources(&cli.context);
     let namespace = cli.namespace.as_deref();
     let (found, facts) = match cluster {
