@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::cluster::{Answer, Objects};
-use crate::oracle::Token;
-use crate::secrets;
+use workbench::plugin::Version;
+
+use crate::cluster::{Answer, Objects, create};
+use crate::oracle::{Token, readable_tokens};
+use crate::{admitted, cluster_of, secrets};
 
 /// Whether a token for that audience is one for the API server, by these settings.
 pub fn is_api_audience(settings: &Value, audience: &str) -> bool {
@@ -86,4 +88,28 @@ pub fn odd_for_legacy(spec: &Value, cluster: &Objects) -> bool {
                 || is_secret(&volume["secret"]["secretName"])
                 || volume["name"].as_str().is_some_and(|it| it.starts_with("kube-api-access-"))
         })
+}
+
+/// The audit annotation lists exactly what the containers of the admitted Pod can read, under the
+/// strictest of these settings, which accept and warn.
+///
+/// # Errors
+///
+/// What it lists too much or too little.
+pub fn tells_what_is_readable(
+    spec: &Value,
+    cluster: Objects,
+    settings: &Value,
+    version: Version,
+) -> Result<(), String> {
+    let cluster = cluster_of(version, spec, cluster);
+    let settings = strictest(settings);
+    let pod = admitted(spec, &cluster, version);
+    let is_api = |audience: &str| is_api_audience(&settings, audience);
+    let readable = readable_tokens(&pod, &is_api, &secrets(spec, &settings, &cluster));
+    let answer = create("Pod", &pod, &settings, &cluster);
+    if !answer.accepted() {
+        return Err(format!("rejected: {}", answer.message()));
+    }
+    same_as_readable(&answer, &readable)
 }

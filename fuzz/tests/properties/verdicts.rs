@@ -1,7 +1,9 @@
 //! What the policy finds, and what changes its verdict.
 
 use fuzz::cluster::{Objects, create, judge, request, takes, workload};
-use fuzz::exposures::{is_api_audience, odd_for_legacy, same_as_readable, strictest};
+use fuzz::exposures::{
+    is_api_audience, odd_for_legacy, same_as_readable, strictest, tells_what_is_readable,
+};
 use fuzz::oracle::readable_tokens;
 use fuzz::pods::spec;
 use fuzz::surroundings::{WORKLOADS, cluster, metadata, settings};
@@ -22,14 +24,7 @@ proptest! {
     fn exposures_are_the_tokens_that_containers_can_read(
         spec in spec(2), cluster in cluster(), settings in settings("warn"), version in version(),
     ) {
-        let cluster = cluster_of(version, &spec, cluster);
-        let settings = strictest(&settings);
-        let pod = admitted(&spec, &cluster, version);
-        let is_api = |audience: &str| is_api_audience(&settings, audience);
-        let readable = readable_tokens(&pod, &is_api, &secrets(&spec, &settings, &cluster));
-        let answer = create("Pod", &pod, &settings, &cluster);
-        prop_assert!(answer.accepted());
-        prop_assert_eq!(same_as_readable(&answer, &readable), Ok(()));
+        prop_assert_eq!(tells_what_is_readable(&spec, cluster, &settings, version), Ok(()));
     }
 
     /// (2) A template gets the verdict that its Pods will get, for the same exposures.
