@@ -22,13 +22,13 @@ pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
 ///
 /// # Errors
 ///
-/// The object is not as Kubernetes would have it; it was read before, so that should not happen.
+/// Part of the object that no verdict depends on is no JSON.
 pub fn strip_pod(
     pod: &RawValue,
     volumes: &Index<'_>,
     reason: &str,
 ) -> Result<Box<RawValue>, Box<Trouble>> {
-    let mut pod = Object::read(pod)?;
+    let mut pod = whole(pod)?;
     let mut metadata = Object::read_or_empty(pod.get("metadata"))?;
     let mut annotations = Object::read_or_empty(metadata.get("annotations"))?;
     annotations.set(REMOVED_ANNOTATION, quoted(reason));
@@ -115,9 +115,16 @@ fn put_back(object: &mut Object<'_>, key: &'static str, left: Option<(usize, Str
 ///
 /// As [`strip_pod`].
 pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, Box<Trouble>> {
-    let mut account = Object::read(account)?;
+    let mut account = whole(account)?;
     account.set("automountServiceAccountToken", "false".into());
     raw(&account.to_json())
+}
+
+/// The object that is to come back. What the policy has no use for is read once here: with half a
+/// surrogate pair or a number out of range in it, the answer would be none that the host can read.
+fn whole(object: &RawValue) -> Result<Object<'_>, Box<Trouble>> {
+    slots::read(object.get().as_bytes(), "request.object", Slot::Whole)?;
+    Object::read(object)
 }
 
 /// `RawValue::from_string` reads a text by other code than all the rest, which the guest would carry
@@ -180,6 +187,26 @@ mod tests {
             ),
         ] {
             assert_eq!(strip(&pod, volume), expected, "{pod}");
+        }
+    }
+
+    #[test]
+    fn what_no_host_could_read_is_refused() {
+        for (unread, expected) in [
+            (r#"["\ud800"]"#, Some("unexpected end of hex escape at line 1 column 15")),
+            (r#"{"\udc00": 1}"#, Some("lone leading surrogate in hex escape at line 1 column 14")),
+            (r#"[{"b": 1e400}]"#, Some("number out of range at line 1 column 18")),
+            (r#"[{"b": ["\ud83d\ude00", null, true, -1.5]}, []]"#, None),
+        ] {
+            let object = format!(r#"{{"a": {unread}}}"#);
+            let raw = RawValue::from_string(object).unwrap_or_else(|error| panic!("{error}"));
+            let of_pod = strip_pod(&raw, &Index::default(), "why");
+            for answer in [of_pod, opt_out_account(&raw)] {
+                let fault = answer.err().map(|trouble| trouble.to_string());
+                let whole = expected
+                    .map(|expected| format!("request.object is not valid JSON: {expected}"));
+                assert_eq!(fault, whole, "{unread}");
+            }
         }
     }
 

@@ -147,8 +147,8 @@ fn stripped(
         }
     };
     let reason = format!("{}/{}: {why}", case.namespace, case.account);
-    let changed = mutate::strip_pod(object, &volumes, &reason)
-        .map_err(|error| format!("request.object: {error}"))?;
+    let changed =
+        mutate::strip_pod(object, &volumes, &reason).map_err(|trouble| trouble.to_string())?;
     Ok(Response::mutate(changed).with_exposures(&judgement.exposures, case.namespace, case.account))
 }
 

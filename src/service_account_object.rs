@@ -78,7 +78,7 @@ pub fn judge(
     // Without `default` no Pod of the namespace can start.
     let may_change = object.automount.is_none() || by_controller;
     if settings.action() == Action::Mutate && operation == Operation::Create && may_change {
-        let changed = mutate::opt_out_account(raw).map_err(|error| error.to_string())?;
+        let changed = mutate::opt_out_account(raw).map_err(|trouble| trouble.to_string())?;
         return Ok(Response::mutate(changed));
     }
     if settings.action() == Action::Warn || by_controller {

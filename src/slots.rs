@@ -37,6 +37,8 @@ pub enum Slot<'s, 'de> {
     Optional(&'s mut dyn Nested<'de>),
     /// A list of objects.
     List(&'s mut dyn Nested<'de>),
+    /// Any value, not kept, but read to its last number and escape.
+    Whole,
     /// Any value, not read.
     Skip,
 }

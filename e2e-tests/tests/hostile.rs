@@ -341,6 +341,43 @@ fn nonsense_is_a_rejection() {
     }
 }
 
+/// What an answer gives back has to be JSON, even where the policy had no use for it.
+#[test]
+fn what_no_host_could_read_does_not_come_back() {
+    let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[]));
+    let of_pod = pod(json!({"containers": [{"name": "c", "image": "UNREAD"}]}));
+    let mut of_account = of_pod.clone();
+    of_account["kind"] = json!({"group": "", "version": "v1", "kind": "ServiceAccount"});
+    of_account["object"] = json!({"metadata": {"name": "a", "labels": "UNREAD"}});
+    let nested = "[".repeat(126) + &"]".repeat(126);
+    for (unread, fault) in [
+        (r#""\ud83d""#, Some("unexpected end of hex escape")),
+        (r#""\udc00""#, Some("lone leading surrogate in hex escape")),
+        (r#""\ud83d\u0041""#, Some("lone leading surrogate in hex escape")),
+        ("1e400", Some("number out of range")),
+        (&nested, Some("recursion limit exceeded")),
+        (r#""\ud83d\ude00 \u00e9""#, None),
+        ("[1e308, -0.0, null, true, {}]", None),
+    ] {
+        for request in [&of_pod, &of_account] {
+            let payload = json!({
+                "request": request,
+                "settings": {"action": "mutate", "serviceAccountObjects": "all"},
+            });
+            let payload = payload.to_string().replace("\"UNREAD\"", unread);
+            let answer = POLICY.call("validate", payload.as_bytes(), &calls);
+            let answer = answer.unwrap_or_else(|error| panic!("{unread}: {error:#}"));
+            let verdict: Verdict =
+                serde_json::from_slice(&answer).unwrap_or_else(|error| panic!("{unread}: {error}"));
+            assert_eq!(verdict.mutated_object.is_some(), fault.is_none(), "{unread}");
+            let message = verdict.message.unwrap_or_default();
+            let beginning =
+                fault.map(|fault| format!("request.object is not valid JSON: {fault} at "));
+            assert!(message.starts_with(beginning.as_deref().unwrap_or("")), "{unread}: {message}");
+        }
+    }
+}
+
 /// A policy server makes an instance for each request, but other hosts may keep one.
 #[test]
 fn one_instance_answers_20_000_calls_alike() {

@@ -130,13 +130,7 @@ fn write_corpus() {
 #[test]
 fn payload() {
     check!().for_each(|bytes: &[u8]| {
-        let answer = validate(bytes, &mut Anything(&mut Dice::new(bytes)));
-        // What the policy does not read it gives back as it was: half a surrogate pair, a number out of
-        // range. A host reads all of a request, and sends no such thing.
-        let host_reads_it = serde_json::from_slice::<Value>(bytes).is_ok();
-        if host_reads_it || serde_json::from_slice::<Value>(&answer).is_ok() {
-            check_answer(&answer);
-        }
+        check_answer(&validate(bytes, &mut Anything(&mut Dice::new(bytes))));
     });
 }
 

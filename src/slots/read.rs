@@ -64,6 +64,10 @@ impl Trouble {
         self.at(key);
         Found::Refused
     }
+
+    fn whole<'de>(&mut self) -> Seed<'_, '_, 'de> {
+        Seed { slot: Slot::Whole, trouble: self }
+    }
 }
 
 /// What is read next, and where trouble is told.
@@ -84,14 +88,14 @@ impl<'de> Seed<'_, '_, 'de> {
             Slot::Integer(_) => "a whole number",
             Slot::Object(_) | Slot::Optional(_) => "an object",
             Slot::List(_) => "a list of objects",
-            Slot::Raw(_) | Slot::Parts(_) | Slot::Skip => "any value",
+            Slot::Raw(_) | Slot::Parts(_) | Slot::Whole | Slot::Skip => "any value",
         }
     }
 
     #[inline(never)]
     fn refuse<E>(self, found: &str) -> Outcome<E> {
         // The parts of what has none are none.
-        if let Slot::Parts(_) = self.slot {
+        if let Slot::Parts(_) | Slot::Whole = self.slot {
             return Ok(Found::Value);
         }
         self.trouble.what = Some(format!("must be {}, not {found}", self.wanted()));
@@ -134,7 +138,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
 
     fn visit_unit<E: Error>(self) -> Outcome<E> {
         match self.slot {
-            Slot::Parts(_) => Ok(Found::Value),
+            Slot::Parts(_) | Slot::Whole => Ok(Found::Value),
             _ => Ok(Found::Null),
         }
     }
@@ -192,6 +196,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
                 **place = Parts::of_seq(seq)?;
                 return Ok(Found::Value);
             }
+            Slot::Whole => {
+                while seq.next_element_seed(trouble.whole())?.is_some() {}
+                return Ok(Found::Value);
+            }
             _ => return Seed { slot, trouble }.refuse("a list"),
         }
         for index in 0_usize.. {
@@ -222,6 +230,12 @@ impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
             Slot::Optional(nested) => nested.open(),
             Slot::Parts(place) => {
                 *place = Parts::of_map(map)?;
+                return Ok(Found::Value);
+            }
+            Slot::Whole => {
+                while map.next_key::<Key<'de>>()?.is_some() {
+                    map.next_value_seed(trouble.whole())?;
+                }
                 return Ok(Found::Value);
             }
             _ => return Seed { slot, trouble }.refuse("an object"),
