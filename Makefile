@@ -13,14 +13,16 @@ NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src guest-runtime/src -name '*.rs') Cargo.toml Cargo.lock \
 	guest/Cargo.toml guest-runtime/Cargo.toml .cargo/config.toml
 
-RUST_TESTS := recorded plugin properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster \
+RUST_TESTS := recorded plugin arena wapc properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster \
 	live_command fix sarif ci_files docs annotate questions package_files deploy deploy_mutate kwctl workflows size
 TESTS := lint unit core workbench $(RUST_TESTS) reproducible playground-test
 
-FUZZ_TARGETS := payload request policy_settings pod mutation manifest
+FUZZ_TARGETS := payload request policy_settings pod mutation manifest arena
 FUZZ_SECONDS ?= 600
 BOLERO_VERSION := 0.13.5
 MUTANTS_VERSION := 27.1.0
+# The nightly of Rust 1.95, for Miri.
+NIGHTLY := nightly-2026-02-20
 MUTANTS := target/tools/mutants-$(MUTANTS_VERSION)/bin/cargo-mutants
 BOLERO := target/tools/bolero-$(BOLERO_VERSION)/bin/cargo-bolero
 
@@ -41,7 +43,7 @@ PAGE_SOURCES := $(shell find playground/web playground/build playground/public p
 	e2e-tests/scenarios -type f) playground/index.html playground/vite.config.ts \
 	playground/package.json settings.schema.json
 
-.PHONY: help run test $(TESTS) bench fuzz mutants token-check playground playground-build clean
+.PHONY: help run test $(TESTS) bench fuzz mutants miri token-check playground playground-build clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## /\1\t/' | expand -t 16
@@ -84,6 +86,12 @@ $(MUTANTS):
 	$(CARGO) install cargo-mutants --version =$(MUTANTS_VERSION) --locked --root target/tools/mutants-$(MUTANTS_VERSION) \
 		--target-dir target/tools/build
 
+# Not part of `make test`: it needs a nightly Rust.
+miri: ## Let Miri look for undefined behaviour in all the unsafe code there is, guest-runtime
+	rustup toolchain install $(NIGHTLY) --profile minimal --component miri,rust-src
+	MIRIFLAGS="-Zmiri-strict-provenance -Zmiri-disable-isolation" BOLERO_RANDOM_ITERATIONS=200 \
+		cargo +$(NIGHTLY) miri test -p guest-runtime --target-dir target/miri
+
 workbench: targets
 	$(CARGO) test --release --workspace --test dump --test survey --test survey_random
 
@@ -97,7 +105,8 @@ fuzz: $(BOLERO) ## Let libFuzzer look for inputs that break something, FUZZ_SECO
 	$(CARGO) test --release -p fuzz --target-dir target/fuzz/build --test fuzzing write_corpus -- --ignored
 	for target in $(FUZZ_TARGETS); do \
 		mkdir -p target/fuzz/corpus/$$target; \
-		PATH="$(dir $(abspath $(BOLERO))):$$PATH" $(CARGO) bolero test $$target -p fuzz --engine libfuzzer --sanitizer NONE \
+		PATH="$(dir $(abspath $(BOLERO))):$$PATH" $(CARGO) bolero test $$target \
+			-p $$(test $$target = arena && echo guest-runtime || echo fuzz) --engine libfuzzer --sanitizer NONE \
 			--rustc-bootstrap --target-dir target/fuzz/build -T $(FUZZ_SECONDS)s -l 100000 \
 			--corpus-dir $(CURDIR)/target/fuzz/corpus/$$target --crashes-dir $(CURDIR)/target/fuzz/crashes/$$target; \
 	done

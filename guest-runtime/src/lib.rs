@@ -5,6 +5,7 @@
 //! nothing, and keeps to few pages:
 //!
 //! - [`arena`]: memory is given out from one end to the other, and is free again with the next call.
+//! - `wasm_memory`: the memory that it is in, of a WebAssembly module.
 //! - [`wapc`]: the calls between guest and host.
 //!
 //! A guest is one function and [`guest!`].
@@ -14,8 +15,9 @@
 extern crate alloc;
 
 pub mod arena;
-#[cfg(target_family = "wasm")]
 pub mod wapc;
+#[cfg(target_family = "wasm")]
+pub mod wasm_memory;
 
 /// The host answers a trap with `internal server error`: there is nobody to tell more.
 #[cfg(target_os = "wasi")]
@@ -30,7 +32,8 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 macro_rules! guest {
     ($answer:path) => {
         #[global_allocator]
-        static MEMORY: $crate::arena::Arena = $crate::arena::Arena;
+        static ARENA: $crate::arena::Arena<$crate::wasm_memory::WasmMemory> =
+            $crate::arena::Arena($crate::wasm_memory::WasmMemory);
 
         /// Called by the host for each of the guest's functions.
         // SAFETY: no other symbol of that name is linked.
@@ -38,7 +41,7 @@ macro_rules! guest {
         extern "C" fn __guest_call(operation_length: usize, payload_length: usize) -> i32 {
             // SAFETY: what the call before left in the arena is over: it returned no reference,
             // and a guest has no statics or threads that could keep one.
-            unsafe { $crate::arena::reset() };
+            unsafe { ARENA.reset() };
             $crate::wapc::call(operation_length, payload_length, $answer)
         }
     };
