@@ -33,7 +33,7 @@ impl<'a> Account<'a> {
 ///
 /// It is no such list.
 pub fn name(
-    list: &[u8],
+    list: &str,
     kind: &str,
     accounts: &[Account<'_>],
     named: &mut [bool],
@@ -106,7 +106,7 @@ mod tests {
 
     fn names(list: &str, kind: &str) -> Result<bool, LookupError> {
         let mut named = [false];
-        name(list.as_bytes(), kind, &[Account::new("ns", "app")], &mut named)?;
+        name(list, kind, &[Account::new("ns", "app")], &mut named)?;
         Ok(named[0])
     }
 

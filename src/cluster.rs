@@ -17,14 +17,14 @@ pub trait Cluster {
         &mut self,
         namespace: &str,
         name: &str,
-    ) -> Result<Option<Vec<u8>>, LookupError>;
+    ) -> Result<Option<String>, LookupError>;
 
     /// The Secret as JSON, possibly pruned to `metadata` and `type`; `None` where there is none.
     ///
     /// # Errors
     ///
     /// Why there is no answer.
-    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<Vec<u8>>, LookupError>;
+    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<String>, LookupError>;
 
     /// Whether role bindings may be read, found out in a way that cannot hang.
     ///
@@ -39,14 +39,14 @@ pub trait Cluster {
     /// # Errors
     ///
     /// Why there is no answer.
-    fn cluster_role_bindings(&mut self) -> Result<Vec<u8>, LookupError>;
+    fn cluster_role_bindings(&mut self) -> Result<String, LookupError>;
 
     /// Every RoleBinding of every namespace, likewise.
     ///
     /// # Errors
     ///
     /// Why there is no answer.
-    fn role_bindings(&mut self) -> Result<Vec<u8>, LookupError>;
+    fn role_bindings(&mut self) -> Result<String, LookupError>;
 }
 
 /// Why a lookup has no answer.

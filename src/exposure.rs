@@ -101,7 +101,7 @@ impl Exposure<'_> {
             && self.how == other.how
             && self.owner == other.owner
             && self.secret == other.secret
-            && (self.how != How::Projected || self.audience == other.audience)
+            && self.audience == other.audience
     }
 
     /// Whether it stands in an ephemeral container.

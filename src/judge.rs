@@ -197,12 +197,10 @@ fn inspect_secrets(
     lookups: &mut Lookups<'_>,
 ) -> Result<(), Failure> {
     for candidate in &case.candidates {
-        let Source::Secret { name, injected } = candidate.source else {
+        let Source::Secret { name, .. } = candidate.source else {
             continue;
         };
-        // An allowed Secret need not be known, unless it may be what the plugin injected.
-        let is_allowed = settings.allows_token_secrets() && injected.is_none();
-        if is_allowed || lookups.facts().secrets().get(name).is_some() {
+        if lookups.facts().secrets().get(name).is_some() {
             continue;
         }
         if !Weigher::new(case, settings, lookups.facts()).may_violate(candidate) {

@@ -61,7 +61,7 @@ impl<F: HostCall> Host<F> {
         }
     }
 
-    fn list(&self, kind: &str) -> Result<Vec<u8>, LookupError> {
+    fn list(&self, kind: &str) -> Result<String, LookupError> {
         let request = ListAllResources {
             api_version: RBAC,
             kind,
@@ -69,8 +69,15 @@ impl<F: HostCall> Host<F> {
             field_selector: None,
             field_masks: &["subjects"],
         };
-        self.call("list_resources_all", &request).map_err(|error| LookupError::from_host(&error))
+        match self.call("list_resources_all", &request) {
+            Ok(json) => text(json),
+            Err(error) => Err(LookupError::from_host(&error)),
+        }
     }
+}
+
+fn text(answer: Vec<u8>) -> Result<String, LookupError> {
+    String::from_utf8(answer).map_err(|_| LookupError::nonsense("it is not valid UTF-8"))
 }
 
 impl<F: HostCall> Cluster for Host<F> {
@@ -78,19 +85,20 @@ impl<F: HostCall> Cluster for Host<F> {
         &mut self,
         namespace: &str,
         name: &str,
-    ) -> Result<Option<Vec<u8>>, LookupError> {
-        self.get(&GetResource {
+    ) -> Result<Option<String>, LookupError> {
+        let account = self.get(&GetResource {
             api_version: "v1",
             kind: "ServiceAccount",
             name,
             namespace: Some(namespace),
             disable_cache: false,
             field_masks: &["automountServiceAccountToken", "secrets"],
-        })
+        })?;
+        account.map(text).transpose()
     }
 
-    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<Vec<u8>>, LookupError> {
-        self.get(&GetResource {
+    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<String>, LookupError> {
+        let secret = self.get(&GetResource {
             api_version: "v1",
             kind: "Secret",
             name,
@@ -98,7 +106,8 @@ impl<F: HostCall> Cluster for Host<F> {
             disable_cache: false,
             // Its data stays outside.
             field_masks: &["type"],
-        })
+        })?;
+        secret.map(text).transpose()
     }
 
     fn may_read_bindings(&mut self) -> Result<(), LookupError> {
@@ -113,11 +122,11 @@ impl<F: HostCall> Cluster for Host<F> {
         self.get(&probe).map(|_| ())
     }
 
-    fn cluster_role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn cluster_role_bindings(&mut self) -> Result<String, LookupError> {
         self.list("ClusterRoleBinding")
     }
 
-    fn role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn role_bindings(&mut self) -> Result<String, LookupError> {
         self.list("RoleBinding")
     }
 }

@@ -74,8 +74,8 @@ pub struct Lookups<'c> {
     cluster: &'c mut dyn Cluster,
     namespace: &'c str,
     facts: Facts,
-    cluster_role_bindings: Option<Vec<u8>>,
-    role_bindings: Option<Vec<u8>>,
+    cluster_role_bindings: Option<String>,
+    role_bindings: Option<String>,
 }
 
 impl<'c> Lookups<'c> {

@@ -123,7 +123,7 @@ pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, Box<Trouble>
 /// The object that is to come back. What the policy has no use for is read once here: with half a
 /// surrogate pair or a number out of range in it, the answer would be none that the host can read.
 fn whole(object: &RawValue) -> Result<Object<'_>, Box<Trouble>> {
-    slots::read(object.get().as_bytes(), "request.object", Slot::Whole)?;
+    slots::read(object.get(), "request.object", Slot::Whole)?;
     Object::read(object)
 }
 
@@ -131,7 +131,7 @@ fn whole(object: &RawValue) -> Result<Object<'_>, Box<Trouble>> {
 /// twice.
 fn raw(json: &str) -> Result<Box<RawValue>, Box<Trouble>> {
     let mut raw = None;
-    slots::read(json.as_bytes(), "", Slot::Raw(&mut raw))?;
+    slots::read(json, "", Slot::Raw(&mut raw))?;
     Ok(raw.unwrap_or(RawValue::NULL).to_owned())
 }
 

@@ -37,7 +37,7 @@ pub enum SecretKind {
 /// # Errors
 ///
 /// It is something else.
-pub fn service_account(json: &[u8], name: &str) -> Result<ServiceAccount, LookupError> {
+pub fn service_account(json: &str, name: &str) -> Result<ServiceAccount, LookupError> {
     let account: AccountObject<'_> = read(json, "ServiceAccount")?;
     is_asked_for(&account.kind, "ServiceAccount", &account.metadata.name, name)?;
     // OpenShift lists image pull secrets here.
@@ -54,7 +54,7 @@ pub fn service_account(json: &[u8], name: &str) -> Result<ServiceAccount, Lookup
 /// # Errors
 ///
 /// It is something else.
-pub fn secret(json: &[u8], name: &str) -> Result<SecretKind, LookupError> {
+pub fn secret(json: &str, name: &str) -> Result<SecretKind, LookupError> {
     let secret: SecretObject<'_> = read(json, "Secret")?;
     is_asked_for(&secret.kind, "Secret", &secret.metadata.name, name)?;
     Ok(match secret.type_.as_deref() {
@@ -63,7 +63,7 @@ pub fn secret(json: &[u8], name: &str) -> Result<SecretKind, LookupError> {
     })
 }
 
-fn read<'a, T: Default + Struct<'a>>(json: &'a [u8], kind: &str) -> Result<T, LookupError> {
+fn read<'a, T: Default + Struct<'a>>(json: &'a str, kind: &str) -> Result<T, LookupError> {
     slots::parse(json, kind).map_err(LookupError::nonsense)
 }
 

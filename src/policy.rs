@@ -18,6 +18,7 @@ use crate::respond;
 use crate::response::{Response, SettingsResponse};
 use crate::service_account_object;
 use crate::settings::Settings;
+use crate::slots;
 use crate::token_secret;
 use crate::workload::{Workload, WorkloadKind};
 
@@ -32,7 +33,8 @@ pub fn validate_settings(json: &[u8]) -> Vec<u8> {
     let fault = if no_settings {
         None
     } else {
-        match Settings::read(json) {
+        let settings = slots::text(json, "settings").and_then(Settings::read);
+        match settings {
             Ok(settings) => settings.check().err(),
             Err(trouble) => Some(trouble.to_string()),
         }
@@ -50,9 +52,11 @@ pub fn validate(json: &[u8], cluster: &mut dyn Cluster) -> Vec<u8> {
 
 fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
     let mut payload = Payload::default();
-    if let Err(trouble) = payload.read(json) {
-        return Response::reject(400, format!("{trouble}."), "");
-    }
+    let read = slots::text(json, "").and_then(|json| payload.read(json).map(|()| json));
+    let json = match read {
+        Ok(json) => json,
+        Err(trouble) => return Response::reject(400, format!("{trouble}."), ""),
+    };
     let settings = &payload.settings;
     if let Err(fault) = settings.check() {
         return Response::reject(500, format!("{fault}."), "");
@@ -85,7 +89,7 @@ type Judged = Result<Response, String>;
 
 fn pod(
     request: &mut Request<'_>,
-    payload: &[u8],
+    payload: &str,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Judged {
@@ -125,7 +129,7 @@ fn what_is_left<'p>(
 fn stripped(
     case: &Case<'_>,
     judgement: Judgement<'_>,
-    json: &[u8],
+    json: &str,
     settings: &Settings<'_>,
 ) -> Judged {
     let mut payload = Payload::default();

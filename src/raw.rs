@@ -170,13 +170,34 @@ impl<'a> Object<'a> {
 /// The parts of a value.
 fn parts(raw: &str) -> Result<Parts<'_>, Box<Trouble>> {
     let mut parts = Parts::default();
-    slots::read(raw.as_bytes(), "", Slot::Parts(&mut parts))?;
+    slots::read(raw, "", Slot::Parts(&mut parts))?;
     Ok(parts)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_of_the_wrong_type_is_refused() {
+        let fault = |trouble: Box<Trouble>| trouble.to_string();
+        let no_object = Some("must be an object".to_owned());
+        for (json, list, object) in [
+            ("null", None, None),
+            ("[]", None, no_object.clone()),
+            ("{}", Some("must be a list".to_owned()), None),
+            ("7", Some("must be a list".to_owned()), no_object),
+        ] {
+            assert_eq!(list_of(Some(json)).err().map(fault), list, "{json}");
+            assert_eq!(Object::read_or_empty(Some(json)).err().map(fault), object, "{json}");
+        }
+        let object = Object::of(r#"{"name": "a", "null": null, "number": 1}"#);
+        let object = object.unwrap_or_else(|trouble| panic!("{trouble}"));
+        for (key, expected) in [("name", Some("a")), ("null", None), ("number", None), ("x", None)]
+        {
+            assert_eq!(object.text(key), Ok(expected.map(Cow::from)), "{key}");
+        }
+    }
 
     #[test]
     fn values_are_the_same_however_they_are_written() {

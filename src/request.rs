@@ -25,7 +25,7 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// Names the field that is not as it must be.
-    pub fn read(&mut self, json: &'a [u8]) -> Result<(), Box<Trouble>> {
+    pub fn read(&mut self, json: &'a str) -> Result<(), Box<Trouble>> {
         // The fault may lie in an object that is not judged, and there it does not matter: whoever
         // needs one reads it then, and tells the fault.
         slots::read(json, "", Slot::Object(self.object()))
@@ -37,7 +37,7 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// Names the field that is not as it must be.
-    pub fn read_objects_as_text(&mut self, json: &'a [u8]) -> Result<(), Box<Trouble>> {
+    pub fn read_objects_as_text(&mut self, json: &'a str) -> Result<(), Box<Trouble>> {
         let request = Request { objects_unread: true, ..Request::default() };
         *self = Self { request: Some(request), settings: Settings::default() };
         slots::read(json, "", Slot::Object(Shell(self).object()))
@@ -190,7 +190,7 @@ pub fn read_object<'a, T>(json: &'a RawValue, name: &str) -> Result<T, String>
 where
     T: Default + Struct<'a>,
 {
-    slots::parse(json.get().as_bytes(), name).map_err(|trouble| trouble.to_string())
+    slots::parse(json.get(), name).map_err(|trouble| trouble.to_string())
 }
 
 /// Whether a `deletionTimestamp` says that an object is being finalized.

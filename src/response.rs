@@ -6,7 +6,7 @@ use crate::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::exposure::{AskedBy, Exposure, How, Owner};
+use crate::exposure::{AskedBy, Exposure, Owner};
 
 /// The answer to `validate`.
 #[derive(Debug, Default, Serialize)]
@@ -106,8 +106,7 @@ impl Response {
                     Owner::Unknown => None,
                 },
                 asked_by: exposure.asked_by.map(AskedBy::name),
-                audience: (exposure.how == How::Projected && !exposure.audience.is_empty())
-                    .then_some(exposure.audience),
+                audience: Some(exposure.audience).filter(|audience| !audience.is_empty()),
                 secret: exposure.secret,
                 allowed_by: exposure.allowed_by,
             };

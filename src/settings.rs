@@ -106,7 +106,7 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// Names the setting that is not as it must be.
-    pub fn read(json: &'a [u8]) -> Result<Self, Box<Trouble>> {
+    pub fn read(json: &'a str) -> Result<Self, Box<Trouble>> {
         let mut settings = Self::default();
         slots::read(json, "settings", slots::Slot::Object(settings.object()))?;
         Ok(settings)

@@ -12,7 +12,7 @@ mod read;
 use crate::prelude::*;
 use serde_json::value::RawValue;
 
-pub use read::{parse, read};
+pub use read::{parse, read, text};
 
 /// A string of the payload: borrowed, unless it holds escapes.
 pub type Text<'de> = Cow<'de, str>;
@@ -39,8 +39,6 @@ pub enum Slot<'s, 'de> {
     List(&'s mut dyn Nested<'de>),
     /// Any value, not kept, but read to its last number and escape.
     Whole,
-    /// Any value, not read.
-    Skip,
 }
 
 /// A value whose parts are still text.
@@ -142,7 +140,7 @@ macro_rules! fields {
                     }
                     number += 1;
                 )+
-                $crate::slots::Slot::Skip
+                $crate::slots::Slot::Whole
             }
         }
     };

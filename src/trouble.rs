@@ -19,6 +19,14 @@ impl Trouble {
         Box::new(Self { path: Vec::new(), what: Some(what.into()) })
     }
 
+    /// Says what the path begins with; nothing where the name is empty.
+    pub(crate) fn of(mut self: Box<Self>, name: &str) -> Box<Self> {
+        if !name.is_empty() {
+            self.at(name);
+        }
+        self
+    }
+
     /// Adds the key or index that a faulty value stands at.
     pub(crate) fn at(&mut self, step: &str) {
         self.path.push(quotable(step).into_owned());

@@ -79,7 +79,7 @@ impl<'a> Workload<'a> {
     ///
     /// Names the field that is not as it must be.
     pub fn read(kind: WorkloadKind, json: &'a RawValue, name: &str) -> Result<Self, Box<Trouble>> {
-        let object: Object = slots::parse(json.get().as_bytes(), name)?;
+        let object: Object = slots::parse(json.get(), name)?;
         let template = match kind {
             WorkloadKind::PodTemplate => object.template,
             WorkloadKind::CronJob => object.spec.job_template.spec.template,
@@ -89,7 +89,7 @@ impl<'a> Workload<'a> {
         if let Some(template) = template {
             let path = kind.pod_spec_path();
             let path = format!("{name}.{}", path.strip_suffix(".spec").unwrap_or(path));
-            let template: PodTemplateSpec = slots::parse(template.get().as_bytes(), &path)?;
+            let template: PodTemplateSpec = slots::parse(template.get(), &path)?;
             pod_spec = template.spec;
         }
         if kind == WorkloadKind::StatefulSet {

@@ -328,10 +328,12 @@ fn nonsense_is_a_rejection() {
         (&deep, "must be an object, not a list."),
         (&deep_object, "request.object"),
     ];
+    let cases = cases.map(|(payload, message)| (payload.as_bytes(), message));
+    let no_text = [(&b"{\"request\": \"\xff\"}"[..], "is not valid UTF-8.")];
     let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[]));
-    for (payload, message) in cases {
-        let shown: String = payload.chars().take(40).collect();
-        let answer = POLICY.call("validate", payload.as_bytes(), &calls);
+    for (payload, message) in cases.into_iter().chain(no_text) {
+        let shown: String = String::from_utf8_lossy(payload).chars().take(40).collect();
+        let answer = POLICY.call("validate", payload, &calls);
         let answer = answer.unwrap_or_else(|error| panic!("{shown}: {error:#}"));
         let verdict: Verdict =
             serde_json::from_slice(&answer).unwrap_or_else(|error| panic!("{error}"));

@@ -136,6 +136,7 @@ fn annotated() -> HostedPolicy {
 fn kwctl_can_express_nearly_all_scenarios() {
     let written = written();
     let expected = [
+        "accounts/bindings-unknown.yaml: lookup",
         "accounts/by-controller-bindings-unknown.yaml: lookup",
         "bad-request/no-kind.yaml: request",
         "bad-request/no-operation.yaml: request",

@@ -204,8 +204,7 @@ fn every_recorded_object_is_read_as_the_full_types_read_it() {
                 Some(kind) => Workload::read(kind, &raw, which).map(|workload| workload.pod_spec),
                 None => {
                     let mut pod = small::Pod::default();
-                    slots::read(text.as_bytes(), which, slots::Slot::Object(pod.object()))
-                        .map(|()| pod.spec)
+                    slots::read(&text, which, slots::Slot::Object(pod.object())).map(|()| pod.spec)
                 }
             };
             let read = read.unwrap_or_else(|fault| panic!("{}: {fault}", recorded.name));

@@ -52,12 +52,12 @@ impl Asked<'_> {
     }
 }
 
-fn bytes(object: Option<&Value>) -> Option<Vec<u8>> {
-    object.map(|object| object.to_string().into_bytes())
+fn text(object: Option<&Value>) -> Option<String> {
+    object.map(|object| object.to_string())
 }
 
-fn list(items: &[Value]) -> Vec<u8> {
-    json!({"items": items}).to_string().into_bytes()
+fn list(items: &[Value]) -> String {
+    json!({"items": items}).to_string()
 }
 
 impl Cluster for Asked<'_> {
@@ -65,26 +65,26 @@ impl Cluster for Asked<'_> {
         &mut self,
         namespace: &str,
         name: &str,
-    ) -> Result<Option<Vec<u8>>, LookupError> {
+    ) -> Result<Option<String>, LookupError> {
         assert_eq!(namespace, NAMESPACE);
-        self.answer(format!("account {name}"), bytes(self.objects.account(name)))
+        self.answer(format!("account {name}"), text(self.objects.account(name)))
     }
 
-    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<Vec<u8>>, LookupError> {
+    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<String>, LookupError> {
         assert_eq!(namespace, NAMESPACE);
-        self.answer(format!("secret {name}"), bytes(self.objects.secret(name)))
+        self.answer(format!("secret {name}"), text(self.objects.secret(name)))
     }
 
     fn may_read_bindings(&mut self) -> Result<(), LookupError> {
         self.answer("may read bindings".into(), ())
     }
 
-    fn cluster_role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn cluster_role_bindings(&mut self) -> Result<String, LookupError> {
         assert!(self.lookups.contains("may read bindings"), "a list can hang");
         self.answer("cluster role bindings".into(), list(&self.objects.cluster_role_bindings))
     }
 
-    fn role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn role_bindings(&mut self) -> Result<String, LookupError> {
         assert!(self.lookups.contains("may read bindings"), "a list can hang");
         self.answer("role bindings".into(), list(&self.objects.role_bindings))
     }

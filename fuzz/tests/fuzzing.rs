@@ -27,14 +27,14 @@ static MANIFESTS: LazyLock<Vec<String>> = LazyLock::new(corpus::scenarios);
 struct Anything<'d, 'b>(&'d mut Dice<'b>);
 
 impl Anything<'_, '_> {
-    fn answer(&mut self, name: &str, namespace: &str) -> Result<Option<Vec<u8>>, LookupError> {
+    fn answer(&mut self, name: &str, namespace: &str) -> Result<Option<String>, LookupError> {
         let mut object = json!({"metadata": {"name": name, "namespace": namespace}});
         match self.0.roll(10) {
             0 => return Ok(None),
             1 => return Err(LookupError::Failed("nobody answers".into())),
             2 => return Err(LookupError::Forbidden("may not".into())),
             3 => return Err(LookupError::NotGranted("not granted".into())),
-            4 => return Ok(Some(vec![0xff])),
+            4 => return Ok(Some("\u{feff}".into())),
             5 => apply(&mut object, self.0),
             6 => object["automountServiceAccountToken"] = false.into(),
             7 => object["automountServiceAccountToken"] = true.into(),
@@ -45,14 +45,14 @@ impl Anything<'_, '_> {
             }
             _ => object["secrets"] = json!([{"name": "default-token-5qnst"}]),
         }
-        Ok(Some(object.to_string().into_bytes()))
+        Ok(Some(object.to_string()))
     }
 
-    fn list(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn list(&mut self) -> Result<String, LookupError> {
         let subject = json!({"kind": "ServiceAccount", "name": "default", "namespace": "default"});
         let mut list = json!({"items": [{"metadata": {"name": "b"}, "subjects": [subject]}]});
         apply(&mut list, self.0);
-        Ok(list.to_string().into_bytes())
+        Ok(list.to_string())
     }
 }
 
@@ -61,11 +61,11 @@ impl Cluster for Anything<'_, '_> {
         &mut self,
         namespace: &str,
         name: &str,
-    ) -> Result<Option<Vec<u8>>, LookupError> {
+    ) -> Result<Option<String>, LookupError> {
         self.answer(name, namespace)
     }
 
-    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<Vec<u8>>, LookupError> {
+    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<String>, LookupError> {
         self.answer(name, namespace)
     }
 
@@ -73,11 +73,11 @@ impl Cluster for Anything<'_, '_> {
         self.answer("cluster-admin", "").map(|_| ())
     }
 
-    fn cluster_role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn cluster_role_bindings(&mut self) -> Result<String, LookupError> {
         self.list()
     }
 
-    fn role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn role_bindings(&mut self) -> Result<String, LookupError> {
         self.list()
     }
 }

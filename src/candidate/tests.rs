@@ -16,8 +16,7 @@ fn spec(volumes: &str, container: &str) -> String {
 type Case<'c> = (&'c str, usize, &'c dyn Fn(usize) -> String);
 
 fn is_judged(spec: &str) -> bool {
-    let spec: PodSpec<'_> =
-        slots::parse(spec.as_bytes(), "spec").unwrap_or_else(|fault| panic!("{fault}"));
+    let spec: PodSpec<'_> = slots::parse(spec, "spec").unwrap_or_else(|fault| panic!("{fault}"));
     of_pod(&spec, true, &Settings::default()).is_ok()
 }
 

@@ -11,20 +11,20 @@ struct One {
 }
 
 impl Cluster for One {
-    fn service_account(&mut self, _: &str, _: &str) -> Result<Option<Vec<u8>>, LookupError> {
+    fn service_account(&mut self, _: &str, _: &str) -> Result<Option<String>, LookupError> {
         self.asked += 1;
-        self.answer.clone().map(|found| found.map(|json| json.as_bytes().to_vec()))
+        self.answer.clone().map(|found| found.map(str::to_owned))
     }
-    fn secret(&mut self, _: &str, _: &str) -> Result<Option<Vec<u8>>, LookupError> {
+    fn secret(&mut self, _: &str, _: &str) -> Result<Option<String>, LookupError> {
         panic!("no Secret is inspected")
     }
     fn may_read_bindings(&mut self) -> Result<(), LookupError> {
         panic!("no role binding is read")
     }
-    fn cluster_role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn cluster_role_bindings(&mut self) -> Result<String, LookupError> {
         panic!("no role binding is read")
     }
-    fn role_bindings(&mut self) -> Result<Vec<u8>, LookupError> {
+    fn role_bindings(&mut self) -> Result<String, LookupError> {
         panic!("no role binding is read")
     }
 }
@@ -50,9 +50,9 @@ fn outcome(
     is_pod: bool,
     answer: Result<Option<&'static str>, LookupError>,
 ) -> (usize, String) {
-    let settings = Settings::read(settings.as_bytes()).unwrap_or_else(|fault| panic!("{fault}"));
+    let settings = Settings::read(settings).unwrap_or_else(|fault| panic!("{fault}"));
     let mut pod_spec = PodSpec::default();
-    slots::read(spec.as_bytes(), "spec", slots::Slot::Object(pod_spec.object()))
+    slots::read(spec, "spec", slots::Slot::Object(pod_spec.object()))
         .unwrap_or_else(|fault| panic!("{fault}"));
     let case = Case {
         namespace: "ns",

@@ -9,10 +9,21 @@ use serde_json::value::RawValue;
 use super::{Keys, Object, Parts, Slot, Struct, Text};
 use crate::trouble::Trouble;
 
+/// What the host sends, as text; `name` stands for it in errors. (serde_json can look at all bytes
+/// at once, or at each string by itself, which takes longer and more code.)
+///
+/// # Errors
+///
+/// It is no UTF-8.
+#[inline(never)]
+pub fn text<'de>(json: &'de [u8], name: &str) -> Result<&'de str, Box<Trouble>> {
+    core::str::from_utf8(json).map_err(|_| Trouble::that("is not valid UTF-8").of(name))
+}
+
 /// Reads one JSON text into `slot`. `name` stands for the text itself in errors.
-pub fn read<'de>(json: &'de [u8], name: &str, slot: Slot<'_, 'de>) -> Result<(), Box<Trouble>> {
+pub fn read<'de>(json: &'de str, name: &str, slot: Slot<'_, 'de>) -> Result<(), Box<Trouble>> {
     let mut trouble = Trouble::default();
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let mut deserializer = serde_json::Deserializer::from_str(json);
     let outcome = Seed { slot, trouble: &mut trouble }.deserialize(&mut deserializer);
     let outcome = outcome.and_then(|found| deserializer.end().map(|()| found));
     match outcome {
@@ -23,10 +34,7 @@ pub fn read<'de>(json: &'de [u8], name: &str, slot: Slot<'_, 'de>) -> Result<(),
         }
         Ok(Found::Refused) | Err(_) => {}
     }
-    if !name.is_empty() {
-        trouble.at(name);
-    }
-    Err(Box::new(trouble))
+    Err(Box::new(trouble).of(name))
 }
 
 /// Reads one JSON object as a `T`, as [`read`] does.
@@ -34,10 +42,7 @@ pub fn read<'de>(json: &'de [u8], name: &str, slot: Slot<'_, 'de>) -> Result<(),
 /// # Errors
 ///
 /// Names the field that is not as it must be.
-pub fn parse<'de, T: Default + Struct<'de>>(
-    json: &'de [u8],
-    name: &str,
-) -> Result<T, Box<Trouble>> {
+pub fn parse<'de, T: Default + Struct<'de>>(json: &'de str, name: &str) -> Result<T, Box<Trouble>> {
     let mut target = T::default();
     read(json, name, Slot::Object(target.object()))?;
     Ok(target)
@@ -88,7 +93,7 @@ impl<'de> Seed<'_, '_, 'de> {
             Slot::Integer(_) => "a whole number",
             Slot::Object(_) | Slot::Optional(_) => "an object",
             Slot::List(_) => "a list of objects",
-            Slot::Raw(_) | Slot::Parts(_) | Slot::Whole | Slot::Skip => "any value",
+            Slot::Raw(_) | Slot::Parts(_) | Slot::Whole => "any value",
         }
     }
 
@@ -123,7 +128,6 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_, 'de> {
                 *place = some.then_some(raw);
                 Ok(if some { Found::Value } else { Found::Null })
             }
-            Slot::Skip => deserializer.deserialize_ignored_any(IgnoredAny).map(|_| Found::Value),
             _ => deserializer.deserialize_any(self),
         }
     }

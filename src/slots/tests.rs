@@ -28,7 +28,7 @@ fields!(Inner<'de> [strict] { "name" => Text name });
 
 fn fault(json: &str) -> String {
     let mut outer = Outer::default();
-    match read(json.as_bytes(), "it", Slot::Object(outer.object())) {
+    match read(json, "it", Slot::Object(outer.object())) {
         Ok(()) => "none".into(),
         Err(trouble) => trouble.to_string(),
     }
@@ -42,7 +42,7 @@ fn values_go_into_their_slots() {
         "list": [{"name": "l"}, null, {}]
     }"#;
     let mut outer = Outer::default();
-    assert_eq!(read(json.as_bytes(), "it", Slot::Object(outer.object())), Ok(()));
+    assert_eq!(read(json, "it", Slot::Object(outer.object())), Ok(()));
     assert_eq!(outer.text.as_deref(), Some("a\nb"));
     assert_eq!(outer.texts, Some(vec!["x".into(), "".into(), "".into()]));
     assert_eq!((outer.flag, outer.number), (Some(true), Some(-1000)));
@@ -56,13 +56,13 @@ fn values_go_into_their_slots() {
 fn null_equals_absent_and_empty_is_neither() {
     let json = r#"{"text": null, "texts": null, "flag": null, "number": null, "raw": null, "inner": null, "list": null}"#;
     let mut outer = Outer::default();
-    assert_eq!(read(json.as_bytes(), "it", Slot::Object(outer.object())), Ok(()));
+    assert_eq!(read(json, "it", Slot::Object(outer.object())), Ok(()));
     assert!(outer.text.is_none() && outer.texts.is_none() && outer.flag.is_none());
     assert!(outer.number.is_none() && outer.raw.is_none() && outer.inner.is_none());
     assert!(outer.list.is_empty());
     let mut outer = Outer::default();
     assert_eq!(
-        read(br#"{"text": "", "texts": [], "inner": {}}"#, "it", Slot::Object(outer.object())),
+        read(r#"{"text": "", "texts": [], "inner": {}}"#, "it", Slot::Object(outer.object())),
         Ok(())
     );
     assert_eq!((outer.text.as_deref(), outer.texts), (Some(""), Some(Vec::new())));
@@ -95,6 +95,7 @@ fn a_fault_names_the_place_and_what_belongs_there() {
         (r#"{"list": [{}, []]}"#, "it.list[1] must be an object, not a list"),
         (r#"{"list": [{"name": 1}]}"#, "it.list[0].name must be a string, not a number"),
         (r#"{"text": "a", "text": "b"}"#, "it.text is given twice"),
+        (r#"{"text": "a", "flag": true, "raw": 1, "raw": 1}"#, "it.raw is given twice"),
         (r#"{"list": [{"name": "a", "name": "b"}]}"#, "it.list[0].name is given twice"),
         ("[]", "it must be an object, not a list"),
         ("null", "it must be an object, not null"),
