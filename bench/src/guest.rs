@@ -25,7 +25,7 @@ pub fn engine() -> Result<Engine> {
 
 /// One module under measurement.
 pub struct Guest {
-    /// The file that it was read from.
+    /// The file that it was read from, or what it is.
     pub path: String,
     /// The module itself.
     pub wasm: Vec<u8>,
@@ -37,6 +37,11 @@ impl Guest {
     /// Reads and compiles a module.
     pub fn load(engine: &Engine, path: &str) -> Result<Self> {
         let wasm = std::fs::read(path).with_context(|| format!("cannot read {path}"))?;
+        Self::new(engine, path, wasm)
+    }
+
+    /// Compiles a module; `path` names it.
+    pub fn new(engine: &Engine, path: &str, wasm: Vec<u8>) -> Result<Self> {
         let pre = WasmtimeEngineProviderBuilder::new()
             .engine(engine.clone())
             .module_bytes(&wasm)

@@ -3,6 +3,7 @@
 //!
 //! What is compared takes turns in one run, and each figure is a median.
 
+mod floor;
 mod guest;
 mod parts;
 mod request;
@@ -30,6 +31,7 @@ fn main() -> Result<()> {
     let guests = paths.map(|path| Guest::load(&engine, path)).collect::<Result<Vec<_>>>()?;
     compare_guests(&guests)?;
     parts::print(&guests)?;
+    floor::print(&engine, &guests[0], &guests[1])?;
     compare_requests(&guests[1])?;
     size::print(named)
 }

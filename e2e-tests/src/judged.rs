@@ -52,7 +52,7 @@ pub fn by_the_policy() -> BTreeSet<Sort> {
 
 fn is_judged(payload: &str) -> bool {
     let mut read = Payload::default();
-    read.read(&payload).unwrap_or_else(|trouble| panic!("{payload}: {trouble}"));
+    read.read(payload).unwrap_or_else(|trouble| panic!("{payload}: {trouble}"));
     let request = read.request.unwrap_or_default();
     let subject = request.subject().unwrap_or_else(|fault| panic!("{fault}"));
     subject.is_some()

@@ -75,7 +75,7 @@ impl Block {
 
 /// Does what the bytes say: each step is what to do, how much, and how.
 fn follow(steps: &[u8]) {
-    let arena = Arena(TestMemory::new(usize::from(steps.len() % 3 == 0)));
+    let arena = Arena(TestMemory::new(usize::from(steps.len().is_multiple_of(3))));
     let (first, last) = (arena.0.base().addr() + size_of::<Rest>(), PAGES * PAGE);
     let last = arena.0.base().addr() + last;
     // SAFETY: nothing is given out yet.

@@ -1,0 +1,111 @@
+//! What a request costs before a policy has done anything of its own: guests written by hand, each of
+//! which does one thing more that every policy has to do. What is left between the last of them and
+//! the policy is the policy's work.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result, ensure};
+use wasmparser::{DataKind, Parser, Payload};
+use wasmtime::Engine;
+
+use crate::guest::Guest;
+use crate::request::Request;
+use crate::{CALLS, alternate, ratio};
+
+/// Where the policy's stack ends and its data begins.
+const DATA: usize = 1 << 20;
+/// What memory is touched by.
+const PAGE: usize = 4_096;
+
+/// What each guest does more than the one before it.
+const STEPS: [&str; 5] = [
+    "an instance, and no answer",
+    "+ as much data as the policy",
+    "+ the request is taken",
+    "+ a page of stack, all data",
+    "+ the host is asked once",
+];
+
+/// Prints the table: the no-op, the guests of the steps, the policy.
+pub fn print(engine: &Engine, noop: &Guest, policy: &Guest) -> Result<()> {
+    let request = Request::recorded()?;
+    let data = data_of(&policy.wasm)?;
+    let steps = (0..STEPS.len())
+        .map(|last| Guest::new(engine, STEPS[last], wat::parse_str(module(last, data))?));
+    let steps = steps.collect::<Result<Vec<_>>>()?;
+    let guests: Vec<&Guest> = [noop].into_iter().chain(&steps).chain([policy]).collect();
+    for guest in &steps {
+        ensure!(guest.serve(&request)?.is_empty(), "{} answers", guest.path);
+    }
+    let times = alternate(CALLS, 0, &guests, |guest| guest.serve(&request).map(drop))?;
+    let names = ["the no-op"].into_iter().chain(STEPS).chain(["the policy"]);
+    let rows = names.enumerate().map(|(index, name)| vec![name.into(), ratio(&times, index)]);
+    crate::print(&["what a request costs at least", "rehydrate+call"], rows);
+    println!();
+    Ok(())
+}
+
+/// How many bytes of data a module has.
+fn data_of(wasm: &[u8]) -> Result<usize> {
+    let mut bytes = 0;
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::DataSection(segments) = payload? {
+            for segment in segments {
+                let segment = segment?;
+                ensure!(matches!(segment.kind, DataKind::Active { .. }), "data that is not active");
+                bytes += segment.data.len();
+            }
+        }
+    }
+    (bytes > 0).then_some(bytes).context("the policy has no data")
+}
+
+/// The guest that does all steps up to `last`, as text.
+fn module(last: usize, data: usize) -> String {
+    let mut text = String::from(
+        r#"(module
+  (import "wapc" "__guest_request" (func $guest_request (param i32 i32)))
+  (import "wapc" "__guest_response" (func $guest_response (param i32 i32)))
+  (import "wapc" "__host_call" (func $host_call (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "wapc" "__host_response" (func $host_response (param i32)))
+"#,
+    );
+    let has = |step| last >= step;
+    let arena = (DATA + data).next_multiple_of(PAGE);
+    let mut work = String::new();
+    let mut add = |line: &str| writeln!(work, "    {line}").unwrap_or_default();
+    if has(2) {
+        let (operation, payload) = (arena + 32, arena + 64);
+        add(&format!("(call $guest_request (i32.const {operation}) (i32.const {payload}))"));
+    }
+    if has(3) {
+        add(&format!("(i32.store (i32.const {}) (i32.const 1))", DATA - 64));
+        for page in (DATA..DATA + data).step_by(PAGE) {
+            add(&format!("(drop (i32.load (i32.const {page})))"));
+        }
+    }
+    if has(4) {
+        // The texts are the first of the data, the request to the host is of the policy's size.
+        let texts = [("kubewarden", 0), ("kubernetes", 10), ("get_resource", 20)];
+        let texts =
+            texts.map(|(text, at)| format!("(i32.const {}) (i32.const {})", DATA + at, text.len()));
+        let asked = format!("{} (i32.const {}) (i32.const 170)", texts.join(" "), DATA + 64);
+        add(&format!("(drop (call $host_call {asked}))"));
+        add(&format!("(call $host_response (i32.const {}))", arena + PAGE));
+    }
+    let pages = (arena + 2 * PAGE).div_ceil(1 << 16);
+    let bytes = "kubewardenkubernetesget_resource".to_owned() + &"x".repeat(data);
+    let segment = match has(1) {
+        true => format!("  (data (i32.const {DATA}) \"{}\")\n", &bytes[..data.max(32)]),
+        false => String::new(),
+    };
+    let _ = write!(
+        text,
+        r#"  (memory (export "memory") {pages})
+  (func (export "__guest_call") (param i32 i32) (result i32)
+{work}    (call $guest_response (i32.const 0) (i32.const 0))
+    (i32.const 1))
+{segment})"#
+    );
+    text
+}
