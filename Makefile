@@ -46,7 +46,7 @@ PAGE_SOURCES := $(shell find playground/web playground/build playground/public p
 .PHONY: help run test $(TESTS) bench fuzz mutants miri token-check playground playground-build clean
 
 help: ## Show this list
-	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## /\1\t/' | expand -t 16
+	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## /\1\t/' | expand -t 23
 
 run: token-check ## Judge the demonstration in e2e-tests/demo
 	@$(TOKEN_CHECK) e2e-tests/demo || test $$? -eq 1

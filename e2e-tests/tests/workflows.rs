@@ -166,7 +166,7 @@ fn what_scripts_call_is_there() {
     }
     assert_eq!(
         called,
-        ["annotated-policy.wasm", "e2e", "playground-build"].map(String::from).into()
+        ["annotated-policy.wasm", "e2e", "miri", "playground-build"].map(String::from).into()
     );
     assert!(path("../.ci/run").exists());
 }
