@@ -49,13 +49,16 @@ impl fmt::Display for Trouble {
 /// The longest name that Kubernetes knows.
 const LONGEST_SHOWN: usize = 253;
 
+/// Whether a character is none that is seen, but steers a terminal, hides itself, or turns the text
+/// around it.
+pub fn steers(c: char) -> bool {
+    let code = u32::from(c);
+    c.is_control() || matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
+}
+
 /// A key or name that somebody wrote, fit to be shown: not longer than names are, and without
 /// characters that could forge further lines or sentences of a message.
 pub fn quotable(text: &str) -> Cow<'_, str> {
-    let hides_or_turns = |c: char| {
-        let code = u32::from(c);
-        matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
-    };
     let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     if text.len() <= LONGEST_SHOWN && text.bytes().all(is_plain) {
         return Cow::Borrowed(text);
@@ -66,7 +69,7 @@ pub fn quotable(text: &str) -> Cow<'_, str> {
             shown.push('…');
             break;
         }
-        shown.push(if c.is_control() || hides_or_turns(c) { '?' } else { c });
+        shown.push(if steers(c) { '?' } else { c });
     }
     Cow::Owned(shown)
 }

@@ -101,6 +101,28 @@ fn colours_only_where_they_are_wanted() {
 }
 
 #[test]
+fn names_cannot_steer_a_terminal() {
+    let odd = "x\u{1b}[2K\r\u{9b}1A\u{202e}\u{200b}\u{2066}\u{feff}";
+    let pod = serde_json::json!({
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": odd, "namespace": odd},
+        "spec": {"containers": [{"name": odd}]},
+    });
+    let pod = pod.to_string();
+    for arguments in
+        [&["-"][..], &["explain", "-"], &["--output", "github", "-"], &["cluster", "-"]]
+    {
+        let output = run(arguments, pod.as_bytes());
+        let text = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains("x?[2K??1A????"), "{arguments:?}: {text}");
+        let steers = |c: &char| *c != '\n' && workbench::steers(*c);
+        assert_eq!(text.chars().find(steers), None, "{arguments:?}: {text}");
+    }
+}
+
+#[test]
 fn the_table_fits_80_columns() {
     let output = run(&[&e2e_tests::path("demo").display().to_string()], b"");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

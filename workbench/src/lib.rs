@@ -28,3 +28,4 @@ pub mod trail;
 pub mod verdict;
 
 pub use policy::{HostCalls, Policy};
+pub use service_account_token_policy::trouble::steers;

@@ -148,9 +148,9 @@ fn groups(judged: &Judged) -> Vec<(String, String)> {
     groups
 }
 
-/// What somebody wrote, without what would steer a terminal.
+/// What somebody wrote, without what would steer a terminal or turn the text around it.
 pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+    text.chars().map(|c| if workbench::steers(c) { '?' } else { c }).collect()
 }
 
 /// Kind, namespace unless it is `default`, and name of an object.
