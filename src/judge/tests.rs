@@ -2,7 +2,7 @@ use super::*;
 use crate::candidate;
 use crate::cluster::{Cluster, LookupError};
 use crate::pod_spec::PodSpec;
-use crate::slots::{self, Struct as _};
+use crate::slots;
 
 /// A cluster with one answer, which counts how often it is asked.
 struct One {
@@ -43,6 +43,25 @@ const INJECTED: &str = r#"{"serviceAccountName": "app",
 const SECRET: &str = r#"{"serviceAccountName": "app", "automountServiceAccountToken": false,
     "containers": [{"name": "c", "envFrom": [{"secretRef": {"name": "app-token-abcde"}}]}]}"#;
 
+fn pod_spec(json: &str) -> PodSpec<'_> {
+    slots::parse(json, "spec").unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+fn case<'p>(pod_spec: &'p PodSpec<'_>, settings: &Settings<'_>, is_pod: bool) -> Case<'p> {
+    Case {
+        namespace: "ns",
+        account: pod_spec.account_name(),
+        automount: pod_spec.automount,
+        is_pod,
+        spec_path: "spec",
+        candidates: candidate::of_pod(pod_spec, false, settings)
+            .unwrap_or_else(|fault| panic!("{fault}")),
+        old: None,
+        controller_made: false,
+        pods_accepted: settings.accepts_controller_pods(),
+    }
+}
+
 /// What comes of a PodSpec: lookups, and violations or what stands in their place.
 fn outcome(
     spec: &str,
@@ -51,21 +70,8 @@ fn outcome(
     answer: Result<Option<&'static str>, LookupError>,
 ) -> (usize, String) {
     let settings = Settings::read(settings).unwrap_or_else(|fault| panic!("{fault}"));
-    let mut pod_spec = PodSpec::default();
-    slots::read(spec, "spec", slots::Slot::Object(pod_spec.object()))
-        .unwrap_or_else(|fault| panic!("{fault}"));
-    let case = Case {
-        namespace: "ns",
-        account: pod_spec.account_name(),
-        automount: pod_spec.automount,
-        is_pod,
-        spec_path: "spec",
-        candidates: candidate::of_pod(&pod_spec, false, &settings)
-            .unwrap_or_else(|fault| panic!("{fault}")),
-        old: None,
-        controller_made: false,
-        pods_accepted: settings.accepts_controller_pods(),
-    };
+    let pod_spec = pod_spec(spec);
+    let case = case(&pod_spec, &settings, is_pod);
     let mut cluster = One { answer, asked: 0 };
     let judgement = judge(&case, &settings, &mut Lookups::new(&mut cluster, "ns"));
     let what = if judgement.failure.is_some() {
@@ -124,4 +130,24 @@ fn an_answer_that_makes_no_sense_is_no_answer() {
     for json in ["", "null", "[]", "{}", r#"{"metadata": {"name": "other"}}"#] {
         assert_eq!(outcome(PLAIN, "{}", true, Ok(Some(json))), (1, "error".into()), "{json}");
     }
+}
+
+/// A list of role bindings is long: it is read once for all accounts.
+#[test]
+fn role_bindings_are_asked_about_all_accounts_at_once() {
+    let settings = Settings::default();
+    let pod_spec = pod_spec(PLAIN);
+    let case = case(&pod_spec, &settings, true);
+    let mut cluster = One { answer: Ok(Some(TRUE)), asked: 0 };
+    let lookups = &mut Lookups::new(&mut cluster, "ns");
+    let violations = settle(&case, &settings, lookups).map(|judgement| judgement.violations);
+    let [violation] = <[Exposure<'_>; 1]>::try_from(violations.unwrap_or_default())
+        .unwrap_or_else(|all| panic!("{all:?}"));
+    let of = |name: &str| Exposure { owner: Owner::Account(name.into()), ..violation.clone() };
+    let judgement = Judgement {
+        violations: vec![of("a"), violation.clone(), of("b"), of("a"), violation.clone()],
+        tolerated: vec![of("c"), of("b")],
+        ..Judgement::default()
+    };
+    assert_eq!(unasked(&case, &settings, lookups.facts(), &judgement), ["a", "app", "b", "c"]);
 }
