@@ -83,3 +83,18 @@ fn the_two_let_pass_what_nobody_asked_for() {
         assert_eq!(created(&asked), (false, asked));
     }
 }
+
+/// `docs/rollout.md` shows a scenario's settings, and says that these files bring them.
+#[test]
+fn the_stages_of_the_rollout_are_the_ones_deployed() {
+    let policies = all_policies();
+    let scenarios = e2e_tests::scenario::all();
+    for (policy, scenario) in [
+        ("mutate/service-account-token-mutate", "docs/stage-mutate.yaml"),
+        ("mutate/service-account-token-mutated", "docs/stage-reject.yaml"),
+    ] {
+        let found = scenarios.iter().find(|(name, _)| name == scenario);
+        let (_, found) = found.unwrap_or_else(|| panic!("{scenario}"));
+        assert_eq!(policies[policy].settings, found.settings, "{policy} and {scenario}");
+    }
+}
