@@ -249,7 +249,6 @@ impl<'p, 's> Search<'p, 's> {
             if let Some(source) = &source.secret
                 && self.reaches_token(used, &source.items)
             {
-                let used = Use { injected_secret: None, ..used };
                 self.secret(used, Some(volume), source.name.as_deref());
             }
             let Some(token) = &source.service_account_token else {
