@@ -14,6 +14,10 @@
 
 extern crate alloc;
 
+// `cargo bolero` instruments each test of a package, which then needs the fuzzer's runtime.
+#[cfg(test)]
+use bolero as _;
+
 pub mod arena;
 pub mod wapc;
 #[cfg(target_family = "wasm")]

@@ -1,6 +1,9 @@
 //! The calls between guest and host, with a host of this test's own that looks at each pointer it is
 //! given. `make miri` has Miri look too.
 
+// `cargo bolero` instruments each test of a package, which then needs the fuzzer's runtime.
+use bolero as _;
+
 use std::cell::RefCell;
 use std::slice;
 
