@@ -192,8 +192,11 @@ test("the editor completes the keys and the values of settings", async ({ playgr
   // CodeMirror takes no Enter for a list that appeared this very moment.
   const accept = () => page.waitForTimeout(300).then(() => page.keyboard.press("Enter"));
 
-  await page.keyboard.press("Control+Space");
-  await expect(offers.getByRole("option", { name: "action" })).toBeVisible();
+  // What completes is loaded when the settings are first used.
+  await expect(async () => {
+    await page.keyboard.press("Control+Space");
+    await expect(offers.getByRole("option", { name: "action" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   await expect(offers.getByRole("option", { name: "inspectSecrets" })).toBeVisible();
   await page.keyboard.type("act");
   await expect(offers.getByRole("option").first()).toHaveText("action");

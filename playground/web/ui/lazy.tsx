@@ -11,8 +11,10 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
     const t = useTexts("shell", shell);
     const [failed, setFailed] = useState<string | null>(null);
     const [, setArrived] = useState(false);
+    // What this rendering shows: another one's load can arrive before the effect runs.
+    const Component = loaded;
     useEffect(() => {
-      if (loaded || failed !== null) return;
+      if (Component || failed !== null) return;
       load().then(
         (component) => {
           loaded = component;
@@ -21,7 +23,6 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
         (error: unknown) => setFailed(error instanceof Error ? error.message : String(error)),
       );
     }, [failed]);
-    const Component = loaded;
     if (Component) return <Component {...props} />;
     if (failed !== null) return <Failed kind="load" message={failed} onRetry={() => setFailed(null)} />;
     return <p role="status">{t.loading}</p>;
