@@ -24,7 +24,8 @@ pub unsafe trait Memory {
     fn exhausted(&self) -> !;
 }
 
-/// An allocator in that memory. The memory begins with the record of what is not given out yet.
+/// An allocator in that memory, once it was [reset](Arena::reset). The memory begins with the record of what
+/// is not given out yet.
 pub struct Arena<M>(pub M);
 
 impl<M: Memory> Arena<M> {
