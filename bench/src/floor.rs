@@ -2,8 +2,6 @@
 //! which does one thing more that every policy has to do. What is left between the last of them and
 //! the policy is the policy's work.
 
-use std::fmt::Write as _;
-
 use anyhow::{Context as _, Result, ensure};
 use wasmparser::{DataKind, Parser, Payload};
 use wasmtime::Engine;
@@ -62,27 +60,17 @@ fn data_of(wasm: &[u8]) -> Result<usize> {
 
 /// The guest that does all steps up to `last`, as text.
 fn module(last: usize, data: usize) -> String {
-    let mut text = String::from(
-        r#"(module
-  (import "wapc" "__guest_request" (func $guest_request (param i32 i32)))
-  (import "wapc" "__guest_response" (func $guest_response (param i32 i32)))
-  (import "wapc" "__host_call" (func $host_call (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
-  (import "wapc" "__host_response" (func $host_response (param i32)))
-"#,
-    );
     let has = |step| last >= step;
     let arena = (DATA + data).next_multiple_of(PAGE);
-    let mut work = String::new();
-    let mut add = |line: &str| writeln!(work, "    {line}").unwrap_or_default();
+    let mut work = Vec::new();
     if has(2) {
         let (operation, payload) = (arena + 32, arena + 64);
-        add(&format!("(call $guest_request (i32.const {operation}) (i32.const {payload}))"));
+        work.push(format!("(call $guest_request (i32.const {operation}) (i32.const {payload}))"));
     }
     if has(3) {
-        add(&format!("(i32.store (i32.const {}) (i32.const 1))", DATA - 64));
-        for page in (DATA..DATA + data).step_by(PAGE) {
-            add(&format!("(drop (i32.load (i32.const {page})))"));
-        }
+        work.push(format!("(i32.store (i32.const {}) (i32.const 1))", DATA - 64));
+        let pages = (DATA..DATA + data).step_by(PAGE);
+        work.extend(pages.map(|page| format!("(drop (i32.load (i32.const {page})))")));
     }
     if has(4) {
         // The texts are the first of the data, the request to the host is of the policy's size.
@@ -90,22 +78,27 @@ fn module(last: usize, data: usize) -> String {
         let texts =
             texts.map(|(text, at)| format!("(i32.const {}) (i32.const {})", DATA + at, text.len()));
         let asked = format!("{} (i32.const {}) (i32.const 170)", texts.join(" "), DATA + 64);
-        add(&format!("(drop (call $host_call {asked}))"));
-        add(&format!("(call $host_response (i32.const {}))", arena + PAGE));
+        work.push(format!("(drop (call $host_call {asked}))"));
+        work.push(format!("(call $host_response (i32.const {}))", arena + PAGE));
     }
+    let work = work.join("\n    ");
     let pages = (arena + 2 * PAGE).div_ceil(1 << 16);
     let bytes = "kubewardenkubernetesget_resource".to_owned() + &"x".repeat(data);
     let segment = match has(1) {
-        true => format!("  (data (i32.const {DATA}) \"{}\")\n", &bytes[..data.max(32)]),
+        true => format!("(data (i32.const {DATA}) \"{}\")", &bytes[..data]),
         false => String::new(),
     };
-    let _ = write!(
-        text,
-        r#"  (memory (export "memory") {pages})
+    format!(
+        r#"(module
+  (import "wapc" "__guest_request" (func $guest_request (param i32 i32)))
+  (import "wapc" "__guest_response" (func $guest_response (param i32 i32)))
+  (import "wapc" "__host_call" (func $host_call (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "wapc" "__host_response" (func $host_response (param i32)))
+  (memory (export "memory") {pages})
   (func (export "__guest_call") (param i32 i32) (result i32)
-{work}    (call $guest_response (i32.const 0) (i32.const 0))
+    {work}
+    (call $guest_response (i32.const 0) (i32.const 0))
     (i32.const 1))
-{segment})"#
-    );
-    text
+  {segment})"#
+    )
 }

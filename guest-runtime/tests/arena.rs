@@ -11,7 +11,7 @@ use guest_runtime::arena::{Arena, Memory, Rest};
 const PAGE: usize = 256;
 const PAGES: usize = 64;
 
-/// Some pages, the first few of which are there from the beginning.
+/// Some pages, of which the first may be there from the beginning.
 struct TestMemory {
     bytes: Box<UnsafeCell<[Rest; PAGES * PAGE / size_of::<Rest>()]>>,
     pages: Cell<usize>,
@@ -76,8 +76,8 @@ impl Block {
 /// Does what the bytes say: each step is what to do, how much, and how.
 fn follow(steps: &[u8]) {
     let arena = Arena(TestMemory::new(usize::from(steps.len().is_multiple_of(3))));
-    let (first, last) = (arena.0.base().addr() + size_of::<Rest>(), PAGES * PAGE);
-    let last = arena.0.base().addr() + last;
+    let base = arena.0.base().addr();
+    let (first, last) = (base + size_of::<Rest>(), base + PAGES * PAGE);
     // SAFETY: nothing is given out yet.
     unsafe { arena.reset() };
     let mut live: Vec<Block> = Vec::new();

@@ -66,15 +66,15 @@ fn what_can_be_judged_ends_at_a_bound() {
 #[test]
 fn nobody_is_told_the_same_twice() {
     let token = r#""projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}"#;
-    for (mounts, expected) in [
-        (r#"{"name": "v", "mountPath": "/a"}"#, 1),
-        (r#"{"name": "v", "mountPath": "/a"}, {"name": "v", "mountPath": "/b"}"#, 1),
-        (r#"{"name": "v", "mountPath": "/a"}, {"name": "w", "mountPath": "/b"}"#, 1),
+    for mounts in [
+        r#"{"name": "v", "mountPath": "/a"}"#,
+        r#"{"name": "v", "mountPath": "/a"}, {"name": "v", "mountPath": "/b"}"#,
+        r#"{"name": "v", "mountPath": "/a"}, {"name": "w", "mountPath": "/b"}"#,
     ] {
         let json = spec(token, &format!(r#""volumeMounts": [{mounts}]"#));
         let spec: PodSpec<'_> =
             slots::parse(&json, "spec").unwrap_or_else(|fault| panic!("{fault}"));
         let found = of_pod(&spec, true, &Settings::default()).unwrap_or_default();
-        assert_eq!(found.len(), expected, "{mounts}");
+        assert_eq!(found.len(), 1, "{mounts}");
     }
 }
