@@ -24,6 +24,31 @@ impl<'a> Account<'a> {
             group: format!("system:serviceaccounts:{namespace}"),
         }
     }
+
+    /// The names under which subjects know it: its user and the group of its namespace. A binding that
+    /// names it has one of them among its [`subject_names`].
+    pub fn subject_names(&self) -> [&str; 2] {
+        [&self.user, &self.group]
+    }
+}
+
+/// The names of the subjects of a binding of that kind, a ServiceAccount by its user name as in
+/// Kubernetes itself. A host that has many bindings finds by them those that may name an account; only
+/// the policy decides whether they do.
+///
+/// # Errors
+///
+/// The policy cannot read the binding, and so no list with it.
+pub fn subject_names(binding: &str, kind: &str) -> Result<Vec<String>, String> {
+    let binding: Binding<'_> =
+        slots::parse(binding, kind).map_err(|trouble| trouble.to_string())?;
+    let own = binding.own_namespace(kind);
+    let name = |subject: &Subject<'_>| match subject.kind.as_deref()? {
+        "ServiceAccount" => Some(Account::new(subject.namespace(own)?, subject.name()).user),
+        "User" | "Group" => Some(subject.name().into()),
+        _ => None,
+    };
+    Ok(binding.subjects.iter().filter_map(name).collect())
 }
 
 /// Finds which of the accounts a list of bindings of that kind names. The groups of all service
@@ -80,23 +105,34 @@ fields!(Subject<'de> { "kind" => Text kind, "name" => Text name, "namespace" => 
 
 impl Binding<'_> {
     fn names(&self, kind: &str, account: &Account<'_>) -> bool {
-        self.subjects.iter().any(|subject| {
-            let name = subject.name.as_deref().unwrap_or_default();
-            match subject.kind.as_deref() {
-                Some("ServiceAccount") => {
-                    let own = match kind {
-                        // There it belongs to no namespace, and matches nothing.
-                        "ClusterRoleBinding" => None,
-                        _ => self.metadata.namespace.as_deref(),
-                    };
-                    let given = subject.namespace.as_deref().filter(|given| !given.is_empty());
-                    name == account.name && given.or(own) == Some(account.namespace)
-                }
-                Some("User") => name == account.user,
-                Some("Group") => name == account.group,
-                _ => false,
+        let own = self.own_namespace(kind);
+        self.subjects.iter().any(|subject| match subject.kind.as_deref() {
+            Some("ServiceAccount") => {
+                subject.name() == account.name && subject.namespace(own) == Some(account.namespace)
             }
+            Some("User") => subject.name() == account.user,
+            Some("Group") => subject.name() == account.group,
+            _ => false,
         })
+    }
+
+    /// The namespace of subjects that name none.
+    fn own_namespace(&self, kind: &str) -> Option<&str> {
+        match kind {
+            // There such a subject belongs to no namespace, and matches nothing.
+            "ClusterRoleBinding" => None,
+            _ => self.metadata.namespace.as_deref(),
+        }
+    }
+}
+
+impl Subject<'_> {
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+
+    fn namespace<'s>(&'s self, own: Option<&'s str>) -> Option<&'s str> {
+        self.namespace.as_deref().filter(|given| !given.is_empty()).or(own)
     }
 }
 

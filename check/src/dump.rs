@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use anyhow::{Result, anyhow};
 use serde_json::Value;
-use workbench::Policy;
+use wasmi_host::{Host, PolicyModule};
 use workbench::context::{Absent, Context};
 use workbench::input::Unreadable;
 use workbench::input::items::Items;
 use workbench::request::namespace_of;
 use workbench::survey::dump::fill;
 use workbench::survey::report::Report;
+use workbench::survey::examine::Examiner;
 use workbench::survey::{NAMESPACE, Survey};
 
+use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::source::Source;
 
@@ -31,7 +33,7 @@ pub struct Found {
 ///
 /// The policy does not take the settings.
 pub fn survey(
-    policy: &dyn Policy,
+    module: &PolicyModule,
     settings: &Value,
     context: &[Source],
     sources: &[Source],
@@ -46,22 +48,36 @@ pub fn survey(
     for items in around.iter().chain(&files) {
         knows_bindings |= fill(&mut cluster, items);
     }
-    let survey = Survey::new(policy, settings, Arc::new(cluster), knows_bindings);
+    let host = Host::new(module);
+    let survey = Survey::new(&host, settings, Arc::new(cluster), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
     let is_wanted =
         |object: &Value| namespace.is_none_or(|name| name == namespace_of(object, NAMESPACE));
     let bar = Progress::of(files.iter().map(Items::len).sum());
-    for items in &files {
-        for index in 0..items.len() {
-            match items.get(index) {
-                Some(Ok(object)) if is_wanted(&object) => survey.add(object),
-                Some(Ok(_)) => {}
-                Some(Err(fault)) => faults.push(fault),
-                None => {}
+    let surroundings = survey.surroundings();
+    in_order(
+        || Host::new(module),
+        |host, (items, index): (&Items, usize)| match items.get(index)? {
+            Ok(object) if is_wanted(&object) => {
+                Some(Ok(Examiner::new(host, &surroundings).see(object)))
             }
-            bar.step();
-        }
-    }
+            Ok(_) => None,
+            Err(fault) => Some(Err(fault)),
+        },
+        |give| {
+            for items in &files {
+                for index in 0..items.len() {
+                    give((items, index));
+                    bar.step();
+                }
+            }
+        },
+        |seen| match seen {
+            Some(Ok(seen)) => survey.count(seen),
+            Some(Err(fault)) => faults.push(fault),
+            None => {}
+        },
+    );
     bar.finish();
     Ok(Found { report: survey.report(), faults })
 }

@@ -1,26 +1,29 @@
 //! What the command does with manifests: judges each, and tells.
 
 use std::io::Write;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use anyhow::{Error, Result, bail};
 use serde_json::Value;
 
+use wasmi_host::Host;
 use workbench::Policy as _;
 use workbench::context::{Absent, Context};
 use workbench::edit::Edit;
 use workbench::exposure::Exposure;
+use workbench::indexed_cluster::IndexedCluster;
 use workbench::input::{self, Object, Unreadable};
 use workbench::judge::{Judge, Judged};
 use workbench::plugin::Version;
 use workbench::request::namespace_of;
 use workbench::seen::PodSubject;
+use workbench::trail::Trail;
 
 use crate::cli::Output;
 use crate::cluster::LookedUp;
 use crate::output::explain::Explained;
 use crate::output::sarif::Finding;
+use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::run::{Job, exit};
 use crate::source::{Source, sources};
@@ -32,7 +35,8 @@ use crate::{fix, output};
 ///
 /// Nothing could be judged.
 pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
-    let Job { cli, policy, settings, cluster } = job;
+    let Job { cli, module, settings, cluster } = job;
+    let host = Host::new(module);
     let namespace = cli.default_namespace();
     let (context_sources, mut faults) = sources(&cli.context);
     // Files are not the cluster: what is not in them may be there.
@@ -50,7 +54,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     };
     // What cannot be read is told when it is judged.
     fill(&mut context, &input_sources, namespace, &mut take_note, &mut |_| {});
-    if let Some(reason) = policy.refuses_settings(settings).map_err(Error::msg)? {
+    if let Some(reason) = host.refuses_settings(settings).map_err(Error::msg)? {
         if cli.output == Output::Json {
             output::json::print(&[], out)?;
         }
@@ -70,26 +74,51 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     }
     let context = Arc::new(context);
     let explains = cli.command.is_some();
-    let judge = Judge { policy, calls: Arc::clone(&context) as _, settings, namespace };
+    let indexed = IndexedCluster::new(Arc::clone(&context) as _);
     if cli.fix {
+        let judge = Judge { policy: &host, cluster: Arc::clone(&indexed), settings, namespace };
         fix::write(&judge, &input_sources, cli.yes, out, errors)?;
     }
     let mut judged = Vec::new();
     let mut explained = Vec::new();
     let mut changes = Vec::new();
     let bar = Progress::without_end();
-    each_object(&input_sources, &mut faults, &bar, &mut |text, object| {
-        let one = judge.judge(object)?;
-        if explains {
-            explained.push(explain(&judge, &context, object, one)?);
-            return Ok(());
-        }
-        if cli.output == Output::Sarif {
-            changes.push(fix::of(&judge, text, object, &one).map(|edit| (edit, text.clone())));
-        }
-        judged.push(one);
-        Ok(())
-    });
+    let judge_one = |host: &mut Host, read: Read| {
+        let (text, object) = read?;
+        let cluster = Arc::clone(&indexed);
+        let judge = Judge { policy: &*host, cluster, settings, namespace };
+        let one = judge.judge(&object).map_err(|what| {
+            let (file, line) = (object.file.to_string(), Some(object.line));
+            Unreadable { file, line, what }
+        })?;
+        let change = (cli.output == Output::Sarif)
+            .then(|| fix::of(&judge, &text, &object, &one).map(|edit| (edit, text)));
+        let trail = explains.then(|| trail(&judge, &context, &object, &one));
+        Ok((one, change, trail))
+    };
+    in_order(
+        || Host::new(module),
+        judge_one,
+        |give| {
+            each_object(&input_sources, &mut |read| {
+                if read.is_ok() {
+                    bar.step();
+                }
+                give(read);
+            });
+        },
+        |result| match result {
+            Ok((one, change, None)) => {
+                judged.push(one);
+                changes.push(change.flatten());
+            }
+            Ok((one, _, Some(Ok(trail)))) => explained.push(Explained { judged: one, trail }),
+            Ok((one, _, Some(Err(what)))) => {
+                faults.push(Unreadable { file: one.file, line: Some(one.line), what });
+            }
+            Err(fault) => faults.push(fault),
+        },
+    );
     bar.finish();
     for fault in &faults {
         writeln!(errors, "error: {fault}")?;
@@ -119,8 +148,11 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     })
 }
 
+/// An object that was read, and the text that holds it.
+type Read = Result<(Arc<str>, Object), Unreadable>;
+
 /// A change, and the text that it is of.
-type Change = Option<(Edit, Rc<str>)>;
+type Change = Option<(Edit, Arc<str>)>;
 
 fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>> {
     let pairs = judged.iter().zip(changes);
@@ -133,48 +165,32 @@ fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>>
         .collect()
 }
 
-fn explain(
+/// Who decided about each token of an object.
+fn trail(
     judge: &Judge<'_>,
     context: &Context,
     object: &Object,
-    judged: Judged,
-) -> Result<Explained, String> {
+    judged: &Judged,
+) -> Result<Option<Trail>, String> {
     let exposures = Exposure::read_all(&judged.exposures)?;
     let subject = PodSubject::of(&object.value, judge.namespace, context, Version::Bound);
     let trail = subject.and_then(|subject| subject.trail(context, &exposures));
     // After a lookup that failed nobody knows what the account says.
-    let trail = trail.filter(|_| judged.code != Some(500));
-    Ok(Explained { judged, trail })
+    Ok(trail.filter(|_| judged.code != Some(500)))
 }
 
-/// Takes an object and the text that holds it; `Err` where it cannot be judged.
-type Each<'e> = dyn FnMut(&Rc<str>, &Object) -> Result<(), String> + 'e;
-
-/// Passes on each object; what cannot be read, or judged, is a fault.
-fn each_object(
-    sources: &[Source],
-    faults: &mut Vec<Unreadable>,
-    bar: &Progress,
-    each: &mut Each<'_>,
-) {
+/// Reads each object of each source, or what cannot be read of it.
+fn each_object(sources: &[Source], each: &mut dyn FnMut(Read)) {
     for source in sources {
-        let text: Rc<str> = match source.text() {
-            Ok(text) => text.into(),
-            Err(fault) => {
-                faults.push(fault);
-                continue;
+        match source.text() {
+            Ok(text) => {
+                let text: Arc<str> = text.into();
+                input::objects(&source.name(), &text, &mut |object| {
+                    each(object.map(|object| (Arc::clone(&text), object)));
+                });
             }
-        };
-        input::objects(&source.name(), &text, &mut |object| match object {
-            Ok(object) => {
-                bar.step();
-                if let Err(what) = each(&text, &object) {
-                    let (file, line) = (object.file.to_string(), Some(object.line));
-                    faults.push(Unreadable { file, line, what });
-                }
-            }
-            Err(fault) => faults.push(fault),
-        });
+            Err(fault) => each(Err(fault)),
+        }
     }
 }
 

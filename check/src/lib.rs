@@ -1,8 +1,8 @@
 //! token-check: judges Kubernetes manifests with the very `policy.wasm` that a cluster runs.
 //!
 //! [`source`] finds the texts that people have, [`cluster`] reads a live cluster, package `workbench`
-//! judges what is in them, [`host`] runs the module as a policy server does, [`output`] shows the
-//! answers. [`run`] is the command: [`judging`] manifests, or [`surveying`] a cluster, which is
+//! judges what is in them, package `wasmi-host` runs the module, [`parallel`] on all cores, [`output`]
+//! shows the answers. [`run`] is the command: [`judging`] manifests, or [`surveying`] a cluster, which is
 //! [`live`] or a [`dump`].
 
 pub mod adopt;
@@ -10,10 +10,10 @@ pub mod cli;
 pub mod cluster;
 pub mod dump;
 pub mod fix;
-pub mod host;
 pub mod judging;
 pub mod live;
 pub mod output;
+pub mod parallel;
 pub mod progress;
 pub mod run;
 pub mod source;

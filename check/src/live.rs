@@ -5,13 +5,16 @@ use std::sync::Arc;
 use anyhow::{Result, anyhow};
 use serde::Serialize;
 use serde_json::Value;
-use workbench::Policy;
+use wasmi_host::{Host, PolicyModule};
+use workbench::Policy as _;
 use workbench::context::{Absent, Context};
+use workbench::survey::examine::Examiner;
 use workbench::survey::{NAMESPACE, Survey};
 
 use crate::cluster::kinds::WORKLOADS;
 use crate::cluster::{LiveCluster, LookedUp};
 use crate::dump::{self, Found};
+use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::source::Source;
 
@@ -40,15 +43,16 @@ pub struct Facts {
 /// The API server cannot be reached or does not know who asks, or the policy does not take the
 /// settings.
 pub fn survey(
-    policy: &dyn Policy,
+    module: &PolicyModule,
     settings: &Value,
     context: &[Source],
     cluster: &LiveCluster,
     namespace: Option<&str>,
     secrets: bool,
 ) -> Result<(Found, Facts)> {
+    let host = Host::new(module);
     // Before minutes of reading.
-    if let Some(refusal) = policy.refuses_settings(settings).map_err(|error| anyhow!(error))? {
+    if let Some(refusal) = host.refuses_settings(settings).map_err(|error| anyhow!(error))? {
         return Err(anyhow!("settings: {refusal}"));
     }
     let mut faults = Vec::new();
@@ -63,20 +67,30 @@ pub fn survey(
     let knows_bindings = !left_out.iter().any(|left| left.kind.ends_with("RoleBinding"));
 
     let around = Arc::new(around);
-    let survey = Survey::new(policy, settings, Arc::clone(&around), knows_bindings);
+    let survey = Survey::new(&host, settings, Arc::clone(&around), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
     let bar = Progress::without_end();
-    let mut add = |object: Value| {
-        survey.add(object);
-        bar.step();
-    };
-    // They are judged too.
-    around.service_accounts().cloned().for_each(&mut add);
-    for kind in &WORKLOADS {
-        if let Some(left) = cluster.list(kind, namespace, &mut add)? {
-            faults.push(left.at(cluster));
-        }
-    }
+    let surroundings = survey.surroundings();
+    let mut read = Ok(());
+    in_order(
+        || Host::new(module),
+        |host, object| Examiner::new(host, &surroundings).see(object),
+        |give| {
+            let mut give = |object: Value| {
+                give(object);
+                bar.step();
+            };
+            // They are judged too.
+            around.service_accounts().cloned().for_each(&mut give);
+            read = WORKLOADS.iter().try_for_each(|kind| {
+                let left = cluster.list(kind, namespace, &mut give)?;
+                faults.extend(left.map(|left| left.at(cluster)));
+                anyhow::Ok(())
+            });
+        },
+        |seen| survey.count(seen),
+    );
+    read?;
     bar.finish();
 
     let mut facts = Facts {

@@ -1,18 +1,19 @@
 //! What the command does, from arguments to exit status.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::CommandFactory as _;
 use serde_json::{Value, json};
 
+use wasmi_host::PolicyModule;
 use workbench::input::{Unreadable, yaml::Node};
 
 use crate::cli::{Cli, Command};
 use crate::cluster::LiveCluster;
-use crate::host::HostedPolicy;
 use crate::source::Source;
 use crate::{POLICY_WASM, judging, surveying};
 
@@ -48,9 +49,9 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     }
     check_output(cli)?;
     let is_live = cli.is_live()?;
-    let wasm = match &cli.policy {
-        Some(path) => std::fs::read(path).with_context(|| path.display().to_string())?,
-        None => POLICY_WASM.to_vec(),
+    let wasm: Cow<'_, [u8]> = match &cli.policy {
+        Some(path) => std::fs::read(path).with_context(|| path.display().to_string())?.into(),
+        None => POLICY_WASM.into(),
     };
     let mut settings = match &cli.settings {
         Some(path) => read_settings(path)?,
@@ -59,13 +60,13 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     if cli.inspect_secrets {
         settings["inspectSecrets"] = true.into();
     }
-    let policy = hosted(cli, &wasm)?;
+    let module = module(cli, &wasm)?;
     let cluster = match is_live {
         true => Some(connect(cli)?),
         false => None,
     };
     let run = if cli.surveys() { surveying::run } else { judging::run };
-    let job = Job { cli, policy: &policy, settings: &settings, cluster: cluster.as_ref() };
+    let job = Job { cli, module: &module, settings: &settings, cluster: cluster.as_ref() };
     run(job, out, errors)
 }
 
@@ -75,7 +76,7 @@ pub struct Job<'j> {
     /// The arguments.
     pub cli: &'j Cli,
     /// The policy.
-    pub policy: &'j HostedPolicy,
+    pub module: &'j PolicyModule,
     /// Its settings, which it may refuse.
     pub settings: &'j Value,
     /// The live cluster, where it is read.
@@ -106,17 +107,17 @@ fn check_output(cli: &Cli) -> Result<()> {
     Ok(())
 }
 
-fn hosted(cli: &Cli, wasm: &[u8]) -> Result<HostedPolicy> {
-    HostedPolicy::new(wasm).with_context(|| match &cli.policy {
-        Some(path) => path.display().to_string(),
-        None => "the policy that token-check carries".into(),
+fn module(cli: &Cli, wasm: &[u8]) -> Result<PolicyModule> {
+    PolicyModule::new(wasm).map_err(|why| match &cli.policy {
+        Some(path) => anyhow!("{}: {why}", path.display()),
+        None => anyhow!("the policy that token-check carries: {why}"),
     })
 }
 
 fn read_settings(path: &Path) -> Result<Value> {
     let source = Source::File(path.to_owned());
     let text = source.text().map_err(|fault| anyhow!("{fault}"))?;
-    let name: Rc<str> = source.name();
+    let name: Arc<str> = source.name();
     let node =
         Node::read(&text).map_err(|fault| anyhow!("{}", Unreadable::new(&name, 0, fault)))?;
     match node.map(|node| node.to_json()) {

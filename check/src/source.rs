@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -19,7 +19,7 @@ pub enum Source {
 
 impl Source {
     /// The name that people know it by; `-` is stdin.
-    pub fn name(&self) -> Rc<str> {
+    pub fn name(&self) -> Arc<str> {
         match self {
             Self::File(path) => path.display().to_string().into(),
             Self::Stdin(_) => "-".into(),

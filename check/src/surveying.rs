@@ -18,20 +18,20 @@ use crate::{adopt, dump, output};
 ///
 /// There is no cluster to read, or the policy does not take the settings.
 pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
-    let Job { cli, policy, settings, cluster } = job;
+    let Job { cli, module, settings, cluster } = job;
     let (context, mut faults) = sources(&cli.context);
     let namespace = cli.namespace.as_deref();
     let (found, facts) = match cluster {
         Some(cluster) => {
             let secrets = cli.inspect_secrets;
             let (found, facts) =
-                live::survey(policy, settings, &context, cluster, namespace, secrets)?;
+                live::survey(module, settings, &context, cluster, namespace, secrets)?;
             (found, Some(facts))
         }
         None => {
             let (files, unread) = sources(cli.inputs());
             faults.extend(unread);
-            (dump::survey(policy, settings, &context, &files, namespace)?, None)
+            (dump::survey(module, settings, &context, &files, namespace)?, None)
         }
     };
     faults.extend(found.faults);
@@ -61,10 +61,10 @@ fn tell(
         writeln!(errors, "No objects found.")?;
     }
     match (cli.output, adopts) {
-        (Output::Json, true) => writeln!(out, "{}", serde_json::to_string_pretty(&report.adopt)?)?,
+        (Output::Json, true) => output::json::pretty(&report.adopt, out)?,
         (Output::Json, _) => {
             let json = Json { cluster: facts, report };
-            writeln!(out, "{}", serde_json::to_string_pretty(&json)?)?;
+            output::json::pretty(&json, out)?;
         }
         (Output::Html, _) => output::html::print(report, facts, out)?,
         (_, true) => adopt::print(&report.adopt, facts, out, errors)?,

@@ -2,8 +2,7 @@
 //! lets libFuzzer look for inputs that take new ways.
 
 use std::path::Path;
-use std::rc::Rc;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use bolero::check;
 use fuzz::cluster::create;
@@ -242,13 +241,13 @@ fn manifest() {
             ];
             text.replace_range(at..to, new[dice.roll(new.len())]);
         }
-        input::objects(&Rc::from("x.yaml"), &text, &mut |object| {
+        input::objects(&Arc::from("x.yaml"), &text, &mut |object| {
             let Ok(object) = object else { return };
             assert!(text.get(object.at.clone()).is_some(), "{:?} of {text:?}", object.at);
             assert!(object.line >= 1 && object.line <= text.lines().count(), "{text:?}");
             let written = yaml::write(&object.value);
             let mut again = Vec::new();
-            input::objects(&Rc::from("y.yaml"), &written, &mut |object| again.push(object));
+            input::objects(&Arc::from("y.yaml"), &written, &mut |object| again.push(object));
             let again: Vec<_> = again.into_iter().map(|object| object.map(|it| it.value)).collect();
             assert_eq!(again, [Ok(object.value)], "{written}");
         });

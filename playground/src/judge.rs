@@ -1,12 +1,12 @@
 //! From what the editors hold to what the page shows.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use workbench::context::{Absent, Context};
 use workbench::core::Core;
 use workbench::exposure::Exposure;
+use workbench::indexed_cluster::IndexedCluster;
 use workbench::input::yaml::{self, Node};
 use workbench::input::{self, Object, Unreadable};
 use workbench::judge::{Judge, Judged};
@@ -69,7 +69,7 @@ pub fn answer(question: &Question) -> Answer {
         question,
         settings: &settings,
         context: &context,
-        calls: &calls,
+        cluster: &IndexedCluster::new(calls),
         accounts: &accounts.collect::<Vec<_>>(),
         text: Text::new(&question.objects),
     };
@@ -86,7 +86,7 @@ pub fn answer(question: &Question) -> Answer {
 fn read(text: &str, editor: Editor, problems: &mut Vec<Problem>) -> Vec<Object> {
     let mut objects = Vec::new();
     let places = Text::new(text);
-    input::objects(&Rc::from(""), text, &mut |object| match object {
+    input::objects(&Arc::from(""), text, &mut |object| match object {
         Ok(object) => objects.push(object),
         Err(fault) => problems.push(unreadable(&places, editor, fault)),
     });
@@ -134,7 +134,7 @@ struct Page<'p> {
     question: &'p Question,
     settings: &'p Value,
     context: &'p Context,
-    calls: &'p Arc<dyn HostCalls>,
+    cluster: &'p Arc<IndexedCluster>,
     accounts: &'p [(Editor, Object)],
     text: Text<'p>,
 }
@@ -143,7 +143,7 @@ impl Page<'_> {
     fn judge(&self, object: &Object, problems: &mut Vec<Problem>) -> Result<JudgedObject, String> {
         let judge = Judge {
             policy: &Core,
-            calls: Arc::clone(self.calls),
+            cluster: Arc::clone(self.cluster),
             settings: self.settings,
             namespace: &self.question.namespace,
         };

@@ -34,14 +34,14 @@ const NAMED: usize = 3;
 
 /// Finds what lets rejected objects pass.
 pub fn adopt(
-    examiner: &mut Examiner<'_>,
+    examiner: &Examiner<'_>,
     cases: &Cases,
     owners: &Owners,
     plan: Vec<OptOut>,
 ) -> Adoption {
     let mut left = cases.left.clone();
     let allowed = smallest(examiner, cases, &mut left);
-    let settings = allowed.with(examiner.variants.given());
+    let settings = allowed.with(examiner.variants().given());
     // Of unknown accounts: the empty text.
     let users = |account: &str| {
         let roots = cases.users.get(account).map(|users| owners.roots(users)).unwrap_or_default();

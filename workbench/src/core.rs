@@ -2,30 +2,30 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
 use service_account_token_policy::kubewarden::Host;
+use service_account_token_policy::{protocol_version, validate, validate_settings};
 
-use crate::policy::{HostCalls, Policy, payload};
-use crate::verdict::{SettingsVerdict, Verdict};
+use crate::policy::{HostCalls, Policy};
 
 /// The policy's core.
 #[derive(Clone, Copy, Debug)]
 pub struct Core;
 
 impl Policy for Core {
-    fn validate(
+    /// Fails where there is no such function.
+    fn call(
         &self,
-        request: &Value,
-        settings: &Value,
+        function: &str,
+        payload: &[u8],
         calls: &Arc<dyn HostCalls>,
-    ) -> Result<Verdict, String> {
-        let call = |operation: &str, payload: &[u8]| calls.call("kubernetes", operation, payload);
-        let payload = payload(request, settings)?;
-        Verdict::read(&service_account_token_policy::validate(&payload, &mut Host(call)))
-    }
-
-    fn refuses_settings(&self, settings: &Value) -> Result<Option<String>, String> {
-        let json = serde_json::to_vec(settings).map_err(|error| error.to_string())?;
-        SettingsVerdict::refusal(&service_account_token_policy::validate_settings(&json))
+    ) -> Result<Vec<u8>, String> {
+        let host_call =
+            |operation: &str, payload: &[u8]| calls.call("kubernetes", operation, payload);
+        match function {
+            "validate" => Ok(validate(payload, &mut Host(host_call))),
+            "validate_settings" => Ok(validate_settings(payload)),
+            "protocol_version" => Ok(protocol_version()),
+            _ => Err(format!("no function {function}")),
+        }
     }
 }

@@ -5,7 +5,7 @@ pub mod json;
 pub mod yaml;
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::{Value, value::RawValue};
 
@@ -44,7 +44,7 @@ impl std::fmt::Display for Unreadable {
 #[derive(Clone, Debug)]
 pub struct Object {
     /// The file's name; `-` is stdin.
-    pub file: Rc<str>,
+    pub file: Arc<str>,
     /// The line of its first key, from 1.
     pub line: usize,
     /// The object, `apiVersion` and `kind` always among its fields unless it is a bare
@@ -76,7 +76,7 @@ impl Object {
 const BOM: char = '\u{feff}';
 
 /// Reads every object of one text, in order, lists expanded in place.
-pub fn objects(file: &Rc<str>, text: &str, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
+pub fn objects(file: &Arc<str>, text: &str, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
     let stream = text.strip_prefix(BOM).unwrap_or(text);
     let bom = text.len() - stream.len();
     for document in yaml::documents(stream) {
@@ -93,7 +93,7 @@ pub fn objects(file: &Rc<str>, text: &str, each: &mut dyn FnMut(Result<Object, U
 }
 
 struct Reader<'r> {
-    file: &'r Rc<str>,
+    file: &'r Arc<str>,
     /// Where the document starts in the text.
     start: usize,
     lines_before: usize,
@@ -146,7 +146,7 @@ impl Reader<'_> {
                     list.complete(&mut value);
                 }
                 let automount_fields = automount_fields_of_json(raw, line, &value);
-                let file = Rc::clone(self.file);
+                let file = Arc::clone(self.file);
                 let in_list = list.is_some();
                 self.object(Object {
                     file,
@@ -178,12 +178,12 @@ impl Reader<'_> {
             && let Some(items) = node.get("items").and_then(Node::items)
         {
             for (index, item) in items.iter().enumerate() {
-                let mut item = object(item, Rc::clone(self.file));
+                let mut item = object(item, Arc::clone(self.file));
                 list.complete(&mut item.value);
                 self.object(Object { in_list: true, item: Some(index), ..item });
             }
         } else {
-            self.object(object(node, Rc::clone(self.file)));
+            self.object(object(node, Arc::clone(self.file)));
         }
     }
 

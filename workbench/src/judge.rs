@@ -5,9 +5,10 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
 use crate::kinds::{JudgedKind, pod_template_path, split_version};
-use crate::policy::{HostCalls, Policy};
+use crate::policy::Policy;
 use crate::request::{create_request, review};
 use crate::verdict::Verdict;
 
@@ -57,7 +58,7 @@ pub struct Judge<'j> {
     /// The policy.
     pub policy: &'j dyn Policy,
     /// The cluster that it asks.
-    pub calls: Arc<dyn HostCalls>,
+    pub cluster: Arc<IndexedCluster>,
     /// Its settings.
     pub settings: &'j Value,
     /// Namespace of objects that name none.
@@ -119,9 +120,21 @@ impl Judge<'_> {
             split_version(api_version),
             judged_kind,
         );
-        let verdict = self.policy.validate(&request, self.settings, &self.calls)?;
-        judged.take(verdict, value)?;
+        judged.take(self.verdict(&request, &judged)?, value)?;
         Ok(judged)
+    }
+
+    /// The policy's verdict; the error says of which object there is none.
+    fn verdict(&self, request: &Value, judged: &Judged) -> Result<Verdict, String> {
+        let verdict =
+            self.policy.validate(request, self.settings, &self.cluster.seen_by(request));
+        verdict.map_err(|why| {
+            let kind = judged.kind.as_deref().unwrap_or("object");
+            let namespace = judged.namespace.as_deref().unwrap_or_default();
+            let generated = request["object"]["metadata"]["generateName"].as_str();
+            let name = judged.name.as_deref().or(generated).unwrap_or("without a name");
+            format!("{kind} {namespace}/{name}: {why}")
+        })
     }
 
     fn review(&self, object: &Object, request: &Value) -> Result<Judged, String> {
@@ -145,8 +158,7 @@ impl Judge<'_> {
             judged.account =
                 object.or(old).and_then(|object| kind.account(object)).map(str::to_owned);
         }
-        let verdict = self.policy.validate(request, self.settings, &self.calls)?;
-        judged.take(verdict, &request["object"])?;
+        judged.take(self.verdict(request, &judged)?, &request["object"])?;
         Ok(judged)
     }
 }

@@ -13,7 +13,7 @@ pub mod input;
 pub mod judge;
 pub mod kinds;
 pub mod locate;
-pub mod near_bindings;
+pub mod indexed_cluster;
 pub mod owners;
 pub mod plugin;
 pub mod policy;

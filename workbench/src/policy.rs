@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::verdict::Verdict;
+use crate::verdict::{SettingsVerdict, Verdict};
 
 /// Answers what the policy asks the cluster: namespace, operation and payload of a waPC host call
 /// of binding `kubewarden`, to JSON or an error.
@@ -20,6 +20,19 @@ pub trait HostCalls: Send + Sync {
 
 /// A policy that can be asked.
 pub trait Policy {
+    /// Calls one of the policy's waPC functions: `validate`, `validate_settings` or
+    /// `protocol_version`.
+    ///
+    /// # Errors
+    ///
+    /// The policy gives no answer.
+    fn call(
+        &self,
+        function: &str,
+        payload: &[u8],
+        calls: &Arc<dyn HostCalls>,
+    ) -> Result<Vec<u8>, String>;
+
     /// Judges an AdmissionRequest.
     ///
     /// # Errors
@@ -30,14 +43,29 @@ pub trait Policy {
         request: &Value,
         settings: &Value,
         calls: &Arc<dyn HostCalls>,
-    ) -> Result<Verdict, String>;
+    ) -> Result<Verdict, String> {
+        Verdict::read(&self.call("validate", &payload(request, settings)?, calls)?)
+    }
 
     /// Whether it takes these settings; the reason if not.
     ///
     /// # Errors
     ///
     /// As [`validate`](Self::validate).
-    fn refuses_settings(&self, settings: &Value) -> Result<Option<String>, String>;
+    fn refuses_settings(&self, settings: &Value) -> Result<Option<String>, String> {
+        let payload = serde_json::to_vec(settings).map_err(|error| error.to_string())?;
+        let calls: Arc<dyn HostCalls> = Arc::new(NoCluster);
+        SettingsVerdict::refusal(&self.call("validate_settings", &payload, &calls)?)
+    }
+}
+
+/// No cluster at all.
+pub struct NoCluster;
+
+impl HostCalls for NoCluster {
+    fn call(&self, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
+        Err(format!("host call {namespace}/{operation} is not offered here"))
+    }
 }
 
 /// What waPC function `validate` is called with.

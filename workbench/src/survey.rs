@@ -18,9 +18,9 @@ use crate::adopt::{Cases, Plan, adopt};
 use crate::context::Context;
 use crate::kinds::JudgedKind;
 use crate::owners::{Owner, Owners};
-use crate::policy::{HostCalls, Policy};
+use crate::policy::Policy;
 use crate::table::Table;
-use examine::{Examined, Examiner, Outcome, prune};
+use examine::{Examined, Examiner, Outcome, Seen, SeenJudged, Surroundings};
 use listing::Listing;
 use report::{ActionOutcome, Report};
 use rows::Rows;
@@ -28,6 +28,7 @@ use rows::Rows;
 /// Sums up the objects of a cluster.
 pub struct Survey<'p> {
     examiner: Examiner<'p>,
+    surroundings: Arc<Surroundings>,
     context: Arc<Context>,
     knows_bindings: bool,
     counts: Counts,
@@ -76,9 +77,10 @@ impl<'p> Survey<'p> {
         if let Some(refusal) = policy.refuses_settings(settings)? {
             return Err(refusal);
         }
-        let calls: Arc<dyn HostCalls> = Arc::clone(&context) as _;
+        let surroundings = Surroundings::new(Arc::clone(&context) as _, settings);
         Ok(Self {
-            examiner: Examiner::new(policy, calls, settings),
+            examiner: Examiner::new(policy, &surroundings),
+            surroundings,
             context,
             knows_bindings,
             counts: Counts::default(),
@@ -96,24 +98,26 @@ impl<'p> Survey<'p> {
         self.unreadable.push(|| what.to_string());
     }
 
-    /// Judges an object of the cluster as its next CREATE would be judged. Secrets are there
-    /// already, and are not.
-    pub fn add(&mut self, mut object: Value) {
+    /// Judges an object of the cluster as its next CREATE would be judged, and counts it. Secrets are
+    /// there already, and are not judged.
+    pub fn add(&mut self, object: Value) {
+        self.count(self.examiner.see(object));
+    }
+
+    /// What objects are looked at with before they are [counted](Self::count): by an [`Examiner`] of
+    /// another thread.
+    pub fn surroundings(&self) -> Arc<Surroundings> {
+        Arc::clone(&self.surroundings)
+    }
+
+    /// Counts an object that was looked at.
+    pub fn count(&mut self, seen: Seen) {
+        let Seen { itself, controller, namespace, judged } = seen;
         self.counts.objects += 1;
-        let text =
-            |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-        let namespace = text(&object["metadata"]["namespace"]).unwrap_or_else(|| NAMESPACE.into());
-        let itself = Owner::itself(&object, &namespace);
-        let controller = Owner::controller(&object, &namespace);
-        let api_version = text(&object["apiVersion"]).unwrap_or_default();
-        let kind = JudgedKind::of(&api_version, &itself.kind).filter(|kind| kind.kind != "Secret");
-        if let Some(kind) = kind {
+        if let Some(SeenJudged { kind, containers, request, examined }) = judged {
             self.counts.judged += 1;
-            prune(&mut object);
-            let containers = if kind.kind == "Pod" { containers(&object) } else { 0 };
-            let request = Examiner::request(object, &namespace, &api_version, kind);
             let owner = self.owners.number(controller.as_ref().unwrap_or(&itself));
-            match self.examiner.examine(&request, kind) {
+            match examined {
                 Ok(examined) => {
                     if kind.kind == "Pod" {
                         self.counts.pods += 1;
@@ -142,7 +146,7 @@ impl<'p> Survey<'p> {
     /// # Errors
     ///
     /// As [`Policy::validate`].
-    pub fn counts_as_api(&mut self, audience: &str) -> Result<bool, String> {
+    pub fn counts_as_api(&self, audience: &str) -> Result<bool, String> {
         self.examiner.counts_as_api(audience)
     }
 
@@ -182,14 +186,14 @@ impl<'p> Survey<'p> {
     /// What was found so far.
     pub fn report(&mut self) -> Report {
         let mut known: Table<Option<Option<bool>>> = Table::default();
-        let (examiner, knows_bindings) = (&mut self.examiner, self.knows_bindings);
+        let (examiner, knows_bindings) = (&self.examiner, self.knows_bindings);
         let mut bound = |account: &str| {
             let bound = || knows_bindings.then(|| examiner.is_bound(account).ok()).flatten();
             *known.entry(account.to_owned()).get_or_insert_with(bound)
         };
         let rows = self.rows.rows(&self.owners, &mut bound);
         let plan = self.plan.opt_outs(&self.owners, &mut bound);
-        let adopt = adopt(&mut self.examiner, &self.cases, &self.owners, plan);
+        let adopt = adopt(&self.examiner, &self.cases, &self.owners, plan);
         let actions = ["reject", "warn", "mutate"].into_iter().zip(&self.counts.outcomes);
         let actions = actions.map(|(action, counts)| ActionOutcome {
             action,
@@ -212,10 +216,4 @@ impl<'p> Survey<'p> {
             adopt,
         }
     }
-}
-
-/// How many containers a Pod has.
-fn containers(pod: &Value) -> usize {
-    let lists = ["initContainers", "containers", "ephemeralContainers"];
-    lists.iter().filter_map(|list| pod["spec"][list].as_array()).map(Vec::len).sum()
 }

@@ -15,7 +15,7 @@ use workbench::exposure::Exposure;
 use workbench::input::yaml::Node;
 use workbench::kinds::JudgedKind;
 use workbench::survey::Survey;
-use workbench::survey::examine::{Examiner, Outcome, exposures};
+use workbench::survey::examine::{Examiner, Outcome, Surroundings, exposures};
 use workbench::verdict::Verdict;
 use workbench::{HostCalls, Policy};
 
@@ -25,18 +25,14 @@ const CLUSTERS: u64 = 600;
 struct Counting(Cell<usize>);
 
 impl Policy for Counting {
-    fn validate(
+    fn call(
         &self,
-        request: &Value,
-        settings: &Value,
+        function: &str,
+        payload: &[u8],
         calls: &Arc<dyn HostCalls>,
-    ) -> Result<Verdict, String> {
+    ) -> Result<Vec<u8>, String> {
         self.0.set(self.0.get() + 1);
-        Core.validate(request, settings, calls)
-    }
-
-    fn refuses_settings(&self, settings: &Value) -> Result<Option<String>, String> {
-        Core.refuses_settings(settings)
+        Core.call(function, payload, calls)
     }
 }
 
@@ -86,8 +82,8 @@ impl Sample {
 fn few_calls_find_what_many_would() {
     let (counting, mut judged, mut rejected) = (Counting(Cell::new(0)), 0, 0);
     for sample in samples() {
-        let mut examiner =
-            Examiner::new(&counting, Arc::clone(&sample.context) as _, &sample.settings);
+        let surroundings = Surroundings::new(Arc::clone(&sample.context) as _, &sample.settings);
+        let examiner = Examiner::new(&counting, &surroundings);
         for (kind, request) in sample.requests() {
             let found = examiner.examine(&request, kind).unwrap();
             let told = format!("{}\n{request}", sample.settings);

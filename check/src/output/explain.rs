@@ -8,6 +8,7 @@ use workbench::exposure::{AskedBy, Exposure, How};
 use workbench::judge::Judged;
 use workbench::trail::{ContainerKind, DecidedBy, Trail, TrailToken};
 
+use super::json;
 use super::table::{BOLD, DIM, GREEN, RED, clean, paragraph, title};
 
 /// An object and who decides about its tokens.
@@ -26,8 +27,7 @@ pub struct Explained {
 ///
 /// It cannot be written.
 pub fn print_json(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "{}", serde_json::to_string_pretty(explained)?)?;
-    Ok(())
+    json::pretty(explained, out)
 }
 
 /// Prints a paragraph per object.

@@ -1,8 +1,9 @@
 //! `--output json`: one array, an element per object.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use anyhow::Result;
+use serde::Serialize;
 
 use workbench::judge::Judged;
 
@@ -12,6 +13,19 @@ use workbench::judge::Judged;
 ///
 /// It cannot be written.
 pub fn print(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "{}", serde_json::to_string_pretty(judged)?)?;
-    Ok(())
+    pretty(judged, out)
+}
+
+/// Prints a value as JSON for people and programs, with a line end after it.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn pretty(value: &(impl Serialize + ?Sized), out: &mut dyn Write) -> Result<()> {
+    // Of a whole cluster it has millions of lines.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    // An error of the stream stays one: who reads it may have left.
+    serde_json::to_writer_pretty(&mut out, value).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
 }

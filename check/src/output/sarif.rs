@@ -13,6 +13,8 @@ use workbench::edit::Edit;
 use workbench::exposure::{AskedBy, Exposure, How};
 use workbench::judge::Judged;
 
+use super::json;
+
 /// A rejected object, and the change with which it passes, in the text that it stands in.
 pub struct Finding<'f> {
     /// The verdict.
@@ -63,8 +65,7 @@ pub fn print(findings: &[Finding<'_>], out: &mut dyn Write) -> Result<()> {
         .version("2.1.0")
         .runs(vec![run])
         .build();
-    writeln!(out, "{}", serde_json::to_string_pretty(&log)?)?;
-    Ok(())
+    json::pretty(&log, out)
 }
 
 fn result(finding: &Finding<'_>) -> SarifResult {

@@ -64,7 +64,7 @@ impl Allowed {
 }
 
 /// Finds what has to be allowed; `left` is told what passes nevertheless not.
-pub fn smallest(examiner: &mut Examiner<'_>, cases: &Cases, left: &mut Listing) -> Allowed {
+pub fn smallest(examiner: &Examiner<'_>, cases: &Cases, left: &mut Listing) -> Allowed {
     let mut allowed = Allowed::default();
     let mut known: Vec<Known<'_>> = Vec::new();
     for case in cases.all.sorted() {
@@ -94,8 +94,8 @@ pub fn smallest(examiner: &mut Examiner<'_>, cases: &Cases, left: &mut Listing) 
 }
 
 /// Drops each entry without which all that passes still does.
-fn drop_needless(examiner: &mut Examiner<'_>, allowed: &mut Allowed, passing: &[Known<'_>]) {
-    let mut pass_with = |less: &Allowed, concerns: &dyn Fn(&Lift) -> bool| {
+fn drop_needless(examiner: &Examiner<'_>, allowed: &mut Allowed, passing: &[Known<'_>]) {
+    let pass_with = |less: &Allowed, concerns: &dyn Fn(&Lift) -> bool| {
         let mut concerned = passing.iter().filter(|one| one.lifts.iter().any(concerns));
         concerned.all(|one| why_not(examiner, one.case, less).is_none())
     };
@@ -114,7 +114,7 @@ fn drop_needless(examiner: &mut Examiner<'_>, allowed: &mut Allowed, passing: &[
 
 /// Why an object does not pass with that allowed, and what it exposes; `None` where it passes.
 fn why_not(
-    examiner: &mut Examiner<'_>,
+    examiner: &Examiner<'_>,
     case: &Case,
     allowed: &Allowed,
 ) -> Option<(String, Vec<Exposure>)> {
@@ -122,7 +122,7 @@ fn why_not(
         serde_json::from_slice::<Value>(case.request.as_bytes()).map_err(|error| error.to_string());
     let verdict = request.and_then(|request| {
         let near = allowed.near(request["namespace"].as_str().unwrap_or_default());
-        let mut settings = near.with(examiner.variants.given());
+        let mut settings = near.with(examiner.variants().given());
         settings.insert("action".into(), "reject".into());
         examiner.judge(&request, &Value::Object(settings))
     });

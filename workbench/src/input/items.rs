@@ -3,7 +3,7 @@
 mod cut;
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -15,7 +15,7 @@ use super::{BOM, ListHead, RawList, Unreadable};
 
 /// The objects of a text.
 pub struct Items {
-    file: Rc<str>,
+    file: Arc<str>,
     text: String,
     items: Vec<Item>,
     is_blank: bool,
@@ -26,7 +26,7 @@ struct Item {
     line: usize,
     place: Place,
     /// The list that it stands in.
-    list: Option<Rc<ListHead>>,
+    list: Option<Arc<ListHead>>,
 }
 
 enum Place {
@@ -42,7 +42,7 @@ impl Items {
     /// Finds the objects of a text, lists expanded in place; `fault` is told what cannot be read.
     pub fn new(file: &str, text: String, fault: &mut dyn FnMut(Unreadable)) -> Self {
         let (mut items, mut is_blank) = (Vec::new(), true);
-        let file: Rc<str> = file.into();
+        let file: Arc<str> = file.into();
         let stream = text.strip_prefix(BOM).unwrap_or(&text);
         let bom = text.len() - stream.len();
         for document in yaml::documents(stream) {
@@ -168,10 +168,10 @@ fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
             items.push(Item { line, place: place(&lines, raw), list: None });
             continue;
         };
-        let head = Rc::new(head);
+        let head = Arc::new(head);
         for member in members {
             let line = lines.of(member);
-            items.push(Item { line, place: place(&lines, member), list: Some(Rc::clone(&head)) });
+            items.push(Item { line, place: place(&lines, member), list: Some(Arc::clone(&head)) });
         }
     }
     Ok(Some(items))
@@ -179,11 +179,11 @@ fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
 
 /// `None` where it is no list after all.
 fn of_cut(cut: Cut, start: usize) -> Option<Vec<Item>> {
-    let head = Rc::new(list_head(&Node::read(&cut.head).ok()??));
+    let head = Arc::new(list_head(&Node::read(&cut.head).ok()??));
     let item = |(at, lines_before): (Range<usize>, usize)| Item {
         line: lines_before + 1,
         place: Place::Yaml(start + at.start..start + at.end),
-        list: Some(Rc::clone(&head)),
+        list: Some(Arc::clone(&head)),
     };
     head.is_list().then(|| cut.items.into_iter().map(item).collect())
 }
@@ -194,10 +194,10 @@ fn of_yaml(node: Node) -> Vec<Item> {
     if !head.is_list() || node.get("items").and_then(Node::items).is_none() {
         return vec![Item { line: node.line, place: own(&node), list: None }];
     }
-    let head = Rc::new(head);
+    let head = Arc::new(head);
     let members = node.into_get("items").and_then(Node::into_items).unwrap_or_default();
     let member =
-        |node: Node| Item { line: node.line, place: own(&node), list: Some(Rc::clone(&head)) };
+        |node: Node| Item { line: node.line, place: own(&node), list: Some(Arc::clone(&head)) };
     members.into_iter().map(member).collect()
 }
 

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::variants::Variants;
 use crate::exposure::{AskedBy, Exposure, How};
 use crate::kinds::{JUDGED_KINDS, JudgedKind, split_version};
-use crate::near_bindings::NearBindings;
+use crate::owners::Owner;
+use crate::indexed_cluster::IndexedCluster;
 use crate::policy::{HostCalls, Policy};
 use crate::request::create_request;
 use crate::verdict::Verdict;
@@ -38,16 +39,52 @@ pub struct Examined {
     pub shown: Vec<Exposure>,
 }
 
-/// Asks the policy about objects.
+/// An object that was looked at.
+pub struct Seen {
+    /// What it is.
+    pub itself: Owner,
+    /// The controller that made it.
+    pub controller: Option<Owner>,
+    /// Its namespace.
+    pub namespace: String,
+    /// What the policy says, if it judges such objects.
+    pub judged: Option<SeenJudged>,
+}
+
+/// What the policy says of an object.
+pub struct SeenJudged {
+    /// Its kind.
+    pub kind: &'static JudgedKind,
+    /// How many containers it has, if it is a Pod.
+    pub containers: usize,
+    /// The request that creates it.
+    pub request: Value,
+    /// What was found out.
+    pub examined: Result<Examined, String>,
+}
+
+/// What all objects of a survey are looked at with.
+pub struct Surroundings {
+    cluster: Arc<IndexedCluster>,
+    variants: Variants,
+}
+
+impl Surroundings {
+    /// That cluster, and settings that the policy takes.
+    pub fn new(cluster: Arc<dyn HostCalls>, settings: &Value) -> Arc<Self> {
+        let variants = Variants::new(settings);
+        Arc::new(Self { cluster: IndexedCluster::new(cluster), variants })
+    }
+}
+
+/// Asks the policy about objects. Each thread has one of its own.
 pub struct Examiner<'p> {
     policy: &'p dyn Policy,
-    cluster: NearBindings,
-    /// The settings.
-    pub variants: Variants,
+    surroundings: Arc<Surroundings>,
 }
 
 /// Empties what no answer depends on, which is most of an object of a cluster.
-pub fn prune(object: &mut Value) {
+fn prune(object: &mut Value) {
     for pointer in ["/status", "/metadata/managedFields"] {
         if let Some(value) = object.pointer_mut(pointer) {
             *value = Value::Null;
@@ -56,9 +93,34 @@ pub fn prune(object: &mut Value) {
 }
 
 impl<'p> Examiner<'p> {
-    /// Of that cluster, by settings that the policy takes.
-    pub fn new(policy: &'p dyn Policy, cluster: Arc<dyn HostCalls>, settings: &Value) -> Self {
-        Self { policy, cluster: NearBindings::new(cluster), variants: Variants::new(settings) }
+    /// Asks that policy.
+    pub fn new(policy: &'p dyn Policy, surroundings: &Arc<Surroundings>) -> Self {
+        Self { policy, surroundings: Arc::clone(surroundings) }
+    }
+
+    /// The settings.
+    pub fn variants(&self) -> &Variants {
+        &self.surroundings.variants
+    }
+
+    /// Looks at an object of a cluster.
+    pub fn see(&self, mut object: Value) -> Seen {
+        let text =
+            |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let namespace =
+            text(&object["metadata"]["namespace"]).unwrap_or_else(|| super::NAMESPACE.into());
+        let itself = Owner::itself(&object, &namespace);
+        let controller = Owner::controller(&object, &namespace);
+        let api_version = text(&object["apiVersion"]).unwrap_or_default();
+        let kind = JudgedKind::of(&api_version, &itself.kind).filter(|kind| kind.kind != "Secret");
+        let judged = kind.map(|kind| {
+            prune(&mut object);
+            let containers = if kind.kind == "Pod" { containers(&object) } else { 0 };
+            let request = Self::request(object, &namespace, &api_version, kind);
+            let examined = self.examine(&request, kind);
+            SeenJudged { kind, containers, request, examined }
+        });
+        Seen { itself, controller, namespace, judged }
     }
 
     /// The request that creates an object.
@@ -74,19 +136,17 @@ impl<'p> Examiner<'p> {
     /// # Errors
     ///
     /// As [`Policy::validate`].
-    pub fn judge(&mut self, request: &Value, settings: &Value) -> Result<Verdict, String> {
-        let namespace = request["namespace"].as_str().unwrap_or_default();
-        self.policy.validate(request, settings, &self.cluster.seen_from(namespace))
+    pub fn judge(&self, request: &Value, settings: &Value) -> Result<Verdict, String> {
+        self.policy.validate(request, settings, &self.surroundings.cluster.seen_by(request))
     }
 
     /// The verdict under one of the [`Variants`].
     fn judge_by(
-        &mut self,
+        &self,
         request: &Value,
         by: fn(&Variants) -> &Value,
     ) -> Result<Verdict, String> {
-        let namespace = request["namespace"].as_str().unwrap_or_default();
-        self.policy.validate(request, by(&self.variants), &self.cluster.seen_from(namespace))
+        self.judge(request, by(self.variants()))
     }
 
     /// Finds out all about an object of that kind, with no more calls of the policy than it takes.
@@ -94,7 +154,7 @@ impl<'p> Examiner<'p> {
     /// # Errors
     ///
     /// As [`Policy::validate`].
-    pub fn examine(&mut self, request: &Value, kind: &JudgedKind) -> Result<Examined, String> {
+    pub fn examine(&self, request: &Value, kind: &JudgedKind) -> Result<Examined, String> {
         let verdict = self.judge_by(request, |variants| &variants.reject)?;
         let shown = exposures(&verdict)?;
         let is_clean = Outcome::of(&verdict) == Outcome::Accepted;
@@ -126,12 +186,12 @@ impl<'p> Examiner<'p> {
 
     /// Every exposure, from those that are shown under `reject`, which looks up only what it needs.
     fn complete(
-        &mut self,
+        &self,
         request: &Value,
         is_clean: bool,
         shown: &[Exposure],
     ) -> Result<Vec<Exposure>, String> {
-        if !self.variants.is_plain() {
+        if !self.variants().is_plain() {
             let mut all = exposures(&self.judge_by(request, |variants| &variants.census)?)?;
             for exposure in &mut all {
                 exposure.allowed_by = self.allowed_by(exposure, shown);
@@ -143,7 +203,7 @@ impl<'p> Examiner<'p> {
             exposure.how == How::Automount
                 && matches!(exposure.asked_by, Some(AskedBy::Nobody | AskedBy::ServiceAccount))
         });
-        if is_clean || account_was_read && !self.variants.inspects_secrets() {
+        if is_clean || account_was_read && !self.variants().inspects_secrets() {
             return Ok(shown.to_vec());
         }
         exposures(&self.judge_by(request, |variants| &variants.warn)?)
@@ -165,7 +225,7 @@ impl<'p> Examiner<'p> {
         };
         match alike {
             Some(other) => other.allowed_by.clone(),
-            None => self.variants.allows_unseen(exposure).or_else(of_account).map(str::to_owned),
+            None => self.variants().allows_unseen(exposure).or_else(of_account).map(str::to_owned),
         }
     }
 
@@ -174,7 +234,7 @@ impl<'p> Examiner<'p> {
     /// # Errors
     ///
     /// As [`Policy::validate`].
-    pub fn is_bound(&mut self, account: &str) -> Result<bool, String> {
+    pub fn is_bound(&self, account: &str) -> Result<bool, String> {
         let setting = "serviceAccountsWithRoleBindings";
         let mut settings = Value::Null;
         settings["allow"]["podAuthor"] = "none".into();
@@ -197,7 +257,7 @@ impl<'p> Examiner<'p> {
     /// # Errors
     ///
     /// As [`Policy::validate`].
-    pub fn counts_as_api(&mut self, audience: &str) -> Result<bool, String> {
+    pub fn counts_as_api(&self, audience: &str) -> Result<bool, String> {
         let [pod_kind, ..] = &JUDGED_KINDS;
         let token = json!({"audience": audience, "path": "token"});
         let pod = json!({"spec": {
@@ -218,6 +278,12 @@ impl<'p> Examiner<'p> {
 /// They are not as the policy writes them.
 pub fn exposures(verdict: &Verdict) -> Result<Vec<Exposure>, String> {
     Exposure::read_all(&verdict.exposures()?)
+}
+
+/// How many containers a Pod has.
+fn containers(pod: &Value) -> usize {
+    let lists = ["initContainers", "containers", "ephemeralContainers"];
+    lists.iter().filter_map(|list| pod["spec"][list].as_array()).map(Vec::len).sum()
 }
 
 impl Outcome {

@@ -1,0 +1,121 @@
+//! Work on all cores, with its results in the order of the jobs.
+
+use std::collections::VecDeque;
+use std::num::NonZero;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+
+/// How many jobs may wait for each thread.
+const WAITING: usize = 16;
+
+/// Does the jobs that `feed` hands out, each with what `tool` made in the thread that does it, and hands
+/// the results to `take` in the order of the jobs, soon after they are there.
+pub fn in_order<Job: Send, Tool, Done: Send>(
+    tool: impl Fn() -> Tool + Sync,
+    work: impl Fn(&mut Tool, Job) -> Done + Sync,
+    feed: impl FnOnce(&mut dyn FnMut(Job)),
+    mut take: impl FnMut(Done),
+) {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let (give, queue) = mpsc::sync_channel::<(usize, Job)>(threads * WAITING);
+    let (finish, finished) = mpsc::channel();
+    let queue = Mutex::new(queue);
+    let (queue, tool, work) = (&queue, &tool, &work);
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            let finish = finish.clone();
+            scope.spawn(move || {
+                // A thread that gets no job needs no tool.
+                let mut own = None;
+                while let Ok((number, job)) = next() {
+                    let done = work(own.get_or_insert_with(tool), job);
+                    if finish.send((number, done)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(finish);
+        let mut early = Early { first: 0, done: VecDeque::new() };
+        let mut given = 0;
+        feed(&mut |job| {
+            // Where all threads have panicked, the scope passes their panic on.
+            if give.send((given, job)).is_ok() {
+                given += 1;
+            }
+            finished.try_iter().for_each(|(number, done)| early.add(number, done, &mut take));
+        });
+        drop(give);
+        finished.iter().for_each(|(number, done)| early.add(number, done, &mut take));
+    });
+}
+
+/// Results that came before the one that is next in order.
+struct Early<Done> {
+    /// The number of the next in order.
+    first: usize,
+    /// From there on.
+    done: VecDeque<Option<Done>>,
+}
+
+impl<Done> Early<Done> {
+    fn add(&mut self, number: usize, done: Done, take: &mut impl FnMut(Done)) {
+        let place = number - self.first;
+        if self.done.len() <= place {
+            self.done.resize_with(place + 1, || None);
+        }
+        self.done[place] = Some(done);
+        while let Some(Some(_)) = self.done.front() {
+            self.done.pop_front().flatten().into_iter().for_each(&mut *take);
+            self.first += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_jobs() {
+        let made = Mutex::new(0);
+        let mut results = Vec::new();
+        let mut used = BTreeSet::new();
+        in_order(
+            || {
+                let mut made = made.lock().unwrap();
+                *made += 1;
+                *made
+            },
+            |tool, job: usize| {
+                // The first takes longest.
+                thread::sleep(Duration::from_micros(if job == 0 { 50_000 } else { 100 }));
+                (*tool, job)
+            },
+            |give| (0..1_000).for_each(give),
+            |(tool, job)| {
+                used.insert(tool);
+                results.push(job);
+            },
+        );
+        assert_eq!(results, (0..1_000).collect::<Vec<_>>());
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        assert!((1..=threads).contains(&used.len()), "{used:?}");
+    }
+
+    #[test]
+    fn no_job_makes_no_tool() {
+        in_order(|| panic!("a tool"), |(): &mut (), (): ()| (), |_| {}, |()| panic!("a result"));
+    }
+
+    #[test]
+    #[should_panic(expected = "a scoped thread panicked")]
+    fn a_panic_is_passed_on() {
+        let work = |(): &mut (), job: usize| assert_ne!(job, 7, "seven");
+        in_order(|| (), work, |give| (0..10_000).for_each(give), |()| {});
+    }
+}

@@ -1,0 +1,280 @@
+//! The waPC engine: what the guest imports, and how it is called (<https://wapc.io/docs/spec/>).
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+
+use wapc::wapc_functions::{
+    GUEST_CALL, GUEST_ERROR_FN, GUEST_REQUEST_FN, GUEST_RESPONSE_FN, HOST_CALL, HOST_CONSOLE_LOG,
+    HOST_ERROR_FN, HOST_ERROR_LEN_FN, HOST_RESPONSE_FN, HOST_RESPONSE_LEN_FN, REQUIRED_STARTS,
+};
+use wapc::{HOST_NAMESPACE, ModuleState, WebAssemblyEngineProvider};
+use wasmi::errors::{ErrorKind, LinkerError};
+use wasmi::{
+    Caller, CompilationMode, Config, Engine, Error, ExternType, Instance, Linker, Memory, Module, Store,
+    StoreLimits, TrapCode, TypedFunc,
+};
+
+use crate::limits::{MOST_ANSWERED, fuel, fuel_of_answer, store_limits, why_stopped};
+
+/// Calls that may be nested, and bytes of values on their stack: more than the guest's own stack of
+/// 1 MiB has room for.
+const MOST_NESTED_CALLS: usize = 50_000;
+const MOST_STACK_BYTES: usize = 64 << 20;
+
+/// The name of the guest's memory.
+const MEMORY: &str = "memory";
+
+/// A policy module, ready to be run. A clone is the same module.
+#[derive(Clone)]
+pub struct PolicyModule {
+    module: Module,
+    linker: Arc<Linker<State>>,
+}
+
+/// What an instance works with.
+struct State {
+    /// The conversation of guest and host.
+    wapc: Arc<ModuleState>,
+    limits: StoreLimits,
+    /// Bytes of answers that may still bring fuel to this call.
+    answers: u64,
+}
+
+impl PolicyModule {
+    /// Reads a module.
+    ///
+    /// # Errors
+    ///
+    /// It is no WebAssembly, imports what a waPC host does not offer, or is no waPC guest.
+    pub fn new(wasm: &[u8]) -> Result<Self, String> {
+        let mut config = Config::default();
+        config
+            .consume_fuel(true)
+            .compilation_mode(CompilationMode::Lazy)
+            .ignore_custom_sections(true)
+            // A policy server runs none either: it would run before its deadline is set.
+            .allow_start_fn(false)
+            .set_max_recursion_depth(MOST_NESTED_CALLS)
+            .set_max_stack_height(MOST_STACK_BYTES);
+        let engine = Engine::new(&config);
+        let module = Module::new(&engine, wasm)
+            .map_err(|error| format!("expected a WebAssembly module: {error}"))?;
+        let linker = linker(&engine).map_err(|error| error.to_string())?;
+        let module = Self { module, linker: Arc::new(linker) };
+        module.check_exports()?;
+        // What it imports is known now, and nothing of it runs yet.
+        match module.instantiate(Arc::default()) {
+            Ok(_) => Ok(module),
+            Err(error) => Err(match error.kind() {
+                ErrorKind::Linker(LinkerError::MissingDefinition { name, .. }) => {
+                    let (module, name) = (name.module(), name.name());
+                    format!("it imports {module}.{name}, which this host does not offer")
+                }
+                ErrorKind::Linker(LinkerError::InvalidTypeDefinition { name, .. }) => {
+                    let (module, name) = (name.module(), name.name());
+                    format!("it imports {module}.{name} with another type than waPC defines for it")
+                }
+                _ => why_stopped(&error),
+            }),
+        }
+    }
+
+    fn check_exports(&self) -> Result<(), String> {
+        let missing = |what| Err(format!("expected a waPC guest: the module exports no {what}"));
+        if !matches!(self.module.get_export(GUEST_CALL), Some(ExternType::Func(_))) {
+            return missing("function __guest_call");
+        }
+        if !matches!(self.module.get_export(MEMORY), Some(ExternType::Memory(_))) {
+            return missing("memory");
+        }
+        Ok(())
+    }
+
+    fn instantiate(&self, wapc: Arc<ModuleState>) -> Result<(Store<State>, Instance), Error> {
+        let state = State { wapc, limits: store_limits(), answers: MOST_ANSWERED };
+        let mut store = Store::new(self.linker.engine(), state);
+        store.limiter(|state| &mut state.limits);
+        store.set_fuel(fuel(0))?;
+        let instance = self.linker.instantiate_and_start(&mut store, &self.module)?;
+        Ok((store, instance))
+    }
+
+    /// An engine for one instance.
+    pub(crate) fn provider(&self) -> Provider {
+        Provider { module: self.clone(), running: None }
+    }
+}
+
+/// One instance, as crate `wapc` drives it.
+pub(crate) struct Provider {
+    module: PolicyModule,
+    running: Option<Running>,
+}
+
+struct Running {
+    store: Store<State>,
+    guest_call: TypedFunc<(i32, i32), i32>,
+}
+
+type Failure = Box<dyn StdError + Send + Sync>;
+
+impl WebAssemblyEngineProvider for Provider {
+    fn init(&mut self, wapc: Arc<ModuleState>) -> Result<(), Failure> {
+        let failed = |error: Error| why_stopped(&error);
+        let (mut store, instance) = self.module.instantiate(wapc).map_err(failed)?;
+        for start in REQUIRED_STARTS {
+            if let Ok(start) = instance.get_typed_func::<(), ()>(&store, start) {
+                store.set_fuel(fuel(0)).map_err(failed)?;
+                start.call(&mut store, ()).map_err(failed)?;
+            }
+        }
+        let guest_call = instance.get_typed_func(&store, GUEST_CALL).map_err(failed)?;
+        self.running = Some(Running { store, guest_call });
+        Ok(())
+    }
+
+    fn call(&mut self, operation_length: i32, payload_length: i32) -> Result<i32, Failure> {
+        let Running { store, guest_call } = self.running.as_mut().ok_or("no instance")?;
+        let failed = |error: Error| why_stopped(&error);
+        store.data_mut().answers = MOST_ANSWERED;
+        store.set_fuel(fuel(u64::try_from(payload_length)?)).map_err(failed)?;
+        Ok(guest_call.call(store, (operation_length, payload_length)).map_err(failed)?)
+    }
+
+    fn replace(&mut self, _: &[u8]) -> Result<(), Failure> {
+        Err("this host replaces no module".into())
+    }
+}
+
+/// Everything that a guest may import.
+fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
+    let mut linker = Linker::new(engine);
+    linker
+        .func_wrap(
+            HOST_NAMESPACE,
+            GUEST_REQUEST_FN,
+            |mut caller: Caller<'_, State>, operation: i32, payload: i32| {
+                let memory = memory(&caller)?;
+                let request = caller.data().wapc.get_guest_request();
+                let request = request.ok_or_else(|| Error::new("there is no request"))?;
+                write(memory, &mut caller, operation, request.operation.as_bytes())?;
+                write(memory, &mut caller, payload, &request.msg)
+            },
+        )?
+        .func_wrap(
+            HOST_NAMESPACE,
+            GUEST_RESPONSE_FN,
+            |caller: Caller<'_, State>, at: i32, length: i32| {
+                let response = read(&caller, at, length)?;
+                caller.data().wapc.set_guest_response(response);
+                Ok(())
+            },
+        )?
+        .func_wrap(
+            HOST_NAMESPACE,
+            GUEST_ERROR_FN,
+            |caller: Caller<'_, State>, at: i32, length: i32| {
+                let error = text(&caller, at, length)?;
+                caller.data().wapc.set_guest_error(format!("the policy answered: {error}"));
+                Ok(())
+            },
+        )?
+        .func_wrap(
+            HOST_NAMESPACE,
+            HOST_CALL,
+            |mut caller: Caller<'_, State>,
+             binding: i32,
+             binding_length: i32,
+             namespace: i32,
+             namespace_length: i32,
+             operation: i32,
+             operation_length: i32,
+             payload: i32,
+             payload_length: i32| {
+                let binding = text(&caller, binding, binding_length)?;
+                let namespace = text(&caller, namespace, namespace_length)?;
+                let operation = text(&caller, operation, operation_length)?;
+                let payload = read(&caller, payload, payload_length)?;
+                let wapc = Arc::clone(&caller.data().wapc);
+                let succeeded = wapc
+                    .do_host_call(&binding, &namespace, &operation, &payload)
+                    .map_err(|error| Error::new(error.to_string()))?;
+                refuel(&mut caller)?;
+                Ok(succeeded)
+            },
+        )?
+        .func_wrap(HOST_NAMESPACE, HOST_RESPONSE_LEN_FN, |caller: Caller<'_, State>| {
+            length(caller.data().wapc.host_response_len())
+        })?
+        .func_wrap(
+            HOST_NAMESPACE,
+            HOST_RESPONSE_FN,
+            |mut caller: Caller<'_, State>, at: i32| {
+                let (memory, wapc) = (memory(&caller)?, Arc::clone(&caller.data().wapc));
+                let response = |bytes: &[u8]| write(memory, &mut caller, at, bytes);
+                wapc.with_host_response(response).unwrap_or(Ok(()))
+            },
+        )?
+        .func_wrap(HOST_NAMESPACE, HOST_ERROR_LEN_FN, |caller: Caller<'_, State>| {
+            length(caller.data().wapc.get_host_error().unwrap_or_default().len())
+        })?
+        .func_wrap(
+            HOST_NAMESPACE,
+            HOST_ERROR_FN,
+            |mut caller: Caller<'_, State>, at: i32| {
+                let memory = memory(&caller)?;
+                let error = caller.data().wapc.get_host_error().unwrap_or_default();
+                write(memory, &mut caller, at, error.as_bytes())
+            },
+        )?
+        .func_wrap(
+            HOST_NAMESPACE,
+            HOST_CONSOLE_LOG,
+            |caller: Caller<'_, State>, at: i32, length: i32| {
+                caller.data().wapc.do_console_log(&text(&caller, at, length)?);
+                Ok(())
+            },
+        )?;
+    Ok(linker)
+}
+
+/// Gives the guest the fuel to read the answer that waits for it.
+fn refuel(caller: &mut Caller<'_, State>) -> Result<(), Error> {
+    let answer = caller.data().wapc.host_response_len();
+    let answer = u64::try_from(answer).unwrap_or(u64::MAX).min(caller.data().answers);
+    caller.data_mut().answers -= answer;
+    let left = caller.get_fuel()?;
+    caller.set_fuel(left.saturating_add(fuel_of_answer(answer)))
+}
+
+fn memory(caller: &Caller<'_, State>) -> Result<Memory, Error> {
+    let export = caller.get_export(MEMORY).and_then(|export| export.into_memory());
+    export.ok_or_else(|| TrapCode::MemoryOutOfBounds.into())
+}
+
+fn read(caller: &Caller<'_, State>, at: i32, length: i32) -> Result<Vec<u8>, Error> {
+    // Addresses are unsigned.
+    let (at, length) = (at.cast_unsigned() as usize, length.cast_unsigned() as usize);
+    let memory = memory(caller)?.data(caller);
+    let bytes = at.checked_add(length).and_then(|end| memory.get(at..end));
+    Ok(bytes.ok_or(TrapCode::MemoryOutOfBounds)?.to_vec())
+}
+
+fn text(caller: &Caller<'_, State>, at: i32, length: i32) -> Result<String, Error> {
+    let bytes = read(caller, at, length)?;
+    String::from_utf8(bytes).map_err(|_| Error::new("it handed over a text that is not UTF-8"))
+}
+
+fn write(
+    memory: Memory,
+    caller: &mut Caller<'_, State>,
+    at: i32,
+    bytes: &[u8],
+) -> Result<(), Error> {
+    let at = at.cast_unsigned() as usize;
+    memory.write(caller, at, bytes).map_err(|_| TrapCode::MemoryOutOfBounds.into())
+}
+
+fn length(bytes: usize) -> Result<i32, Error> {
+    i32::try_from(bytes).map_err(|_| TrapCode::MemoryOutOfBounds.into())
+}
