@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use workbench::{HostCalls, Policy as _};
 
 use crate::POLICY;
-use crate::scenario::{Expect, Scenario};
+use scenarios::scenario::{Expect, Scenario};
 
 /// What kwctl is to answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,13 +8,13 @@ use wapc::wapc_functions::{
     HOST_ERROR_FN, HOST_ERROR_LEN_FN, HOST_RESPONSE_FN, HOST_RESPONSE_LEN_FN, REQUIRED_STARTS,
 };
 use wapc::{HOST_NAMESPACE, ModuleState, WebAssemblyEngineProvider};
-use wasmi::errors::{ErrorKind, LinkerError};
+use wasmi::errors::{ErrorKind, InstantiationError, LinkerError};
 use wasmi::{
     Caller, CompilationMode, Config, Engine, Error, ExternType, Instance, Linker, Memory, Module, Store,
     StoreLimits, TrapCode, TypedFunc,
 };
 
-use crate::limits::{MOST_ANSWERED, fuel, fuel_of_answer, store_limits, why_stopped};
+use crate::limits::{FUEL_OF_HOST, Limits};
 
 /// Calls that may be nested, and bytes of values on their stack: more than the guest's own stack of
 /// 1 MiB has room for.
@@ -29,6 +29,7 @@ const MEMORY: &str = "memory";
 pub struct PolicyModule {
     module: Module,
     linker: Arc<Linker<State>>,
+    limits: Limits,
 }
 
 /// What an instance works with.
@@ -36,8 +37,6 @@ struct State {
     /// The conversation of guest and host.
     wapc: Arc<ModuleState>,
     limits: StoreLimits,
-    /// Bytes of answers that may still bring fuel to this call.
-    answers: u64,
 }
 
 impl PolicyModule {
@@ -47,6 +46,15 @@ impl PolicyModule {
     ///
     /// It is no WebAssembly, imports what a waPC host does not offer, or is no waPC guest.
     pub fn new(wasm: &[u8]) -> Result<Self, String> {
+        Self::with_limits(wasm, Limits::default())
+    }
+
+    /// Reads a module of which an instance may use no more than that.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_limits(wasm: &[u8], limits: Limits) -> Result<Self, String> {
         let mut config = Config::default();
         config
             .consume_fuel(true)
@@ -58,9 +66,9 @@ impl PolicyModule {
             .set_max_stack_height(MOST_STACK_BYTES);
         let engine = Engine::new(&config);
         let module = Module::new(&engine, wasm)
-            .map_err(|error| format!("expected a WebAssembly module: {error}"))?;
+            .map_err(|error| format!("expected a policy module: {error}"))?;
         let linker = linker(&engine).map_err(|error| error.to_string())?;
-        let module = Self { module, linker: Arc::new(linker) };
+        let module = Self { module, linker: Arc::new(linker), limits };
         module.check_exports()?;
         // What it imports is known now, and nothing of it runs yet.
         match module.instantiate(Arc::default()) {
@@ -70,11 +78,12 @@ impl PolicyModule {
                     let (module, name) = (name.module(), name.name());
                     format!("it imports {module}.{name}, which this host does not offer")
                 }
-                ErrorKind::Linker(LinkerError::InvalidTypeDefinition { name, .. }) => {
+                ErrorKind::Linker(LinkerError::InvalidTypeDefinition { name, .. })
+                | ErrorKind::Instantiation(InstantiationError::FuncTypeMismatch { name, .. }) => {
                     let (module, name) = (name.module(), name.name());
                     format!("it imports {module}.{name} with another type than waPC defines for it")
                 }
-                _ => why_stopped(&error),
+                _ => limits.why_stopped(&error),
             }),
         }
     }
@@ -91,10 +100,10 @@ impl PolicyModule {
     }
 
     fn instantiate(&self, wapc: Arc<ModuleState>) -> Result<(Store<State>, Instance), Error> {
-        let state = State { wapc, limits: store_limits(), answers: MOST_ANSWERED };
+        let state = State { wapc, limits: self.limits.of_store() };
         let mut store = Store::new(self.linker.engine(), state);
         store.limiter(|state| &mut state.limits);
-        store.set_fuel(fuel(0))?;
+        store.set_fuel(self.limits.fuel)?;
         let instance = self.linker.instantiate_and_start(&mut store, &self.module)?;
         Ok((store, instance))
     }
@@ -120,11 +129,12 @@ type Failure = Box<dyn StdError + Send + Sync>;
 
 impl WebAssemblyEngineProvider for Provider {
     fn init(&mut self, wapc: Arc<ModuleState>) -> Result<(), Failure> {
-        let failed = |error: Error| why_stopped(&error);
+        let limits = self.module.limits;
+        let failed = |error: Error| limits.why_stopped(&error);
         let (mut store, instance) = self.module.instantiate(wapc).map_err(failed)?;
         for start in REQUIRED_STARTS {
             if let Ok(start) = instance.get_typed_func::<(), ()>(&store, start) {
-                store.set_fuel(fuel(0)).map_err(failed)?;
+                store.set_fuel(limits.fuel).map_err(failed)?;
                 start.call(&mut store, ()).map_err(failed)?;
             }
         }
@@ -135,9 +145,9 @@ impl WebAssemblyEngineProvider for Provider {
 
     fn call(&mut self, operation_length: i32, payload_length: i32) -> Result<i32, Failure> {
         let Running { store, guest_call } = self.running.as_mut().ok_or("no instance")?;
-        let failed = |error: Error| why_stopped(&error);
-        store.data_mut().answers = MOST_ANSWERED;
-        store.set_fuel(fuel(u64::try_from(payload_length)?)).map_err(failed)?;
+        let limits = self.module.limits;
+        let failed = |error: Error| limits.why_stopped(&error);
+        store.set_fuel(limits.of_call(u64::try_from(payload_length)?)).map_err(failed)?;
         Ok(guest_call.call(store, (operation_length, payload_length)).map_err(failed)?)
     }
 
@@ -154,18 +164,17 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
             HOST_NAMESPACE,
             GUEST_REQUEST_FN,
             |mut caller: Caller<'_, State>, operation: i32, payload: i32| {
-                let memory = memory(&caller)?;
                 let request = caller.data().wapc.get_guest_request();
                 let request = request.ok_or_else(|| Error::new("there is no request"))?;
-                write(memory, &mut caller, operation, request.operation.as_bytes())?;
-                write(memory, &mut caller, payload, &request.msg)
+                write(&mut caller, operation, request.operation.as_bytes())?;
+                write(&mut caller, payload, &request.msg)
             },
         )?
         .func_wrap(
             HOST_NAMESPACE,
             GUEST_RESPONSE_FN,
-            |caller: Caller<'_, State>, at: i32, length: i32| {
-                let response = read(&caller, at, length)?;
+            |mut caller: Caller<'_, State>, at: i32, length: i32| {
+                let response = read(&mut caller, at, length)?;
                 caller.data().wapc.set_guest_response(response);
                 Ok(())
             },
@@ -173,8 +182,8 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
         .func_wrap(
             HOST_NAMESPACE,
             GUEST_ERROR_FN,
-            |caller: Caller<'_, State>, at: i32, length: i32| {
-                let error = text(&caller, at, length)?;
+            |mut caller: Caller<'_, State>, at: i32, length: i32| {
+                let error = text(&mut caller, at, length)?;
                 caller.data().wapc.set_guest_error(format!("the policy answered: {error}"));
                 Ok(())
             },
@@ -191,15 +200,14 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
              operation_length: i32,
              payload: i32,
              payload_length: i32| {
-                let binding = text(&caller, binding, binding_length)?;
-                let namespace = text(&caller, namespace, namespace_length)?;
-                let operation = text(&caller, operation, operation_length)?;
-                let payload = read(&caller, payload, payload_length)?;
+                let binding = text(&mut caller, binding, binding_length)?;
+                let namespace = text(&mut caller, namespace, namespace_length)?;
+                let operation = text(&mut caller, operation, operation_length)?;
+                let payload = read(&mut caller, payload, payload_length)?;
                 let wapc = Arc::clone(&caller.data().wapc);
                 let succeeded = wapc
                     .do_host_call(&binding, &namespace, &operation, &payload)
                     .map_err(|error| Error::new(error.to_string()))?;
-                refuel(&mut caller)?;
                 Ok(succeeded)
             },
         )?
@@ -210,8 +218,8 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
             HOST_NAMESPACE,
             HOST_RESPONSE_FN,
             |mut caller: Caller<'_, State>, at: i32| {
-                let (memory, wapc) = (memory(&caller)?, Arc::clone(&caller.data().wapc));
-                let response = |bytes: &[u8]| write(memory, &mut caller, at, bytes);
+                let wapc = Arc::clone(&caller.data().wapc);
+                let response = |bytes: &[u8]| write(&mut caller, at, bytes);
                 wapc.with_host_response(response).unwrap_or(Ok(()))
             },
         )?
@@ -222,29 +230,27 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
             HOST_NAMESPACE,
             HOST_ERROR_FN,
             |mut caller: Caller<'_, State>, at: i32| {
-                let memory = memory(&caller)?;
                 let error = caller.data().wapc.get_host_error().unwrap_or_default();
-                write(memory, &mut caller, at, error.as_bytes())
+                write(&mut caller, at, error.as_bytes())
             },
         )?
         .func_wrap(
             HOST_NAMESPACE,
             HOST_CONSOLE_LOG,
-            |caller: Caller<'_, State>, at: i32, length: i32| {
-                caller.data().wapc.do_console_log(&text(&caller, at, length)?);
+            |mut caller: Caller<'_, State>, at: i32, length: i32| {
+                let message = text(&mut caller, at, length)?;
+                caller.data().wapc.do_console_log(&message);
                 Ok(())
             },
         )?;
     Ok(linker)
 }
 
-/// Gives the guest the fuel to read the answer that waits for it.
-fn refuel(caller: &mut Caller<'_, State>) -> Result<(), Error> {
-    let answer = caller.data().wapc.host_response_len();
-    let answer = u64::try_from(answer).unwrap_or(u64::MAX).min(caller.data().answers);
-    caller.data_mut().answers -= answer;
-    let left = caller.get_fuel()?;
-    caller.set_fuel(left.saturating_add(fuel_of_answer(answer)))
+/// What the host does for the guest costs the guest fuel.
+fn pay(caller: &mut Caller<'_, State>, bytes: usize) -> Result<(), Error> {
+    let cost = FUEL_OF_HOST.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
+    let left = caller.get_fuel()?.checked_sub(cost).ok_or(TrapCode::OutOfFuel)?;
+    caller.set_fuel(left)
 }
 
 fn memory(caller: &Caller<'_, State>) -> Result<Memory, Error> {
@@ -252,27 +258,25 @@ fn memory(caller: &Caller<'_, State>) -> Result<Memory, Error> {
     export.ok_or_else(|| TrapCode::MemoryOutOfBounds.into())
 }
 
-fn read(caller: &Caller<'_, State>, at: i32, length: i32) -> Result<Vec<u8>, Error> {
+fn read(caller: &mut Caller<'_, State>, at: i32, length: i32) -> Result<Vec<u8>, Error> {
     // Addresses are unsigned.
     let (at, length) = (at.cast_unsigned() as usize, length.cast_unsigned() as usize);
-    let memory = memory(caller)?.data(caller);
-    let bytes = at.checked_add(length).and_then(|end| memory.get(at..end));
-    Ok(bytes.ok_or(TrapCode::MemoryOutOfBounds)?.to_vec())
+    let memory = memory(caller)?;
+    let end = at.checked_add(length).filter(|end| *end <= memory.data_size(&*caller));
+    let end = end.ok_or(TrapCode::MemoryOutOfBounds)?;
+    pay(caller, length)?;
+    Ok(memory.data(&*caller).get(at..end).unwrap_or_default().to_vec())
 }
 
-fn text(caller: &Caller<'_, State>, at: i32, length: i32) -> Result<String, Error> {
+fn text(caller: &mut Caller<'_, State>, at: i32, length: i32) -> Result<String, Error> {
     let bytes = read(caller, at, length)?;
     String::from_utf8(bytes).map_err(|_| Error::new("it handed over a text that is not UTF-8"))
 }
 
-fn write(
-    memory: Memory,
-    caller: &mut Caller<'_, State>,
-    at: i32,
-    bytes: &[u8],
-) -> Result<(), Error> {
+fn write(caller: &mut Caller<'_, State>, at: i32, bytes: &[u8]) -> Result<(), Error> {
+    pay(caller, bytes.len())?;
     let at = at.cast_unsigned() as usize;
-    memory.write(caller, at, bytes).map_err(|_| TrapCode::MemoryOutOfBounds.into())
+    memory(caller)?.write(caller, at, bytes).map_err(|_| TrapCode::MemoryOutOfBounds.into())
 }
 
 fn length(bytes: usize) -> Result<i32, Error> {

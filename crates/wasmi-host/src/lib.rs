@@ -19,7 +19,7 @@ use wapc::errors::Error as WapcError;
 use workbench::{HostCalls, Policy};
 
 pub use engine::PolicyModule;
-pub use limits::{MEMORY_LIMIT, fuel};
+pub use limits::Limits;
 
 /// A host of one thread. It keeps its instance from one call to the next, for the policy begins each
 /// call with empty memory; an instance that failed is dropped.

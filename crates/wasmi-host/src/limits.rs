@@ -1,55 +1,68 @@
 //! How long an instance may compute, and how much memory it may have.
 
+use wasmi::errors::{ErrorKind, InstantiationError};
 use wasmi::{Error, StoreLimits, StoreLimitsBuilder, TrapCode};
 
-/// Bytes of memory that an instance may have: what policy servers allow since Kubewarden 1.38.
-pub const MEMORY_LIMIT: usize = 256 << 20;
-
-/// Units of fuel for an instance to start, and for each call whatever its size. An operator of
-/// WebAssembly costs about one.
-const FUEL: u64 = 1_000_000_000;
-
-/// Units of fuel for each byte of what the host hands over.
-const FUEL_PER_BYTE: u64 = 1_000;
-
-/// Bytes of answers of the cluster that bring fuel, at most: else a guest that asks for ever would
-/// never be stopped.
-pub(crate) const MOST_ANSWERED: u64 = 64 << 20;
-
-/// How much fuel a call gets whose payload has that many bytes. A policy server gives time instead, one
-/// or two seconds; fuel gives the same verdict on a busy machine as on an idle one.
-pub fn fuel(payload: u64) -> u64 {
-    FUEL.saturating_add(FUEL_PER_BYTE.saturating_mul(payload))
+/// What an instance may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of memory.
+    pub memory: usize,
+    /// Units of fuel for an instance to start, and again for each call. An operator of WebAssembly costs
+    /// about one.
+    pub fuel: u64,
+    /// More of them for each byte of the payload of a call.
+    pub fuel_per_byte: u64,
 }
 
-/// How much more fuel an answer of the cluster brings.
-pub(crate) fn fuel_of_answer(bytes: u64) -> u64 {
-    FUEL_PER_BYTE.saturating_mul(bytes)
+/// Units of fuel that a guest pays for each thing that the host does for it, and for each byte that is
+/// copied: what costs the guest nothing may cost the host much.
+pub(crate) const FUEL_OF_HOST: u64 = 10_000;
+
+impl Default for Limits {
+    /// Memory as policy servers give it since Kubewarden 1.38, and more than ten times the fuel that the
+    /// policy needs for any object. A policy server gives time instead, one or two seconds; fuel gives
+    /// the same verdict on a busy machine as on an idle one.
+    fn default() -> Self {
+        Self { memory: 256 << 20, fuel: 3_000_000_000, fuel_per_byte: 30_000 }
+    }
 }
 
-/// The limits of a store.
-pub(crate) fn store_limits() -> StoreLimits {
-    StoreLimitsBuilder::new()
-        .memory_size(MEMORY_LIMIT)
-        .memories(1)
-        .table_elements(10_000)
-        .tables(1)
-        .instances(1)
-        .trap_on_grow_failure(true)
-        .build()
-}
+impl Limits {
+    /// The fuel of a call whose payload has that many bytes.
+    pub(crate) fn of_call(&self, payload: u64) -> u64 {
+        self.fuel.saturating_add(self.fuel_per_byte.saturating_mul(payload))
+    }
 
-/// Why an instance stopped, in words for a person who judges an object.
-pub(crate) fn why_stopped(error: &Error) -> String {
-    match error.as_trap_code() {
-        Some(TrapCode::OutOfFuel) => {
-            "the policy was stopped: it computed for longer than any request of this size takes"
-                .into()
+    /// The limits of a store.
+    pub(crate) fn of_store(&self) -> StoreLimits {
+        StoreLimitsBuilder::new()
+            .memory_size(self.memory)
+            .memories(1)
+            .table_elements(10_000)
+            .tables(1)
+            .instances(1)
+            .trap_on_grow_failure(true)
+            .build()
+    }
+
+    /// Why an instance stopped, in words for a person who judges an object.
+    pub(crate) fn why_stopped(&self, error: &Error) -> String {
+        let is_too_large = matches!(
+            error.kind(),
+            ErrorKind::Instantiation(InstantiationError::FailedToInstantiateMemory(_))
+        );
+        match error.as_trap_code().or(is_too_large.then_some(TrapCode::GrowthOperationLimited)) {
+            Some(TrapCode::OutOfFuel) => {
+                "the policy was stopped: it computed for longer than any request of this size takes"
+                    .into()
+            }
+            Some(TrapCode::GrowthOperationLimited) => format!(
+                "the policy was stopped: it asked for more than {} MiB of memory",
+                self.memory >> 20
+            ),
+            Some(trap) => format!("the policy trapped: {trap}"),
+            None => format!("the policy failed: {error}"),
         }
-        Some(TrapCode::GrowthOperationLimited) => {
-            format!("the policy was stopped: it asked for more than {} MiB of memory", MEMORY_LIMIT >> 20)
-        }
-        Some(trap) => format!("the policy trapped: {trap}"),
-        None => format!("the policy failed: {error}"),
     }
 }

@@ -2,8 +2,9 @@
 //! says why, and the next call is answered.
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use wasmi_host::{Host, PolicyModule};
+use wasmi_host::{Host, Limits, PolicyModule};
 use workbench::policy::NoCluster;
 use workbench::{HostCalls, Policy as _};
 
@@ -47,12 +48,12 @@ fn a_module_that_is_no_policy_is_refused() {
         wat(&text)
     };
     let cases = [
-        ("nothing", vec![], "expected a WebAssembly module: "),
-        ("a text", b"kind: Pod".to_vec(), "expected a WebAssembly module: "),
+        ("nothing", vec![], "expected a policy module: "),
+        ("a text", b"kind: Pod".to_vec(), "expected a policy module: "),
         (
             "half a module",
             guest("", "(i32.const 1)")[..60].to_vec(),
-            "expected a WebAssembly module: ",
+            "expected a policy module: ",
         ),
         (
             "a module of nothing",
@@ -92,7 +93,7 @@ fn a_module_that_is_no_policy_is_refused() {
         (
             "code that runs at once",
             guest("(func $start (loop $again (br $again))) (start $start)", "(i32.const 1)"),
-            "expected a WebAssembly module: encountered unexpected start function",
+            "expected a policy module: configuration disallows start functions but found one",
         ),
         (
             "memory beyond the limit",
@@ -128,6 +129,11 @@ fn a_module_that_does_not_answer_is_stopped() {
         (
             "questions without end",
             guest("", &format!("(loop $again (drop {ASK}) (br $again)) (i32.const 1)")),
+            TOO_LONG,
+        ),
+        (
+            "large answers without end",
+            guest("", "(loop $again (call $guest_response (i32.const 0) (i32.const 65536)) (br $again)) (i32.const 1)"),
             TOO_LONG,
         ),
         (
@@ -188,13 +194,26 @@ fn a_module_that_does_not_answer_is_stopped() {
         ),
     ];
     for (note, wasm, expected) in cases {
-        let module = PolicyModule::new(&wasm).unwrap_or_else(|why| panic!("{note}: {why}"));
-        let host = Host::new(&module);
+        // Else each loop would take seconds.
+        let limits = Limits { fuel: 100_000_000, ..Limits::default() };
+        let module = PolicyModule::with_limits(&wasm, limits);
+        let host = Host::new(&module.unwrap_or_else(|why| panic!("{note}: {why}")));
         for round in 0..2 {
             let answer = call(&host, Arc::new(Long));
             assert_eq!(answer, Err(expected.into()), "{note}, round {round}");
         }
     }
+}
+
+/// With the fuel that every call gets.
+#[test]
+fn a_loop_is_stopped_in_seconds() {
+    let module = PolicyModule::new(&guest("", "(loop $again (br $again)) (i32.const 1)"));
+    let host = Host::new(&module.unwrap_or_else(|why| panic!("{why}")));
+    let start = Instant::now();
+    let answer = call(&host, Arc::new(NoCluster));
+    assert!(answer.is_err_and(|why| why.contains("was stopped")));
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
 /// Answers at length.

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use e2e_tests::scenario;
+use e2e_tests::{POLICY, scenario};
 use serde_json::json;
 
 fn main() -> ExitCode {
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     }
     for (name, scenario) in scenario::all() {
         if wanted.iter().any(|wanted| name.contains(wanted.as_str())) {
-            println!("{}", json!({"name": name, "expect": scenario.answer()}));
+            println!("{}", json!({"name": name, "expect": scenario.answer(&POLICY)}));
         }
     }
     ExitCode::SUCCESS

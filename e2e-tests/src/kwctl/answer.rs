@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::Expected;
-use crate::scenario::Expect;
+use scenarios::scenario::Expect;
 
 /// `AdmissionResponse`, as `kwctl run` prints it.
 #[derive(Debug, Deserialize)]

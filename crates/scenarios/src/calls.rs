@@ -1,0 +1,103 @@
+//! Every call that scenarios and recordings make of a policy: to compare, byte by byte, what several
+//! builds of it answer.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use workbench::kinds::JUDGED_KINDS;
+use workbench::request::create_request;
+use workbench::{HostCalls, Policy};
+
+use crate::cluster::Exchange;
+use crate::{RecordingCluster, recorded, scenario};
+
+/// A call of a policy.
+pub struct Call {
+    /// The scenario or recording that it is of.
+    pub name: String,
+    /// The waPC function.
+    pub function: &'static str,
+    /// What it is called with.
+    pub payload: String,
+    cluster: Box<dyn Fn() -> RecordingCluster>,
+}
+
+/// What came of a call.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The answer.
+    pub answer: Result<Vec<u8>, String>,
+    /// What the policy asked the cluster, in this order.
+    pub exchanges: Vec<Exchange>,
+}
+
+impl Call {
+    fn new(
+        name: &str,
+        function: &'static str,
+        payload: String,
+        cluster: impl Fn() -> RecordingCluster + 'static,
+    ) -> Self {
+        Self { name: name.to_owned(), function, payload, cluster: Box::new(cluster) }
+    }
+
+    /// Makes the call.
+    pub fn of(&self, policy: &dyn Policy) -> Outcome {
+        let cluster = Arc::new((self.cluster)());
+        let calls: Arc<dyn HostCalls> = Arc::clone(&cluster) as _;
+        let answer = policy.call(self.function, self.payload.as_bytes(), &calls);
+        Outcome { answer, exchanges: cluster.exchanges() }
+    }
+}
+
+/// All of them.
+pub fn all() -> Vec<Call> {
+    let nobody = || RecordingCluster::new(&[]);
+    let validate = |request: &Value, settings: &Value| {
+        json!({"request": request, "settings": settings}).to_string()
+    };
+    let mut calls = vec![
+        Call::new("the protocol", "protocol_version", String::new(), nobody),
+        Call::new(
+            "too many mounts of too many sources",
+            "validate",
+            validate(&beyond_bounds(), &json!({})),
+            nobody,
+        ),
+    ];
+    for (name, scenario) in scenario::all() {
+        let settings = scenario.settings.to_string();
+        calls.push(Call::new(&name, "validate_settings", settings, nobody));
+        let scenario = Arc::new(scenario);
+        // Under the other actions too: the more answers, the more a difference shows.
+        for action in [None, Some("reject"), Some("warn"), Some("mutate")] {
+            let mut settings = scenario.settings.clone();
+            if let (Some(action), Some(settings)) = (action, settings.as_object_mut()) {
+                settings.insert("action".into(), action.into());
+            }
+            let payload = validate(&scenario.request(), &settings);
+            let scenario = Arc::clone(&scenario);
+            calls.push(Call::new(&name, "validate", payload, move || scenario.cluster()));
+        }
+    }
+    for recorded in recorded::all() {
+        let accounts = Arc::new(recorded.accounts);
+        for action in ["reject", "mutate"] {
+            let payload = validate(&recorded.request, &json!({"action": action}));
+            let accounts = Arc::clone(&accounts);
+            let cluster = move || RecordingCluster::new(&accounts);
+            calls.push(Call::new(&recorded.name, "validate", payload, cluster));
+        }
+    }
+    calls
+}
+
+/// Too many mounts of too many sources, for a scenario to be read.
+fn beyond_bounds() -> Value {
+    let source = json!({"serviceAccountToken": {"path": "t"}});
+    let volume = json!({"name": "v", "projected": {"sources": vec![source; 300]}});
+    let mount = json!({"name": "v", "mountPath": "/v"});
+    let container = json!({"name": "c", "volumeMounts": vec![mount; 300]});
+    let pod = json!({"spec": {"volumes": [volume], "containers": [container]}});
+    create_request(&pod, "default", ("", "v1"), &JUDGED_KINDS[0])
+}

@@ -1,0 +1,54 @@
+//! Scenarios and recorded requests as data (below `e2e-tests/`), and what must hold of whatever answers
+//! them: the policy's core, `policy.wasm` in an interpreter, or `policy.wasm` on a policy server's engine.
+//!
+//! [`scenario`] reads the scenarios, [`recorded`] the recorded requests; [`suite`] has the tests, each a
+//! function of the policy that is asked, [`calls`] every call that they make of it. Where `BLESS=1` is
+//! set, [`bless`] rewrites what differs.
+
+pub mod bless;
+pub mod calls;
+pub mod cluster;
+pub mod recorded;
+pub mod scenario;
+pub mod shapes;
+pub mod suite;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+use workbench::verdict::Verdict;
+use workbench::{HostCalls, Policy};
+
+pub use cluster::RecordingCluster;
+
+/// A path below `e2e-tests/`.
+pub fn path(below: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e-tests").join(below)
+}
+
+/// `policy.wasm`, as `make policy.wasm` leaves it.
+pub fn policy_wasm() -> Vec<u8> {
+    let path = path("../policy.wasm");
+    std::fs::read(&path).unwrap_or_else(|error| {
+        panic!("{}: {error}; `make policy.wasm` builds it", path.display())
+    })
+}
+
+/// Judges a request in a cluster; also says what the policy asked the cluster.
+pub fn judge(
+    policy: &dyn Policy,
+    request: &Value,
+    settings: &Value,
+    cluster: RecordingCluster,
+) -> (Verdict, Vec<String>) {
+    let cluster = Arc::new(cluster);
+    let calls: Arc<dyn HostCalls> = Arc::clone(&cluster) as _;
+    let verdict = policy.validate(request, settings, &calls);
+    (verdict.unwrap_or_else(|error| panic!("{error}")), cluster.calls())
+}
+
+/// The exposures that a verdict's audit annotation lists.
+pub fn exposures(verdict: &Verdict) -> Vec<Value> {
+    verdict.exposures().unwrap_or_else(|error| panic!("{error}"))
+}

@@ -1,0 +1,135 @@
+//! Requests of somebody who may write any field, of any size: what they cost may grow with their size and
+//! not with its square.
+
+use serde_json::{Value, json};
+use workbench::kinds::JudgedKind;
+use workbench::request::create_request;
+
+/// The request that creates a Pod or a workload of apps/v1 with that spec.
+pub fn create(kind: &str, spec: Value) -> Value {
+    let version = if kind == "Pod" { "v1" } else { "apps/v1" };
+    let group = if kind == "Pod" { "" } else { "apps" };
+    let judged = JudgedKind::of(version, kind).unwrap_or_else(|| panic!("{kind}"));
+    create_request(
+        &json!({"metadata": {"name": "x"}, "spec": spec}),
+        "default",
+        (group, "v1"),
+        judged,
+    )
+}
+
+/// The request that creates a Pod with that spec.
+pub fn pod(spec: Value) -> Value {
+    create("Pod", spec)
+}
+
+/// A list of so many items.
+pub fn list(count: usize, each: impl Fn(usize) -> Value) -> Value {
+    (0..count).map(each).collect()
+}
+
+/// A request of a shape, of a size that grows with the number.
+pub type Shape = (&'static str, fn(usize) -> Value);
+
+/// Shapes in which an author can make a request large.
+pub const SHAPES: [Shape; 10] = [
+    ("containers", |n| pod(json!({"containers": list(n, |i| json!({"name": format!("c{i}")}))}))),
+    ("volumes and mounts", |n| {
+        pod(json!({
+            "volumes": list(n, |i| json!({"name": format!("v{i}"), "emptyDir": {}})),
+            "containers": [{
+                "name": "c",
+                "volumeMounts": list(n, |i| json!({"name": format!("v{i}"), "mountPath": format!("/{i}")})),
+            }],
+        }))
+    }),
+    ("Secrets in the environment", |n| {
+        pod(json!({
+            "automountServiceAccountToken": false,
+            "containers": [{
+                "name": "c",
+                "envFrom": list(n, |i| json!({"secretRef": {"name": format!("s{i}")}})),
+            }],
+        }))
+    }),
+    ("every source mounted by every container", |n| {
+        pod(json!({
+            "volumes": [{
+                "name": "v",
+                "projected": {"sources": list(n, |_| json!({"serviceAccountToken": {"path": "t"}}))},
+            }],
+            "containers": list(n, |i| json!({
+                "name": format!("c{i}"), "volumeMounts": [{"name": "v", "mountPath": "/v"}],
+            })),
+        }))
+    }),
+    ("renamed keys, mounted again and again", |n| {
+        pod(json!({
+            "volumes": [{
+                "name": "v",
+                "secret": {"secretName": "s", "items": list(n, |i| json!({"key": "token", "path": format!("p{i}")}))},
+            }],
+            "containers": [{
+                "name": "c",
+                "volumeMounts": list(n, |_| json!({"name": "v", "mountPath": "/v", "subPath": "x"})),
+            }],
+        }))
+    }),
+    ("a long path, mounted again and again", |n| {
+        pod(json!({
+            "volumes": [{
+                "name": "v",
+                "projected": {"sources": [{"serviceAccountToken": {"path": "./".repeat(n) + "t"}}]},
+            }],
+            "containers": [{
+                "name": "c",
+                "volumeMounts": list(n, |_| json!({"name": "v", "mountPath": "/v", "subPath": "x"})),
+            }],
+        }))
+    }),
+    ("claim templates", |n| {
+        create(
+            "StatefulSet",
+            json!({
+                "volumeClaimTemplates": list(n, |i| json!({"metadata": {"name": format!("v{i}")}})),
+                "template": {"spec": {
+                    "volumes": list(n, |i| json!({"name": format!("v{i}")})),
+                    "containers": [{"name": "c"}],
+                }},
+            }),
+        )
+    }),
+    ("an update of everything", |n| {
+        let spec = |image: &str| {
+            json!({"template": {"spec": {"containers": [{
+                "name": "c",
+                "image": image,
+                "envFrom": list(n, |i| json!({"secretRef": {"name": format!("s{i}")}})),
+            }]}}})
+        };
+        let mut request = create("Deployment", spec("new"));
+        request["operation"] = "UPDATE".into();
+        request["oldObject"] = json!({"metadata": {"name": "x"}, "spec": spec("old")});
+        request
+    }),
+    ("an update of sorted labels, none at its old place", |n| {
+        let spec = |first: usize| {
+            let labels: serde_json::Map<String, Value> =
+                (first..first + n).map(|i| (format!("k{i:07}"), json!(""))).collect();
+            json!({"template": {
+                "metadata": {"labels": labels},
+                "spec": {"automountServiceAccountToken": false, "containers": [{"name": "c"}]},
+            }})
+        };
+        let mut request = create("Deployment", spec(0));
+        request["operation"] = "UPDATE".into();
+        request["oldObject"] = json!({"metadata": {"name": "x"}, "spec": spec(1)});
+        request
+    }),
+    ("what is not read", |n| {
+        pod(json!({
+            "tolerations": list(n, |i| json!({"key": format!("k{i}"), "operator": "Exists"})),
+            "automountServiceAccountToken": false,
+        }))
+    }),
+];

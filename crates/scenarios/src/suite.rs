@@ -1,0 +1,108 @@
+//! The tests, each a function of the policy that is asked. They panic with all that differs.
+
+use std::fs;
+
+use serde_json::json;
+use workbench::Policy;
+
+use crate::calls;
+use crate::recorded::{self, expected, pairs};
+use crate::{bless, path, scenario};
+
+/// Every scenario is answered as it says.
+pub fn scenarios(policy: &dyn Policy) {
+    let all = scenario::all();
+    assert!(all.len() >= 321, "only {} scenarios were found", all.len());
+    let mut failures = Vec::new();
+    for (name, scenario) in &all {
+        let answer = scenario.answer(policy);
+        if scenario.expects(&answer) {
+            continue;
+        }
+        let found = answer.as_in(&scenario.expect);
+        let path = path("scenarios").join(name);
+        if bless::is_wanted() {
+            let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let text = bless::with_expectation(&text, &scenario.expect, &found)
+                .unwrap_or_else(|why| panic!("{name}: {why}"));
+            fs::write(&path, text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            println!("blessed {name}");
+            continue;
+        }
+        let difference = bless::diff(&scenario.expect.to_text(), &found.to_text());
+        failures.push(format!("{}: {}\n{difference}", path.display(), scenario.note));
+    }
+    assert!(failures.is_empty(), "{} differ (BLESS=1 rewrites them)\n\n{}", failures.len(), failures.join("\n"));
+}
+
+/// Every recorded request is answered as its name says, with the default settings.
+pub fn recordings(policy: &dyn Policy) {
+    let all = recorded::all();
+    let (mut by_name, mut failures) = (0, Vec::new());
+    for recorded in &all {
+        let expected = match expected::by_hand(&recorded.name) {
+            Some(expected) => expected,
+            None => {
+                by_name += 1;
+                expected::from_name(recorded)
+            }
+        };
+        let found = expected::answer(policy, recorded, &json!({}));
+        if found != expected {
+            let difference = bless::diff(&format!("{expected:#?}\n"), &format!("{found:#?}\n"));
+            failures.push(format!("{}.json\n{difference}", path("recorded").join(&recorded.name).display()));
+        }
+    }
+    assert!(failures.is_empty(), "{} differ\n\n{}", failures.len(), failures.join("\n"));
+    assert_eq!(all.len(), 338, "recordings");
+    assert!(by_name > 230, "only {by_name} recordings say by their names what is right");
+}
+
+/// A recorded Pod and the recorded template that it came from get the same verdict.
+pub fn pods_and_templates_agree(policy: &dyn Policy) {
+    let settings = [
+        json!({}),
+        json!({"optOutAt": "pod"}),
+        json!({"allow": {"podAuthor": "none"}}),
+        json!({"allow": {"podAuthor": "any"}}),
+        json!({"allow": {"serviceAccountOwner": true}}),
+        json!({"allow": {"tokenSecrets": true}}),
+        json!({"allow": {"serviceAccounts": ["sa-unset/default"]}}),
+        json!({"projectedTokenMaxSeconds": 3600}),
+    ];
+    let all = recorded::all();
+    let pairs = pairs::of(&all);
+    for (made, template) in &pairs {
+        for settings in &settings {
+            assert_eq!(
+                pairs::answer(policy, made, settings),
+                pairs::answer(policy, template, settings),
+                "{} and {} under {settings}",
+                made.name,
+                template.name
+            );
+        }
+    }
+    assert!(pairs.len() >= 48, "only {} pairs were found", pairs.len());
+}
+
+/// Two builds of the policy answer every call alike, byte by byte, after the same questions to the
+/// cluster.
+pub fn answers_alike(policy: &dyn Policy, other: &dyn Policy) {
+    let calls = calls::all();
+    for call in &calls {
+        let (outcome, expected) = (call.of(policy), call.of(other));
+        if outcome != expected {
+            let [expected, found] = [expected, outcome].map(|outcome| {
+                let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+                let exchanges = outcome.exchanges.into_iter().map(|exchange| {
+                    format!("{} {}", exchange.operation, text(exchange.payload))
+                });
+                let exchanges = exchanges.collect::<Vec<_>>();
+                format!("{:#?}\n{exchanges:#?}\n", outcome.answer.map(text))
+            });
+            panic!("{}: {}\n{}", call.name, call.function, bless::diff(&expected, &found));
+        }
+    }
+    assert!(calls.len() > 1_000, "only {} calls", calls.len());
+}

@@ -1,0 +1,163 @@
+//! The command: golden output of the cases in `command/`, and inputs that are too odd to be
+//! written down. `TRYCMD=overwrite make command` blesses what it prints now.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// `make token-check` put it there.
+use crate::common::{judged, run, token_check};
+
+#[test]
+fn golden_output() {
+    trycmd::TestCases::new()
+        .register_bin("token-check", token_check())
+        .env("NO_COLOR", "1")
+        .case("command/*.toml");
+}
+
+const GOOD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: good}\n\
+                    spec: {automountServiceAccountToken: false, containers: [{name: app}]}\n";
+
+/// A document that cannot be read costs a message and exit status 2, never the rest.
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
+    let deep = "[".repeat(100_000);
+    let deep_object = "{\"a\":".repeat(100_000);
+    let deep_block: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..12 {
+        let below = format!("*a{}, ", level - 1).repeat(10);
+        bomb.push_str(&format!("a{level}: &a{level} [{}]\n", below.trim_end_matches(", ")));
+    }
+    let expected = "expected a Kubernetes object with apiVersion and kind, found";
+    let cases = [
+        (deep.as_str(), "-:6: ".to_owned()),
+        (&deep_object, "-:6: ".into()),
+        (&deep_block, "-:".into()),
+        (&bomb, "-:10: expected aliases to bring in less: this is out of measure".into()),
+        ("a: [1, 2\n", "-:".into()),
+        ("a: b: c\n", "-:6: ".into()),
+        ("{\"a\": 1, \"a\": 2}\n", "-:6: expected JSON: key \"a\" is given twice".into()),
+        ("a: 1\na: 2\n", "-:7: key \"a\" is given twice".into()),
+        ("just text\n", format!("-:6: {expected} a string")),
+        ("[1, 2]\n", format!("-:6: {expected} a list")),
+        ("a: 1\n", format!("-:6: {expected} an object without kind")),
+        ("kind: Pod\n", "-:6: expected apiVersion of this Pod to be a string".into()),
+        (
+            "kind: AdmissionReview\n",
+            "-:6: expected request of this AdmissionReview to be an object".into(),
+        ),
+        ("a: !!binary x\n\u{0}\u{1}\n", "-:".into()),
+        ("a: .inf\n", "-:6: expected a finite number, which JSON knows, found .inf".into()),
+        ("a: *nobody\n", "-:6: ".into()),
+    ];
+    for (broken, message) in cases {
+        let shown: String = broken.chars().take(40).collect();
+        let input = format!("{GOOD}---\n{broken}\n---\n{GOOD}");
+        let start = Instant::now();
+        let output = run(&["--output", "json", "-"], input.as_bytes());
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(start.elapsed() < Duration::from_secs(30), "{shown} took {:?}", start.elapsed());
+        assert_eq!(output.status.code(), Some(2), "{shown}: {errors}");
+        let wanted = format!("error: {message}");
+        assert!(errors.lines().any(|line| line.starts_with(&wanted)), "{shown}: {errors}");
+        assert!(errors.lines().all(|line| line.len() < 300), "{shown}: {errors}");
+        let names: Vec<_> = judged(&output).iter().map(|one| one["name"].clone()).collect();
+        assert_eq!(names, ["good", "good"], "{shown}");
+    }
+}
+
+#[test]
+fn a_binary_file_is_named() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path().join("picture.yaml");
+    std::fs::write(&path, b"\x89PNG\r\n\x1a\n\x00\xff").unwrap_or_else(|error| panic!("{error}"));
+    let path = path.display().to_string();
+    let output = run(&[&path], b"");
+    assert_eq!(output.status.code(), Some(2));
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(
+        errors,
+        format!("error: {path}: expected YAML or JSON in UTF-8, found other bytes at offset 0\n")
+    );
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let run_with = |variable: &str| {
+        let output = Command::new(token_check())
+            .arg(e2e_tests::path("demo"))
+            .env_remove("NO_COLOR")
+            .env(variable, "1")
+            .output();
+        let output = output.unwrap_or_else(|error| panic!("{error}"));
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!run_with("NO_COLOR"), "NO_COLOR is honoured");
+    assert!(!run_with("UNRELATED"), "a pipe is no terminal");
+    assert!(run_with("CLICOLOR_FORCE"), "colours can be forced");
+}
+
+#[test]
+fn names_cannot_steer_a_terminal() {
+    let odd = "x\u{1b}[2K\r\u{9b}1A\u{202e}\u{200b}\u{2066}\u{feff}";
+    let pod = serde_json::json!({
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": odd, "namespace": odd},
+        "spec": {"containers": [{"name": odd}]},
+    });
+    let pod = pod.to_string();
+    for arguments in
+        [&["-"][..], &["explain", "-"], &["--output", "github", "-"], &["cluster", "-"]]
+    {
+        let output = run(arguments, pod.as_bytes());
+        let text = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains("x?[2K??1A????"), "{arguments:?}: {text}");
+        let steers = |c: &char| *c != '\n' && workbench::steers(*c);
+        assert_eq!(text.chars().find(steers), None, "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn the_table_fits_80_columns() {
+    let output = run(&[&e2e_tests::path("demo").display().to_string()], b"");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    for line in text.lines() {
+        // A path stands in one piece.
+        assert!(line.chars().count() <= 80 || line.contains("/demo/"), "{line}");
+    }
+}
+
+#[test]
+fn a_large_file_is_judged() {
+    let pods: Vec<String> = (0..2_000)
+        .map(|number| {
+            format!(
+                "{{\"apiVersion\": \"v1\", \"kind\": \"Pod\",\n \
+                 \"metadata\": {{\"name\": \"p{number}\"}},\n \
+                 \"spec\": {{\"containers\": [{{\"name\": \"app\"}}]}}}}"
+            )
+        })
+        .collect();
+    let list = format!(
+        "{{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [\n{}\n]}}",
+        pods.join(",\n")
+    );
+    let output = run(&["--output", "json", "-"], list.as_bytes());
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let judged = judged(&output);
+    assert_eq!(judged.len(), 2_000);
+    assert_eq!(judged[1_999]["name"], "p1999");
+    assert_eq!(judged[1_999]["line"], 2 + 1_999 * 3);
+}
+
+/// The README shows the table that `make run` prints, not one that somebody remembers.
+#[test]
+fn the_readme_shows_the_real_table() {
+    let read = |path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{error}"));
+    let printed = read(e2e_tests::path("command/demo.stdout"));
+    let table = printed.split("\n\n").next().unwrap_or_default();
+    assert!(read(e2e_tests::path("../README.md")).contains(table), "{table}");
+}

@@ -1,0 +1,23 @@
+//! `token-check`, the published files and the docs, from outside: what is built is at hand, and nothing of
+//! its code is called that a user could not call.
+
+mod common;
+
+mod annotate;
+mod ci_files;
+mod command;
+mod deploy;
+mod deploy_mutate;
+mod docs;
+mod fix;
+mod kwctl;
+mod live_cluster;
+mod live_command;
+mod module;
+mod package_files;
+mod questions;
+mod sarif;
+mod settings_schema;
+mod size;
+mod structs;
+mod workflows;

@@ -1,0 +1,181 @@
+//! Files that repeat the version, or where the policy is published, are up to date.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use annotate::artifacthub::package;
+use annotate::metadata::Metadata;
+use annotate::references::wanted;
+use e2e_tests::path;
+use serde_json::{Value, json};
+
+const NOW: &str = "2030-01-02T03:04:05Z";
+
+fn read(name: &str) -> String {
+    fs::read_to_string(path("..").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn every_file_is_what_it_is_made_of() {
+    let files = wanted(&path(".."), NOW).unwrap();
+    let stale: Vec<_> = files.iter().filter(|file| !file.is_there).map(|file| &file.path).collect();
+    assert_eq!(stale, Vec::<&std::path::PathBuf>::new(), "run make package-files");
+    assert!(files.len() >= 10, "{files:?}");
+}
+
+/// Copies what the files are made of, and the files, with that change of the metadata.
+fn copy(into: &Path, change: (&str, &str)) {
+    let files = wanted(&path(".."), NOW).unwrap();
+    fs::create_dir_all(into.join("deploy")).unwrap();
+    fs::copy(path("../questions-ui.yml"), into.join("questions-ui.yml")).unwrap();
+    for file in files {
+        fs::write(into.join(&file.path), file.text).unwrap();
+    }
+    let metadata = read("policy-metadata.yml");
+    assert!(metadata.contains(change.0), "{change:?}");
+    let metadata = metadata.replace(change.0, change.1);
+    fs::write(into.join("policy-metadata.yml"), metadata).unwrap();
+}
+
+#[test]
+fn a_change_of_the_metadata_reaches_every_file() {
+    let place = "service-account-token-policy/policies/service-account-token-policy";
+    let source = "github.com/service-account-token-policy/service-account-token-policy";
+    let deploy = ["group", "monitor", "mutate", "namespace", "token-secrets"]
+        .map(|name| format!("deploy/{name}.yaml"));
+    let deploy: Vec<&str> = deploy.iter().map(String::as_str).collect();
+    let with = |more: &[&'static str]| [deploy.as_slice(), more].concat();
+    let version = format!("version: {}", annotate::VERSION);
+    let cases: [(&str, &str, Vec<&str>); 4] = [
+        (place, "acme/policies/tokens", with(&["artifacthub-pkg.yml"])),
+        (source, "github.com/acme/tokens", vec![".krew.yaml", "artifacthub-pkg.yml"]),
+        ("displayName: Service Account Token", "displayName: Tokens", vec!["artifacthub-pkg.yml"]),
+        // The version is Cargo.toml's, whatever the metadata says.
+        (&version, "version: 0.0.1", vec!["policy-metadata.yml"]),
+    ];
+    for (before, after, mut expected) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        copy(folder.path(), (before, after));
+        let files = wanted(folder.path(), NOW).unwrap();
+        let stale = files.iter().filter(|file| !file.is_there);
+        let mut stale: Vec<_> = stale.map(|file| file.path.display().to_string()).collect();
+        stale.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(stale, expected, "{after}");
+        for file in files.iter().filter(|file| !file.is_there) {
+            assert!(!file.text.contains(before) || before == version, "{:?}", file.path);
+        }
+        let group = files.iter().find(|file| file.path.ends_with("group.yaml")).unwrap();
+        assert!(
+            group.text.contains("module: registry://ghcr.io/kubewarden/policies/trusted-repos:")
+        );
+    }
+}
+
+#[test]
+fn the_package_is_as_artifact_hub_has_it() {
+    let metadata = Metadata::read(&read("policy-metadata.yml")).unwrap();
+    let questions = read("questions-ui.yml");
+    let text = package(&metadata, &questions, None, NOW).unwrap();
+    let package: Value = yaml_serde::from_str(&text).unwrap();
+    let version = annotate::VERSION;
+    let place = "ghcr.io/service-account-token-policy/policies/service-account-token-policy";
+    let source = "https://github.com/service-account-token-policy/service-account-token-policy";
+    let mut package = package;
+    let install = package["install"].take();
+    let annotations = package["annotations"].take();
+    assert_eq!(
+        package,
+        json!({
+            "version": version,
+            "name": "service-account-token-policy",
+            "displayName": "Service Account Token",
+            "createdAt": NOW,
+            "description": "Lets a Kubernetes API token into a container only where somebody who may \
+                decide so has asked for it",
+            "license": "Apache-2.0",
+            "homeURL": source,
+            "containersImages": [{"name": "policy", "image": format!("{place}:v{version}")}],
+            "keywords": ["service account", "token", "automountServiceAccountToken", "Pod", "RBAC", "security"],
+            "links": [
+                {"name": "policy", "url": format!("{source}/releases/download/v{version}/policy.wasm")},
+                {"name": "source", "url": source},
+            ],
+            "install": null,
+            "maintainers": [{
+                "name": "The authors of the service account token policy",
+                "email": "service-account-token-policy@users.noreply.github.com",
+            }],
+            "provider": {"name": "kubewarden"},
+            "recommendations": [
+                {"url": "https://artifacthub.io/packages/helm/kubewarden/kubewarden-controller"},
+            ],
+            "annotations": null,
+        })
+    );
+    let install = install.as_str().unwrap();
+    assert!(install.contains(&format!("\nkwctl pull {place}:v{version}\n")), "{install}");
+    let keys: Vec<_> = annotations.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected = ["contextAwareResources", "mutation", "questions-ui", "resources", "rules"];
+    assert_eq!(keys, expected.map(|key| format!("kubewarden/{key}")));
+    let yaml = |key: &str| -> Value {
+        let text = annotations[format!("kubewarden/{key}")].as_str().unwrap();
+        yaml_serde::from_str(text).unwrap_or_else(|error| panic!("{key}: {error}"))
+    };
+    assert_eq!(yaml("rules"), json!(metadata.rules));
+    assert_eq!(yaml("contextAwareResources"), json!(metadata.context_aware_resources));
+    assert_eq!(annotations["kubewarden/questions-ui"], questions);
+    assert_eq!(annotations["kubewarden/mutation"], "false");
+}
+
+#[test]
+fn the_command_tells_what_is_stale() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(folder.path(), ("displayName: Service Account Token", "displayName: Tokens"));
+    let run = |arguments: &[&str]| {
+        let run = Command::new(crate::common::built("annotate"))
+            .args(["files", "--root"])
+            .arg(folder.path())
+            .args(arguments)
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (run.status.code(), text(run.stdout), text(run.stderr))
+    };
+    let stale = "artifacthub-pkg.yml is stale\nmake package-files writes them anew\n".to_owned();
+    assert_eq!(run(&["--check"]), (Some(1), String::new(), stale));
+    assert_eq!(run(&[]), (Some(0), "artifacthub-pkg.yml\n".to_owned(), String::new()));
+    let tag = format!("v{}", annotate::VERSION);
+    assert_eq!(run(&["--check", "--tag", &tag]), (Some(0), String::new(), String::new()));
+    let other = format!("v0.0.1 is not the tag of version {} in Cargo.toml\n", annotate::VERSION);
+    assert_eq!(run(&["--check", "--tag", "v0.0.1"]), (Some(1), String::new(), other));
+}
+
+#[test]
+fn a_version_is_created_once() {
+    let metadata = Metadata::read(&read("policy-metadata.yml")).unwrap();
+    let created = |before: Option<&str>| {
+        let text = package(&metadata, "questions: []\n", before, NOW).unwrap();
+        let package: Value = yaml_serde::from_str(&text).unwrap();
+        package["createdAt"].as_str().unwrap().to_owned()
+    };
+    let of = |version: &str| format!("version: {version}\ncreatedAt: 2029-12-31T00:00:00Z\n");
+    assert_eq!(created(None), NOW);
+    assert_eq!(created(Some("nonsense")), NOW);
+    assert_eq!(created(Some(&of("0.0.1"))), NOW);
+    assert_eq!(created(Some(&of(annotate::VERSION))), "2029-12-31T00:00:00Z");
+}
+
+#[test]
+fn an_author_has_an_address() {
+    for author in ["Somebody", "Somebody <nowhere>", "A <a@b>, B", "<a@b>"] {
+        let mut metadata = Metadata::read(&read("policy-metadata.yml")).unwrap();
+        metadata.annotations.insert("io.kubewarden.policy.author".into(), author.into());
+        let fault = package(&metadata, "", None, NOW).unwrap_err();
+        let expected = format!(
+            "annotations.io.kubewarden.policy.author: `{author}` must be like Name <user@domain>"
+        );
+        assert_eq!(fault, expected);
+    }
+}
