@@ -13,9 +13,11 @@ NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src guest/src guest-runtime/src -name '*.rs') Cargo.toml Cargo.lock \
 	guest/Cargo.toml guest-runtime/Cargo.toml .cargo/config.toml
 
-RUST_TESTS := recorded plugin arena wapc properties fuzzing scenarios hostile hostile_host structs settings_schema command live_cluster \
-	live_command fix sarif ci_files docs annotate questions package_files deploy deploy_mutate kwctl workflows size
-TESTS := lint unit core workbench $(RUST_TESTS) reproducible playground-test
+# Tested in one choice of packages: another choice has other features of their dependencies, and builds
+# them once more.
+TESTED := $(addprefix -p ,annotate e2e-tests fuzz guest-runtime token-check wasmi-host wasmtime-host)
+TESTS := lint core guest-runtime wasmi-host units e2e-tests policy-server properties fuzzing \
+	reproducible playground-test
 
 FUZZ_TARGETS := payload request policy_settings pod mutation manifest arena
 FUZZ_SECONDS ?= 600
@@ -29,8 +31,7 @@ BOLERO := target/tools/bolero-$(BOLERO_VERSION)/bin/cargo-bolero
 # The playground's module, and the tools that make it.
 BROWSER_TARGET := wasm32-unknown-unknown
 BROWSER_MODULE := target/$(BROWSER_TARGET)/playground/playground.wasm
-BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p}' Cargo.lock)
-BINDGEN := target/tools/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
+GLUE := target/release/playground-glue
 NODE_MODULES := playground/node_modules/.package-lock.json
 # What rustc makes use of is allowed: all of it is older than any browser that runs the page, and than
 # any policy server.
@@ -52,6 +53,7 @@ run: token-check ## Judge the demonstration in e2e-tests/demo
 	@$(TOKEN_CHECK) e2e-tests/demo || test $$? -eq 1
 
 
+# The order is the one of TESTS also where make runs several at once: cargo builds one thing at a time.
 test: $(TESTS) ## Run every test
 	@echo
 	@for name in $(TESTS); do echo "$$name: passed"; done
@@ -62,25 +64,45 @@ lint: policy.wasm | target-browser
 	$(CARGO) clippy --profile guest --target $(GUEST_TARGET) -p guest -p noop-guest -- -D warnings
 	$(CARGO) clippy --profile playground --target $(BROWSER_TARGET) -p playground -- -D warnings
 
-# Each choice of packages has its own choice of features, and so its own wasmtime, which takes minutes:
-# all tests choose the whole workspace.
+core: ## Test the core alone, in seconds: the same as plain `cargo test`
+	$(CARGO) test
+
 .PHONY: targets
 targets: policy.wasm
-	$(CARGO) build --release --workspace --all-targets
+	$(CARGO) build --release $(TESTED) --all-targets
 
-unit: targets
-	$(CARGO) test --release --workspace --lib --bins
+guest-runtime wasmi-host units e2e-tests policy-server properties fuzzing: targets
 
-core: target/core-cases.jsonl
-	$(CARGO) test --release --workspace --test core
+guest-runtime:
+	$(CARGO) test --release $(TESTED) --test arena --test wapc
 
-target/core-cases.jsonl: targets
-	target/release/core-cases > $@
+wasmi-host:
+	$(CARGO) test --release $(TESTED) --test hostile_modules
+
+# Unit tests of all that `core` has not run.
+units:
+	$(CARGO) test --release $(TESTED) --lib --bins
+
+# MODULE=docs runs those of one file of e2e-tests/tests/e2e/.
+MODULE ?=
+e2e-tests:
+	$(CARGO) test --release $(TESTED) --test e2e $(MODULE)
+
+policy-server:
+	$(CARGO) test --release $(TESTED) --test policy_server
+
+properties:
+	$(CARGO) test --release $(TESTED) --test properties
+
+# A smoke test: some seconds of random bytes for each target.
+fuzzing: export BOLERO_RANDOM_TEST_TIME_MS := 5000
+fuzzing:
+	$(CARGO) test --release $(TESTED) --test fuzzing
 
 # Not part of `make test`: it takes an hour or two.
-mutants: $(MUTANTS) target/core-cases.jsonl ## Change the core in each way that its tests should notice, by cargo-mutants
-	CORE_CASES=$(CURDIR)/target/core-cases.jsonl PATH="$(dir $(abspath $(MUTANTS))):$$PATH" $(CARGO) mutants \
-		-p service-account-token-policy --output target -- --lib --test core
+mutants: $(MUTANTS) ## Change the core in each way that its tests should notice, by cargo-mutants
+	PATH="$(dir $(abspath $(MUTANTS))):$$PATH" $(CARGO) mutants -p service-account-token-policy \
+		--test-package service-account-token-policy,scenarios --output target -- --lib --test core
 
 $(MUTANTS):
 	$(CARGO) install cargo-mutants --version =$(MUTANTS_VERSION) --locked --root target/tools/mutants-$(MUTANTS_VERSION) \
@@ -91,15 +113,6 @@ miri: ## Let Miri look for undefined behaviour in all the unsafe code there is, 
 	rustup toolchain install $(NIGHTLY) --profile minimal --component miri,rust-src
 	MIRIFLAGS="-Zmiri-strict-provenance -Zmiri-disable-isolation" BOLERO_RANDOM_ITERATIONS=200 \
 		cargo +$(NIGHTLY) miri test -p guest-runtime --target-dir target/miri
-
-workbench: targets
-	$(CARGO) test --release --workspace --test dump --test survey --test survey_random
-
-$(RUST_TESTS): targets
-	$(CARGO) test --release --workspace --test $@
-
-# A smoke test: some seconds of random bytes for each target.
-fuzzing: export BOLERO_RANDOM_TEST_TIME_MS := 20000
 
 fuzz: $(BOLERO) ## Let libFuzzer look for inputs that break something, FUZZ_SECONDS=600 for each target (needs a C++ compiler)
 	$(CARGO) test --release -p fuzz --target-dir target/fuzz/build --test fuzzing write_corpus -- --ignored
@@ -127,7 +140,8 @@ annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard anno
 
 # Policy, requests and answers of the cluster, for kwctl.
 .PHONY: e2e
-e2e: annotated-policy.wasm targets ## Run kwctl on every scenario that it can express, where it is installed
+e2e: annotated-policy.wasm ## Run kwctl on every scenario that it can express, where it is installed
+	$(CARGO) build --release -p e2e-tests --bin kwctl-cases
 	rm -rf target/kwctl
 	target/release/kwctl-cases write target/kwctl
 	@if command -v kwctl > /dev/null; then \
@@ -153,17 +167,17 @@ playground/dist/index.html: playground/pkg/playground_bg.wasm $(NODE_MODULES) $(
 	cd playground && npm run build
 	@touch $@
 
-playground/pkg/playground_bg.wasm: $(BROWSER_MODULE) $(BINDGEN) $(NODE_MODULES)
-	$(BINDGEN) --target web --out-dir playground/pkg $(BROWSER_MODULE)
+playground/pkg/playground_bg.wasm: $(BROWSER_MODULE) $(GLUE) $(NODE_MODULES)
+	$(GLUE) $(BROWSER_MODULE) playground/pkg
 	$(WASM_OPT) -Oz $@ -o $@
 
 $(BROWSER_MODULE): $(PLAYGROUND_SOURCES) | target-browser
 	$(CARGO) build --profile playground --target $(BROWSER_TARGET) -p playground
 	@touch $@
 
-$(BINDGEN):
-	CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS=fallback $(CARGO) install wasm-bindgen-cli \
-		--version =$(BINDGEN_VERSION) --root target/tools/wasm-bindgen-$(BINDGEN_VERSION) --target-dir target/tools/build
+$(GLUE): playground/glue/Cargo.toml playground/glue/src/main.rs Cargo.lock
+	$(CARGO) build --release -p playground-glue
+	@touch $@
 
 $(NODE_MODULES): playground/package.json playground/package-lock.json
 	cd playground && npm ci --no-audit --no-fund
@@ -177,11 +191,12 @@ playground-test: playground-build target/scenario-answers.jsonl
 	cd playground && npm run size
 	cd playground && CHROMIUM="$$(tools/browser.sh)" SCENARIO_ANSWERS=../target/scenario-answers.jsonl npm test
 
-bench: targets playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on 20,000 objects, the playground; OTHERS="a.wasm b.wasm" adds modules
+bench: policy.wasm playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on 20,000 objects, the playground; OTHERS="a.wasm b.wasm" adds modules
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
 	CARGO_PROFILE_GUEST_STRIP=debuginfo $(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest --target-dir target/named
-	target/release/policy-bench policy.wasm $(NOOP) $(NAMED) $(OTHERS)
-	target/release/dump-bench
+	$(CARGO) build --profile dist -p policy-bench
+	target/dist/policy-bench policy.wasm $(NOOP) $(NAMED) $(OTHERS)
+	target/dist/dump-bench
 	node playground/tools/bench.mjs
 
 .PHONY: target-wasm

@@ -4,7 +4,7 @@
 
 use anyhow::{Context as _, Result, ensure};
 use wasmparser::{DataKind, Parser, Payload};
-use wasmtime::Engine;
+use wasmtime_host::PolicyServerEngine;
 
 use crate::guest::Guest;
 use crate::request::Request;
@@ -25,7 +25,7 @@ const STEPS: [&str; 5] = [
 ];
 
 /// Prints the table: the no-op, the guests of the steps, the policy.
-pub fn print(engine: &Engine, noop: &Guest, policy: &Guest) -> Result<()> {
+pub fn print(engine: &PolicyServerEngine, noop: &Guest, policy: &Guest) -> Result<()> {
     let request = Request::recorded()?;
     let data = data_of(&policy.wasm)?;
     let steps = (0..STEPS.len())

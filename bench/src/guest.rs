@@ -3,25 +3,17 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use anyhow::{Context as _, Error, Result, anyhow, bail, ensure};
 use serde_json::Value;
 use wapc::WapcHost;
-use wasmtime::{Config, Engine, Module};
-use wasmtime_provider::{EpochDeadlines, WasmtimeEngineProviderBuilder, WasmtimeEngineProviderPre};
+use wasmtime::Module;
+use wasmtime_host::{PolicyServerEngine, ServedPolicy};
+use workbench::HostCalls;
 
 use crate::request::{ACCOUNT, Request};
 
-const DEADLINES: EpochDeadlines = EpochDeadlines { wapc_init: 2, wapc_func: 2 };
-
 /// How many host calls were answered with the ServiceAccount.
 static LOOKUPS: AtomicUsize = AtomicUsize::new(0);
-
-/// The engine settings of a policy server. Nothing advances the epoch, but guests check it.
-pub fn engine() -> Result<Engine> {
-    let mut config = Config::new();
-    config.epoch_interruption(true);
-    Engine::new(&config).map_err(|error| anyhow!("{error:#}"))
-}
 
 /// One module under measurement.
 pub struct Guest {
@@ -29,46 +21,47 @@ pub struct Guest {
     pub path: String,
     /// The module itself.
     pub wasm: Vec<u8>,
-    engine: Engine,
-    pre: WasmtimeEngineProviderPre,
+    engine: PolicyServerEngine,
+    served: ServedPolicy,
+}
+
+/// One ServiceAccount and these role bindings.
+struct Cluster(Arc<Vec<u8>>);
+
+impl HostCalls for Cluster {
+    fn call(&self, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
+        LOOKUPS.fetch_add(1, Ordering::Relaxed);
+        match (namespace, operation) {
+            ("kubernetes", "get_resource") => Ok(ACCOUNT.into()),
+            ("kubernetes", "list_resources_all") => Ok(self.0.to_vec()),
+            _ => Err(format!("no host call {namespace}/{operation} here")),
+        }
+    }
 }
 
 impl Guest {
     /// Reads and compiles a module.
-    pub fn load(engine: &Engine, path: &str) -> Result<Self> {
+    pub fn load(engine: &PolicyServerEngine, path: &str) -> Result<Self> {
         let wasm = std::fs::read(path).with_context(|| format!("cannot read {path}"))?;
         Self::new(engine, path, wasm)
     }
 
     /// Compiles a module; `path` names it.
-    pub fn new(engine: &Engine, path: &str, wasm: Vec<u8>) -> Result<Self> {
-        let pre = WasmtimeEngineProviderBuilder::new()
-            .engine(engine.clone())
-            .module_bytes(&wasm)
-            .enable_epoch_interruptions(DEADLINES)
-            .build_pre()
-            .with_context(|| format!("{path} is no policy that a waPC host can load"))?;
-        Ok(Self { path: path.into(), wasm, engine: engine.clone(), pre })
+    pub fn new(engine: &PolicyServerEngine, path: &str, wasm: Vec<u8>) -> Result<Self> {
+        let served = engine.load(&wasm).map_err(|why| anyhow!("{path}: {why}"))?;
+        Ok(Self { path: path.into(), wasm, engine: engine.clone(), served })
     }
 
     /// Compiles the module once more.
     pub fn compile(&self) -> Result<Module> {
-        Module::new(&self.engine, &self.wasm).map_err(|error| anyhow!("{}: {error:#}", self.path))
+        let module = Module::new(self.engine.engine(), &self.wasm);
+        module.map_err(|error| anyhow!("{}: {error:#}", self.path))
     }
 
     /// A fresh instance, for which the cluster is one ServiceAccount and these role bindings.
     pub fn instance(&self, request: &Request) -> Result<WapcHost> {
-        let provider = self.pre.rehydrate(Some(DEADLINES))?;
-        let bindings = Arc::clone(&request.bindings);
-        let cluster = move |_, _: &str, namespace: &str, operation: &str, _: &[u8]| {
-            LOOKUPS.fetch_add(1, Ordering::Relaxed);
-            match (namespace, operation) {
-                ("kubernetes", "get_resource") => Ok(ACCOUNT.into()),
-                ("kubernetes", "list_resources_all") => Ok(bindings.to_vec()),
-                _ => Err(format!("no host call {namespace}/{operation} here").into()),
-            }
-        };
-        Ok(WapcHost::new(Box::new(provider), Some(Box::new(cluster)))?)
+        let cluster: Arc<dyn HostCalls> = Arc::new(Cluster(Arc::clone(&request.bindings)));
+        self.served.instance(&cluster).map_err(Error::msg)
     }
 
     /// One request from beginning to end: instantiate, judge, drop the instance.

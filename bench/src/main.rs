@@ -11,8 +11,10 @@ mod size;
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Error, Result, bail, ensure};
 use comfy_table::{CellAlignment, Table, presets};
+
+use wasmtime_host::PolicyServerEngine;
 
 use guest::Guest;
 use request::Request;
@@ -26,7 +28,7 @@ fn main() -> Result<()> {
     let [policy, noop, named, others @ ..] = paths.as_slice() else {
         bail!("usage: policy-bench policy.wasm noop_guest.wasm named.wasm [more.wasm...]");
     };
-    let engine = guest::engine()?;
+    let engine = PolicyServerEngine::new().map_err(Error::msg)?;
     let paths = [noop, policy].into_iter().chain(others);
     let guests = paths.map(|path| Guest::load(&engine, path)).collect::<Result<Vec<_>>>()?;
     compare_guests(&guests)?;

@@ -2,6 +2,7 @@
 //! file they stand in. A function that was inlined counts where it went.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use anyhow::{Context as _, Result};
 use rustc_demangle::demangle;
@@ -21,8 +22,8 @@ pub fn print(path: &str) -> Result<()> {
                     imported += u32::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
                 }
             }
-            Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
-            Payload::DataSection(section) => data += section.range().len(),
+            Payload::CodeSectionEntry(body) => bodies.push(length(body.range())?),
+            Payload::DataSection(section) => data += length(section.range())?,
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(subsections) = section.as_known() {
                     for subsection in subsections {
@@ -59,6 +60,10 @@ pub fn print(path: &str) -> Result<()> {
     println!();
     crate::print(&["part of the module", "bytes", "share"], rows);
     Ok(())
+}
+
+fn length(range: Range<u64>) -> Result<usize> {
+    Ok(usize::try_from(range.end - range.start)?)
 }
 
 /// The file, or the library, that a function belongs to.

@@ -10,8 +10,8 @@ use workbench::input::Unreadable;
 use workbench::input::items::Items;
 use workbench::request::namespace_of;
 use workbench::survey::dump::fill;
-use workbench::survey::report::Report;
 use workbench::survey::examine::Examiner;
+use workbench::survey::report::Report;
 use workbench::survey::{NAMESPACE, Survey};
 
 use crate::parallel::in_order;

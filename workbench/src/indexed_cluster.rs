@@ -62,7 +62,8 @@ impl IndexedCluster {
         if let Some(list) = lists.get(payload) {
             return Arc::clone(list);
         }
-        let list = Arc::new(List::new(self.cluster.call("kubernetes", operation, payload), payload));
+        let list =
+            Arc::new(List::new(self.cluster.call("kubernetes", operation, payload), payload));
         lists.insert(payload.to_owned(), Arc::clone(&list));
         list
     }
@@ -80,12 +81,10 @@ impl HostCalls for View {
     fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         match (namespace, operation) {
-            ("kubernetes", "list_resources_all") => {
-                match &*self.cluster.list(operation, payload) {
-                    List::Indexed(bindings) => Ok(bindings.of(&self.namespace, &accounts)),
-                    List::Plain(answer) => answer.clone(),
-                }
-            }
+            ("kubernetes", "list_resources_all") => match &*self.cluster.list(operation, payload) {
+                List::Indexed(bindings) => Ok(bindings.of(&self.namespace, &accounts)),
+                List::Plain(answer) => answer.clone(),
+            },
             _ => {
                 let answer = self.cluster.cluster.call(namespace, operation, payload)?;
                 // A token Secret names the account whose token it holds.
@@ -265,7 +264,8 @@ mod tests {
 
     #[test]
     fn every_name_in_the_request_and_in_what_was_looked_up_counts() {
-        let names = ["default", "given", "alias", "old", "itself", "annotated", "named-by-a-secret"];
+        let names =
+            ["default", "given", "alias", "old", "itself", "annotated", "named-by-a-secret"];
         let subject = |name: &str| json!({"kind": "ServiceAccount", "name": name});
         let binding = |name| json!({"metadata": {"namespace": "a"}, "subjects": [subject(name)]});
         let cluster = IndexedCluster::new(lists(&names.map(binding).into()));

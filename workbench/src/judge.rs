@@ -126,8 +126,7 @@ impl Judge<'_> {
 
     /// The policy's verdict; the error says of which object there is none.
     fn verdict(&self, request: &Value, judged: &Judged) -> Result<Verdict, String> {
-        let verdict =
-            self.policy.validate(request, self.settings, &self.cluster.seen_by(request));
+        let verdict = self.policy.validate(request, self.settings, &self.cluster.seen_by(request));
         verdict.map_err(|why| {
             let kind = judged.kind.as_deref().unwrap_or("object");
             let namespace = judged.namespace.as_deref().unwrap_or_default();

@@ -2,7 +2,6 @@
 //! the policy takes: the rest is reading and telling.
 
 use std::io::Write as _;
-use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,9 +10,10 @@ use clap::Parser as _;
 use comfy_table::{Table, presets};
 use serde_json::{Value, json};
 use token_check::cli::Cli;
-use token_check::host::HostedPolicy;
 use token_check::{POLICY_WASM, run};
+use wasmi_host::{Host, PolicyModule};
 use workbench::context::{Absent, Context};
+use workbench::indexed_cluster::IndexedCluster;
 use workbench::input;
 use workbench::judge::Judge;
 
@@ -62,14 +62,14 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
 
 fn read(dump: &str) -> Vec<input::Object> {
     let mut objects = Vec::new();
-    input::objects(&Rc::from("dump.json"), dump, &mut |object| objects.extend(object));
+    input::objects(&Arc::from("dump.json"), dump, &mut |object| objects.extend(object));
     objects
 }
 
 fn judge(objects: &[input::Object]) -> Result<usize> {
-    let policy = HostedPolicy::new(POLICY_WASM)?;
-    let calls = Arc::new(Context::new(Absent::SaysNothing));
-    let judge = Judge { policy: &policy, calls, settings: &json!({}), namespace: "default" };
+    let policy = Host::new(&PolicyModule::new(POLICY_WASM).map_err(Error::msg)?);
+    let cluster = IndexedCluster::new(Arc::new(Context::new(Absent::SaysNothing)));
+    let judge = Judge { policy: &policy, cluster, settings: &json!({}), namespace: "default" };
     let judged = objects.iter().map(|object| judge.judge(object).map_err(Error::msg));
     Ok(judged.collect::<Result<Vec<_>>>()?.len())
 }

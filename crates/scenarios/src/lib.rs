@@ -30,9 +30,8 @@ pub fn path(below: &str) -> PathBuf {
 /// `policy.wasm`, as `make policy.wasm` leaves it.
 pub fn policy_wasm() -> Vec<u8> {
     let path = path("../policy.wasm");
-    std::fs::read(&path).unwrap_or_else(|error| {
-        panic!("{}: {error}; `make policy.wasm` builds it", path.display())
-    })
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; `make policy.wasm` builds it", path.display()))
 }
 
 /// Judges a request in a cluster; also says what the policy asked the cluster.

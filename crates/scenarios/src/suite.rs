@@ -32,7 +32,12 @@ pub fn scenarios(policy: &dyn Policy) {
         let difference = bless::diff(&scenario.expect.to_text(), &found.to_text());
         failures.push(format!("{}: {}\n{difference}", path.display(), scenario.note));
     }
-    assert!(failures.is_empty(), "{} differ (BLESS=1 rewrites them)\n\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} differ (BLESS=1 rewrites them)\n\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 /// Every recorded request is answered as its name says, with the default settings.
@@ -50,7 +55,10 @@ pub fn recordings(policy: &dyn Policy) {
         let found = expected::answer(policy, recorded, &json!({}));
         if found != expected {
             let difference = bless::diff(&format!("{expected:#?}\n"), &format!("{found:#?}\n"));
-            failures.push(format!("{}.json\n{difference}", path("recorded").join(&recorded.name).display()));
+            failures.push(format!(
+                "{}.json\n{difference}",
+                path("recorded").join(&recorded.name).display()
+            ));
         }
     }
     assert!(failures.is_empty(), "{} differ\n\n{}", failures.len(), failures.join("\n"));
@@ -95,9 +103,10 @@ pub fn answers_alike(policy: &dyn Policy, other: &dyn Policy) {
         if outcome != expected {
             let [expected, found] = [expected, outcome].map(|outcome| {
                 let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-                let exchanges = outcome.exchanges.into_iter().map(|exchange| {
-                    format!("{} {}", exchange.operation, text(exchange.payload))
-                });
+                let exchanges = outcome
+                    .exchanges
+                    .into_iter()
+                    .map(|exchange| format!("{} {}", exchange.operation, text(exchange.payload)));
                 let exchanges = exchanges.collect::<Vec<_>>();
                 format!("{:#?}\n{exchanges:#?}\n", outcome.answer.map(text))
             });

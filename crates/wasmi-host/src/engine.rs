@@ -10,8 +10,8 @@ use wapc::wapc_functions::{
 use wapc::{HOST_NAMESPACE, ModuleState, WebAssemblyEngineProvider};
 use wasmi::errors::{ErrorKind, InstantiationError, LinkerError};
 use wasmi::{
-    Caller, CompilationMode, Config, Engine, Error, ExternType, Instance, Linker, Memory, Module, Store,
-    StoreLimits, TrapCode, TypedFunc,
+    Caller, CompilationMode, Config, Engine, Error, ExternType, Instance, Linker, Memory, Module,
+    Store, StoreLimits, TrapCode, TypedFunc,
 };
 
 use crate::limits::{FUEL_OF_HOST, Limits};
@@ -214,26 +214,18 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
         .func_wrap(HOST_NAMESPACE, HOST_RESPONSE_LEN_FN, |caller: Caller<'_, State>| {
             length(caller.data().wapc.host_response_len())
         })?
-        .func_wrap(
-            HOST_NAMESPACE,
-            HOST_RESPONSE_FN,
-            |mut caller: Caller<'_, State>, at: i32| {
-                let wapc = Arc::clone(&caller.data().wapc);
-                let response = |bytes: &[u8]| write(&mut caller, at, bytes);
-                wapc.with_host_response(response).unwrap_or(Ok(()))
-            },
-        )?
+        .func_wrap(HOST_NAMESPACE, HOST_RESPONSE_FN, |mut caller: Caller<'_, State>, at: i32| {
+            let wapc = Arc::clone(&caller.data().wapc);
+            let response = |bytes: &[u8]| write(&mut caller, at, bytes);
+            wapc.with_host_response(response).unwrap_or(Ok(()))
+        })?
         .func_wrap(HOST_NAMESPACE, HOST_ERROR_LEN_FN, |caller: Caller<'_, State>| {
             length(caller.data().wapc.get_host_error().unwrap_or_default().len())
         })?
-        .func_wrap(
-            HOST_NAMESPACE,
-            HOST_ERROR_FN,
-            |mut caller: Caller<'_, State>, at: i32| {
-                let error = caller.data().wapc.get_host_error().unwrap_or_default();
-                write(&mut caller, at, error.as_bytes())
-            },
-        )?
+        .func_wrap(HOST_NAMESPACE, HOST_ERROR_FN, |mut caller: Caller<'_, State>, at: i32| {
+            let error = caller.data().wapc.get_host_error().unwrap_or_default();
+            write(&mut caller, at, error.as_bytes())
+        })?
         .func_wrap(
             HOST_NAMESPACE,
             HOST_CONSOLE_LOG,

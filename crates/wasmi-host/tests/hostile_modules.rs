@@ -50,11 +50,7 @@ fn a_module_that_is_no_policy_is_refused() {
     let cases = [
         ("nothing", vec![], "expected a policy module: "),
         ("a text", b"kind: Pod".to_vec(), "expected a policy module: "),
-        (
-            "half a module",
-            guest("", "(i32.const 1)")[..60].to_vec(),
-            "expected a policy module: ",
-        ),
+        ("half a module", guest("", "(i32.const 1)")[..60].to_vec(), "expected a policy module: "),
         (
             "a module of nothing",
             wat("(module)"),
@@ -62,12 +58,16 @@ fn a_module_that_is_no_policy_is_refused() {
         ),
         (
             "no memory",
-            wat(r#"(module (func (export "__guest_call") (param i32 i32) (result i32) (i32.const 1)))"#),
+            wat(
+                r#"(module (func (export "__guest_call") (param i32 i32) (result i32) (i32.const 1)))"#,
+            ),
             "expected a waPC guest: the module exports no memory",
         ),
         (
             "WASI",
-            imports(r#""wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32))"#),
+            imports(
+                r#""wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32))"#,
+            ),
             "it imports wasi_snapshot_preview1.fd_write, which this host does not offer",
         ),
         (
@@ -133,12 +133,18 @@ fn a_module_that_does_not_answer_is_stopped() {
         ),
         (
             "large answers without end",
-            guest("", "(loop $again (call $guest_response (i32.const 0) (i32.const 65536)) (br $again)) (i32.const 1)"),
+            guest(
+                "",
+                "(loop $again (call $guest_response (i32.const 0) (i32.const 65536)) (br $again)) (i32.const 1)",
+            ),
             TOO_LONG,
         ),
         (
             "memory, bit by bit",
-            guest("", "(loop $again (drop (memory.grow (i32.const 16))) (br $again)) (i32.const 1)"),
+            guest(
+                "",
+                "(loop $again (drop (memory.grow (i32.const 16))) (br $again)) (i32.const 1)",
+            ),
             TOO_LARGE,
         ),
         (
@@ -173,7 +179,15 @@ fn a_module_that_does_not_answer_is_stopped() {
         ),
         (
             "a question that is nowhere",
-            guest("", &format!("{} (i32.const 1)", ASK.replace("const 100", "const 65537").replace("call $host_call", "drop (call $host_call") + ")")),
+            guest(
+                "",
+                &format!(
+                    "{} (i32.const 1)",
+                    ASK.replace("const 100", "const 65537")
+                        .replace("call $host_call", "drop (call $host_call")
+                        + ")"
+                ),
+            ),
             "the policy trapped: out of bounds memory access",
         ),
         (

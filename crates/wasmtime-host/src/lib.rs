@@ -78,8 +78,7 @@ impl PolicyServerEngine {
     ///
     /// As [`load`](Self::load).
     pub fn load_with_memory(&self, wasm: &[u8], most: usize) -> Result<ServedPolicy, String> {
-        let limits =
-            ResourceLimits { max_memory_size: Some(most), ..ResourceLimits::default() };
+        let limits = ResourceLimits { max_memory_size: Some(most), ..ResourceLimits::default() };
         let pre = WasmtimeEngineProviderBuilder::new()
             .engine(self.engine.clone())
             .module_bytes(wasm)

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 
+use crate::common::objects::{Object, all_policies, objects};
 use annotate::rule::Rule;
 use e2e_tests::judged::{by_rules, by_the_policy};
 use e2e_tests::{POLICY, RecordingCluster, path, scenario};
-use crate::common::objects::{Object, all_policies, objects};
 use serde_json::{Value, json};
 use workbench::{HostCalls, Policy as _};
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::common::objects::{Policy, all_policies};
 use e2e_tests::judged::by_rules;
 use e2e_tests::{POLICY, RecordingCluster};
-use crate::common::objects::{Policy, all_policies};
 use serde_json::{Value, json};
 use workbench::plugin::{self, Version};
 use workbench::{HostCalls, Policy as _};

@@ -58,7 +58,8 @@ fn one_instance_answers_in_any_order_as_a_fresh_one() {
 fn a_tenth_of_the_fuel_is_enough() {
     let Limits { memory, fuel, fuel_per_byte } = Limits::default();
     let tenth = Limits { memory, fuel: fuel / 10, fuel_per_byte: fuel_per_byte / 10 };
-    let module = PolicyModule::with_limits(POLICY_WASM, tenth).unwrap_or_else(|why| panic!("{why}"));
+    let module =
+        PolicyModule::with_limits(POLICY_WASM, tenth).unwrap_or_else(|why| panic!("{why}"));
     for call in calls::all() {
         let answer = call.of(&Host::new(&module)).answer;
         assert!(answer.is_ok(), "{}: {answer:?}", call.name);
@@ -89,14 +90,13 @@ fn large() -> [(&'static str, Value); 4] {
         |count: usize, each: &dyn Fn(usize) -> Value| (0..count).map(each).collect::<Value>();
     let label = |number: usize| (format!("example.com/{number:06}"), Value::from("x".repeat(60)));
     let labels: serde_json::Map<String, Value> = (0..36_000).map(label).collect();
-    let container = |number: usize| json!({"name": format!("c{number}"), "image": "example.com/app:1"});
+    let container =
+        |number: usize| json!({"name": format!("c{number}"), "image": "example.com/app:1"});
     let volume = |number: usize| {
         let token = json!({"serviceAccountToken": {"path": format!("p{number}/./token")}});
         json!({"name": format!("v{number}"), "projected": {"sources": [token]}})
     };
-    let mount = |number: usize| {
-        json!({"name": format!("v{number}"), "mountPath": format!("/{number}"), "subPath": "x"})
-    };
+    let mount = |number: usize| json!({"name": format!("v{number}"), "mountPath": format!("/{number}"), "subPath": "x"});
     [
         (
             "a Pod of labels",

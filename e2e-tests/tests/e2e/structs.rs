@@ -1,8 +1,8 @@
 //! The policy's small structs read every recorded object as the full `k8s-openapi` types do.
 
-use scenarios::recorded;
 use k8s_openapi::api::core::v1 as full;
 use k8s_openapi::api::{apps, batch};
+use scenarios::recorded;
 use serde_json::{Value, json};
 use service_account_token_policy::pod_spec as small;
 use service_account_token_policy::request::GroupKind;

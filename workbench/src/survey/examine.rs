@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::variants::Variants;
 use crate::exposure::{AskedBy, Exposure, How};
+use crate::indexed_cluster::IndexedCluster;
 use crate::kinds::{JUDGED_KINDS, JudgedKind, split_version};
 use crate::owners::Owner;
-use crate::indexed_cluster::IndexedCluster;
 use crate::policy::{HostCalls, Policy};
 use crate::request::create_request;
 use crate::verdict::Verdict;
@@ -141,11 +141,7 @@ impl<'p> Examiner<'p> {
     }
 
     /// The verdict under one of the [`Variants`].
-    fn judge_by(
-        &self,
-        request: &Value,
-        by: fn(&Variants) -> &Value,
-    ) -> Result<Verdict, String> {
+    fn judge_by(&self, request: &Value, by: fn(&Variants) -> &Value) -> Result<Verdict, String> {
         self.judge(request, by(self.variants()))
     }
 

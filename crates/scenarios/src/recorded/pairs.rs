@@ -42,7 +42,11 @@ pub fn of(all: &[Recorded]) -> Vec<(&Recorded, &Recorded)> {
 }
 
 /// The verdict, and of each exposure what makes it one.
-pub fn answer(policy: &dyn Policy, recorded: &Recorded, settings: &Value) -> (bool, Vec<[Value; 5]>) {
+pub fn answer(
+    policy: &dyn Policy,
+    recorded: &Recorded,
+    settings: &Value,
+) -> (bool, Vec<[Value; 5]>) {
     let cluster = RecordingCluster::new(&recorded.accounts);
     let (verdict, _) = judge(policy, &recorded.request, settings, cluster);
     let found = exposures(&verdict);

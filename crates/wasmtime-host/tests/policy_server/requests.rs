@@ -85,7 +85,8 @@ fn many_role_bindings_are_read_in_time() {
 #[test]
 fn a_cross_product_is_refused() {
     let (_, shape) = SHAPES[3];
-    let (verdict, _) = scenarios::judge(&*POLICY, &shape(2_000), &json!({}), RecordingCluster::new(&[]));
+    let (verdict, _) =
+        scenarios::judge(&*POLICY, &shape(2_000), &json!({}), RecordingCluster::new(&[]));
     assert_eq!(verdict.code, Some(400));
     assert_eq!(
         verdict.message.as_deref(),
@@ -169,7 +170,8 @@ fn an_array_is_nowhere_an_object() {
         let mut request = request.clone();
         let place = request.pointer_mut(&path).unwrap_or_else(|| panic!("{path}"));
         *place = json!([place.take()]);
-        let (verdict, _) = scenarios::judge(&*POLICY, &request, &json!({}), RecordingCluster::new(&[]));
+        let (verdict, _) =
+            scenarios::judge(&*POLICY, &request, &json!({}), RecordingCluster::new(&[]));
         assert_eq!((verdict.accepted, verdict.code), (false, Some(400)), "{path}");
         let field: String = path[1..]
             .split('/')

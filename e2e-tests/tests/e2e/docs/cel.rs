@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use cel::{Context, Program, Value as CelValue};
-use scenarios::recorded::{self, Recorded};
 use e2e_tests::{RecordingCluster, exposures};
 use k8s_openapi::api::admissionregistration::v1::ValidatingAdmissionPolicy;
+use scenarios::recorded::{self, Recorded};
 use serde_json::{Value, json};
 
 /// A policy in CEL, ready to judge.

@@ -1,0 +1,17 @@
+//! `playground-glue MODULE FOLDER`: writes the JavaScript around a module of crate wasm-bindgen. This is
+//! what the tool wasm-bindgen does with `--target web`, without the rest of that tool, which would take
+//! minutes to build.
+
+use std::env::args_os;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> Result<()> {
+    let paths: Vec<PathBuf> = args_os().skip(1).map(Into::into).collect();
+    let [module, folder] = paths.as_slice() else {
+        bail!("usage: playground-glue MODULE FOLDER");
+    };
+    Bindgen::new().input_path(module).web(true)?.typescript(true).generate(folder)
+}
