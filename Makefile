@@ -15,7 +15,11 @@ GUEST_SOURCES := $(shell find src guest/src guest-runtime/src -name '*.rs') Carg
 
 # Tested in one choice of packages: another choice has other features of their dependencies, and builds
 # them once more.
-TESTED := $(addprefix -p ,annotate e2e-tests fuzz guest-runtime token-check wasmi-host wasmtime-host)
+TESTED := $(addprefix -p ,annotate e2e-tests fuzz guest-runtime playground-glue policy-bench token-check \
+	wasmi-host wasmtime-host)
+# `cargo clippy` reads every dependency once more. This is what it does, while the tests are built.
+LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
+TEST := $(LINTED) $(CARGO) test --release $(TESTED)
 TESTS := lint core guest-runtime wasmi-host units e2e-tests policy-server properties fuzzing \
 	reproducible playground-test
 
@@ -58,46 +62,48 @@ test: $(TESTS) ## Run every test
 	@echo
 	@for name in $(TESTS); do echo "$$name: passed"; done
 
-lint: policy.wasm | target-browser
+lint: targets | target-browser
 	$(CARGO) fmt --all --check
-	$(CARGO) clippy --release --workspace --all-targets -- -D warnings
+	$(LINTED) $(CARGO) test --no-run
 	$(CARGO) clippy --profile guest --target $(GUEST_TARGET) -p guest -p noop-guest -- -D warnings
 	$(CARGO) clippy --profile playground --target $(BROWSER_TARGET) -p playground -- -D warnings
 
-core: ## Test the core alone, in seconds: the same as plain `cargo test`
-	$(CARGO) test
+core: ## Test the core alone, in seconds: what plain `cargo test` does
+	$(LINTED) $(CARGO) test
 
+# The command is the one that `make run` runs; tests start it, and annotate.
 .PHONY: targets
-targets: policy.wasm
-	$(CARGO) build --release $(TESTED) --all-targets
+targets: token-check
+	$(LINTED) $(CARGO) build --release $(TESTED) --tests --bin annotate --bin answer --bin dump-bench \
+		--bin kwctl-cases --bin playground-glue --bin policy-bench
 
 guest-runtime wasmi-host units e2e-tests policy-server properties fuzzing: targets
 
 guest-runtime:
-	$(CARGO) test --release $(TESTED) --test arena --test wapc
+	$(TEST) --test arena --test wapc
 
 wasmi-host:
-	$(CARGO) test --release $(TESTED) --test hostile_modules
+	$(TEST) --test hostile_modules
 
 # Unit tests of all that `core` has not run.
 units:
-	$(CARGO) test --release $(TESTED) --lib --bins
+	$(TEST) --lib --bins
 
 # MODULE=docs runs those of one file of e2e-tests/tests/e2e/.
 MODULE ?=
 e2e-tests:
-	$(CARGO) test --release $(TESTED) --test e2e $(MODULE)
+	$(TEST) --test e2e $(MODULE)
 
 policy-server:
-	$(CARGO) test --release $(TESTED) --test policy_server
+	$(TEST) --test policy_server
 
 properties:
-	$(CARGO) test --release $(TESTED) --test properties
+	$(TEST) --test properties
 
 # A smoke test: some seconds of random bytes for each target.
 fuzzing: export BOLERO_RANDOM_TEST_TIME_MS := 5000
 fuzzing:
-	$(CARGO) test --release $(TESTED) --test fuzzing
+	$(TEST) --test fuzzing
 
 # Not part of `make test`: it takes an hour or two.
 mutants: $(MUTANTS) ## Change the core in each way that its tests should notice, by cargo-mutants
