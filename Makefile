@@ -101,7 +101,7 @@ properties:
 	$(TEST) --test properties
 
 # A smoke test: some seconds of random bytes for each target.
-fuzzing: export BOLERO_RANDOM_TEST_TIME_MS := 5000
+fuzzing: export BOLERO_RANDOM_TEST_TIME_MS := 20000
 fuzzing:
 	$(TEST) --test fuzzing
 

@@ -2,6 +2,8 @@
 
 #[path = "properties/advice.rs"]
 mod advice;
+#[path = "properties/bindings.rs"]
+mod bindings;
 #[path = "properties/mutation.rs"]
 mod mutation;
 #[path = "properties/verdicts.rs"]

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use service_account_token_policy::bindings::{Account, subject_names};
 
 use crate::policy::HostCalls;
@@ -44,16 +44,18 @@ impl IndexedCluster {
 
     /// The cluster as one call of the policy sees it, by the AdmissionRequest that is judged.
     pub fn seen_by(self: &Arc<Self>, request: &Value) -> Arc<dyn HostCalls> {
-        let mut accounts = BTreeSet::from(["default".to_owned()]);
-        let names = [&request["name"], &request["object"]["metadata"]["name"]];
-        accounts.extend(names.into_iter().filter_map(Value::as_str).map(str::to_owned));
+        let mut named = Named::default();
+        named.accounts.insert("default".to_owned());
+        for name in [&request["name"], &request["object"]["metadata"]["name"]] {
+            named.accounts.extend(name.as_str().map(str::to_owned));
+        }
         for object in [&request["object"], &request["oldObject"]] {
-            find_accounts(object, &mut accounts);
+            named.find(object, false);
         }
         Arc::new(View {
             cluster: Arc::clone(self),
             namespace: request["namespace"].as_str().unwrap_or_default().to_owned(),
-            accounts: Mutex::new(accounts),
+            named: Mutex::new(named),
         })
     }
 
@@ -73,49 +75,93 @@ impl IndexedCluster {
 struct View {
     cluster: Arc<IndexedCluster>,
     namespace: String,
-    /// Every account that the policy may ask about: named in the request, or in what it looked up.
-    accounts: Mutex<BTreeSet<String>>,
+    named: Mutex<Named>,
+}
+
+/// What is named in a request, or in what the policy looked up for it: more than the policy reads as a
+/// name, so that none is missed.
+#[derive(Default)]
+struct Named {
+    /// Service accounts that the policy may ask about.
+    accounts: BTreeSet<String>,
+    /// Secrets, which may hold the token of another account.
+    secrets: BTreeSet<String>,
 }
 
 impl HostCalls for View {
     fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
-        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         match (namespace, operation) {
-            ("kubernetes", "list_resources_all") => match &*self.cluster.list(operation, payload) {
-                List::Indexed(bindings) => Ok(bindings.of(&self.namespace, &accounts)),
-                List::Plain(answer) => answer.clone(),
-            },
+            ("kubernetes", "list_resources_all") => {
+                // The policy keeps the list, and may look at a Secret after it.
+                self.read_secrets(&mut named);
+                match &*self.cluster.list(operation, payload) {
+                    List::Indexed(bindings) => Ok(bindings.of(&self.namespace, &named.accounts)),
+                    List::Plain(answer) => answer.clone(),
+                }
+            }
             _ => {
                 let answer = self.cluster.cluster.call(namespace, operation, payload)?;
-                // A token Secret names the account whose token it holds.
-                if let Ok(object) = serde_json::from_slice(&answer) {
-                    find_accounts(&object, &mut accounts);
-                }
+                named.find_in_answer(&answer);
                 Ok(answer)
             }
         }
     }
 }
 
-/// Every text that may be the name of a service account, by the key that it has: more than the policy
-/// reads as one, so that none is missed.
-fn find_accounts(value: &Value, accounts: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match value {
-                    Value::String(text) => {
-                        let key = key.to_ascii_lowercase();
-                        if key.contains("serviceaccount") || key.contains("service-account") {
-                            accounts.insert(text.clone());
-                        }
-                    }
-                    other => find_accounts(other, accounts),
-                }
+impl View {
+    /// Finds the accounts whose tokens are in the Secrets that are named.
+    fn read_secrets(&self, named: &mut Named) {
+        for name in std::mem::take(&mut named.secrets) {
+            let question = json!({
+                "api_version": "v1",
+                "kind": "Secret",
+                "name": name,
+                "namespace": self.namespace,
+                "disable_cache": false,
+                "field_masks": ["type"],
+            });
+            let question = question.to_string();
+            let answer =
+                self.cluster.cluster.call("kubernetes", "get_resource", question.as_bytes());
+            if let Ok(answer) = answer {
+                named.find_in_answer(&answer);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| find_accounts(item, accounts)),
-        _ => {}
+    }
+}
+
+impl Named {
+    fn find_in_answer(&mut self, answer: &[u8]) {
+        if let Ok(object) = serde_json::from_slice(answer) {
+            self.find(&object, false);
+        }
+    }
+
+    /// Takes every text that may be a name, by the key that it has or stands below.
+    fn find(&mut self, value: &Value, of_secret: bool) {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    let key = key.to_ascii_lowercase();
+                    let of_secret = of_secret || key.contains("secret");
+                    match value {
+                        Value::String(text) if of_secret => {
+                            self.secrets.insert(text.clone());
+                        }
+                        Value::String(text)
+                            if key.contains("serviceaccount")
+                                || key.contains("service-account") =>
+                        {
+                            self.accounts.insert(text.clone());
+                        }
+                        other => self.find(other, of_secret),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.find(item, of_secret)),
+            _ => {}
+        }
     }
 }
 
@@ -179,8 +225,6 @@ impl Bindings {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     /// Answers lists of RoleBindings alone, and counts how often.
@@ -280,14 +324,18 @@ mod tests {
             },
             "oldObject": {"list": [{"serviceAccountName": "old", "serviceAccount": "alias"}]},
         });
-        let view = cluster.seen_by(&request);
         let named = |list: &Value| -> Vec<String> {
             let items = list["items"].as_array().into_iter().flatten();
             items.map(|item| item["subjects"][0]["name"].as_str().unwrap_or("").into()).collect()
         };
+        let view = cluster.seen_by(&request);
         assert_eq!(named(&listed(&*view)), names[..6]);
         assert!(view.call("kubernetes", "get_resource", b"{}").is_ok());
         assert_eq!(named(&listed(&*view)), names);
+        // One that the policy has not looked at yet.
+        let mut request = request;
+        request["object"]["volumes"] = json!([{"secret": {"secretName": "s"}}]);
+        assert_eq!(named(&listed(&*cluster.seen_by(&request))), names);
     }
 
     #[test]

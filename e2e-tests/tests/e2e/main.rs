@@ -15,6 +15,7 @@ mod live_cluster;
 mod live_command;
 mod module;
 mod package_files;
+mod protocol;
 mod questions;
 mod sarif;
 mod settings_schema;

@@ -1,9 +1,8 @@
 //! `settings.schema.json` is up to date, and says what the policy says.
 
-use std::fs;
-
 use e2e_tests::{path, scenario};
 use jsonschema::Validator;
+use scenarios::bless;
 use serde_json::{Value, json};
 use workbench::Policy as _;
 use workbench::core::Core;
@@ -45,10 +44,8 @@ fn properties(schema: &Value) -> Vec<(String, Value, SettingsWith)> {
 
 #[test]
 fn the_file_is_what_the_types_say() {
-    let file = fs::read_to_string(path("../settings.schema.json")).unwrap();
-    let hint =
-        "cargo run -p workbench --features schema --bin settings-schema > settings.schema.json";
-    assert_eq!(file, settings_schema().unwrap(), "write it anew: {hint}");
+    let schema = settings_schema().unwrap();
+    bless::golden(&path("../settings.schema.json"), &schema).unwrap_or_else(|why| panic!("{why}"));
 }
 
 #[test]

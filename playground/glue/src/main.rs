@@ -13,5 +13,7 @@ fn main() -> Result<()> {
     let [module, folder] = paths.as_slice() else {
         bail!("usage: playground-glue MODULE FOLDER");
     };
-    Bindgen::new().input_path(module).web(true)?.typescript(true).generate(folder)
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(module).web(true)?.typescript(true).omit_default_module_path(false);
+    bindgen.generate(folder)
 }

@@ -1,0 +1,187 @@
+//! What passes between policy and host, read and written by Kubewarden's own types: those of crate
+//! kubewarden-policy-sdk, which policies are written with, and which policy servers agree with.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use e2e_tests::POLICY;
+use kubewarden_policy_sdk::host_capabilities::kubernetes::{
+    GetResourceRequest, ListAllResourcesRequest,
+};
+use kubewarden_policy_sdk::request::ValidationRequest;
+use kubewarden_policy_sdk::response::ValidationResponse;
+use kubewarden_policy_sdk::settings::SettingsValidationResponse;
+use scenarios::calls::{self, Call, Outcome};
+use scenarios::{RecordingCluster, recorded};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use workbench::kinds::JUDGED_KINDS;
+use workbench::request::create_request;
+use workbench::{HostCalls, Policy as _};
+
+/// Without what is null: a field may be missing or null.
+fn given(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
+            fields.map(|(key, value)| (key, given(value))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(given).collect(),
+        other => other,
+    }
+}
+
+/// What a type of the SDK makes of a text, written again; nothing of it is lost, and nothing unknown.
+fn through<T: DeserializeOwned + Serialize>(json: &[u8], what: &str) -> T {
+    let shown = || String::from_utf8_lossy(json).into_owned();
+    let read: T =
+        serde_json::from_slice(json).unwrap_or_else(|error| panic!("{what}: {error}: {}", shown()));
+    let again = serde_json::to_value(&read).unwrap_or_else(|error| panic!("{what}: {error}"));
+    let value: Value = serde_json::from_slice(json).unwrap_or_default();
+    assert_eq!(given(value), given(again), "{what}");
+    read
+}
+
+fn outcomes() -> impl Iterator<Item = (Call, Outcome)> {
+    calls::all().into_iter().map(|call| {
+        let outcome = call.of(&POLICY);
+        (call, outcome)
+    })
+}
+
+#[test]
+fn answers_are_those_of_the_sdk() {
+    let (mut rejected, mut mutated, mut refused) = (0, 0, 0);
+    for (call, outcome) in outcomes() {
+        let answer = outcome.answer.unwrap_or_else(|why| panic!("{}: {why}", call.name));
+        match call.function {
+            "validate" => {
+                let response: ValidationResponse = through(&answer, &call.name);
+                rejected += usize::from(!response.accepted);
+                mutated += usize::from(response.mutated_object.is_some());
+            }
+            "validate_settings" => {
+                let response: SettingsValidationResponse = through(&answer, &call.name);
+                refused += usize::from(!response.valid);
+                assert_eq!(response.valid, response.message.is_none(), "{}", call.name);
+            }
+            _ => assert_eq!(answer, b"\"v1\""),
+        }
+    }
+    assert!(rejected > 500 && mutated > 30 && refused > 10, "{rejected} {mutated} {refused}");
+}
+
+#[test]
+fn questions_are_those_of_the_sdk() {
+    let mut asked = BTreeSet::new();
+    for (call, outcome) in outcomes() {
+        for exchange in outcome.exchanges {
+            let kind = match exchange.operation.as_str() {
+                "get_resource" => through::<GetResourceRequest>(&exchange.payload, &call.name).kind,
+                "list_resources_all" => {
+                    through::<ListAllResourcesRequest>(&exchange.payload, &call.name).kind
+                }
+                other => panic!("{}: {other}", call.name),
+            };
+            asked.insert(format!("{} {kind}", exchange.operation));
+        }
+    }
+    let expected = [
+        "get_resource ClusterRoleBinding",
+        "get_resource Secret",
+        "get_resource ServiceAccount",
+        "list_resources_all ClusterRoleBinding",
+        "list_resources_all RoleBinding",
+    ];
+    assert_eq!(asked, expected.map(str::to_owned).into());
+}
+
+/// What a host hands over, and what `token-check` makes of a manifest, is a request to the SDK too.
+#[test]
+fn requests_are_read_by_the_sdk() {
+    let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {}});
+    let made = JUDGED_KINDS.iter().map(|kind| {
+        let request = create_request(&pod, "ns", (kind.group, "v1"), kind);
+        (format!("a {} of token-check", kind.kind), request)
+    });
+    let recorded = recorded::all().into_iter().map(|one| (one.name, one.request));
+    for (name, request) in made.chain(recorded) {
+        let given = given(request.clone());
+        let payload = json!({"request": given, "settings": {"action": "warn"}});
+        let read: ValidationRequest<Value> =
+            serde_json::from_value(payload).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let read = read.request;
+        let text = |pointer| request.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        for (pointer, found) in [
+            ("/kind/group", &read.kind.group),
+            ("/kind/version", &read.kind.version),
+            ("/kind/kind", &read.kind.kind),
+            ("/resource/group", &read.resource.group),
+            ("/operation", &read.operation),
+            ("/namespace", &read.namespace),
+            ("/subResource", &read.sub_resource),
+            ("/userInfo/username", &read.user_info.username),
+        ] {
+            assert_eq!(found, text(pointer), "{name}: {pointer}");
+        }
+        assert_eq!(read.object, given["object"], "{name}");
+        assert_eq!(read.old_object, given["oldObject"], "{name}");
+    }
+}
+
+/// The cluster of the command answers what policies ask that are written with the SDK.
+#[test]
+fn the_cluster_answers_the_questions_of_the_sdk() {
+    let account = json!({"apiVersion": "v1", "kind": "ServiceAccount", "secrets": [],
+        "metadata": {"name": "app", "namespace": "ns"}, "automountServiceAccountToken": false});
+    let binding = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
+        "metadata": {"name": "b", "namespace": "ns"}, "subjects": [], "roleRef": {}});
+    let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[account, binding]));
+    let ask = |operation: &str, question: &dyn erased::Question| {
+        let answer = calls.call("kubernetes", operation, &question.json());
+        answer.map(|answer| serde_json::from_slice::<Value>(&answer).unwrap_or_default())
+    };
+    let get = |name: &str, masks: Option<&[&str]>| GetResourceRequest {
+        api_version: "v1".into(),
+        kind: "ServiceAccount".into(),
+        name: name.into(),
+        namespace: Some("ns".into()),
+        disable_cache: true,
+        field_masks: masks.map(|masks| masks.iter().map(|mask| (*mask).into()).collect()),
+    };
+    let whole = ask("get_resource", &get("app", None)).unwrap_or_default();
+    assert_eq!((&whole["kind"], &whole["secrets"]), (&json!("ServiceAccount"), &json!([])));
+    let pruned = ask("get_resource", &get("app", Some(&["secrets"]))).unwrap_or_default();
+    assert_eq!(pruned, json!({"metadata": {"name": "app", "namespace": "ns"}, "secrets": []}));
+    assert_eq!(
+        ask("get_resource", &get("gone", None)),
+        Err("Callback evaluation failure: Cannot find v1/ServiceAccount named 'gone' inside of \
+             namespace 'Some(\"ns\")'"
+            .into())
+    );
+    let list = ListAllResourcesRequest {
+        api_version: "rbac.authorization.k8s.io/v1".into(),
+        kind: "RoleBinding".into(),
+        label_selector: None,
+        field_selector: None,
+        field_masks: Some(["subjects".to_owned()].into()),
+    };
+    let list = ask("list_resources_all", &list).unwrap_or_default();
+    let metadata = json!({"name": "b", "namespace": "ns"});
+    assert_eq!(list["items"], json!([{"metadata": metadata, "subjects": []}]));
+}
+
+mod erased {
+    /// A question of any type of the SDK.
+    pub trait Question {
+        /// As the host gets it.
+        fn json(&self) -> Vec<u8>;
+    }
+
+    impl<T: serde::Serialize> Question for T {
+        fn json(&self) -> Vec<u8> {
+            serde_json::to_vec(self).unwrap_or_default()
+        }
+    }
+}
