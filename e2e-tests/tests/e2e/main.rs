@@ -14,6 +14,7 @@ mod kwctl;
 mod live_cluster;
 mod live_command;
 mod module;
+mod other_policies;
 mod package_files;
 mod protocol;
 mod questions;

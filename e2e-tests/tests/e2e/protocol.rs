@@ -16,9 +16,9 @@ use scenarios::{RecordingCluster, recorded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use workbench::HostCalls;
 use workbench::kinds::JUDGED_KINDS;
 use workbench::request::create_request;
-use workbench::{HostCalls, Policy as _};
 
 /// Without what is null: a field may be missing or null.
 fn given(value: Value) -> Value {
@@ -69,7 +69,7 @@ fn answers_are_those_of_the_sdk() {
             _ => assert_eq!(answer, b"\"v1\""),
         }
     }
-    assert!(rejected > 500 && mutated > 30 && refused > 10, "{rejected} {mutated} {refused}");
+    assert!(rejected > 500 && mutated > 30 && refused >= 10, "{rejected} {mutated} {refused}");
 }
 
 #[test]
