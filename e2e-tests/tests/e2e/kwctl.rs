@@ -1,4 +1,4 @@
-//! What `make e2e` writes for kwctl, replayed on the embedded host by kwctl's rules. kwctl itself is run
+//! What `make e2e` writes for kwctl, replayed on the host of `token-check` by kwctl's rules. kwctl itself is run
 //! by `kwctl.bats`, where it is installed.
 
 use std::collections::{BTreeSet, VecDeque};
