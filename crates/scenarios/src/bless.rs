@@ -100,7 +100,11 @@ fn field(key: &str, value: &Value) -> String {
             format!("  {key}: >-\n{}", folded(text, 4))
         }
         Value::Array(items) if !items.is_empty() => {
-            items.iter().fold(format!("  {key}:\n"), |lines, item| lines + &list_item(item))
+            let item = |item: &Value| match key {
+                "patch" => format!("    - {}\n", spaced(item)),
+                _ => list_item(item),
+            };
+            items.iter().fold(format!("  {key}:\n"), |lines, next| lines + &item(next))
         }
         other => format!("  {key}: {other}\n"),
     }
@@ -113,6 +117,22 @@ fn list_item(item: &Value) -> String {
         }
         Value::String(text) if fits_folded(text) => format!("    - >-\n{}", folded(text, 6)),
         other => format!("    - {}\n", flow(other)),
+    }
+}
+
+/// JSON in one line, with a space after each comma and colon.
+fn spaced(value: &Value) -> String {
+    match value {
+        Value::Object(fields) => {
+            let field = |(key, value): (&String, &Value)| {
+                format!("{}: {}", Value::from(key.as_str()), spaced(value))
+            };
+            format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+        }
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(spaced).collect::<Vec<_>>().join(", "))
+        }
+        other => other.to_string(),
     }
 }
 

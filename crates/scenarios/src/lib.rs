@@ -24,7 +24,8 @@ pub use cluster::RecordingCluster;
 
 /// A path below `e2e-tests/`.
 pub fn path(below: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e-tests").join(below)
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    repository.unwrap_or(Path::new("/")).join("e2e-tests").join(below)
 }
 
 /// `policy.wasm`, as `make policy.wasm` leaves it.
