@@ -57,7 +57,6 @@ run: token-check ## Judge the demonstration in e2e-tests/demo
 	@$(TOKEN_CHECK) e2e-tests/demo || test $$? -eq 1
 
 
-# The order is the one of TESTS also where make runs several at once: cargo builds one thing at a time.
 test: $(TESTS) ## Run every test
 	@echo
 	@for name in $(TESTS); do echo "$$name: passed"; done
@@ -83,7 +82,7 @@ guest-runtime:
 	$(TEST) --test arena --test wapc
 
 wasmi-host:
-	$(TEST) --test hostile_modules
+	$(TEST) --test answers --test hostile_modules --test instances
 
 # Unit tests of all that `core` has not run.
 units:
@@ -106,9 +105,10 @@ fuzzing:
 	$(TEST) --test fuzzing
 
 # Not part of `make test`: it takes an hour or two.
-mutants: $(MUTANTS) ## Change the core in each way that its tests should notice, by cargo-mutants
-	PATH="$(dir $(abspath $(MUTANTS))):$$PATH" $(CARGO) mutants -p service-account-token-policy \
-		--test-package service-account-token-policy,scenarios --output target -- --lib --test core
+mutants: $(MUTANTS) policy.wasm ## Change the core in each way that its tests should notice, by cargo-mutants
+	POLICY_WASM=$(CURDIR)/policy.wasm PATH="$(dir $(abspath $(MUTANTS))):$$PATH" $(CARGO) mutants \
+		-p service-account-token-policy --test-package service-account-token-policy,scenarios,wasmi-host \
+		--output target -- --lib --test core --test answers
 
 $(MUTANTS):
 	$(CARGO) install cargo-mutants --version =$(MUTANTS_VERSION) --locked --root target/tools/mutants-$(MUTANTS_VERSION) \

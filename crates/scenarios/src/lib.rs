@@ -28,9 +28,9 @@ pub fn path(below: &str) -> PathBuf {
     repository.unwrap_or(Path::new("/")).join("e2e-tests").join(below)
 }
 
-/// `policy.wasm`, as `make policy.wasm` leaves it.
+/// `policy.wasm`, as `make policy.wasm` leaves it; or the module that `POLICY_WASM` names.
 pub fn policy_wasm() -> Vec<u8> {
-    let path = path("../policy.wasm");
+    let path = std::env::var_os("POLICY_WASM").map_or_else(|| path("../policy.wasm"), Into::into);
     std::fs::read(&path)
         .unwrap_or_else(|error| panic!("{}: {error}; `make policy.wasm` builds it", path.display()))
 }

@@ -13,7 +13,6 @@ mod fix;
 mod kwctl;
 mod live_cluster;
 mod live_command;
-mod module;
 mod other_policies;
 mod package_files;
 mod protocol;

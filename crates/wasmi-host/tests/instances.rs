@@ -1,39 +1,18 @@
-//! `policy.wasm` as `token-check` runs it, in the interpreter: every scenario and every recorded request,
-//! and what the command does to be quick.
+//! What the speed of an instance rests on, and that its limits are far from what the policy needs.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use e2e_tests::{MODULE, POLICY};
 use proptest::prelude::*;
 use scenarios::shapes::SHAPES;
-use scenarios::{calls, suite};
+use scenarios::{RecordingCluster, calls, policy_wasm};
 use serde_json::{Value, json};
-use token_check::POLICY_WASM;
 use wasmi_host::{Host, Limits, PolicyModule};
-use workbench::core::Core;
 use workbench::kinds::JUDGED_KINDS;
 use workbench::request::create_request;
 use workbench::{HostCalls, Policy as _};
 
-#[test]
-fn scenarios_are_answered_as_they_say() {
-    suite::scenarios(&POLICY);
-}
-
-#[test]
-fn recorded_requests_are_answered_as_their_names_say() {
-    suite::recordings(&POLICY);
-}
-
-#[test]
-fn a_pod_and_the_template_it_came_from_agree() {
-    suite::pods_and_templates_agree(&POLICY);
-}
-
-#[test]
-fn the_module_answers_as_the_core_byte_by_byte() {
-    suite::answers_alike(&POLICY, &Core);
-}
+static MODULE: LazyLock<PolicyModule> =
+    LazyLock::new(|| PolicyModule::new(&policy_wasm()).unwrap_or_else(|why| panic!("{why}")));
 
 /// What the speed of the command rests on: each call of an instance begins with empty memory.
 #[test]
@@ -59,7 +38,7 @@ fn a_tenth_of_the_fuel_is_enough() {
     let Limits { memory, fuel, fuel_per_byte } = Limits::default();
     let tenth = Limits { memory, fuel: fuel / 10, fuel_per_byte: fuel_per_byte / 10 };
     let module =
-        PolicyModule::with_limits(POLICY_WASM, tenth).unwrap_or_else(|why| panic!("{why}"));
+        PolicyModule::with_limits(&policy_wasm(), tenth).unwrap_or_else(|why| panic!("{why}"));
     for call in calls::all() {
         let answer = call.of(&Host::new(&module)).answer;
         assert!(answer.is_ok(), "{}: {answer:?}", call.name);
@@ -81,7 +60,7 @@ fn a_tenth_of_the_fuel_is_enough() {
 }
 
 fn no_cluster() -> Arc<dyn HostCalls> {
-    Arc::new(e2e_tests::RecordingCluster::new(&[]))
+    Arc::new(RecordingCluster::new(&[]))
 }
 
 /// Pods of three megabytes.
