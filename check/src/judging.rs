@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Error, Result, anyhow};
 use serde_json::Value;
 
 use wasmi_host::Host;
@@ -13,7 +13,7 @@ use workbench::edit::Edit;
 use workbench::exposure::Exposure;
 use workbench::indexed_cluster::IndexedCluster;
 use workbench::input::{self, Object, Unreadable};
-use workbench::judge::{Judge, Judged};
+use workbench::judge::{Judge, Judged, named};
 use workbench::plugin::Version;
 use workbench::request::namespace_of;
 use workbench::seen::PodSubject;
@@ -54,13 +54,19 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     };
     // What cannot be read is told when it is judged.
     fill(&mut context, &input_sources, namespace, &mut take_note, &mut |_| {});
-    if let Some(reason) = host.refuses_settings(settings).map_err(Error::msg)? {
+    let fault = match host.refuses_settings(settings) {
+        Ok(None) => None,
+        Ok(Some(reason)) => {
+            let file = cli.settings.as_ref().map(|path| path.display().to_string());
+            Some(anyhow!("{}: {reason}", file.as_deref().unwrap_or("settings")))
+        }
+        Err(why) => Some(no_answer(&why, &input_sources, namespace)),
+    };
+    if let Some(fault) = fault {
         if cli.output == Output::Json {
             output::json::print(&[], out)?;
         }
-        let file = cli.settings.as_ref().map(|path| path.display().to_string());
-        let file = file.unwrap_or_else(|| "settings".into());
-        bail!("{file}: {reason}");
+        return Err(fault);
     }
     if let Some(cluster) = cluster {
         let looked_up = LookedUp {
@@ -146,6 +152,31 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         (true, true) => exit::REJECTED,
         (true, false) => exit::ACCEPTED,
     })
+}
+
+/// The error where the policy does not even say whether it takes the settings: it names the first of the
+/// objects that are not judged therefore.
+fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
+    let (mut first, mut count) = (None, 0);
+    each_object(sources, &mut |read| {
+        if let Ok((_, object)) = read {
+            count += 1;
+            first.get_or_insert_with(|| {
+                (object.file.to_string(), object.line, named(&object.value, namespace))
+            });
+        }
+    });
+    let settings = "the policy does not say whether it takes the settings";
+    match first {
+        Some((file, line, name)) if count > 1 => {
+            let more = count - 1;
+            anyhow!("{file}:{line}: {name} and {more} more are not judged: {settings}: {why}")
+        }
+        Some((file, line, name)) => {
+            anyhow!("{file}:{line}: {name} is not judged: {settings}: {why}")
+        }
+        None => anyhow!("{settings}: {why}"),
+    }
 }
 
 /// An object that was read, and the text that holds it.

@@ -9,7 +9,7 @@ use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
 use crate::kinds::{JudgedKind, pod_template_path, split_version};
 use crate::policy::Policy;
-use crate::request::{create_request, review};
+use crate::request::{create_request, namespace_of, review};
 use crate::verdict::Verdict;
 
 /// What became of one object; its fields are those of `--output json`.
@@ -131,8 +131,8 @@ impl Judge<'_> {
             let kind = judged.kind.as_deref().unwrap_or("object");
             let namespace = judged.namespace.as_deref().unwrap_or_default();
             let generated = request["object"]["metadata"]["generateName"].as_str();
-            let name = judged.name.as_deref().or(generated).unwrap_or("without a name");
-            format!("{kind} {namespace}/{name}: {why}")
+            let name = judged.name.as_deref().or(generated);
+            format!("{}: {why}", name_of(kind, namespace, name))
         })
     }
 
@@ -160,6 +160,23 @@ impl Judge<'_> {
         judged.take(self.verdict(request, &judged)?, &request["object"])?;
         Ok(judged)
     }
+}
+
+/// What people call a document, such as `Pod shop/web`; what names no namespace is in `namespace`.
+pub fn named(document: &Value, namespace: &str) -> String {
+    let request = review(document).ok().flatten();
+    let (kind, object) = match request {
+        Some(request) => (&request["kind"]["kind"], &request["object"]),
+        None => (&document["kind"], document),
+    };
+    let metadata = &object["metadata"];
+    let name = metadata["name"].as_str().or(metadata["generateName"].as_str());
+    let namespace = namespace_of(document, namespace);
+    name_of(kind.as_str().unwrap_or("object"), &namespace, name)
+}
+
+fn name_of(kind: &str, namespace: &str, name: Option<&str>) -> String {
+    format!("{kind} {namespace}/{}", name.unwrap_or("without a name"))
 }
 
 impl Judged {

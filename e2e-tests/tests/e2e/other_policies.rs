@@ -67,6 +67,28 @@ fn a_policy_that_does_not_answer_is_stopped_for_each_object() {
     }
 }
 
+/// It loops whatever it is asked.
+#[test]
+fn a_policy_that_never_answers_is_stopped_once() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let text = r#"(module (memory (export "memory") 1)
+        (func (export "__guest_call") (param i32 i32) (result i32) (loop $again (br $again)) (i32.const 1)))"#;
+    let wasm = wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"));
+    let policy = policy(folder.path(), &wasm);
+    let why = "the policy does not say whether it takes the settings: the policy was stopped: it \
+               computed for longer than any request of this size takes\n";
+    let one = PODS.split("---").next().unwrap_or_default();
+    for (pods, expected) in [
+        (PODS, format!("error: -:1: Pod shop/web and 1 more are not judged: {why}")),
+        (one, format!("error: -:1: Pod shop/web is not judged: {why}")),
+        ("", format!("error: {why}")),
+    ] {
+        let output = run(&["--policy", &policy, "-"], pods.as_bytes());
+        assert_eq!(String::from_utf8_lossy(&output.stderr), expected);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    }
+}
+
 #[test]
 fn what_is_no_policy_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
