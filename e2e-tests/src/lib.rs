@@ -12,7 +12,7 @@ use workbench::{HostCalls, Policy};
 pub use scenarios::{RecordingCluster, exposures, path, scenario};
 
 /// The module that `token-check` carries.
-pub static MODULE: LazyLock<PolicyModule> =
+static MODULE: LazyLock<PolicyModule> =
     LazyLock::new(|| PolicyModule::new(POLICY_WASM).unwrap_or_else(|why| panic!("{why}")));
 
 /// The policy under test: that module, on a host of each thread's own.

@@ -169,26 +169,14 @@ impl List {
     fn new(answer: Result<Vec<u8>, String>, payload: &[u8]) -> Self {
         let asked: Value = serde_json::from_slice(payload).unwrap_or_default();
         let kind = asked["kind"].as_str().unwrap_or_default();
-        match &answer {
-            Ok(json) => match Bindings::read(json, kind) {
-                Ok(bindings) => Self::Indexed(bindings),
-                // The policy stops at the same binding, and names its place in the list.
-                Err(Some(unreadable)) => Self::Plain(Ok(unreadable)),
-                Err(None) => Self::Plain(answer),
-            },
-            Err(_) => Self::Plain(answer),
-        }
+        let read = answer.as_ref().ok().and_then(|json| Self::read(json, kind));
+        read.unwrap_or(Self::Plain(answer))
     }
-}
 
-impl Bindings {
-    /// Reads a list. Where the policy cannot read one of its items, the error is a shorter list that
-    /// the policy cannot read for the same reason; where it is no such list, there is none.
-    fn read(json: &[u8], kind: &str) -> Result<Self, Option<Vec<u8>>> {
-        let mut fields: BTreeMap<String, &RawValue> =
-            serde_json::from_slice(json).map_err(|_| None)?;
-        let items = fields.remove("items").ok_or(None)?;
-        let items: Vec<&RawValue> = serde_json::from_str(items.get()).map_err(|_| None)?;
+    /// Reads a list; `None` where it is no such list.
+    fn read(json: &[u8], kind: &str) -> Option<Self> {
+        let mut fields: BTreeMap<String, &RawValue> = serde_json::from_slice(json).ok()?;
+        let items: Vec<&RawValue> = serde_json::from_str(fields.remove("items")?.get()).ok()?;
         let mut head = String::from("{");
         for (key, value) in fields {
             head.push_str(&format!("{}:{},", Value::from(key), value.get()));
@@ -196,19 +184,19 @@ impl Bindings {
         head.push_str("\"items\":[");
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, item) in items.iter().enumerate() {
-            match subject_names(item.get(), kind) {
-                Ok(names) => {
-                    names.into_iter().for_each(|name| by_name.entry(name).or_default().push(index));
-                }
-                Err(_) => {
-                    let unreadable = "{},".repeat(index) + item.get();
-                    return Err(Some(format!("{head}{unreadable}]}}").into_bytes()));
-                }
-            }
+            let Ok(names) = subject_names(item.get(), kind) else {
+                // The policy stops at the same binding, and names its place in the list.
+                let unreadable = "{},".repeat(index) + item.get();
+                return Some(Self::Plain(Ok(format!("{head}{unreadable}]}}").into_bytes())));
+            };
+            names.into_iter().for_each(|name| by_name.entry(name).or_default().push(index));
         }
-        Ok(Self { head, items: items.into_iter().map(|item| item.get().into()).collect(), by_name })
+        let items = items.into_iter().map(|item| item.get().into()).collect();
+        Some(Self::Indexed(Bindings { head, items, by_name }))
     }
+}
 
+impl Bindings {
     /// The list of the bindings that may name one of these accounts.
     fn of(&self, namespace: &str, accounts: &BTreeSet<String>) -> Vec<u8> {
         let mut found: BTreeSet<usize> = BTreeSet::new();
@@ -224,153 +212,4 @@ impl Bindings {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Answers lists of RoleBindings alone, and counts how often.
-    struct Lists(Vec<u8>, Mutex<usize>);
-
-    impl HostCalls for Lists {
-        fn call(&self, _: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
-            let asked: Value =
-                serde_json::from_slice(payload).map_err(|error| error.to_string())?;
-            *self.1.lock().map_err(|error| error.to_string())? += 1;
-            match (operation, &asked["kind"]) {
-                ("list_resources_all", kind) if kind == "RoleBinding" => Ok(self.0.clone()),
-                ("get_resource", _) => Ok(json!({"metadata": {"annotations": {
-                    "kubernetes.io/service-account.name": "named-by-a-secret",
-                }}})
-                .to_string()
-                .into_bytes()),
-                _ => Err("no".into()),
-            }
-        }
-    }
-
-    fn lists(items: &Value) -> Arc<Lists> {
-        let list = json!({"kind": "RoleBindingList", "items": items, "metadata": {}});
-        Arc::new(Lists(list.to_string().into_bytes(), Mutex::default()))
-    }
-
-    const LIST: &[u8] = br#"{"kind": "RoleBinding"}"#;
-
-    fn listed(view: &dyn HostCalls) -> Value {
-        let list = view.call("kubernetes", "list_resources_all", LIST);
-        list.map(|list| serde_json::from_slice(&list).unwrap_or_default()).unwrap_or_default()
-    }
-
-    #[test]
-    fn a_request_sees_what_may_name_its_accounts() {
-        let of = |subjects: Value| json!({"metadata": {"namespace": "a"}, "subjects": subjects});
-        let cases = [
-            ("its own", of(json!([{"kind": "ServiceAccount", "name": "app"}])), [true, false]),
-            (
-                "another namespace's",
-                of(json!([{"kind": "ServiceAccount", "name": "app", "namespace": "b"}])),
-                [false, true],
-            ),
-            (
-                "both",
-                of(json!([
-                    {"kind": "ServiceAccount", "name": "app"},
-                    {"kind": "User", "name": "system:serviceaccount:b:app"},
-                ])),
-                [true, true],
-            ),
-            (
-                "a group",
-                of(json!([{"kind": "Group", "name": "system:serviceaccounts:b"}])),
-                [false, true],
-            ),
-            ("another account", of(json!([{"kind": "ServiceAccount", "name": "x"}])), [false; 2]),
-            ("people", of(json!([{"kind": "User", "name": "jane"}])), [false; 2]),
-            ("nobody", of(json!(null)), [false; 2]),
-        ];
-        for (note, binding, expected) in cases {
-            let cluster = IndexedCluster::new(lists(&json!([binding.clone()])));
-            for (namespace, expected) in ["a", "b"].into_iter().zip(expected) {
-                let request = json!({
-                    "namespace": namespace,
-                    "object": {"spec": {"serviceAccountName": "app"}},
-                });
-                let view = cluster.seen_by(&request);
-                let expected = if expected { json!([binding]) } else { json!([]) };
-                let list = listed(&*view);
-                assert_eq!(list["items"], expected, "{note}, seen from {namespace}");
-                assert_eq!(list["kind"], "RoleBindingList");
-                // What the cluster does not list is its own answer.
-                let payload = br#"{"kind": "ClusterRoleBinding"}"#;
-                let other = view.call("kubernetes", "list_resources_all", payload);
-                assert_eq!(other, Err("no".into()));
-            }
-        }
-    }
-
-    #[test]
-    fn every_name_in_the_request_and_in_what_was_looked_up_counts() {
-        let names =
-            ["default", "given", "alias", "old", "itself", "annotated", "named-by-a-secret"];
-        let subject = |name: &str| json!({"kind": "ServiceAccount", "name": name});
-        let binding = |name| json!({"metadata": {"namespace": "a"}, "subjects": [subject(name)]});
-        let cluster = IndexedCluster::new(lists(&names.map(binding).into()));
-        let request = json!({
-            "namespace": "a",
-            "object": {
-                "metadata": {
-                    "name": "itself",
-                    "annotations": {"kubernetes.io/service-account.name": "annotated"},
-                },
-                "spec": {"template": {"spec": {"serviceAccountName": "given"}}},
-            },
-            "oldObject": {"list": [{"serviceAccountName": "old", "serviceAccount": "alias"}]},
-        });
-        let named = |list: &Value| -> Vec<String> {
-            let items = list["items"].as_array().into_iter().flatten();
-            items.map(|item| item["subjects"][0]["name"].as_str().unwrap_or("").into()).collect()
-        };
-        let view = cluster.seen_by(&request);
-        assert_eq!(named(&listed(&*view)), names[..6]);
-        assert!(view.call("kubernetes", "get_resource", b"{}").is_ok());
-        assert_eq!(named(&listed(&*view)), names);
-        // One that the policy has not looked at yet.
-        let mut request = request;
-        request["object"]["volumes"] = json!([{"secret": {"secretName": "s"}}]);
-        assert_eq!(named(&listed(&*cluster.seen_by(&request))), names);
-    }
-
-    #[test]
-    fn a_list_is_read_once() {
-        let lists = lists(&json!([]));
-        let cluster = IndexedCluster::new(Arc::clone(&lists) as _);
-        for number in 0..10 {
-            listed(&*cluster.seen_by(&json!({"namespace": format!("n{number}")})));
-        }
-        assert_eq!(lists.1.lock().map(|count| *count).ok(), Some(1));
-    }
-
-    /// The policy says which item it is.
-    #[test]
-    fn a_binding_that_the_policy_cannot_read_keeps_its_place() {
-        let good = json!({"metadata": {"namespace": "a"}, "subjects": []});
-        for odd in [
-            json!(7),
-            json!({"metadata": []}),
-            json!({"subjects": "x"}),
-            json!({"subjects": [{"kind": "User", "name": 1}]}),
-        ] {
-            let cluster = IndexedCluster::new(lists(&json!([good, good, odd, good, 8])));
-            let list = listed(&*cluster.seen_by(&json!({"namespace": "a"})));
-            assert_eq!(list["items"], json!([{}, {}, odd]), "{odd}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_list_is_handed_on() {
-        for answer in ["", "7", "[]", "{}", r#"{"items": null}"#, r#"{"items": {}}"#] {
-            let lists = Lists(answer.into(), Mutex::default());
-            let view = IndexedCluster::new(Arc::new(lists)).seen_by(&json!({}));
-            let found = view.call("kubernetes", "list_resources_all", LIST);
-            assert_eq!(found, Ok(answer.as_bytes().to_vec()), "{answer}");
-        }
-    }
-}
+mod tests;

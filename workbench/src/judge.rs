@@ -120,20 +120,14 @@ impl Judge<'_> {
             split_version(api_version),
             judged_kind,
         );
-        judged.take(self.verdict(&request, &judged)?, value)?;
+        judged.take(self.verdict(&request, object)?, value)?;
         Ok(judged)
     }
 
     /// The policy's verdict; the error says of which object there is none.
-    fn verdict(&self, request: &Value, judged: &Judged) -> Result<Verdict, String> {
+    fn verdict(&self, request: &Value, object: &Object) -> Result<Verdict, String> {
         let verdict = self.policy.validate(request, self.settings, &self.cluster.seen_by(request));
-        verdict.map_err(|why| {
-            let kind = judged.kind.as_deref().unwrap_or("object");
-            let namespace = judged.namespace.as_deref().unwrap_or_default();
-            let generated = request["object"]["metadata"]["generateName"].as_str();
-            let name = judged.name.as_deref().or(generated);
-            format!("{}: {why}", name_of(kind, namespace, name))
-        })
+        verdict.map_err(|why| format!("{}: {why}", named(&object.value, self.namespace)))
     }
 
     fn review(&self, object: &Object, request: &Value) -> Result<Judged, String> {
@@ -157,7 +151,7 @@ impl Judge<'_> {
             judged.account =
                 object.or(old).and_then(|object| kind.account(object)).map(str::to_owned);
         }
-        judged.take(self.verdict(request, &judged)?, &request["object"])?;
+        judged.take(self.verdict(request, object)?, &request["object"])?;
         Ok(judged)
     }
 }
@@ -169,14 +163,12 @@ pub fn named(document: &Value, namespace: &str) -> String {
         Some(request) => (&request["kind"]["kind"], &request["object"]),
         None => (&document["kind"], document),
     };
-    let metadata = &object["metadata"];
-    let name = metadata["name"].as_str().or(metadata["generateName"].as_str());
-    let namespace = namespace_of(document, namespace);
-    name_of(kind.as_str().unwrap_or("object"), &namespace, name)
-}
-
-fn name_of(kind: &str, namespace: &str, name: Option<&str>) -> String {
-    format!("{kind} {namespace}/{}", name.unwrap_or("without a name"))
+    let (request, metadata) = (request.unwrap_or(&Value::Null), &object["metadata"]);
+    let old = &request["oldObject"]["metadata"];
+    let names = [&request["name"], &metadata["name"], &old["name"], &metadata["generateName"]];
+    let name = names.into_iter().filter_map(Value::as_str).find(|name| !name.is_empty());
+    let (kind, name) = (kind.as_str().unwrap_or("object"), name.unwrap_or("without a name"));
+    format!("{kind} {}/{name}", namespace_of(document, namespace))
 }
 
 impl Judged {

@@ -28,7 +28,6 @@ use rows::Rows;
 /// Sums up the objects of a cluster.
 pub struct Survey<'p> {
     examiner: Examiner<'p>,
-    surroundings: Arc<Surroundings>,
     context: Arc<Context>,
     knows_bindings: bool,
     counts: Counts,
@@ -80,7 +79,6 @@ impl<'p> Survey<'p> {
         let surroundings = Surroundings::new(Arc::clone(&context) as _, settings);
         Ok(Self {
             examiner: Examiner::new(policy, &surroundings),
-            surroundings,
             context,
             knows_bindings,
             counts: Counts::default(),
@@ -107,7 +105,7 @@ impl<'p> Survey<'p> {
     /// What objects are looked at with before they are [counted](Self::count): by an [`Examiner`] of
     /// another thread.
     pub fn surroundings(&self) -> Arc<Surroundings> {
-        Arc::clone(&self.surroundings)
+        self.examiner.surroundings()
     }
 
     /// Counts an object that was looked at.

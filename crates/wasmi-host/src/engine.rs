@@ -205,10 +205,8 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
                 let operation = text(&mut caller, operation, operation_length)?;
                 let payload = read(&mut caller, payload, payload_length)?;
                 let wapc = Arc::clone(&caller.data().wapc);
-                let succeeded = wapc
-                    .do_host_call(&binding, &namespace, &operation, &payload)
-                    .map_err(|error| Error::new(error.to_string()))?;
-                Ok(succeeded)
+                wapc.do_host_call(&binding, &namespace, &operation, &payload)
+                    .map_err(|error| Error::new(error.to_string()))
             },
         )?
         .func_wrap(HOST_NAMESPACE, HOST_RESPONSE_LEN_FN, |caller: Caller<'_, State>| {

@@ -21,7 +21,7 @@ use workbench::{HostCalls, Policy};
 pub use engine::PolicyModule;
 pub use limits::Limits;
 
-/// A host of one thread. It keeps its instance from one call to the next, for the policy begins each
+/// A host of one thread. It keeps its instance from one call to the next, because the policy starts each
 /// call with empty memory; an instance that failed is dropped.
 pub struct Host {
     module: PolicyModule,

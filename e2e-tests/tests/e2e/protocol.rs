@@ -2,7 +2,6 @@
 //! kubewarden-policy-sdk, which policies are written with, and which policy servers agree with.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use e2e_tests::POLICY;
 use kubewarden_policy_sdk::host_capabilities::kubernetes::{
@@ -130,6 +129,12 @@ fn requests_are_read_by_the_sdk() {
     }
 }
 
+fn ask(calls: &dyn HostCalls, operation: &str, question: &impl Serialize) -> Result<Value, String> {
+    let question = serde_json::to_vec(question).map_err(|error| error.to_string())?;
+    let answer = calls.call("kubernetes", operation, &question)?;
+    serde_json::from_slice(&answer).map_err(|error| error.to_string())
+}
+
 /// The cluster of the command answers what policies ask that are written with the SDK.
 #[test]
 fn the_cluster_answers_the_questions_of_the_sdk() {
@@ -137,11 +142,7 @@ fn the_cluster_answers_the_questions_of_the_sdk() {
         "metadata": {"name": "app", "namespace": "ns"}, "automountServiceAccountToken": false});
     let binding = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
         "metadata": {"name": "b", "namespace": "ns"}, "subjects": [], "roleRef": {}});
-    let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[account, binding]));
-    let ask = |operation: &str, question: &dyn erased::Question| {
-        let answer = calls.call("kubernetes", operation, &question.json());
-        answer.map(|answer| serde_json::from_slice::<Value>(&answer).unwrap_or_default())
-    };
+    let cluster = RecordingCluster::new(&[account, binding]);
     let get = |name: &str, masks: Option<&[&str]>| GetResourceRequest {
         api_version: "v1".into(),
         kind: "ServiceAccount".into(),
@@ -150,12 +151,12 @@ fn the_cluster_answers_the_questions_of_the_sdk() {
         disable_cache: true,
         field_masks: masks.map(|masks| masks.iter().map(|mask| (*mask).into()).collect()),
     };
-    let whole = ask("get_resource", &get("app", None)).unwrap_or_default();
+    let whole = ask(&cluster, "get_resource", &get("app", None)).unwrap_or_default();
     assert_eq!((&whole["kind"], &whole["secrets"]), (&json!("ServiceAccount"), &json!([])));
-    let pruned = ask("get_resource", &get("app", Some(&["secrets"]))).unwrap_or_default();
+    let pruned = ask(&cluster, "get_resource", &get("app", Some(&["secrets"]))).unwrap_or_default();
     assert_eq!(pruned, json!({"metadata": {"name": "app", "namespace": "ns"}, "secrets": []}));
     assert_eq!(
-        ask("get_resource", &get("gone", None)),
+        ask(&cluster, "get_resource", &get("gone", None)),
         Err("Callback evaluation failure: Cannot find v1/ServiceAccount named 'gone' inside of \
              namespace 'Some(\"ns\")'"
             .into())
@@ -167,21 +168,7 @@ fn the_cluster_answers_the_questions_of_the_sdk() {
         field_selector: None,
         field_masks: Some(["subjects".to_owned()].into()),
     };
-    let list = ask("list_resources_all", &list).unwrap_or_default();
+    let list = ask(&cluster, "list_resources_all", &list).unwrap_or_default();
     let metadata = json!({"name": "b", "namespace": "ns"});
     assert_eq!(list["items"], json!([{"metadata": metadata, "subjects": []}]));
-}
-
-mod erased {
-    /// A question of any type of the SDK.
-    pub trait Question {
-        /// As the host gets it.
-        fn json(&self) -> Vec<u8>;
-    }
-
-    impl<T: serde::Serialize> Question for T {
-        fn json(&self) -> Vec<u8> {
-            serde_json::to_vec(self).unwrap_or_default()
-        }
-    }
 }

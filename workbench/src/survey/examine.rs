@@ -98,6 +98,11 @@ impl<'p> Examiner<'p> {
         Self { policy, surroundings: Arc::clone(surroundings) }
     }
 
+    /// What it looks at objects with, for an examiner of another thread.
+    pub fn surroundings(&self) -> Arc<Surroundings> {
+        Arc::clone(&self.surroundings)
+    }
+
     /// The settings.
     pub fn variants(&self) -> &Variants {
         &self.surroundings.variants
