@@ -10,8 +10,8 @@ TOKEN_CHECK := target/release/token-check
 NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
 # The policy with the names of its functions.
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
-GUEST_SOURCES := $(shell find src guest/src guest-runtime/src -name '*.rs') Cargo.toml Cargo.lock \
-	guest/Cargo.toml guest-runtime/Cargo.toml .cargo/config.toml
+GUEST_SOURCES := $(shell find src crates/guest/src crates/guest-runtime/src -name '*.rs') Cargo.toml Cargo.lock \
+	crates/guest/Cargo.toml crates/guest-runtime/Cargo.toml .cargo/config.toml
 
 # Tested in one choice of packages: another choice has other features of their dependencies, and builds
 # them once more.
@@ -42,8 +42,8 @@ NODE_MODULES := playground/node_modules/.package-lock.json
 WASM_OPT := playground/node_modules/.bin/wasm-opt --enable-bulk-memory --enable-sign-ext \
 	--enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types \
 	--enable-multivalue
-PLAYGROUND_SOURCES := $(shell find src workbench/src playground/src -name '*.rs') Cargo.toml Cargo.lock \
-	workbench/Cargo.toml playground/Cargo.toml
+PLAYGROUND_SOURCES := $(shell find src crates/analysis/src playground/src -name '*.rs') Cargo.toml Cargo.lock \
+	crates/analysis/Cargo.toml playground/Cargo.toml
 PAGE_SOURCES := $(shell find playground/web playground/build playground/public playground/scenarios \
 	e2e-tests/scenarios -type f) playground/index.html playground/vite.config.ts \
 	playground/package.json settings.schema.json
@@ -139,7 +139,7 @@ policy.wasm: $(GUEST_SOURCES) $(NODE_MODULES) | target-wasm ## Build the policy
 	$(WASM_OPT) -O3 $(GUEST) -o $@
 
 reproducible: policy.wasm
-	guest/reproducible.sh
+	crates/guest/reproducible.sh
 
 annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard annotate/src/*.rs) ## Build the policy with its metadata, as policy servers take it
 	$(CARGO) run --release -p annotate -- module $< --usage README.md --output $@

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use analysis::kinds::{KINDS, plural};
 use annotate::rule::Rule;
 use serde_json::json;
-use service_account_token_policy::request::Payload;
-use workbench::kinds::JUDGED_KINDS;
+use service_account_token_policy::policy::payload::Payload;
 
 /// A sort of request: API group, resource with its subresource, operation.
 pub type Sort = (String, String, String);
@@ -27,9 +27,10 @@ const SUBRESOURCES: [&str; 8] =
 
 /// Every sort of request that the policy does not accept unread: it is asked for each.
 pub fn by_the_policy() -> BTreeSet<Sort> {
-    let judged = JUDGED_KINDS.iter().map(|kind| (kind.group, kind.kind, kind.resource));
+    let judged = KINDS.iter().map(|kind| (kind.group, kind.kind, plural(kind.kind)));
+    let others = OTHERS.map(|(group, kind, resource)| (group, kind, resource.to_owned()));
     let mut sorts = BTreeSet::new();
-    for (group, kind, resource) in judged.chain(OTHERS) {
+    for (group, kind, resource) in judged.chain(others) {
         for subresource in SUBRESOURCES {
             for operation in ["CREATE", "UPDATE", "DELETE", "CONNECT"] {
                 let payload = json!({"settings": {}, "request": {
@@ -52,10 +53,9 @@ pub fn by_the_policy() -> BTreeSet<Sort> {
 
 fn is_judged(payload: &str) -> bool {
     let mut read = Payload::default();
-    read.read(payload).unwrap_or_else(|trouble| panic!("{payload}: {trouble}"));
+    read.read(payload).unwrap_or_else(|fault| panic!("{payload}: {fault}"));
     let request = read.request.unwrap_or_default();
-    let subject = request.subject().unwrap_or_else(|fault| panic!("{fault}"));
-    subject.is_some()
+    request.ask().unwrap_or_else(|fault| panic!("{fault}")).is_some()
 }
 
 /// Every sort of request that one of the rules lets through.

@@ -9,9 +9,9 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use analysis::{HostCalls, Policy as _};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use workbench::{HostCalls, Policy as _};
 
 use crate::POLICY;
 use scenarios::scenario::{Expect, Scenario};

@@ -5,9 +5,9 @@ pub mod kwctl;
 
 use std::sync::{Arc, LazyLock};
 
+use analysis::{HostCalls, Policy};
 use token_check::POLICY_WASM;
 use wasmi_host::{Host, PolicyModule};
-use workbench::{HostCalls, Policy};
 
 pub use scenarios::{RecordingCluster, exposures, path, scenario};
 

@@ -1,12 +1,12 @@
 //! What a button can do: the one line that changes a verdict, in the editor where it belongs.
 
+use analysis::edit::{self, Edit, Place};
+use analysis::exposure::{AskedBy, Exposure, How};
+use analysis::input::Object;
+use analysis::trail::{DecidedBy, Trail};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tsify::Tsify;
-use workbench::edit::{self, Edit, Place};
-use workbench::exposure::{AskedBy, Exposure, How};
-use workbench::input::Object;
-use workbench::trail::{DecidedBy, Trail};
 
 use crate::answer::Editor;
 use crate::question::Question;

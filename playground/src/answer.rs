@@ -1,10 +1,10 @@
 //! What the web app shows.
 
+use analysis::exposure::Exposure;
+use analysis::trail::Trail;
 use serde::Serialize;
 use serde_json::Value;
 use tsify::Tsify;
-use workbench::exposure::Exposure;
-use workbench::trail::Trail;
 
 use crate::advice::Advice;
 

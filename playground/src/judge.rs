@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
+use analysis::context::{Absent, Context};
+use analysis::core::Core;
+use analysis::exposure::Exposure;
+use analysis::indexed_cluster::IndexedCluster;
+use analysis::input::yaml::{self, Node};
+use analysis::input::{self, Object, Unreadable};
+use analysis::judge::{Judge, Judged};
+use analysis::locate::{locate, path_in};
+use analysis::plugin::Version;
+use analysis::request::review;
+use analysis::seen::{PodSubject, SUFFIX};
+use analysis::{HostCalls, Policy as _};
 use serde_json::{Map, Value, json};
-use workbench::context::{Absent, Context};
-use workbench::core::Core;
-use workbench::exposure::Exposure;
-use workbench::indexed_cluster::IndexedCluster;
-use workbench::input::yaml::{self, Node};
-use workbench::input::{self, Object, Unreadable};
-use workbench::judge::{Judge, Judged};
-use workbench::locate::{locate, path_in};
-use workbench::plugin::Version;
-use workbench::request::review;
-use workbench::seen::{PodSubject, SUFFIX};
-use workbench::{HostCalls, Policy as _};
 
 use crate::advice::Subject;
 use crate::answer::{Answer, Editor, JudgedObject, Problem, ProblemKind, Severity, YamlChange};

@@ -1,7 +1,7 @@
 //! What kubectl prints of a verdict.
 
-use workbench::judge::Judged;
-use workbench::kinds::split_version;
+use analysis::judge::Judged;
+use analysis::kinds::split_version;
 
 /// The name under which the webhook of a ClusterAdmissionPolicy is known.
 const WEBHOOK: &str = "clusterwide-service-account-token.kubewarden.admission";

@@ -1,15 +1,15 @@
 //! My cluster: the objects of a dump, judged a part at a time, so that a worker can tell how far it
 //! is.
 
+use analysis::core::Core;
+use analysis::input::Unreadable;
+use analysis::input::yaml::Node;
+use analysis::survey::dump::Dump;
+use analysis::survey::report::{Report, Row};
 use serde_json::{Map, Value};
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
-use workbench::core::Core;
-use workbench::input::Unreadable;
-use workbench::input::yaml::Node;
-use workbench::survey::dump::Dump;
-use workbench::survey::report::{Report, Row};
 
 /// How many workloads a row names.
 const OWNERS: usize = 20;

@@ -189,8 +189,8 @@ fn folded(text: &str, indent: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use analysis::input::yaml::Node;
     use serde_json::json;
-    use workbench::input::yaml::Node;
 
     use super::*;
     use crate::scenario;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
+use analysis::kinds::POD;
+use analysis::request::create_request;
+use analysis::{HostCalls, Policy};
 use serde_json::{Value, json};
-use workbench::kinds::JUDGED_KINDS;
-use workbench::request::create_request;
-use workbench::{HostCalls, Policy};
 
 use crate::cluster::Exchange;
 use crate::{RecordingCluster, recorded, scenario};
@@ -99,5 +99,5 @@ fn beyond_bounds() -> Value {
     let mount = json!({"name": "v", "mountPath": "/v"});
     let container = json!({"name": "c", "volumeMounts": vec![mount; 300]});
     let pod = json!({"spec": {"volumes": [volume], "containers": [container]}});
-    create_request(&pod, "default", ("", "v1"), &JUDGED_KINDS[0])
+    create_request(&pod, "default", ("", "v1"), &POD)
 }

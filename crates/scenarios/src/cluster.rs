@@ -2,9 +2,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use analysis::HostCalls;
+use analysis::context::{Absent, Context};
 use serde_json::{Value, json};
-use workbench::HostCalls;
-use workbench::context::{Absent, Context};
 
 /// A cluster that writes down what it was asked.
 pub struct RecordingCluster {

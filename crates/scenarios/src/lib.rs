@@ -16,9 +16,9 @@ pub mod suite;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use analysis::verdict::Verdict;
+use analysis::{HostCalls, Policy};
 use serde_json::Value;
-use workbench::verdict::Verdict;
-use workbench::{HostCalls, Policy};
 
 pub use cluster::RecordingCluster;
 
@@ -48,7 +48,17 @@ pub fn judge(
     (verdict.unwrap_or_else(|error| panic!("{error}")), cluster.calls())
 }
 
-/// The exposures that a verdict's audit annotation lists.
+/// The exposures that a verdict's audit annotation lists, as they are written. Read as types, they are the
+/// same.
 pub fn exposures(verdict: &Verdict) -> Vec<Value> {
-    verdict.exposures().unwrap_or_else(|error| panic!("{error}"))
+    let annotations = verdict.audit_annotations.as_ref();
+    let written = annotations.and_then(|all| all.get("service-account-tokens"));
+    let Some(written) = written.map(|written| written.as_str().unwrap_or_default()) else {
+        return Vec::new();
+    };
+    let written: Vec<Value> = serde_json::from_slice(written.as_bytes())
+        .unwrap_or_else(|error| panic!("{error}: {written}"));
+    let typed = verdict.exposures().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(serde_json::to_value(typed).ok(), Some(written.clone().into()));
+    written
 }

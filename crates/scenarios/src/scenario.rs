@@ -1,13 +1,13 @@
 //! Scenarios: one situation a file, below `scenarios/`; the manual of the rules.
 
+use analysis::Policy;
+use analysis::input::yaml::Node;
+use analysis::kinds::{judged, split_version};
+use analysis::request::create_request;
+use analysis::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use walkdir::WalkDir;
-use workbench::Policy;
-use workbench::input::yaml::Node;
-use workbench::kinds::{JudgedKind, split_version};
-use workbench::request::create_request;
-use workbench::verdict::Verdict;
 
 use crate::{RecordingCluster, exposures, judge, path};
 
@@ -93,7 +93,7 @@ impl Scenario {
                 let text =
                     |pointer| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
                 let (version, kind) = (text("/apiVersion"), text("/kind"));
-                let kind = JudgedKind::of(version, kind)
+                let kind = judged(version, kind)
                     .unwrap_or_else(|| panic!("{version} {kind} is not judged: give a request"));
                 let namespace = text("/metadata/namespace");
                 let namespace = if namespace.is_empty() { "default" } else { namespace };

@@ -1,15 +1,15 @@
 //! Requests of somebody who may write any field, of any size: what they cost may grow with their size and
 //! not with its square.
 
+use analysis::kinds::judged;
+use analysis::request::create_request;
 use serde_json::{Value, json};
-use workbench::kinds::JudgedKind;
-use workbench::request::create_request;
 
 /// The request that creates a Pod or a workload of apps/v1 with that spec.
 pub fn create(kind: &str, spec: Value) -> Value {
     let version = if kind == "Pod" { "v1" } else { "apps/v1" };
     let group = if kind == "Pod" { "" } else { "apps" };
-    let judged = JudgedKind::of(version, kind).unwrap_or_else(|| panic!("{kind}"));
+    let judged = judged(version, kind).unwrap_or_else(|| panic!("{kind}"));
     create_request(
         &json!({"metadata": {"name": "x"}, "spec": spec}),
         "default",

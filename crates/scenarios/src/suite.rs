@@ -2,8 +2,8 @@
 
 use std::fs;
 
+use analysis::Policy;
 use serde_json::json;
-use workbench::Policy;
 
 use crate::calls;
 use crate::recorded::{self, expected, pairs};

@@ -1,7 +1,7 @@
 //! The policy's core, without WebAssembly, on every scenario and every recorded request.
 
+use analysis::core::Core;
 use scenarios::suite;
-use workbench::core::Core;
 
 #[test]
 fn scenarios_are_answered_as_they_say() {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use analysis::plugin::{DEFAULT_PATH, Version, admit};
 use serde_json::{Value, json};
-use workbench::plugin::{DEFAULT_PATH, Version, admit};
 
 const SERVERS: [(&str, Version); 3] =
     [("v1.36", Version::Bound), ("bound", Version::Bound), ("legacy", Version::Legacy)];

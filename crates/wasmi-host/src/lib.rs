@@ -14,9 +14,9 @@ mod limits;
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use analysis::{HostCalls, Policy};
 use wapc::WapcHost;
 use wapc::errors::Error as WapcError;
-use workbench::{HostCalls, Policy};
 
 pub use engine::PolicyModule;
 pub use limits::Limits;

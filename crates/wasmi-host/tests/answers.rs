@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
+use analysis::core::Core;
 use scenarios::{policy_wasm, suite};
 use wasmi_host::{Host, PolicyModule};
-use workbench::core::Core;
 
 static MODULE: LazyLock<PolicyModule> =
     LazyLock::new(|| PolicyModule::new(&policy_wasm()).unwrap_or_else(|why| panic!("{why}")));

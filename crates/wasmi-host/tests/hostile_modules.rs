@@ -4,9 +4,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use analysis::policy::NoCluster;
+use analysis::{HostCalls, Policy as _};
 use wasmi_host::{Host, Limits, PolicyModule};
-use workbench::policy::NoCluster;
-use workbench::{HostCalls, Policy as _};
 
 /// A waPC guest with that text before its end, and a function `__guest_call` of that body.
 fn guest(more: &str, body: &str) -> Vec<u8> {

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, LazyLock};
 
+use analysis::kinds::POD;
+use analysis::request::create_request;
+use analysis::{HostCalls, Policy as _};
 use proptest::prelude::*;
 use scenarios::shapes::SHAPES;
 use scenarios::{RecordingCluster, calls, policy_wasm};
 use serde_json::{Value, json};
 use wasmi_host::{Host, Limits, PolicyModule};
-use workbench::kinds::JUDGED_KINDS;
-use workbench::request::create_request;
-use workbench::{HostCalls, Policy as _};
 
 static MODULE: LazyLock<PolicyModule> =
     LazyLock::new(|| PolicyModule::new(&policy_wasm()).unwrap_or_else(|why| panic!("{why}")));
@@ -97,5 +97,5 @@ fn large() -> [(&'static str, Value); 4] {
             }),
         ),
     ]
-    .map(|(name, pod)| (name, create_request(&pod, "default", ("", "v1"), &JUDGED_KINDS[0])))
+    .map(|(name, pod)| (name, create_request(&pod, "default", ("", "v1"), &POD)))
 }

@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use analysis::{HostCalls, Policy};
 use wapc::WapcHost;
 use wasmtime::{Config, Engine};
 use wasmtime_provider::{
     EpochDeadlines, ResourceLimits, WasmtimeEngineProviderBuilder, WasmtimeEngineProviderPre,
 };
-use workbench::{HostCalls, Policy};
 
 /// How long one call may take, in ticks of a second: the first may come at once.
 const DEADLINES: EpochDeadlines = EpochDeadlines { wapc_init: 2, wapc_func: 2 };

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
+use analysis::context::CONTEXT_KINDS;
+use analysis::{HostCalls, Policy};
 use annotate::metadata::{Metadata, USAGE};
 use annotate::{capabilities, module};
 use e2e_tests::{judged, path, scenario};
@@ -12,8 +14,6 @@ use token_check::POLICY_WASM;
 use wasm_encoder::{CustomSection, Encode as _, Section as _};
 use wasmi_host::{Host, PolicyModule};
 use wasmparser::{Parser, Payload, Validator};
-use workbench::context::CONTEXT_KINDS;
-use workbench::{HostCalls, Policy};
 
 fn yaml() -> String {
     fs::read_to_string(path("../policy-metadata.yml")).unwrap()

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::common::token_check;
+use analysis::input::yaml::Node;
 use serde_json::Value;
-use workbench::input::yaml::Node;
 
 fn read(name: &str) -> Value {
     let path = e2e_tests::path("..").join(name);

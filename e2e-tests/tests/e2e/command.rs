@@ -131,7 +131,7 @@ fn names_cannot_steer_a_terminal() {
         let text = String::from_utf8_lossy(&output.stdout).into_owned()
             + &String::from_utf8_lossy(&output.stderr);
         assert!(text.contains("x?[2K??1A????"), "{arguments:?}: {text}");
-        let steers = |c: &char| *c != '\n' && workbench::steers(*c);
+        let steers = |c: &char| *c != '\n' && analysis::steers(*c);
         assert_eq!(text.chars().find(steers), None, "{arguments:?}: {text}");
     }
 }

@@ -5,11 +5,11 @@ use std::fs;
 use std::sync::Arc;
 
 use crate::common::objects::{Object, all_policies, objects};
+use analysis::{HostCalls, Policy as _};
 use annotate::rule::Rule;
 use e2e_tests::judged::{by_rules, by_the_policy};
 use e2e_tests::{POLICY, RecordingCluster, path, scenario};
 use serde_json::{Value, json};
-use workbench::{HostCalls, Policy as _};
 
 /// What the policy asks the cluster for, under these settings, on any scenario that the rules let
 /// through: kinds, with the host calls.

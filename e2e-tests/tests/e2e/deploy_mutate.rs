@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::common::objects::{Policy, all_policies};
+use analysis::plugin::{self, Version};
+use analysis::{HostCalls, Policy as _};
 use e2e_tests::judged::by_rules;
 use e2e_tests::{POLICY, RecordingCluster};
 use serde_json::{Value, json};
-use workbench::plugin::{self, Version};
-use workbench::{HostCalls, Policy as _};
 
 #[test]
 fn a_mutating_policy_has_a_validating_twin() {

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use analysis::{HostCalls, Policy};
 use annotate::metadata::Metadata;
 use annotate::module;
 use base64::Engine as _;
@@ -18,7 +19,6 @@ use e2e_tests::{path, scenario};
 use serde_json::{Value, json};
 use token_check::POLICY_WASM;
 use wasmi_host::{Host, PolicyModule};
-use workbench::{HostCalls, Policy};
 
 /// Host calls as `CallbackHandlerProxy` of kwctl answers them: strictly in order, and only to the very
 /// same request.

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::common::api_server::{ApiServer, Recorded, cut, ok, refusal, retry_after};
+use analysis::HostCalls as _;
+use analysis::context::{Absent, Context};
 use token_check::cluster::exchange::Patience;
-use token_check::cluster::kinds::{BINDINGS, ListedKind, SECRETS, SERVICE_ACCOUNTS, WORKLOADS};
+use token_check::cluster::kinds::{BINDINGS, ListedKind, SECRETS, SERVICE_ACCOUNTS, workloads};
 use token_check::cluster::{LeftOut, LiveCluster, LookedUp};
-use workbench::HostCalls as _;
-use workbench::context::{Absent, Context};
 
 const PODS: &str = "/api/v1/pods?limit=500";
 
@@ -62,8 +62,8 @@ fn list(
     (objects, left.expect("an answer").as_ref().map(ToString::to_string))
 }
 
-fn pods() -> &'static ListedKind {
-    WORKLOADS.last().expect("Pods")
+fn pods() -> ListedKind {
+    workloads().pop().expect("Pods")
 }
 
 fn name(object: &Value) -> &str {
@@ -185,7 +185,7 @@ fn a_list_is_read_to_its_end_or_it_says_why_not() {
     for Case { title, recorded, asked, pods: expected, left_out } in cases() {
         let server = ApiServer::start(&recorded);
         let started = Instant::now();
-        let (objects, left) = list(&server, pods(), None);
+        let (objects, left) = list(&server, &pods(), None);
         assert!(started.elapsed() < Duration::from_secs(4), "{title}: waits are capped");
         let asked: Vec<_> = asked.iter().map(|path| format!("GET {path}")).collect();
         assert_eq!(server.asked(), asked, "{title}");
@@ -200,7 +200,7 @@ fn an_object_says_what_it_is_and_keeps_what_is_not_known() {
     let pod = json!({"apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": "a", "namespace": "ns", "uid": "uid-a", "annotations": {"kept": "yes"}},
         "spec": {"containers": [{"name": "c"}], "unknown": {"number": 1.5}}});
-    assert_eq!(list(&server, pods(), None), (vec![pod], None));
+    assert_eq!(list(&server, &pods(), None), (vec![pod], None));
 
     let binding = json!({"metadata": {"name": "rb", "namespace": "my"}, "roleRef": {"name": "r"},
         "subjects": [{"kind": "User", "name": "jane"}]});
@@ -215,7 +215,7 @@ fn an_object_says_what_it_is_and_keeps_what_is_not_known() {
 
 #[test]
 fn an_old_server_has_cron_jobs_of_an_old_version() {
-    let [cron_jobs, ..] = &WORKLOADS;
+    let cron_jobs = &workloads().remove(0);
     let [new, old] =
         ["v1", "v1beta1"].map(|version| format!("/apis/batch/{version}/cronjobs?limit=500"));
     let job = json!({"items": [{"metadata": {"name": "report"}}]});
@@ -230,7 +230,7 @@ fn a_page_may_be_larger_than_what_was_asked_for() {
     let names: Vec<_> = (0..20_000).map(|number| format!("pod-{number}")).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let server = ApiServer::start(&[(PODS, vec![page(&names, "")])]);
-    let (objects, left) = list(&server, pods(), None);
+    let (objects, left) = list(&server, &pods(), None);
     assert_eq!(objects.iter().map(name).collect::<Vec<_>>(), names);
     assert_eq!(left, None);
 }
@@ -238,7 +238,7 @@ fn a_page_may_be_larger_than_what_was_asked_for() {
 #[test]
 fn a_namespace_is_one_part_of_the_path_whatever_it_is_called() {
     let server = ApiServer::start(&[]);
-    assert_eq!(list(&server, pods(), Some("../x?y")), (vec![], None));
+    assert_eq!(list(&server, &pods(), Some("../x?y")), (vec![], None));
     assert_eq!(server.asked(), ["GET /api/v1/namespaces/..%2Fx%3Fy/pods?limit=500"]);
 }
 
@@ -336,7 +336,7 @@ fn what_could_not_be_read_is_an_error_and_what_is_not_there_is_not_found() {
 #[test]
 fn who_is_not_known_is_told_so() {
     let server = ApiServer::start(&[(PODS, vec![refusal(401, "Unauthorized")])]);
-    let error = cluster(&server).list(pods(), None, &mut |_| ()).expect_err("401");
+    let error = cluster(&server).list(&pods(), None, &mut |_| ()).expect_err("401");
     assert_eq!(
         error.to_string(),
         format!(
@@ -360,7 +360,7 @@ fn a_server_that_is_down_is_named() {
          /api/v1/pods); check that the kube context is the one you mean and that its \
          server answers from here"
     );
-    let error = cluster.list(pods(), None, &mut |_| ()).expect_err("nobody there");
+    let error = cluster.list(&pods(), None, &mut |_| ()).expect_err("nobody there");
     assert_eq!(error.to_string(), expected);
 }
 
@@ -370,7 +370,7 @@ fn a_server_that_never_answers_is_given_up() {
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let patience = Patience { tries: 2, timeout: Duration::from_millis(50), ..patience() };
     let cluster = LiveCluster::new(kube::Config::new(url.parse().expect("a URL")), patience);
-    let error = cluster.expect("a client").list(pods(), None, &mut |_| ()).expect_err("silence");
+    let error = cluster.expect("a client").list(&pods(), None, &mut |_| ()).expect_err("silence");
     let expected = "no whole answer within 50ms (2 tries of GET /api/v1/pods)";
     assert!(error.to_string().contains(expected), "{error}");
 }
@@ -475,7 +475,7 @@ fn rules(file: &str) -> BTreeSet<String> {
             .collect()
     };
     let mut rules = BTreeSet::new();
-    workbench::input::objects(&file.into(), &text, &mut |object| {
+    analysis::input::objects(&file.into(), &text, &mut |object| {
         let object = object.expect("YAML").value;
         for rule in object["rules"].as_array().into_iter().flatten() {
             for group in texts(&rule["apiGroups"]) {
@@ -491,9 +491,10 @@ fn rules(file: &str) -> BTreeSet<String> {
 #[test]
 fn the_roles_allow_what_is_asked_for_and_nothing_else() {
     fn asked<'k>(kinds: impl Iterator<Item = &'k ListedKind>) -> BTreeSet<String> {
-        kinds.map(|kind| format!("list {}/{}", kind.group, kind.resource)).collect()
+        kinds.map(|kind| format!("list {}/{}", kind.group, kind.resource())).collect()
     }
-    let kinds = [&SERVICE_ACCOUNTS].into_iter().chain(&BINDINGS).chain(&WORKLOADS);
+    let workloads = workloads();
+    let kinds = [&SERVICE_ACCOUNTS].into_iter().chain(&BINDINGS).chain(&workloads);
     assert_eq!(rules("rbac.yaml"), asked(kinds));
     let mut optional = asked(SECRETS.iter());
     optional.insert("create /serviceaccounts/token".into());

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use analysis::HostCalls;
+use analysis::kinds::KINDS;
+use analysis::request::create_request;
 use e2e_tests::POLICY;
 use kubewarden_policy_sdk::host_capabilities::kubernetes::{
     GetResourceRequest, ListAllResourcesRequest,
@@ -15,9 +18,6 @@ use scenarios::{RecordingCluster, recorded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use workbench::HostCalls;
-use workbench::kinds::JUDGED_KINDS;
-use workbench::request::create_request;
 
 /// Without what is null: a field may be missing or null.
 fn given(value: Value) -> Value {
@@ -100,7 +100,7 @@ fn questions_are_those_of_the_sdk() {
 #[test]
 fn requests_are_read_by_the_sdk() {
     let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {}});
-    let made = JUDGED_KINDS.iter().map(|kind| {
+    let made = KINDS.iter().map(|kind| {
         let request = create_request(&pod, "ns", (kind.group, "v1"), kind);
         (format!("a {} of token-check", kind.kind), request)
     });

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use analysis::Policy as _;
+use analysis::core::Core;
 use e2e_tests::path;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use workbench::Policy as _;
-use workbench::core::Core;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,13 +1,13 @@
 //! `settings.schema.json` is up to date, and says what the policy says.
 
+use analysis::Policy as _;
+use analysis::core::Core;
+use analysis::schema::settings_schema;
+use analysis::settings::Settings;
 use e2e_tests::{path, scenario};
 use jsonschema::Validator;
 use scenarios::bless;
 use serde_json::{Value, json};
-use workbench::Policy as _;
-use workbench::core::Core;
-use workbench::schema::settings_schema;
-use workbench::settings::Settings;
 
 fn schema() -> Value {
     serde_json::from_str(&settings_schema().unwrap()).unwrap()

@@ -4,10 +4,10 @@ use k8s_openapi::api::core::v1 as full;
 use k8s_openapi::api::{apps, batch};
 use scenarios::recorded;
 use serde_json::{Value, json};
-use service_account_token_policy::pod_spec as small;
-use service_account_token_policy::request::GroupKind;
-use service_account_token_policy::slots::{self, Struct as _};
-use service_account_token_policy::workload::{Workload, WorkloadKind};
+use service_account_token_policy::json;
+use service_account_token_policy::pod::kinds::{Kind, POD};
+use service_account_token_policy::pod::spec as small;
+use service_account_token_policy::pod::workload::Workload;
 
 /// What both must agree on, in one form.
 fn from_small(spec: &small::PodSpec<'_>) -> Value {
@@ -199,13 +199,9 @@ fn every_recorded_object_is_read_as_the_full_types_read_it() {
             let text = object.to_string();
             let raw = serde_json::value::RawValue::from_string(text.clone());
             let raw = raw.unwrap_or_else(|error| panic!("{error}"));
-            let group_kind = GroupKind { group: Some(group.into()), kind: Some(kind.into()) };
-            let read = match WorkloadKind::of(&group_kind) {
+            let read = match Kind::of(group, kind).filter(|kind| **kind != POD) {
                 Some(kind) => Workload::read(kind, &raw, which).map(|workload| workload.pod_spec),
-                None => {
-                    let mut pod = small::Pod::default();
-                    slots::read(&text, which, slots::Slot::Object(pod.object())).map(|()| pod.spec)
-                }
+                None => json::parse::<small::Pod<'_>>(&text, which).map(|pod| pod.spec),
             };
             let read = read.unwrap_or_else(|fault| panic!("{}: {fault}", recorded.name));
             assert_eq!(from_small(&read), from_full(&spec), "{} {which}", recorded.name);

@@ -1,7 +1,7 @@
 //! What has to be answered to each recorded request, with the default settings.
 
+use analysis::Policy;
 use serde_json::{Value, json};
-use workbench::Policy;
 
 use super::Recorded;
 use crate::{RecordingCluster, exposures, judge};

@@ -1,7 +1,7 @@
 //! Recorded Pods, and the recorded workloads whose controllers made them.
 
+use analysis::Policy;
 use serde_json::Value;
-use workbench::Policy;
 
 use super::Recorded;
 use crate::{RecordingCluster, exposures, judge};

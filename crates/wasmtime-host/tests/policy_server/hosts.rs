@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use analysis::context::{Absent, Context};
+use analysis::kinds::POD;
+use analysis::request::create_request;
+use analysis::verdict::Verdict;
+use analysis::{HostCalls, Policy as _};
 use serde_json::{Value, json};
-use workbench::context::{Absent, Context};
-use workbench::kinds::JUDGED_KINDS;
-use workbench::request::create_request;
-use workbench::verdict::Verdict;
-use workbench::{HostCalls, Policy as _};
 
 use super::{ENGINE, POLICY};
 
@@ -54,7 +54,7 @@ fn request(kind: &str) -> Value {
     let automount = if kind == "Secret" { json!(false) } else { Value::Null };
     let spec = json!({"automountServiceAccountToken": automount, "containers": [container]});
     let pod = json!({"metadata": {"name": "x"}, "spec": spec});
-    create_request(&pod, "default", ("", "v1"), &JUDGED_KINDS[0])
+    create_request(&pod, "default", ("", "v1"), &POD)
 }
 
 fn settings() -> Value {
@@ -223,7 +223,7 @@ fn memory_is_bounded() {
     };
     let pod = |metadata: Value, containers: Value| {
         let pod = json!({"metadata": metadata, "spec": {"containers": containers}});
-        create_request(&pod, "default", ("", "v1"), &JUDGED_KINDS[0])
+        create_request(&pod, "default", ("", "v1"), &POD)
     };
     let large = pod(json!({"labels": labels}), containers(1));
     assert!(large.to_string().len() > 1_500_000, "{}", large.to_string().len());

@@ -6,9 +6,9 @@ mod requests;
 
 use std::sync::LazyLock;
 
+use analysis::core::Core;
 use scenarios::{policy_wasm, suite};
 use wasmtime_host::{PolicyServerEngine, ServedPolicy};
-use workbench::core::Core;
 
 static ENGINE: LazyLock<PolicyServerEngine> =
     LazyLock::new(|| PolicyServerEngine::new().unwrap_or_else(|why| panic!("{why}")));

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use analysis::verdict::Verdict;
+use analysis::{HostCalls, Policy as _};
 use scenarios::RecordingCluster;
 use scenarios::shapes::{SHAPES, create, list, pod};
 use serde_json::{Value, json};
-use workbench::verdict::Verdict;
-use workbench::{HostCalls, Policy as _};
 
 use super::POLICY;
 

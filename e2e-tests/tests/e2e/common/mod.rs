@@ -8,9 +8,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use analysis::input::yaml;
 use e2e_tests::scenario;
 use serde_json::Value;
-use workbench::input::yaml;
 
 /// The command; `make token-check` put it there.
 pub fn token_check() -> PathBuf {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::LazyLock;
 
+use analysis::Policy as _;
+use analysis::input::yaml::Node;
 use e2e_tests::scenario::{self, Scenario};
 use e2e_tests::{POLICY, path};
 use serde_json::Value;
-use workbench::Policy as _;
-use workbench::input::yaml::Node;
 
 use super::cel::CelPolicy;
 use super::page::Block;

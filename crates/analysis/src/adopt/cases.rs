@@ -1,0 +1,84 @@
+//! What is rejected, by what would have to be allowed.
+
+use serde_json::Value;
+
+use crate::exposure::{Exposure, How};
+use crate::kinds::Kind;
+use crate::survey::examine::Examined;
+use crate::survey::listing::Listing;
+use crate::table::Table;
+
+/// Rejected objects. Of those that the same settings let pass one is kept.
+#[derive(Debug, Default)]
+pub struct Cases {
+    /// By kind, namespace and what would have to be allowed.
+    pub(super) all: Table<Case>,
+    /// Who uses the token of an account, or tokens of unknown ones (by the empty text); not yet
+    /// who owns these.
+    pub(super) users: Table<Vec<usize>>,
+    /// What no setting lets pass.
+    pub left: Listing,
+}
+
+/// A violation, as far as what would allow it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lift {
+    /// The account whose token it is, `namespace/name`; empty where that is not known.
+    pub account: String,
+    /// It is a token Secret, which `allow.tokenSecrets` allows too.
+    pub is_secret: bool,
+}
+
+/// An object that stands for all of its kind and namespace that the same settings let pass.
+#[derive(Debug, Default)]
+pub struct Case {
+    /// The request that creates it.
+    pub request: Box<str>,
+    /// Its kind, namespace and name.
+    pub title: String,
+    /// How many there are.
+    pub count: usize,
+    /// Its violations.
+    pub lifts: Vec<Lift>,
+}
+
+impl Cases {
+    /// Adds an object that is rejected for what it exposes; `owner` is who is known to own it.
+    pub fn add(&mut self, kind: &Kind, owner: usize, request: &Value, examined: &Examined) {
+        let text = |key| request[key].as_str().unwrap_or_default();
+        let namespace = text("namespace");
+        let mut lifts = Vec::new();
+        add_violations(&mut lifts, &examined.shown);
+        add_violations(&mut lifts, &examined.exposures);
+        if lifts.is_empty() {
+            // A ServiceAccount.
+            lifts.push(Lift { account: format!("{namespace}/{}", text("name")), is_secret: false });
+        }
+        let mut key = format!("{} {namespace}", kind.kind);
+        let mut parts: Vec<String> = Vec::new();
+        for Lift { account, is_secret } in &lifts {
+            parts.push(format!("\0{account} {is_secret}"));
+            self.users.entry(account.clone()).push(owner);
+        }
+        parts.sort_unstable();
+        key.push_str(&parts.concat());
+        let case = self.all.entry(key);
+        if case.count == 0 {
+            case.request = request.to_string().into_boxed_str();
+            case.title = format!("{} {namespace}/{}", kind.kind, text("name"));
+            case.lifts = lifts;
+        }
+        case.count += 1;
+    }
+}
+
+/// Adds the violations among exposures, each once.
+pub fn add_violations(lifts: &mut Vec<Lift>, exposures: &[Exposure]) {
+    for exposure in exposures.iter().filter(|exposure| exposure.allowed_by.is_none()) {
+        let account = exposure.account.clone().unwrap_or_default();
+        let lift = Lift { account, is_secret: exposure.how == How::Secret };
+        if !lifts.contains(&lift) {
+            lifts.push(lift);
+        }
+    }
+}

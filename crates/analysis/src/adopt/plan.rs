@@ -1,0 +1,166 @@
+//! Which workloads can do without a token at once.
+
+use serde::Serialize;
+
+use crate::exposure::{AskedBy, Exposure, How};
+use crate::input::yaml::inline;
+use crate::kinds::Kind;
+use crate::owners::{Owner, Owners};
+use crate::table::Table;
+
+/// A workload whose account no role binding names, and that has its token because nobody, or the
+/// account alone, said anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
+#[serde(rename_all = "camelCase")]
+pub struct OptOut {
+    /// Its kind.
+    pub kind: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// Its account, `namespace/name`.
+    pub account: String,
+    /// A strategic merge patch that opts out; `None` where a patch does not help.
+    pub patch: Option<String>,
+    /// What to do where a patch does not help.
+    pub advice: Option<String>,
+}
+
+/// Collects what workloads and Pods expose.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// By the number of the workload, or of a Pod that has no owner.
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Default)]
+struct Entry {
+    /// What its own template exposes, if it is in the data.
+    own: Option<Tokens>,
+    /// What its Pods expose, if there are any.
+    pods: Option<Tokens>,
+}
+
+/// The automounted tokens of a workload.
+#[derive(Clone, Debug, Default)]
+struct Tokens {
+    accounts: Vec<String>,
+    /// Some are wanted by the author of the workload.
+    wanted: bool,
+}
+
+impl Tokens {
+    fn add(&mut self, exposures: &[Exposure]) {
+        for exposure in exposures.iter().filter(|exposure| exposure.how == How::Automount) {
+            self.wanted |= exposure.asked_by == Some(AskedBy::Pod);
+            self.add_accounts(exposure.account.as_slice());
+        }
+    }
+
+    fn add_accounts(&mut self, accounts: &[String]) {
+        for account in accounts {
+            if !self.accounts.contains(account) {
+                self.accounts.push(account.clone());
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// Adds a Pod that has that owner, or is it.
+    pub fn add_pod(&mut self, owner: usize, exposures: &[Exposure]) {
+        self.entry(owner).pods.get_or_insert_default().add(exposures);
+    }
+
+    /// Adds a workload.
+    pub fn add_workload(&mut self, itself: usize, exposures: &[Exposure]) {
+        self.entry(itself).own.get_or_insert_default().add(exposures);
+    }
+
+    fn entry(&mut self, number: usize) -> &mut Entry {
+        if number >= self.entries.len() {
+            self.entries.resize_with(number + 1, Entry::default);
+        }
+        &mut self.entries[number]
+    }
+
+    /// The workloads that can opt out, where `bound` says that their accounts are not bound.
+    pub fn opt_outs(
+        &self,
+        owners: &Owners,
+        bound: &mut dyn FnMut(&str) -> Option<bool>,
+    ) -> Vec<OptOut> {
+        let mut roots: Table<(usize, Tokens)> = Table::default();
+        for (number, entry) in self.entries.iter().enumerate() {
+            let root = owners.root(number);
+            let Some(owner) = owners.get(root) else {
+                continue;
+            };
+            // What a workload says now counts, not what it said when these came of it.
+            let now = self.entries.get(root).and_then(|entry| entry.own.as_ref());
+            for tokens in entry.own.iter().chain(&entry.pods) {
+                let tokens = now.unwrap_or(tokens);
+                let key = [&*owner.namespace, &owner.kind, &owner.name, &owner.group].join("\0");
+                let (place, all) = roots.entry(key);
+                *place = root;
+                all.add_accounts(&tokens.accounts);
+                all.wanted |= tokens.wanted;
+            }
+        }
+        let mut found = Vec::new();
+        for (root, Tokens { accounts, wanted }) in roots.sorted() {
+            let is_bound = |account: &String| bound(account) != Some(false);
+            if !wanted
+                && !accounts.is_empty()
+                && !accounts.iter().any(is_bound)
+                && let Some(owner) = owners.get(*root)
+            {
+                found.push(OptOut::new(owner, accounts));
+            }
+        }
+        found
+    }
+}
+
+impl OptOut {
+    fn new(owner: &Owner, accounts: &[String]) -> Self {
+        let Owner { kind, name, namespace, group } = owner.clone();
+        let judged = Kind::of(&group, &kind);
+        let path = judged.and_then(Kind::automount_field);
+        let (patch, advice) = match (kind.as_str(), path) {
+            ("Pod" | "Job", Some(path)) => {
+                let advice = format!("it cannot be changed; create it anew with {path}: false");
+                (None, Some(advice))
+            }
+            (_, Some(path)) => (Some(patch(owner, &path)), None),
+            (_, None) => {
+                let advice = format!(
+                    "set automountServiceAccountToken: false where {owner} describes its Pods"
+                );
+                (None, Some(advice))
+            }
+        };
+        let account = accounts.join(", ");
+        Self { kind, namespace, name, account, patch, advice }
+    }
+}
+
+/// A patch that sets the field at that path to false.
+fn patch(owner: &Owner, path: &str) -> String {
+    let version = if owner.group.is_empty() { "v1".into() } else { format!("{}/v1", owner.group) };
+    let mut patch = format!(
+        "apiVersion: {version}\nkind: {}\nmetadata:\n  name: {}\n  namespace: {}\n",
+        owner.kind,
+        inline(&owner.name.as_str().into()),
+        inline(&owner.namespace.as_str().into())
+    );
+    let steps: Vec<&str> = path.split('.').collect();
+    for (depth, step) in steps.iter().enumerate() {
+        let value = if depth + 1 == steps.len() { " false" } else { "" };
+        patch.push_str(&format!("{}{step}:{value}\n", "  ".repeat(depth)));
+    }
+    patch
+}

@@ -1,0 +1,31 @@
+//! The policy's core, called as the module calls it, without a host.
+
+use std::sync::Arc;
+
+use service_account_token_policy::cluster::kubewarden::Host;
+use service_account_token_policy::{protocol_version, validate, validate_settings};
+
+use crate::policy::{HostCalls, Policy};
+
+/// The policy's core.
+#[derive(Clone, Copy, Debug)]
+pub struct Core;
+
+impl Policy for Core {
+    /// Fails where there is no such function.
+    fn call(
+        &self,
+        function: &str,
+        payload: &[u8],
+        calls: &Arc<dyn HostCalls>,
+    ) -> Result<Vec<u8>, String> {
+        let host_call =
+            |operation: &str, payload: &[u8]| calls.call("kubernetes", operation, payload);
+        match function {
+            "validate" => Ok(validate(payload, &mut Host(host_call))),
+            "validate_settings" => Ok(validate_settings(payload)),
+            "protocol_version" => Ok(protocol_version()),
+            _ => Err(format!("no function {function}")),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! From an object of an input to the policy's verdict on it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::exposure::Exposure;
+use crate::indexed_cluster::IndexedCluster;
+use crate::input::Object;
+use crate::kinds::{Kind, account, judged as kind_of, pod_template_path, split_version};
+use crate::policy::Policy;
+use crate::request::{create_request, namespace_of, review};
+use crate::verdict::Verdict;
+
+/// What became of one object; its fields are those of `--output json`.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Judged {
+    /// The file's name; `-` is stdin.
+    pub file: String,
+    /// The line of the object's first key, from 1.
+    pub line: usize,
+    /// `apiVersion`.
+    pub api_version: Option<String>,
+    /// `kind`.
+    pub kind: Option<String>,
+    /// The namespace it was judged in.
+    pub namespace: Option<String>,
+    /// `metadata.name`.
+    pub name: Option<String>,
+    /// The verdict; `None` for a kind that the policy does not judge.
+    pub accepted: Option<bool>,
+    /// HTTP status code of a rejection.
+    pub code: Option<u16>,
+    /// Why it is rejected.
+    pub message: Option<String>,
+    /// The policy's warnings.
+    pub warnings: Vec<String>,
+    /// What a mutating policy changes, as JSON Patch.
+    pub patch: Option<Value>,
+    /// Which container can read which API token, as the policy's audit annotation says it.
+    pub exposures: Vec<Exposure>,
+    /// Why it is not judged.
+    pub reason: Option<String>,
+    /// Name of the service account that its Pods run as.
+    #[serde(skip)]
+    pub account: Option<String>,
+    /// The object, and what a mutating policy makes of it.
+    #[serde(skip)]
+    pub change: Option<(Value, Value)>,
+    /// Where `automountServiceAccountToken` stands without effect.
+    #[serde(skip)]
+    pub misplaced: Vec<Misplaced>,
+}
+
+/// Judges objects as the next CREATE of each would be judged.
+pub struct Judge<'j> {
+    /// The policy.
+    pub policy: &'j dyn Policy,
+    /// The cluster that it asks.
+    pub cluster: Arc<IndexedCluster>,
+    /// Its settings.
+    pub settings: &'j Value,
+    /// Namespace of objects that name none.
+    pub namespace: &'j str,
+}
+
+impl Judge<'_> {
+    /// Judges one object; `Err` where it is no object to be judged.
+    ///
+    /// # Errors
+    ///
+    /// What was found, and what was expected.
+    pub fn judge(&self, object: &Object) -> Result<Judged, String> {
+        let kind = &object.value["kind"];
+        if let Some(request) = review(&object.value)? {
+            return self.review(object, request);
+        }
+        let Some(kind) = kind.as_str().filter(|kind| !kind.is_empty()) else {
+            return Err("expected kind to be a string".into());
+        };
+        let Some(api_version) = object.value["apiVersion"].as_str() else {
+            return Err(format!("expected apiVersion of this {kind} to be a string"));
+        };
+        self.manifest(object, api_version, kind)
+    }
+
+    fn manifest(&self, object: &Object, api_version: &str, kind: &str) -> Result<Judged, String> {
+        let value = &object.value;
+        let text = |pointer| value.pointer(pointer).and_then(Value::as_str);
+        let judged_kind = kind_of(api_version, kind);
+        let named = text("/metadata/namespace").filter(|namespace| !namespace.is_empty());
+        let mut judged = Judged::new(object);
+        judged.api_version = Some(api_version.to_owned());
+        judged.kind = Some(kind.to_owned());
+        judged.name = text("/metadata/name").map(str::to_owned);
+        judged.namespace = match judged_kind {
+            Some(_) => Some(named.unwrap_or(self.namespace).to_owned()),
+            None => named.map(str::to_owned),
+        };
+        let Some(judged_kind) = judged_kind else {
+            let mut reason = format!("the policy does not judge {kind} of {api_version}");
+            if let Some(path) = pod_template_path(value) {
+                reason.push_str(&format!(
+                    "; a Pod template seems to be at {path}, and its Pods are judged when they come"
+                ));
+            }
+            judged.reason = Some(reason);
+            return Ok(judged);
+        };
+        if judged_kind.kind == "Secret" && object.in_list {
+            judged.reason = Some("a Secret of a list is there already: context, not judged".into());
+            return Ok(judged);
+        }
+        judged.misplaced = misplaced(object, judged_kind);
+        judged.account = account(judged_kind, value).map(str::to_owned);
+        let request = create_request(
+            value,
+            judged.namespace.as_deref().unwrap_or_default(),
+            split_version(api_version),
+            judged_kind,
+        );
+        judged.take(self.verdict(&request, object)?, value)?;
+        Ok(judged)
+    }
+
+    /// The policy's verdict; the error says of which object there is none.
+    fn verdict(&self, request: &Value, object: &Object) -> Result<Verdict, String> {
+        let verdict = self.policy.validate(request, self.settings, &self.cluster.seen_by(request));
+        verdict.map_err(|why| format!("{}: {why}", named(&object.value, self.namespace)))
+    }
+
+    fn review(&self, object: &Object, request: &Value) -> Result<Judged, String> {
+        let text = |pointer| request.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let mut judged = Judged::new(object);
+        judged.kind = text("/kind/kind");
+        judged.api_version = text("/kind/version").map(|version| match text("/kind/group") {
+            Some(group) if !group.is_empty() => format!("{group}/{version}"),
+            _ => version,
+        });
+        judged.namespace = text("/namespace");
+        judged.name = text("/name")
+            .filter(|name| !name.is_empty())
+            .or_else(|| text("/object/metadata/name"))
+            .or_else(|| text("/oldObject/metadata/name"));
+        if let (Some(version), Some(kind)) = (&judged.api_version, &judged.kind)
+            && let Some(kind) = kind_of(version, kind)
+        {
+            let old = Some(&request["oldObject"]).filter(|old| old.is_object());
+            let object = Some(&request["object"]).filter(|object| object.is_object());
+            judged.account =
+                object.or(old).and_then(|object| account(kind, object)).map(str::to_owned);
+        }
+        judged.take(self.verdict(request, object)?, &request["object"])?;
+        Ok(judged)
+    }
+}
+
+/// What people call a document, such as `Pod shop/web`; what names no namespace is in `namespace`.
+pub fn named(document: &Value, namespace: &str) -> String {
+    let request = review(document).ok().flatten();
+    let (kind, object) = match request {
+        Some(request) => (&request["kind"]["kind"], &request["object"]),
+        None => (&document["kind"], document),
+    };
+    let (request, metadata) = (request.unwrap_or(&Value::Null), &object["metadata"]);
+    let old = &request["oldObject"]["metadata"];
+    let names = [&request["name"], &metadata["name"], &old["name"], &metadata["generateName"]];
+    let name = names.into_iter().filter_map(Value::as_str).find(|name| !name.is_empty());
+    let (kind, name) = (kind.as_str().unwrap_or("object"), name.unwrap_or("without a name"));
+    format!("{kind} {}/{name}", namespace_of(document, namespace))
+}
+
+impl Judged {
+    fn new(object: &Object) -> Self {
+        Self {
+            file: object.file.to_string(),
+            line: object.line,
+            api_version: None,
+            kind: None,
+            namespace: None,
+            name: None,
+            accepted: None,
+            code: None,
+            message: None,
+            warnings: Vec::new(),
+            patch: None,
+            exposures: Vec::new(),
+            reason: None,
+            account: None,
+            misplaced: Vec::new(),
+            change: None,
+        }
+    }
+
+    fn take(&mut self, verdict: Verdict, object: &Value) -> Result<(), String> {
+        self.exposures = verdict.exposures()?;
+        self.patch = verdict.patch(object)?;
+        self.change = verdict.mutated_object.map(|mutated| (object.clone(), mutated));
+        self.accepted = Some(verdict.accepted);
+        self.code = verdict.code;
+        self.message = verdict.message;
+        self.warnings = verdict.warnings.unwrap_or_default();
+        Ok(())
+    }
+}
+
+/// `automountServiceAccountToken` in a place where it has no effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misplaced {
+    /// Where it stands.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// Where it counts.
+    pub right: String,
+}
+
+impl std::fmt::Display for Misplaced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, line, right } = self;
+        write!(f, "line {line}: {path} has no effect; the field that counts is {right}")
+    }
+}
+
+fn misplaced(object: &Object, kind: &Kind) -> Vec<Misplaced> {
+    let Some(right) = kind.automount_field() else {
+        return Vec::new();
+    };
+    let wrong = object.automount_fields.iter().filter(|(path, _)| *path != right);
+    wrong
+        .map(|(path, line)| Misplaced { path: path.clone(), line: *line, right: right.clone() })
+        .collect()
+}

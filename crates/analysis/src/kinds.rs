@@ -1,0 +1,54 @@
+//! The kinds that the policy judges, and what objects of them hold as JSON values.
+
+use serde_json::Value;
+pub use service_account_token_policy::pod::kinds::{Holds, KINDS, Kind, Makes, POD};
+
+/// The judged kind of that `apiVersion` and `kind`.
+pub fn judged(api_version: &str, kind: &str) -> Option<&'static Kind> {
+    let (group, _) = split_version(api_version);
+    Kind::of(group, kind)
+}
+
+/// The PodSpec of an object of that kind.
+pub fn pod_spec<'o>(kind: &Kind, object: &'o Value) -> Option<&'o Value> {
+    kind.pod_spec()?.split('.').try_fold(object, |value, key| value.get(key))
+}
+
+/// The account that Pods of an object of that kind run as.
+pub fn account<'o>(kind: &Kind, object: &'o Value) -> Option<&'o str> {
+    kind.pod_spec()?;
+    let spec = pod_spec(kind, object);
+    let name = |key| {
+        let name = spec.and_then(|spec| spec.get(key)).and_then(Value::as_str);
+        name.filter(|name| !name.is_empty())
+    };
+    Some(name("serviceAccountName").or_else(|| name("serviceAccount")).unwrap_or("default"))
+}
+
+/// The plural name of a kind in URLs; all kinds that matter here form it alike.
+pub fn plural(kind: &str) -> String {
+    kind.to_ascii_lowercase() + "s"
+}
+
+/// Group and version of an `apiVersion`.
+pub fn split_version(api_version: &str) -> (&str, &str) {
+    api_version.split_once('/').unwrap_or(("", api_version))
+}
+
+/// Where something like a Pod template is in an object of an unknown kind.
+pub fn pod_template_path(object: &Value) -> Option<String> {
+    fn search(value: &Value, path: &str, depth: usize) -> Option<String> {
+        let fields = value.as_object()?;
+        if value.pointer("/spec/containers").is_some_and(Value::is_array) && !path.is_empty() {
+            return Some(path.to_owned());
+        }
+        if depth == 0 {
+            return None;
+        }
+        fields.iter().find_map(|(key, value)| {
+            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+            search(value, &path, depth - 1)
+        })
+    }
+    search(object, "", 8)
+}

@@ -1,0 +1,31 @@
+//! What token-check and the playground share: from what people have to the policy's verdict on it.
+//!
+//! [`input`] reads texts, [`context`] answers what the policy asks the cluster, [`judge`] puts an
+//! object to a [`Policy`] and shows the [`verdict`].
+
+pub mod adopt;
+pub mod context;
+pub mod controller;
+pub mod core;
+pub mod edit;
+pub mod exposure;
+pub mod indexed_cluster;
+pub mod input;
+pub mod judge;
+pub mod kinds;
+pub mod locate;
+pub mod owners;
+pub mod plugin;
+pub mod policy;
+pub mod request;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod seen;
+pub mod settings;
+pub mod survey;
+pub mod table;
+pub mod trail;
+pub mod verdict;
+
+pub use policy::{HostCalls, Policy};
+pub use service_account_token_policy::text::steers;

@@ -1,0 +1,217 @@
+//! What a cluster's objects say about tokens, and what the policy would do about them, summed up.
+//!
+//! Objects come one by one and none is kept: what is kept grows with the workloads of a cluster,
+//! not with its Pods.
+
+pub mod dump;
+pub mod examine;
+pub mod listing;
+pub mod report;
+mod rows;
+mod variants;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::adopt::{Cases, Plan, adopt};
+use crate::context::Context;
+use crate::kinds::Kind;
+use crate::owners::{Owner, Owners};
+use crate::policy::Policy;
+use crate::table::Table;
+use examine::{Examined, Examiner, Outcome, Seen, SeenJudged, Surroundings};
+use listing::Listing;
+use report::{ActionOutcome, Report};
+use rows::Rows;
+
+/// Sums up the objects of a cluster.
+pub struct Survey<'p> {
+    examiner: Examiner<'p>,
+    context: Arc<Context>,
+    knows_bindings: bool,
+    counts: Counts,
+    rows: Rows,
+    owners: Owners,
+    cases: Cases,
+    plan: Plan,
+    unreadable: Listing,
+    trouble: Listing,
+}
+
+#[derive(Default)]
+struct Counts {
+    objects: usize,
+    judged: usize,
+    pods: usize,
+    containers: usize,
+    containers_with_token: usize,
+    outcomes: [ActionCounts; 3],
+}
+
+#[derive(Default)]
+struct ActionCounts {
+    accepted: usize,
+    warned: usize,
+    changed: usize,
+    rejected: usize,
+}
+
+/// The namespace of objects that name none.
+pub const NAMESPACE: &str = "default";
+
+impl<'p> Survey<'p> {
+    /// A survey of the cluster that `context` is part of; `knows_bindings` says whether its role
+    /// bindings are.
+    ///
+    /// # Errors
+    ///
+    /// The policy does not take the settings.
+    pub fn new(
+        policy: &'p dyn Policy,
+        settings: &Value,
+        context: Arc<Context>,
+        knows_bindings: bool,
+    ) -> Result<Self, String> {
+        if let Some(refusal) = policy.refuses_settings(settings)? {
+            return Err(refusal);
+        }
+        let surroundings = Surroundings::new(Arc::clone(&context) as _, settings);
+        Ok(Self {
+            examiner: Examiner::new(policy, &surroundings),
+            context,
+            knows_bindings,
+            counts: Counts::default(),
+            rows: Rows::default(),
+            owners: Owners::default(),
+            cases: Cases::default(),
+            plan: Plan::default(),
+            unreadable: Listing::default(),
+            trouble: Listing::default(),
+        })
+    }
+
+    /// Takes note of something that could not be read.
+    pub fn add_unreadable(&mut self, what: impl std::fmt::Display) {
+        self.unreadable.push(|| what.to_string());
+    }
+
+    /// Judges an object of the cluster as its next CREATE would be judged, and counts it. Secrets are
+    /// there already, and are not judged.
+    pub fn add(&mut self, object: Value) {
+        self.count(self.examiner.see(object));
+    }
+
+    /// What objects are looked at with before they are [counted](Self::count): by an [`Examiner`] of
+    /// another thread.
+    pub fn surroundings(&self) -> Arc<Surroundings> {
+        self.examiner.surroundings()
+    }
+
+    /// Counts an object that was looked at.
+    pub fn count(&mut self, seen: Seen) {
+        let Seen { itself, controller, namespace, judged } = seen;
+        self.counts.objects += 1;
+        if let Some(SeenJudged { kind, containers, request, examined }) = judged {
+            self.counts.judged += 1;
+            let owner = self.owners.number(controller.as_ref().unwrap_or(&itself));
+            match examined {
+                Ok(examined) => {
+                    if kind.kind == "Pod" {
+                        self.counts.pods += 1;
+                        self.counts.containers += containers;
+                        self.counts.containers_with_token +=
+                            self.rows.add(&namespace, owner, &examined.exposures);
+                        self.plan.add_pod(owner, &examined.exposures);
+                    } else if kind.pod_spec().is_some() {
+                        self.plan.add_workload(self.owners.number(&itself), &examined.exposures);
+                    }
+                    self.take(&itself, kind, owner, &request, &examined);
+                }
+                Err(error) => self.fail(&itself, &error),
+            }
+        }
+        if itself.kind != "Pod"
+            && let Some(controller) = controller
+        {
+            let (object, owner) = (self.owners.number(&itself), self.owners.number(&controller));
+            self.owners.set_controller(object, owner);
+        }
+    }
+
+    /// Whether the settings count a token for that audience as the API's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::validate`].
+    pub fn counts_as_api(&self, audience: &str) -> Result<bool, String> {
+        self.examiner.counts_as_api(audience)
+    }
+
+    fn take(
+        &mut self,
+        itself: &Owner,
+        kind: &'static Kind,
+        owner: usize,
+        request: &Value,
+        examined: &Examined,
+    ) {
+        for (counts, outcome) in self.counts.outcomes.iter_mut().zip(examined.outcomes) {
+            match outcome {
+                Outcome::Accepted => counts.accepted += 1,
+                Outcome::Warned => counts.warned += 1,
+                Outcome::Changed => counts.changed += 1,
+                Outcome::Rejected => counts.rejected += 1,
+            }
+        }
+        let verdict = &examined.verdict;
+        if verdict.accepted {
+            return;
+        }
+        if verdict.code == Some(403) {
+            self.cases.add(kind, owner, request, examined);
+        } else {
+            self.fail(itself, verdict.message.as_deref().unwrap_or("no reason given"));
+        }
+    }
+
+    fn fail(&mut self, Owner { kind, namespace, name, .. }: &Owner, why: &str) {
+        let line = || format!("{kind} {namespace}/{name}: {why}");
+        self.trouble.push(line);
+        self.cases.left.push(line);
+    }
+
+    /// What was found so far.
+    pub fn report(&mut self) -> Report {
+        let mut known: Table<Option<Option<bool>>> = Table::default();
+        let (examiner, knows_bindings) = (&self.examiner, self.knows_bindings);
+        let mut bound = |account: &str| {
+            let bound = || knows_bindings.then(|| examiner.is_bound(account).ok()).flatten();
+            *known.entry(account.to_owned()).get_or_insert_with(bound)
+        };
+        let rows = self.rows.rows(&self.owners, &mut bound);
+        let plan = self.plan.opt_outs(&self.owners, &mut bound);
+        let adopt = adopt(&self.examiner, &self.cases, &self.owners, plan);
+        let actions = ["reject", "warn", "mutate"].into_iter().zip(&self.counts.outcomes);
+        let actions = actions.map(|(action, counts)| ActionOutcome {
+            action,
+            accepted: counts.accepted,
+            warned: counts.warned,
+            changed: counts.changed,
+            rejected: counts.rejected,
+        });
+        Report {
+            objects: self.counts.objects,
+            judged: self.counts.judged,
+            pods: self.counts.pods,
+            containers: self.counts.containers,
+            containers_with_token: self.counts.containers_with_token,
+            unreadable: self.unreadable.lines(),
+            trouble: self.trouble.lines(),
+            missing_accounts: self.context.missing_accounts(),
+            rows,
+            actions: actions.collect(),
+            adopt,
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! One object, judged as its next CREATE would be judged: under each action, and what it exposes.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::variants::Variants;
+use crate::exposure::Exposure;
+use crate::indexed_cluster::IndexedCluster;
+use crate::kinds::{Kind, POD, judged, split_version};
+use crate::owners::Owner;
+use crate::policy::{HostCalls, Policy};
+use crate::request::create_request;
+use crate::verdict::Verdict;
+
+/// What becomes of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is accepted, and nothing is said.
+    Accepted,
+    /// It is accepted with a warning.
+    Warned,
+    /// It is changed.
+    Changed,
+    /// It is rejected.
+    Rejected,
+}
+
+/// What was found out about an object.
+#[derive(Debug)]
+pub struct Examined {
+    /// What becomes of it under `reject`, `warn` and `mutate`.
+    pub outcomes: [Outcome; 3],
+    /// The verdict under `reject`.
+    pub verdict: Verdict,
+    /// Which container can read which token, who asked, and what the given settings allow.
+    pub exposures: Vec<Exposure>,
+    /// What that verdict shows: what it did not look up is missing, or taken for granted.
+    pub shown: Vec<Exposure>,
+}
+
+/// An object that was looked at.
+pub struct Seen {
+    /// What it is.
+    pub itself: Owner,
+    /// The controller that made it.
+    pub controller: Option<Owner>,
+    /// Its namespace.
+    pub namespace: String,
+    /// What the policy says, if it judges such objects.
+    pub judged: Option<SeenJudged>,
+}
+
+/// What the policy says of an object.
+pub struct SeenJudged {
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// How many containers it has, if it is a Pod.
+    pub containers: usize,
+    /// The request that creates it.
+    pub request: Value,
+    /// What was found out.
+    pub examined: Result<Examined, String>,
+}
+
+/// What all objects of a survey are looked at with.
+pub struct Surroundings {
+    cluster: Arc<IndexedCluster>,
+    variants: Variants,
+}
+
+impl Surroundings {
+    /// That cluster, and settings that the policy takes.
+    pub fn new(cluster: Arc<dyn HostCalls>, settings: &Value) -> Arc<Self> {
+        let variants = Variants::new(settings);
+        Arc::new(Self { cluster: IndexedCluster::new(cluster), variants })
+    }
+}
+
+/// Asks the policy about objects. Each thread has one of its own.
+pub struct Examiner<'p> {
+    policy: &'p dyn Policy,
+    surroundings: Arc<Surroundings>,
+}
+
+/// Empties what no answer depends on, which is most of an object of a cluster.
+fn prune(object: &mut Value) {
+    for pointer in ["/status", "/metadata/managedFields"] {
+        if let Some(value) = object.pointer_mut(pointer) {
+            *value = Value::Null;
+        }
+    }
+}
+
+impl<'p> Examiner<'p> {
+    /// Asks that policy.
+    pub fn new(policy: &'p dyn Policy, surroundings: &Arc<Surroundings>) -> Self {
+        Self { policy, surroundings: Arc::clone(surroundings) }
+    }
+
+    /// What it looks at objects with, for an examiner of another thread.
+    pub fn surroundings(&self) -> Arc<Surroundings> {
+        Arc::clone(&self.surroundings)
+    }
+
+    /// The settings.
+    pub fn variants(&self) -> &Variants {
+        &self.surroundings.variants
+    }
+
+    /// Looks at an object of a cluster.
+    pub fn see(&self, mut object: Value) -> Seen {
+        let text =
+            |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
+        let namespace =
+            text(&object["metadata"]["namespace"]).unwrap_or_else(|| super::NAMESPACE.into());
+        let itself = Owner::itself(&object, &namespace);
+        let controller = Owner::controller(&object, &namespace);
+        let api_version = text(&object["apiVersion"]).unwrap_or_default();
+        let kind = judged(&api_version, &itself.kind).filter(|kind| kind.kind != "Secret");
+        let judged = kind.map(|kind| {
+            prune(&mut object);
+            let containers = if kind.kind == "Pod" { containers(&object) } else { 0 };
+            let request = Self::request(object, &namespace, &api_version, kind);
+            let examined = self.examine(&request, kind);
+            SeenJudged { kind, containers, request, examined }
+        });
+        Seen { itself, controller, namespace, judged }
+    }
+
+    /// The request that creates an object.
+    pub fn request(object: Value, namespace: &str, api_version: &str, kind: &Kind) -> Value {
+        let mut request = create_request(&Value::Null, namespace, split_version(api_version), kind);
+        request["name"] = object["metadata"]["name"].clone();
+        request["object"] = object;
+        request
+    }
+
+    /// The verdict on a request.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::validate`].
+    pub fn judge(&self, request: &Value, settings: &Value) -> Result<Verdict, String> {
+        self.policy.validate(request, settings, &self.surroundings.cluster.seen_by(request))
+    }
+
+    /// Finds out all about an object of that kind.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::validate`].
+    pub fn examine(&self, request: &Value, kind: &Kind) -> Result<Examined, String> {
+        let variants = self.variants();
+        let verdict = self.judge(request, &variants.reject)?;
+        let shown = verdict.exposures()?;
+        let rejected = Outcome::of(&verdict);
+        let outcomes = match verdict.code {
+            _ if rejected == Outcome::Accepted => [Outcome::Accepted; 3],
+            Some(400) => [Outcome::Rejected; 3],
+            _ => {
+                let mutated = self.judge(request, &variants.mutate)?;
+                [rejected, Outcome::Warned, Outcome::of(&mutated)]
+            }
+        };
+        let exposures = match kind.pod_spec() {
+            Some(_) if verdict.code != Some(400) => self.complete(request, &shown)?,
+            _ => shown.clone(),
+        };
+        Ok(Examined { outcomes, verdict, exposures, shown })
+    }
+
+    /// Every exposure; those that are shown under `reject` lack what it did not need to look up.
+    fn complete(&self, request: &Value, shown: &[Exposure]) -> Result<Vec<Exposure>, String> {
+        let mut all = self.judge(request, &self.variants().census)?.exposures()?;
+        for exposure in &mut all {
+            exposure.allowed_by = self.allowed_by(exposure, shown);
+        }
+        Ok(all)
+    }
+
+    fn allowed_by(&self, exposure: &Exposure, shown: &[Exposure]) -> Option<String> {
+        let mut same = shown.iter().filter(|other| {
+            (&other.container, &other.account, &other.secret, &other.audience)
+                == (&exposure.container, &exposure.account, &exposure.secret, &exposure.audience)
+        });
+        // One that was not looked up is shown as automount where it may be projected.
+        let alike = same.clone().find(|other| other.how == exposure.how).or_else(|| same.next());
+        // What allows an account allows all of its tokens.
+        let of_account = || {
+            let mut shown = shown.iter().filter(|other| other.account == exposure.account);
+            shown.find_map(|other| {
+                other.allowed_by.as_deref().filter(|by| by.starts_with("allow.serviceAccounts"))
+            })
+        };
+        match alike {
+            Some(other) => other.allowed_by.clone(),
+            None => {
+                self.variants().allowing_setting(exposure).or_else(of_account).map(str::to_owned)
+            }
+        }
+    }
+
+    /// Whether a role binding gives something to the account `namespace/name`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::validate`].
+    pub fn is_bound(&self, account: &str) -> Result<bool, String> {
+        let setting = "serviceAccountsWithRoleBindings";
+        let mut settings = Value::Null;
+        settings["allow"]["podAuthor"] = "none".into();
+        settings["allow"][setting] = true.into();
+        let (namespace, name) = account.split_once('/').unwrap_or(("", account));
+        let mut pod = Value::Null;
+        pod["spec"]["serviceAccountName"] = name.into();
+        pod["spec"]["automountServiceAccountToken"] = true.into();
+        pod["spec"]["containers"] = json!([{"name": "any"}]);
+        let verdict = self.judge(&Self::request(pod, namespace, "v1", &POD), &settings)?;
+        let by_bindings = |exposure: &Exposure| {
+            exposure.allowed_by.as_deref().is_some_and(|by| by.ends_with(setting))
+        };
+        Ok(verdict.exposures()?.iter().any(by_bindings))
+    }
+
+    /// Whether the settings count a token for that audience as the API's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::validate`].
+    pub fn counts_as_api(&self, audience: &str) -> Result<bool, String> {
+        let token = json!({"audience": audience, "path": "token"});
+        let pod = json!({"spec": {
+            "automountServiceAccountToken": false,
+            "containers": [{"name": "any", "volumeMounts": [{"name": "any", "mountPath": "/any"}]}],
+            "volumes": [{"name": "any", "projected": {"sources": [{"serviceAccountToken": token}]}}],
+        }});
+        let request = Self::request(pod, super::NAMESPACE, "v1", &POD);
+        let verdict = self.judge(&request, &self.variants().census)?;
+        Ok(!verdict.exposures()?.is_empty())
+    }
+}
+
+/// How many containers a Pod has.
+fn containers(pod: &Value) -> usize {
+    let lists = ["initContainers", "containers", "ephemeralContainers"];
+    lists.iter().filter_map(|list| pod["spec"][list].as_array()).map(Vec::len).sum()
+}
+
+impl Outcome {
+    /// What becomes of an object by that verdict.
+    pub fn of(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict { accepted: false, .. } => Self::Rejected,
+            Verdict { mutated_object: Some(_), .. } => Self::Changed,
+            Verdict { warnings: Some(warnings), .. } if !warnings.is_empty() => Self::Warned,
+            _ => Self::Accepted,
+        }
+    }
+}

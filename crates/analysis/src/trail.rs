@@ -1,0 +1,206 @@
+//! Who decides whether Kubernetes mounts a token, and what each container reads: the way from an
+//! object to the policy's verdict, for people.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::exposure::{Exposure, How};
+use crate::kinds::{self, Kind, pod_spec};
+use crate::plugin::DEFAULT_PATH;
+
+/// Which field decides, and what comes of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
+#[serde(rename_all = "camelCase")]
+pub struct Trail {
+    /// The account that the Pods run as, `namespace/name`.
+    pub account: String,
+    /// Whether it is known to exist.
+    pub account_exists: bool,
+    /// The account's field.
+    pub account_field: &'static str,
+    /// The Pod's field, from the object's root.
+    pub pod_field: String,
+    /// What the Pod says.
+    pub pod: Option<bool>,
+    /// What the account says.
+    pub service_account: Option<bool>,
+    /// Whether Kubernetes mounts a token.
+    pub automount: bool,
+    /// Which of them decided that.
+    pub decided_by: DecidedBy,
+    /// The containers, in the order of the object: init, regular, ephemeral.
+    pub containers: Vec<TrailContainer>,
+}
+
+/// What decides whether Kubernetes mounts a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum DecidedBy {
+    /// It is a mirror Pod, which gets none.
+    Mirror,
+    /// The Pod's field.
+    Pod,
+    /// The account's field.
+    ServiceAccount,
+    /// Kubernetes' default.
+    Default,
+}
+
+/// A container and what it reads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct TrailContainer {
+    /// Its name.
+    pub name: String,
+    /// What kind of container it is.
+    pub kind: ContainerKind,
+    /// The tokens that it can read.
+    pub reads: Vec<TrailToken>,
+}
+
+/// The list of a PodSpec that a container is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum ContainerKind {
+    /// `initContainers`.
+    InitContainer,
+    /// `containers`.
+    Container,
+    /// `ephemeralContainers`.
+    EphemeralContainer,
+}
+
+/// A token that a container can read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub struct TrailToken {
+    /// What the policy says of it.
+    pub exposure: Exposure,
+    /// Where the container finds it: mount paths, `env NAME`, `envFrom`.
+    pub places: Vec<String>,
+}
+
+const CONTAINERS: [(&str, ContainerKind); 3] = [
+    ("initContainers", ContainerKind::InitContainer),
+    ("containers", ContainerKind::Container),
+    ("ephemeralContainers", ContainerKind::EphemeralContainer),
+];
+
+impl Trail {
+    /// The trail of an object that holds a PodSpec; `None` for others.
+    ///
+    /// `account` is the account in the cluster, if it is there, `seen` the PodSpec with what the
+    /// API server adds, `exposures` what the policy says.
+    pub fn of(
+        object: &Value,
+        kind: &Kind,
+        namespace: &str,
+        account: Option<&Value>,
+        seen: &Value,
+        exposures: &[Exposure],
+    ) -> Option<Self> {
+        let path = kind.pod_spec()?;
+        let spec = pod_spec(kind, object)?;
+        let says = |object: &Value| object.get(AUTOMOUNT).and_then(Value::as_bool);
+        let (pod, service_account) = (says(spec), account.and_then(says));
+        let is_mirror = kind.kind == "Pod"
+            && object.pointer("/metadata/annotations/kubernetes.io~1config.mirror").is_some();
+        let (decided_by, automount) = match (is_mirror, pod, service_account) {
+            (true, ..) => (DecidedBy::Mirror, false),
+            (_, Some(pod), _) => (DecidedBy::Pod, pod),
+            (_, _, Some(account)) => (DecidedBy::ServiceAccount, account),
+            _ => (DecidedBy::Default, true),
+        };
+        let mut containers = Vec::new();
+        for (list, kind) in CONTAINERS {
+            for container in items(seen, list) {
+                let name = text(container, "name");
+                let own = exposures.iter().filter(|exposure| exposure.container == name);
+                let reads = own.map(|exposure| TrailToken {
+                    places: places(seen, container, exposure),
+                    exposure: exposure.clone(),
+                });
+                let (name, reads) = (name.to_owned(), reads.collect());
+                containers.push(TrailContainer { name, kind, reads });
+            }
+        }
+        Some(Self {
+            account: format!("{namespace}/{}", kinds::account(kind, object).unwrap_or_default()),
+            account_exists: account.is_some(),
+            account_field: AUTOMOUNT,
+            pod_field: format!("{path}.{AUTOMOUNT}"),
+            pod,
+            service_account,
+            automount,
+            decided_by,
+            containers,
+        })
+    }
+}
+
+/// The field that decides, of Pods and accounts.
+const AUTOMOUNT: &str = "automountServiceAccountToken";
+
+/// Where a container finds a token.
+fn places(spec: &Value, container: &Value, exposure: &Exposure) -> Vec<String> {
+    let mut places = Vec::new();
+    for mount in items(container, "volumeMounts") {
+        let mut volumes = items(spec, "volumes");
+        let volume = volumes.find(|volume| text(volume, "name") == text(mount, "name"));
+        let path = text(mount, "mountPath");
+        if volume.is_some_and(|volume| holds(volume, path, exposure)) {
+            let sub_path = match (text(mount, "subPath"), text(mount, "subPathExpr")) {
+                ("", "") => String::new(),
+                ("", expression) => format!(" (subPathExpr {expression})"),
+                (sub_path, _) => format!(" (subPath {sub_path})"),
+            };
+            places.push(format!("{path}{sub_path}"));
+        }
+    }
+    let secret = exposure.secret.as_deref();
+    for variable in items(container, "env") {
+        let reference = &variable["valueFrom"]["secretKeyRef"];
+        if secret.is_some_and(|secret| text(reference, "name") == secret) {
+            places.push(format!("env {}", text(variable, "name")));
+        }
+    }
+    for source in items(container, "envFrom") {
+        if secret.is_some_and(|secret| text(&source["secretRef"], "name") == secret) {
+            places.push("envFrom".into());
+        }
+    }
+    places
+}
+
+/// Whether a volume, mounted at that path, is where an exposure comes from.
+fn holds(volume: &Value, path: &str, exposure: &Exposure) -> bool {
+    let of_volume = volume["secret"]["secretName"].as_str();
+    let mut sources = items(&volume["projected"], "sources");
+    match (exposure.how, &exposure.secret) {
+        (How::Secret, Some(secret)) => {
+            of_volume == Some(secret.as_str())
+                || sources.any(|source| text(&source["secret"], "name") == secret.as_str())
+        }
+        (How::Secret, None) => false,
+        (How::Automount, _) if of_volume.is_some() => path == DEFAULT_PATH,
+        (How::Automount | How::Projected, _) => sources.any(|source| {
+            let token = &source["serviceAccountToken"];
+            let audience = Some(text(token, "audience")).filter(|audience| !audience.is_empty());
+            token.is_object() && audience == exposure.audience.as_deref()
+        }),
+    }
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().unwrap_or_default()
+}
+
+fn items<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+    value[key].as_array().into_iter().flatten()
+}

@@ -1,0 +1,84 @@
+//! The policy's answer to a request.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::exposure::Exposure;
+
+/// `ValidationResponse` of the Kubewarden SDK.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Whether the request is accepted.
+    pub accepted: bool,
+    /// Why not.
+    pub message: Option<String>,
+    /// HTTP status code of a rejection.
+    pub code: Option<u16>,
+    /// The object, changed.
+    pub mutated_object: Option<Value>,
+    /// Audit annotations.
+    #[serde(default)]
+    pub audit_annotations: Option<Map<String, Value>>,
+    /// Warnings.
+    #[serde(default)]
+    pub warnings: Option<Vec<String>>,
+}
+
+/// `SettingsValidationResponse` of the Kubewarden SDK.
+#[derive(Debug, Deserialize)]
+pub struct SettingsVerdict {
+    valid: bool,
+    message: Option<String>,
+}
+
+impl Verdict {
+    /// Reads the policy's answer.
+    ///
+    /// # Errors
+    ///
+    /// It is something else.
+    pub fn read(json: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(json)
+            .map_err(|error| format!("the policy's answer is no ValidationResponse: {error}"))
+    }
+
+    /// Which container can read which API token, as the policy's audit annotation says it.
+    ///
+    /// # Errors
+    ///
+    /// The annotation is not as the policy writes it.
+    pub fn exposures(&self) -> Result<Vec<Exposure>, String> {
+        let annotations = self.audit_annotations.as_ref();
+        let exposures = annotations.and_then(|all| all.get("service-account-tokens"));
+        match exposures.and_then(Value::as_str) {
+            Some(exposures) => serde_json::from_slice(exposures.as_bytes())
+                .map_err(|error| format!("the audit annotation: {error}: {exposures}")),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What the policy changes about that object, as JSON Patch.
+    ///
+    /// # Errors
+    ///
+    /// Never: a patch is JSON.
+    pub fn patch(&self, object: &Value) -> Result<Option<Value>, String> {
+        let mutated = self.mutated_object.as_ref();
+        let patch = mutated.map(|mutated| json_patch::diff(object, mutated));
+        patch.map(serde_json::to_value).transpose().map_err(|error| error.to_string())
+    }
+}
+
+impl SettingsVerdict {
+    /// Why the settings are refused, if they are, from the policy's answer.
+    ///
+    /// # Errors
+    ///
+    /// It is something else.
+    pub fn refusal(json: &[u8]) -> Result<Option<String>, String> {
+        let Self { valid, message } = serde_json::from_slice(json).map_err(|error| {
+            format!("the policy's answer is no SettingsValidationResponse: {error}")
+        })?;
+        Ok((!valid).then(|| message.unwrap_or_else(|| "no reason given".into())))
+    }
+}

@@ -1,0 +1,128 @@
+//! What `token-check` costs on the dump of a cluster of 20,000 objects, as ratios to the time that
+//! the policy takes: the rest is reading and telling.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use analysis::context::{Absent, Context};
+use analysis::indexed_cluster::IndexedCluster;
+use analysis::input;
+use analysis::judge::Judge;
+use anyhow::{Context as _, Error, Result, ensure};
+use clap::Parser as _;
+use comfy_table::{Table, presets};
+use serde_json::{Value, json};
+use token_check::cli::Cli;
+use token_check::{POLICY_WASM, run};
+use wasmi_host::{Host, PolicyModule};
+
+const OBJECTS: usize = 20_000;
+
+fn main() -> Result<()> {
+    let dump = dump();
+    let mut file = tempfile::Builder::new().suffix(".json").tempfile()?;
+    file.write_all(dump.as_bytes())?;
+    let path = file.path().display().to_string();
+    println!("{OBJECTS} objects, {} MB\n", dump.len() / 1_000_000);
+
+    let mut times = Vec::new();
+    for arguments in [&["cluster"][..], &["adopt"], &["--output", "json"]] {
+        let all = ["token-check"].iter().chain(arguments).copied().chain([path.as_str()]);
+        let cli = Cli::try_parse_from(all)?;
+        let (time, status) = timed(|| run::run(&cli, &mut std::io::sink(), &mut std::io::sink()));
+        ensure!(status? != run::exit::UNREADABLE, "{arguments:?}: something was not read");
+        times.push((format!("token-check {}", arguments.join(" ")), time, most_memory()?));
+    }
+    let (reading, objects) = timed(|| read(&dump));
+    ensure!(objects.len() == OBJECTS, "{} objects were read", objects.len());
+    let (policy, judged) = timed(|| judge(&objects));
+    ensure!(judged? == OBJECTS, "not all were judged");
+    times.push(("reading, all kept".into(), reading, most_memory()?));
+    times.push(("the policy, once for each".into(), policy, most_memory()?));
+
+    let mut table = Table::new();
+    let header = ["what", "ratio to the policy", "objects a second", "memory so far, MB"];
+    table.load_style(presets::NOTHING).set_header(header);
+    for (what, time, memory) in times {
+        let ratio = time.as_secs_f64() / policy.as_secs_f64();
+        let speed = OBJECTS as f64 / time.as_secs_f64();
+        let memory = memory / 1_000;
+        table.add_row([what, format!("{ratio:.2}"), format!("{speed:.0}"), memory.to_string()]);
+    }
+    println!("{table}\n\nThe memory includes the dump, which this process made.");
+    Ok(())
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let start = Instant::now();
+    let done = work();
+    (start.elapsed(), done)
+}
+
+fn read(dump: &str) -> Vec<input::Object> {
+    let mut objects = Vec::new();
+    input::objects(&Arc::from("dump.json"), dump, &mut |object| objects.extend(object));
+    objects
+}
+
+fn judge(objects: &[input::Object]) -> Result<usize> {
+    let policy = Host::new(&PolicyModule::new(POLICY_WASM).map_err(Error::msg)?);
+    let cluster = IndexedCluster::new(Arc::new(Context::new(Absent::SaysNothing)));
+    let judge = Judge { policy: &policy, cluster, settings: &json!({}), namespace: "default" };
+    let judged = objects.iter().map(|object| judge.judge(object).map_err(Error::msg));
+    Ok(judged.collect::<Result<Vec<_>>>()?.len())
+}
+
+/// The largest amount of memory that this process ever had, in kilobytes; 0 where that is not told.
+fn most_memory() -> Result<usize> {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return Ok(0) };
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next()).context("no VmHWM")?;
+    Ok(number.parse()?)
+}
+
+/// A Deployment, its ReplicaSet and eight Pods in turn, as `kubectl get -o json` prints them.
+fn dump() -> String {
+    let objects: Vec<String> = (0..OBJECTS).map(|number| object(number).to_string()).collect();
+    format!(r#"{{"apiVersion": "v1", "kind": "List", "items": [{}]}}"#, objects.join(",\n"))
+}
+
+fn object(number: usize) -> Value {
+    let app = number / 10;
+    let namespace = format!("team-{}", app % 100);
+    let mut spec = json!({
+        "serviceAccountName": format!("app-{app}"),
+        "containers": [{"name": "app", "image": format!("registry.example.com/app-{app}:1"),
+            "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}}}],
+    });
+    let owner = |kind: &str, name: &str| json!({"apiVersion": "apps/v1", "kind": kind, "name": name, "controller": true, "uid": "u"});
+    let metadata = |name: &str, owner: Option<Value>| {
+        json!({"name": name, "namespace": namespace, "uid": format!("uid-{number}"),
+            "labels": {"app": format!("app-{app}"), "pod-template-hash": "5b7d9c9b6"},
+            "ownerReferences": owner.as_slice(),
+            "managedFields": [{"manager": "kube-controller-manager", "operation": "Update",
+                "fieldsV1": {"f:metadata": {"f:labels": {".": {}, "f:app": {}}},
+                    "f:spec": {"f:containers": {}, "f:serviceAccountName": {}}}}]})
+    };
+    let (deployment, replica_set) = (format!("app-{app}"), format!("app-{app}-5b7d9c9b6"));
+    match number % 10 {
+        0 => json!({"apiVersion": "apps/v1", "kind": "Deployment",
+            "metadata": metadata(&deployment, None), "spec": {"template": {"spec": spec}}}),
+        1 => json!({"apiVersion": "apps/v1", "kind": "ReplicaSet",
+            "metadata": metadata(&replica_set, Some(owner("Deployment", &deployment))),
+            "spec": {"template": {"spec": spec}}}),
+        pod => {
+            let volume = "kube-api-access-x7k2p";
+            spec["containers"][0]["volumeMounts"] = json!([{"name": volume, "readOnly": true,
+                "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}]);
+            spec["volumes"] = json!([{"name": volume, "projected": {"sources": [
+                {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+                {"configMap": {"name": "kube-root-ca.crt"}}]}}]);
+            let owner = owner("ReplicaSet", &replica_set);
+            json!({"apiVersion": "v1", "kind": "Pod", "spec": spec,
+                "metadata": metadata(&format!("{replica_set}-{pod}"), Some(owner)),
+                "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}})
+        }
+    }
+}

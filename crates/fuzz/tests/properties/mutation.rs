@@ -1,0 +1,256 @@
+//! What `action: mutate` does to a Pod: what nobody asked for is gone, and nothing else.
+
+use analysis::plugin::{DEFAULT_PATH, Version, admit};
+use fuzz::cluster::{Answer, Objects, create, workload};
+use fuzz::exposures::odd_for_legacy;
+use fuzz::oracle::{Token, readable_tokens};
+use fuzz::pods::spec;
+use fuzz::surroundings::{WORKLOADS, cluster, settings};
+use fuzz::{account_name, admitted, cluster_of, secrets, version};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value, json};
+
+use super::config;
+
+const REMOVED: &str = "service-account-token-policy/removed";
+
+/// The Pod that a mutating webhook sees, with fields that the policy does not know, beside those
+/// that it changes too.
+fn sent(spec: &Value, cluster: &Objects, version: Version) -> Value {
+    let mut pod = admitted(spec, cluster, version);
+    let unknown = json!({"a": [1.5, null, {"deep": "b"}], "empty": {}, "none": null, "list": []});
+    pod["unknown"] = unknown.clone();
+    pod["status"] = json!({});
+    pod["spec"]["unknown"] = unknown.clone();
+    pod["metadata"]["managedFields"] = json!([{"fieldsV1": {"f:spec": {".": {}}}}]);
+    for list in ["volumes", "initContainers", "containers"] {
+        for item in pod["spec"].get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            item["unknown"] = unknown.clone();
+        }
+    }
+    pod
+}
+
+fn mutated(answer: &Answer) -> Option<Value> {
+    let object = answer.response.get("mutated_object");
+    object.filter(|object| !object.is_null()).cloned()
+}
+
+/// The name of the volume that Kubernetes injected into this Pod, or that looks like it.
+fn injected(pod: &Value, secrets: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
+    let name = |volume: &Value| volume["name"].as_str().unwrap_or_default().to_owned();
+    let is_projected = |volume: &&Value| {
+        let name = name(volume);
+        let generated = name.strip_prefix("kube-api-access-").is_some_and(|rest| {
+            rest.len() == 5
+                && rest.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit())
+        });
+        let mut sources = volume["projected"]["sources"].as_array().into_iter().flatten();
+        generated
+            && sources.any(|source| {
+                let token = &source["serviceAccountToken"];
+                token.is_object() && token["audience"].as_str().unwrap_or_default().is_empty()
+            })
+    };
+    let first = volumes.clone().find(is_projected).map(name);
+    let is_secret = |volume: &&Value| {
+        let name = name(volume);
+        volume["secret"]["secretName"] == *name && secrets(&name)
+    };
+    first.into_iter().chain(volumes.filter(is_secret).map(name)).collect()
+}
+
+/// The Pod without anything that the mutation may touch.
+fn rest(pod: &Value, injected: &[String]) -> Value {
+    let is_injected = |item: &Value| injected.iter().any(|name| item["name"] == **name);
+    let without = |object: &mut Map<String, Value>, key: &str, drop: &dyn Fn(&Value) -> bool| {
+        if let Some(list) = object.get_mut(key).and_then(Value::as_array_mut) {
+            let before = list.len();
+            list.retain(|item| !drop(item));
+            if list.is_empty() && before > 0 {
+                object.remove(key);
+            }
+        }
+    };
+    let mut pod = pod.clone();
+    if let Some(metadata) = pod["metadata"].as_object_mut() {
+        let annotations = metadata.get_mut("annotations").and_then(Value::as_object_mut);
+        if annotations.is_some_and(|map| map.remove(REMOVED).is_some() && map.is_empty()) {
+            metadata.remove("annotations");
+        }
+    }
+    if let Some(spec) = pod["spec"].as_object_mut() {
+        spec.remove("automountServiceAccountToken");
+        without(spec, "volumes", &is_injected);
+        for key in ["initContainers", "containers"] {
+            for container in spec.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
+                if let Some(container) = container.as_object_mut() {
+                    let at_default_path =
+                        |mount: &Value| is_injected(mount) && mount["mountPath"] == DEFAULT_PATH;
+                    without(container, "volumeMounts", &at_default_path);
+                }
+            }
+        }
+    }
+    pod
+}
+
+/// Mounts of volumes that are not there: the API server would refuse the Pod.
+fn dangling(pod: &Value) -> Vec<String> {
+    let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
+    let spec = &pod["spec"];
+    let names: Vec<Value> =
+        list(spec, "volumes").iter().map(|volume| volume["name"].clone()).collect();
+    ["initContainers", "containers"]
+        .iter()
+        .flat_map(|key| list(spec, key))
+        .flat_map(|container| list(&container, "volumeMounts"))
+        .filter(|mount| !names.contains(&mount["name"]))
+        .map(|mount| mount.to_string())
+        .collect()
+}
+
+/// Whether two exposures are of one container, come in one way, and from the same source.
+fn same(one: &Value, other: &Value) -> bool {
+    ["container", "how", "secret", "audience"].iter().all(|key| one[key] == other[key])
+}
+
+/// Whether a container mounts something off the default path. If that is the injected volume, it
+/// turns from automounted to declared when the field becomes false.
+fn mounts_elsewhere(pod: &Value, container: &str) -> bool {
+    ["initContainers", "containers"].iter().any(|key| {
+        let mut containers = pod["spec"][key].as_array().into_iter().flatten();
+        containers.any(|one| {
+            let mut mounts = one["volumeMounts"].as_array().into_iter().flatten();
+            one["name"] == container && mounts.any(|mount| mount["mountPath"] != DEFAULT_PATH)
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// (3) After the mutation, and after the plugin ran again, the policy accepts, no token is left
+    /// that nobody asked for, and there is nothing to mutate any more.
+    #[test]
+    fn a_mutated_pod_is_accepted_and_has_no_token_that_nobody_asked_for(
+        spec in spec(0), cluster in cluster(), settings in settings("mutate"), version in version(),
+    ) {
+        let cluster = cluster_of(version, &spec, cluster);
+        prop_assume!(version == Version::Bound || !odd_for_legacy(&spec, &cluster));
+        let pod = sent(&spec, &cluster, version);
+        let first = create("Pod", &pod, &settings, &cluster);
+        let Some(mut pod) = mutated(&first) else {
+            return Ok(());
+        };
+        prop_assert!(first.accepted(), "{}", first.response);
+        prop_assert_eq!(dangling(&pod), Vec::<String>::new());
+        prop_assert_eq!(&pod["spec"]["automountServiceAccountToken"], &json!(false));
+        let removed = pod["metadata"]["annotations"][REMOVED].as_str().unwrap_or_default();
+        let name = format!("default/{}: ", account_name(&spec));
+        prop_assert!(removed.starts_with(&name), "{removed}");
+        let before = pod.clone();
+        admit(&mut pod, cluster.account(account_name(&spec)), version, "again");
+        prop_assert_eq!(&pod, &before, "the plugin had something to add");
+        let second = create("Pod", &pod, &settings, &cluster);
+        prop_assert_eq!(mutated(&second), None);
+        prop_assert!(second.accepted(), "{}", second.response);
+        // The author asked for whatever can still be read, and could read it before.
+        for entry in second.exposures() {
+            prop_assert_eq!(&entry["askedBy"], "pod");
+            let container = entry["container"].as_str().unwrap_or_default();
+            let known = first.exposures().iter().any(|known| same(known, &entry));
+            // And a Secret that nobody asked about is taken for a token by its name.
+            let by_name = entry["how"] == "secret" && !second.asked_account();
+            prop_assert!(known || by_name || mounts_elsewhere(&pod, container), "{entry}");
+        }
+        let strict = json!({"action": "reject", "allow": {"podAuthor": "any", "tokenSecrets": true}});
+        prop_assert!(create("Pod", &pod, &strict, &cluster).accepted());
+    }
+
+    /// (3) What is accepted is free of tokens that nobody asked for, whether it was mutated or not.
+    #[test]
+    fn no_accepted_pod_has_a_token_that_nobody_asked_for(
+        spec in spec(0), cluster in cluster(), mut settings in settings("mutate"),
+        version in version(),
+    ) {
+        settings["allow"] = json!({"podAuthor": "none"});
+        let cluster = cluster_of(version, &spec, cluster);
+        prop_assume!(version == Version::Bound || !odd_for_legacy(&spec, &cluster));
+        let pod = sent(&spec, &cluster, version);
+        let answer = create("Pod", &pod, &settings, &cluster);
+        if answer.accepted() {
+            let pod = mutated(&answer).unwrap_or(pod);
+            let apis = settings["apiAudiences"].as_array().cloned();
+            prop_assume!(apis.is_none() && settings["otherAudiences"].is_null());
+            let is_api = |audience: &str| audience == "api" || audience.starts_with("https://");
+            let readable = readable_tokens(&pod, &is_api, &secrets(&spec, &settings, &cluster));
+            // Accounts are never read then, so that their Secrets are not known.
+            let unseen = settings["optOutAt"] == "pod" && settings["inspectSecrets"] != true;
+            let hidden = |token: &Token| unseen && matches!(token, Token::Secret(_));
+            let told: Vec<_> = readable.iter().filter(|(_, token)| !hidden(token)).collect();
+            prop_assert!(told.is_empty(), "{told:?} in {pod}");
+        }
+    }
+
+    /// (4) The mutation changes the field, the injected volume, its mounts at the default path and
+    /// one annotation; nothing else, known to the policy or not, and leaves no empty list behind.
+    #[test]
+    fn a_mutation_changes_nothing_else(
+        spec in spec(0), cluster in cluster(), settings in settings("mutate"), version in version(),
+    ) {
+        let cluster = cluster_of(version, &spec, cluster);
+        prop_assume!(version == Version::Bound || !odd_for_legacy(&spec, &cluster));
+        let pod = sent(&spec, &cluster, version);
+        let answer = create("Pod", &pod, &settings, &cluster);
+        let Some(mutated) = mutated(&answer) else {
+            return Ok(());
+        };
+        let secrets = secrets(&spec, &settings, &cluster);
+        // Where accounts are never read, their Secrets are known by their names alone.
+        let generated = format!("{}-token-abcde", account_name(&spec));
+        let by_name = settings["optOutAt"] == "pod" && settings["inspectSecrets"] != true;
+        let is_secret = |name: &str| secrets.contains(name) || by_name && name == generated;
+        let injected = injected(&pod, &is_secret);
+        prop_assert_eq!(rest(&mutated, &injected), rest(&pod, &injected));
+        prop_assert_eq!(&pod["spec"]["automountServiceAccountToken"], &Value::Null);
+        prop_assert!(mutated["spec"]["volumes"] != json!([]), "an empty list of volumes");
+        for key in ["initContainers", "containers"] {
+            for container in mutated["spec"][key].as_array().into_iter().flatten() {
+                prop_assert!(container["volumeMounts"] != json!([]), "an empty list of mounts");
+            }
+        }
+    }
+
+    /// (2, 4) A template is left as it is written, and accepted as its Pods are.
+    #[test]
+    fn a_template_is_left_as_written_and_accepted_as_its_pods(
+        spec in spec(0), cluster in cluster(), settings in settings("mutate"),
+        version in version(), kind in select(&WORKLOADS[..]),
+    ) {
+        let cluster = cluster_of(version, &spec, cluster);
+        prop_assume!(version == Version::Bound || !odd_for_legacy(&spec, &cluster));
+        let template = workload(kind, &json!({"spec": spec}));
+        let template = create(kind, &template, &settings, &cluster);
+        prop_assert_eq!(mutated(&template), None);
+        let sent = sent(&spec, &cluster, version);
+        let pod = create("Pod", &sent, &settings, &cluster);
+        // `allow.podAuthor: any` allows the author's mount of an injected volume elsewhere. Once
+        // the Pod lost the rest that is a declared token, for which other settings count.
+        let mut violations = pod.exposures();
+        violations.retain(|entry| entry["allowedBy"].is_null());
+        let declared_next = settings["allow"]["podAuthor"] == "any"
+            && !violations.is_empty()
+            && violations.iter().all(|entry| {
+                mounts_elsewhere(&sent, entry["container"].as_str().unwrap_or_default())
+            });
+        let waits = cluster.account(account_name(&spec)).is_none() && account_name(&spec) != "default";
+        prop_assert!(
+            template.accepted() == pod.accepted()
+                || template.accepted() && (waits || declared_next),
+            "{} {}", template.message(), pod.message()
+        );
+    }
+}

@@ -1,0 +1,138 @@
+//! What the policy finds, and what changes its verdict.
+
+use analysis::plugin::Version;
+use fuzz::cluster::{Objects, create, judge, request, takes, workload};
+use fuzz::exposures::{
+    is_api_audience, odd_for_legacy, same_as_readable, strictest, tells_what_is_readable,
+};
+use fuzz::oracle::readable_tokens;
+use fuzz::pods::spec;
+use fuzz::surroundings::{WORKLOADS, cluster, metadata, settings};
+use fuzz::{account_name, admitted, cluster_of, secrets, version, written};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::config;
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// (1) The audit annotation lists exactly what the containers of the admitted Pod can read;
+    /// ephemeral containers are there when the audit scanner asks.
+    #[test]
+    fn exposures_are_the_tokens_that_containers_can_read(
+        spec in spec(2), cluster in cluster(), settings in settings("warn"), version in version(),
+    ) {
+        prop_assert_eq!(tells_what_is_readable(&spec, cluster, &settings, version), Ok(()));
+    }
+
+    /// (2) A template gets the verdict that its Pods will get, for the same exposures.
+    #[test]
+    fn a_template_is_judged_as_its_pods(
+        spec in spec(0), cluster in cluster(), settings in settings("reject"),
+        version in version(), kind in select(&WORKLOADS[..]),
+    ) {
+        let name = account_name(&spec);
+        let cluster = cluster_of(version, &spec, cluster);
+        prop_assume!(version == Version::Bound || !odd_for_legacy(&spec, &cluster));
+        let template = workload(kind, &json!({"spec": spec}));
+        let template = create(kind, &template, &settings, &cluster);
+        let pod = create("Pod", &admitted(&spec, &cluster, version), &settings, &cluster);
+        if cluster.account(name).is_none() && name != "default" {
+            // Such a template may wait for its account.
+            prop_assert!(template.accepted() || !pod.accepted());
+            return Ok(());
+        }
+        prop_assert_eq!(template.accepted(), pod.accepted(), "{} {}", template.message(), pod.message());
+        // What nobody looked at is left out, which for the Secret in a Pod of Kubernetes ≤ 1.20
+        // means the token.
+        let seen = version == Version::Bound || settings["inspectSecrets"] != true;
+        if template.lookups == pod.lookups && seen {
+            prop_assert_eq!(template.identities(), pod.identities());
+        }
+    }
+
+    /// (6) No `allow.*` that is loosened turns an accept into a reject, even where lookups fail.
+    #[test]
+    fn loosened_settings_never_reject_more(
+        spec in spec(0), cluster in cluster(), unreachable in any::<bool>(),
+        strict in settings("reject"), kind in select(&WORKLOADS[..]), which in 0..5,
+    ) {
+        let cluster = Objects { unreachable, ..cluster };
+        let mut strict = strict;
+        if which == 1 {
+            // serviceAccountOwner contradicts optOutAt: pod.
+            strict["optOutAt"] = Value::Null;
+        }
+        let mut loose = strict.clone();
+        let allow = &mut loose["allow"];
+        match which {
+            0 => allow["podAuthor"] = match strict["allow"]["podAuthor"].as_str() {
+                Some("none") => "projected".into(),
+                _ => "any".into(),
+            },
+            1 => allow["serviceAccountOwner"] = true.into(),
+            2 => allow["tokenSecrets"] = true.into(),
+            3 => allow["serviceAccountsWithRoleBindings"] = true.into(),
+            _ => {
+                let mut patterns = allow["serviceAccounts"].as_array().cloned().unwrap_or_default();
+                patterns.push("*/app".into());
+                allow["serviceAccounts"] = patterns.into();
+            }
+        }
+        prop_assert!(takes(&loose));
+        let pod = admitted(&spec, &cluster, Version::Bound);
+        let template = workload(kind, &json!({"spec": spec}));
+        for (kind, object) in [("Pod", &pod), (kind, &template)] {
+            if create(kind, object, &strict, &cluster).accepted() {
+                let answer = create(kind, object, &loose, &cluster);
+                prop_assert!(answer.accepted(), "{kind} {loose}: {}", answer.message());
+            }
+        }
+    }
+
+    /// (7) Nothing that an author can write in `metadata`, the workload's or the template's,
+    /// changes a template's verdict.
+    #[test]
+    fn metadata_changes_no_template(
+        spec in spec(0), cluster in cluster(), settings in settings("reject"),
+        kind in select(&WORKLOADS[..]), own in metadata(), of_template in metadata(),
+        update in any::<bool>(),
+    ) {
+        let plain = workload(kind, &json!({"spec": spec}));
+        let mut decorated = workload(kind, &json!({"metadata": of_template, "spec": spec}));
+        decorated["metadata"] = own;
+        let mut requests = [request(kind, &plain), request(kind, &decorated)];
+        for request in &mut requests {
+            if update {
+                request["operation"] = "UPDATE".into();
+                request["oldObject"] = workload(kind, &json!({"spec": {"containers": []}}));
+            }
+        }
+        let [plain, decorated] = requests.map(|request| judge(&request, &settings, &cluster));
+        prop_assert_eq!(decorated, plain);
+    }
+
+    /// (7) On a Pod no metadata but the mirror annotation changes anything, and that one hides
+    /// nothing that the Pod declares.
+    #[test]
+    fn metadata_hides_no_declared_token(
+        spec in spec(0), cluster in cluster(), settings in settings("reject"),
+        metadata in metadata(),
+    ) {
+        let mut pod = written(&spec);
+        let plain = create("Pod", &pod, &settings, &cluster);
+        pod["metadata"] = metadata;
+        if pod["metadata"]["annotations"]["kubernetes.io/config.mirror"].is_null() {
+            prop_assert_eq!(create("Pod", &pod, &settings, &cluster), plain);
+        }
+        pod["metadata"]["annotations"]["kubernetes.io/config.mirror"] = "forged".into();
+        let settings = strictest(&settings);
+        let answer = create("Pod", &pod, &settings, &cluster);
+        let is_api = |audience: &str| is_api_audience(&settings, audience);
+        // The plugin leaves mirror Pods as they are.
+        let readable = readable_tokens(&pod, &is_api, &secrets(&spec, &settings, &cluster));
+        prop_assert_eq!(same_as_readable(&answer, &readable), Ok(()));
+    }
+}

@@ -1,0 +1,33 @@
+//! The policy as a waPC module.
+//!
+//! Small, because every request pays for it: no operating system, no registry of functions. All
+//! the unsafe code is in `guest-runtime`; the policy itself forbids it.
+
+#![cfg_attr(target_os = "wasi", no_std)]
+
+#[cfg(target_os = "wasi")]
+extern crate alloc;
+
+#[cfg(target_os = "wasi")]
+mod policy {
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    use service_account_token_policy::cluster::kubewarden::Host;
+    use service_account_token_policy::{protocol_version, validate, validate_settings};
+
+    guest_runtime::guest!(answer);
+
+    fn answer(function: &[u8], payload: &[u8]) -> Result<Vec<u8>, &'static str> {
+        match function {
+            b"validate" => Ok(validate(payload, &mut Host(host_call))),
+            b"validate_settings" => Ok(validate_settings(payload)),
+            b"protocol_version" => Ok(protocol_version()),
+            _ => Err("no such function"),
+        }
+    }
+
+    fn host_call(operation: &str, payload: &[u8]) -> Result<Vec<u8>, String> {
+        guest_runtime::wapc::host_call("kubewarden", "kubernetes", operation, payload)
+    }
+}

@@ -1,0 +1,96 @@
+//! `token-check adopt`: the smallest settings with which today's cluster passes, and what can opt
+//! out at once.
+
+use std::io::Write;
+use std::path::Path;
+
+use analysis::adopt::{Adoption, OptOut};
+use anyhow::{Context as _, Result, bail};
+
+use crate::live::Facts;
+use crate::output::survey::audience;
+use crate::output::table::{BOLD, clean, paragraph};
+
+/// Prints the settings, and to `errors` what a person should know besides.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print(
+    adoption: &Adoption,
+    facts: Option<&Facts>,
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<()> {
+    write!(out, "{}", adoption.settings)?;
+    out.flush()?;
+    if let Some(facts) = facts.filter(|facts| !facts.missed_api_audiences.is_empty()) {
+        writeln!(errors, "\n{BOLD}Audience of the API{BOLD:#}")?;
+        paragraph(&clean(&audience(facts)), errors)?;
+    }
+    if !adoption.left.is_empty() {
+        writeln!(errors, "\n{BOLD}Passes with no settings{BOLD:#}")?;
+        for line in &adoption.left {
+            paragraph(line, errors)?;
+        }
+    }
+    if adoption.plan.is_empty() {
+        return Ok(());
+    }
+    writeln!(errors, "\n{BOLD}Can opt out at once: no role binding needs the token{BOLD:#}")?;
+    for opt_out in &adoption.plan {
+        let OptOut { kind, namespace, name, account, advice, .. } = opt_out;
+        let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();
+        paragraph(&format!("{kind} {namespace}/{name}, which runs as {account}{advice}"), errors)?;
+    }
+    Ok(())
+}
+
+/// Writes each patch of the plan as a file of its own into an empty or new folder.
+///
+/// # Errors
+///
+/// The folder holds something, or cannot be written.
+pub fn write_patches(plan: &[OptOut], folder: &Path, errors: &mut dyn Write) -> Result<()> {
+    let place = || folder.display().to_string();
+    std::fs::create_dir_all(folder).with_context(place)?;
+    if std::fs::read_dir(folder).with_context(place)?.next().is_some() {
+        bail!("{}: expected an empty folder for the patches", folder.display());
+    }
+    let mut written = 0;
+    for OptOut { kind, namespace, name, patch, .. } in plan {
+        let Some(patch) = patch else {
+            continue;
+        };
+        // Anybody may have written these names.
+        let file = [part(namespace), part(&kind.to_lowercase()), part(name)].join("_");
+        write_new(folder, &file, patch).with_context(|| format!("{}/{file}.yaml", place()))?;
+        written += 1;
+    }
+    let patches = if written == 1 { "patch" } else { "patches" };
+    writeln!(errors, "\n{written} {patches} in {}", clean(&folder.display().to_string()))?;
+    Ok(())
+}
+
+/// Writes a file of that name, or with a number where names that differ come to the same.
+fn write_new(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
+    let mut path = folder.join(format!("{name}.yaml"));
+    for number in 2_usize.. {
+        match std::fs::File::create_new(&path) {
+            Ok(mut file) => return file.write_all(text.as_bytes()),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                path = folder.join(format!("{name}-{number}.yaml"));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// A part of a file's name: as Kubernetes writes names, and nothing that leads elsewhere.
+fn part(text: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    let part: String = text.chars().map(|c| if fits(c) { c } else { '-' }).collect();
+    // A dot in front would hide it.
+    part.trim_start_matches('.').to_owned()
+}

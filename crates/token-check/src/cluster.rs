@@ -1,0 +1,187 @@
+//! A live cluster, read over its API and never written to.
+//!
+//! `connect` finds it, [`kinds`] says what is listed of it, `pages` lists one kind page by page
+//! and outlasts what can happen on the way, `prune` drops what nobody needs, [`exchange`] is one
+//! request and its answer, `audience` asks for the audience of its tokens.
+
+mod audience;
+mod connect;
+pub mod exchange;
+pub mod kinds;
+mod pages;
+mod prune;
+
+use std::fmt;
+use std::path::Path;
+
+use analysis::context::Context;
+use analysis::input::Unreadable;
+use analysis::survey::NAMESPACE;
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+use exchange::{Exchange, Patience};
+use kinds::{BINDINGS, ListedKind, SECRETS, SERVICE_ACCOUNTS};
+use pages::Outcome;
+
+/// A Kubernetes cluster that is read over its API.
+pub struct LiveCluster {
+    runtime: Runtime,
+    exchange: Exchange,
+}
+
+/// Objects that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Their kind.
+    pub kind: &'static str,
+    /// Why, in one line.
+    pub why: String,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.why)
+    }
+}
+
+/// What of a cluster the policy may ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct LookedUp<'n> {
+    /// The namespaces of accounts and Secrets; `None` are all.
+    pub namespaces: Option<&'n [String]>,
+    /// Role bindings too, of all namespaces: any of them may name any account.
+    pub bindings: bool,
+    /// Secrets too: their metadata and whether they hold tokens, never what is in them.
+    pub secrets: bool,
+}
+
+impl LeftOut {
+    /// What could not be read, and where.
+    pub fn at(&self, cluster: &LiveCluster) -> Unreadable {
+        Unreadable { file: cluster.server().to_owned(), line: None, what: self.to_string() }
+    }
+}
+
+impl LiveCluster {
+    /// The cluster of a kubeconfig (`KUBECONFIG`, else `~/.kube/config`) and of `kube_context` in
+    /// it, or the one that this process runs in.
+    ///
+    /// # Errors
+    ///
+    /// There is no configuration, or it cannot be used.
+    pub fn connect(kube_context: Option<&str>) -> anyhow::Result<Self> {
+        let runtime = runtime()?;
+        let config = runtime.block_on(connect::find_config(kube_context))?;
+        Self::on(runtime, config, Patience::default())
+    }
+
+    /// The cluster that a kubeconfig file has for a context, else for its current one.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, does not know the context, or cannot be used.
+    pub fn of_kubeconfig(file: &Path, kube_context: Option<&str>) -> anyhow::Result<Self> {
+        let runtime = runtime()?;
+        let config = runtime.block_on(connect::config_of_file(file, kube_context))?;
+        Self::on(runtime, config, Patience::default())
+    }
+
+    /// The cluster of a configuration. It takes no client, because a client belongs to the runtime
+    /// that it was made in.
+    ///
+    /// # Errors
+    ///
+    /// The configuration cannot be used.
+    pub fn new(config: kube::Config, patience: Patience) -> anyhow::Result<Self> {
+        Self::on(runtime()?, config, patience)
+    }
+
+    fn on(runtime: Runtime, config: kube::Config, patience: Patience) -> anyhow::Result<Self> {
+        let exchange = {
+            let _inside = runtime.enter();
+            Exchange::new(config, patience)?
+        };
+        Ok(Self { runtime, exchange })
+    }
+
+    /// The URL of its API server.
+    pub fn server(&self) -> &str {
+        self.exchange.server()
+    }
+
+    /// Hands every object of a kind to `each`, pruned, with its `apiVersion` and `kind`; at most one
+    /// page is held at a time. Answers what was left out, if not all were read.
+    ///
+    /// # Errors
+    ///
+    /// The API server cannot be reached or does not know who asks.
+    pub fn list(
+        &self,
+        kind: &ListedKind,
+        namespace: Option<&str>,
+        each: &mut dyn FnMut(Value),
+    ) -> anyhow::Result<Option<LeftOut>> {
+        let namespace = namespace.filter(|_| !kind.of_all_namespaces);
+        let list = pages::list(&self.exchange, kind, namespace, each);
+        let (read, outcome) = self.runtime.block_on(list)?;
+        Ok(match outcome {
+            Outcome::Read => None,
+            Outcome::Failed(why) if read == 0 => Some(LeftOut { kind: kind.kind, why }),
+            Outcome::Failed(why) => {
+                Some(LeftOut { kind: kind.kind, why: format!("only {read} were read: {why}") })
+            }
+        })
+    }
+
+    /// Adds to `context` what the policy may ask for; what could not be read is refused there.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Self::list).
+    pub fn fill(
+        &self,
+        context: &mut Context,
+        looked_up: LookedUp<'_>,
+    ) -> anyhow::Result<Vec<LeftOut>> {
+        let mut left_out: Vec<LeftOut> = Vec::new();
+        let places: Vec<Option<&str>> = match looked_up.namespaces {
+            None => vec![None],
+            Some(namespaces) => namespaces.iter().map(|name| Some(name.as_str())).collect(),
+        };
+        let secrets = SECRETS.iter().filter(|_| looked_up.secrets);
+        let named = [&SERVICE_ACCOUNTS].into_iter().chain(secrets);
+        let named = named.flat_map(|kind| places.iter().map(move |place| (kind, *place)));
+        let bindings = BINDINGS.iter().filter(|_| looked_up.bindings).map(|kind| (kind, None));
+        for (kind, namespace) in named.chain(bindings) {
+            let mut add = |object: Value| context.add(&object, NAMESPACE);
+            if let Some(left) = self.list(kind, namespace, &mut add)? {
+                context.refuse(kind.kind, namespace, &left.why);
+                if !left_out.contains(&left) {
+                    left_out.push(left);
+                }
+            }
+        }
+        if !looked_up.bindings {
+            BINDINGS.iter().for_each(|kind| context.refuse(kind.kind, None, "nobody read them"));
+        }
+        if !looked_up.secrets {
+            context.refuse("Secret", None, "they are read with --inspect-secrets only");
+        }
+        Ok(left_out)
+    }
+
+    /// The audiences of the cluster's own tokens, as a token of service account `default` of the
+    /// namespace has them when it is asked for without any. Only the audiences are kept of the answer.
+    ///
+    /// # Errors
+    ///
+    /// Why they are not known, in one line.
+    pub fn api_audiences(&self, namespace: &str) -> Result<Vec<String>, String> {
+        self.runtime.block_on(audience::api_audiences(&self.exchange, namespace))
+    }
+}
+
+fn runtime() -> anyhow::Result<Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}

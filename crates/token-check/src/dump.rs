@@ -1,0 +1,97 @@
+//! Files that hold what a cluster runs, such as the output of `kubectl get -A -o json`.
+
+use std::sync::Arc;
+
+use analysis::context::{Absent, Context};
+use analysis::input::Unreadable;
+use analysis::input::items::Items;
+use analysis::request::namespace_of;
+use analysis::survey::dump::fill;
+use analysis::survey::examine::Examiner;
+use analysis::survey::report::Report;
+use analysis::survey::{NAMESPACE, Survey};
+use anyhow::{Result, anyhow};
+use serde_json::Value;
+use wasmi_host::{Host, PolicyModule};
+
+use crate::parallel::in_order;
+use crate::progress::Progress;
+use crate::source::Source;
+
+/// What was found in files.
+pub struct Found {
+    /// What the objects say, summed up.
+    pub report: Report,
+    /// What could not be read.
+    pub faults: Vec<Unreadable>,
+}
+
+/// Judges every object of these files, or those of a namespace, as its next CREATE would be judged,
+/// and sums up. `context` holds objects that are not judged.
+///
+/// # Errors
+///
+/// The policy does not take the settings.
+pub fn survey(
+    module: &PolicyModule,
+    settings: &Value,
+    context: &[Source],
+    sources: &[Source],
+    namespace: Option<&str>,
+) -> Result<Found> {
+    let mut faults = Vec::new();
+    let around = read(context, &mut faults);
+    let files = read(sources, &mut faults);
+    // Files are not the cluster: what is not in them may be there.
+    let mut cluster = Context::new(Absent::SaysNothing);
+    let mut knows_bindings = false;
+    for items in around.iter().chain(&files) {
+        knows_bindings |= fill(&mut cluster, items);
+    }
+    let host = Host::new(module);
+    let survey = Survey::new(&host, settings, Arc::new(cluster), knows_bindings);
+    let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
+    let is_wanted =
+        |object: &Value| namespace.is_none_or(|name| name == namespace_of(object, NAMESPACE));
+    let bar = Progress::of(files.iter().map(Items::len).sum());
+    let surroundings = survey.surroundings();
+    in_order(
+        || Host::new(module),
+        |host, (items, index): (&Items, usize)| match items.get(index)? {
+            Ok(object) if is_wanted(&object) => {
+                Some(Ok(Examiner::new(host, &surroundings).see(object)))
+            }
+            Ok(_) => None,
+            Err(fault) => Some(Err(fault)),
+        },
+        |give| {
+            for items in &files {
+                for index in 0..items.len() {
+                    give((items, index));
+                    bar.step();
+                }
+            }
+        },
+        |seen| match seen {
+            Some(Ok(seen)) => survey.count(seen),
+            Some(Err(fault)) => faults.push(fault),
+            None => {}
+        },
+    );
+    bar.finish();
+    Ok(Found { report: survey.report(), faults })
+}
+
+/// The texts that can be read.
+pub fn read(sources: &[Source], faults: &mut Vec<Unreadable>) -> Vec<Items> {
+    let mut all = Vec::new();
+    for source in sources {
+        match source.text() {
+            Ok(text) => {
+                all.push(Items::new(&source.name(), text, &mut |fault| faults.push(fault)));
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    all
+}

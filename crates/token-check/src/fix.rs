@@ -1,0 +1,135 @@
+//! `--fix`: the one line that opts out, written where it belongs.
+
+use std::io::{IsTerminal as _, Write};
+use std::path::Path;
+
+use analysis::edit::{self, Edit, Place};
+use analysis::exposure::{AskedBy, Exposure, How};
+use analysis::input::{self, Object};
+use analysis::judge::{Judge, Judged};
+use analysis::kinds;
+use anyhow::{Context as _, Result, anyhow, bail};
+use similar::{ChangeTag, TextDiff};
+
+use crate::output::table::{BOLD, GREEN, RED, clean};
+use crate::source::Source;
+
+/// The change to a text with which an object in it passes; `None` where one line is not enough, or
+/// would take a token that somebody asked for.
+pub fn of(judge: &Judge<'_>, text: &str, object: &Object, judged: &Judged) -> Option<Edit> {
+    if judged.code != Some(403) {
+        return None;
+    }
+    let text_of = |key| object.value.get(key)?.as_str();
+    let kind = kinds::judged(text_of("apiVersion")?, text_of("kind")?)?;
+    let field = kind.automount_field()?;
+    let path: Vec<&str> = field.split('.').collect();
+    let pointer = format!("/{}", path.join("/"));
+    if object.value.pointer(&pointer).is_some_and(|says| !says.is_null()) {
+        return None;
+    }
+    let mut violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+    let by_nobody = |exposure: &Exposure| {
+        exposure.how == How::Automount && exposure.asked_by == Some(AskedBy::Nobody)
+    };
+    if !violations.all(by_nobody) {
+        return None;
+    }
+    let place = if kind.pod_spec().is_some() { Place::First } else { Place::Last };
+    let edit = edit::set_in(text, object, &path, &false.into(), place)?;
+    passes(judge, text, object, &edit).then_some(edit)
+}
+
+/// Whether the object passes after the change.
+fn passes(judge: &Judge<'_>, text: &str, object: &Object, edit: &Edit) -> bool {
+    let mut passes = false;
+    input::objects(&object.file, &edit.applied(text), &mut |fixed| {
+        if let Ok(fixed) = fixed
+            && (fixed.at.start, fixed.item) == (object.at.start, object.item)
+        {
+            passes = judge.judge(&fixed).is_ok_and(|judged| judged.accepted == Some(true));
+        }
+    });
+    passes
+}
+
+/// Changes files, each after a look at the change and a yes.
+///
+/// # Errors
+///
+/// A file cannot be written, or nobody can be asked.
+pub fn write(
+    judge: &Judge<'_>,
+    sources: &[Source],
+    yes: bool,
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<()> {
+    let mut changed = 0;
+    for source in sources {
+        let Source::File(path) = source else {
+            bail!("--fix changes files, and stdin is none");
+        };
+        let Ok(text) = source.text() else {
+            continue; // It is told when it is judged.
+        };
+        let mut edits = Vec::new();
+        input::objects(&source.name(), &text, &mut |object| {
+            if let Ok(object) = object
+                && let Ok(judged) = judge.judge(&object)
+            {
+                edits.extend(of(judge, &text, &object, &judged));
+            }
+        });
+        if edits.is_empty() {
+            continue;
+        }
+        // From the end, so that the places before a change stay what they are.
+        edits.sort_by_key(|edit| std::cmp::Reverse(edit.at.start));
+        let fixed = edits.iter().fold(text.clone(), |text, edit| edit.applied(&text));
+        show(&source.name(), &text, &fixed, out)?;
+        if yes || confirmed(&source.name())? {
+            replace(path, &fixed).with_context(|| path.display().to_string())?;
+            changed += 1;
+        }
+    }
+    writeln!(errors, "{changed} {} changed", if changed == 1 { "file" } else { "files" })?;
+    Ok(())
+}
+
+fn show(name: &str, old: &str, new: &str, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{BOLD}{}{BOLD:#}", clean(name))?;
+    let diff = TextDiff::from_lines(old, new);
+    for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
+        writeln!(out, "{}", hunk.header())?;
+        for line in hunk.iter_changes() {
+            let (style, mark) = match line.tag() {
+                ChangeTag::Insert => (GREEN, '+'),
+                ChangeTag::Delete => (RED, '-'),
+                ChangeTag::Equal => (anstyle::Style::new(), ' '),
+            };
+            writeln!(out, "{style}{mark}{}{style:#}", clean(line.value().trim_end()))?;
+        }
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn confirmed(name: &str) -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        bail!("--fix asks before it writes, and stdin is no terminal: add --yes to write at once");
+    }
+    let confirm = dialoguer::Confirm::new().with_prompt(format!("Write {}?", clean(name)));
+    confirm.default(false).interact().map_err(|error| anyhow!("{error}"))
+}
+
+/// The file is there as it was, or as it is to be, whatever happens; its permissions stay.
+fn replace(path: &Path, text: &str) -> Result<()> {
+    let path = std::fs::canonicalize(path)?;
+    let folder = path.parent().context("expected a file in a directory")?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
+    file.persist(&path)?;
+    Ok(())
+}

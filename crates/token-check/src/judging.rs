@@ -1,0 +1,245 @@
+//! What the command does with manifests: judges each, and tells.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use anyhow::{Error, Result, anyhow};
+use serde_json::Value;
+
+use analysis::Policy as _;
+use analysis::context::{Absent, Context};
+use analysis::edit::Edit;
+use analysis::indexed_cluster::IndexedCluster;
+use analysis::input::{self, Object, Unreadable};
+use analysis::judge::{Judge, Judged, named};
+use analysis::plugin::Version;
+use analysis::request::namespace_of;
+use analysis::seen::PodSubject;
+use analysis::trail::Trail;
+use wasmi_host::Host;
+
+use crate::cli::Output;
+use crate::cluster::LookedUp;
+use crate::output::explain::Explained;
+use crate::output::sarif::Finding;
+use crate::parallel::in_order;
+use crate::progress::Progress;
+use crate::run::{Job, exit};
+use crate::source::{Source, sources};
+use crate::{fix, output};
+
+/// Judges the manifests, or explains them; answers the exit status.
+///
+/// # Errors
+///
+/// Nothing could be judged.
+pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
+    let Job { cli, module, settings, cluster } = job;
+    let host = Host::new(module);
+    let namespace = cli.default_namespace();
+    let (context_sources, mut faults) = sources(&cli.context);
+    // Files are not the cluster: what is not in them may be there.
+    let absent = if cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
+    let mut context = Context::new(absent);
+    let mut namespaces = Vec::new();
+    fill(&mut context, &context_sources, namespace, &mut |_| {}, &mut |fault| faults.push(fault));
+    let (input_sources, unread) = sources(cli.inputs());
+    faults.extend(unread);
+    let mut take_note = |object: &Value| {
+        let namespace = namespace_of(object, namespace);
+        if !namespaces.contains(&namespace) {
+            namespaces.push(namespace);
+        }
+    };
+    // What cannot be read is told when it is judged.
+    fill(&mut context, &input_sources, namespace, &mut take_note, &mut |_| {});
+    let fault = match host.refuses_settings(settings) {
+        Ok(None) => None,
+        Ok(Some(reason)) => {
+            let file = cli.settings.as_ref().map(|path| path.display().to_string());
+            Some(anyhow!("{}: {reason}", file.as_deref().unwrap_or("settings")))
+        }
+        Err(why) => Some(no_answer(&why, &input_sources, namespace)),
+    };
+    if let Some(fault) = fault {
+        if cli.output == Output::Json {
+            output::json::print(&[], out)?;
+        }
+        return Err(fault);
+    }
+    if let Some(cluster) = cluster {
+        let looked_up = LookedUp {
+            namespaces: Some(&namespaces),
+            bindings: settings["allow"]["serviceAccountsWithRoleBindings"] == true,
+            secrets: cli.inspect_secrets,
+        };
+        for left in cluster.fill(&mut context, looked_up)? {
+            faults.push(left.at(cluster));
+        }
+    }
+    let context = Arc::new(context);
+    let explains = cli.command.is_some();
+    let indexed = IndexedCluster::new(Arc::clone(&context) as _);
+    if cli.fix {
+        let judge = Judge { policy: &host, cluster: Arc::clone(&indexed), settings, namespace };
+        fix::write(&judge, &input_sources, cli.yes, out, errors)?;
+    }
+    let mut judged = Vec::new();
+    let mut explained = Vec::new();
+    let mut changes = Vec::new();
+    let bar = Progress::without_end();
+    let judge_one = |host: &mut Host, read: Read| {
+        let (text, object) = read?;
+        let cluster = Arc::clone(&indexed);
+        let judge = Judge { policy: &*host, cluster, settings, namespace };
+        let one = judge.judge(&object).map_err(|what| {
+            let (file, line) = (object.file.to_string(), Some(object.line));
+            Unreadable { file, line, what }
+        })?;
+        let change = (cli.output == Output::Sarif)
+            .then(|| fix::of(&judge, &text, &object, &one).map(|edit| (edit, text)));
+        let trail = explains.then(|| trail(&judge, &context, &object, &one));
+        Ok((one, change, trail))
+    };
+    in_order(
+        || Host::new(module),
+        judge_one,
+        |give| {
+            each_object(&input_sources, &mut |read| {
+                if read.is_ok() {
+                    bar.step();
+                }
+                give(read);
+            });
+        },
+        |result| match result {
+            Ok((one, change, None)) => {
+                judged.push(one);
+                changes.push(change.flatten());
+            }
+            Ok((one, _, Some(Ok(trail)))) => explained.push(Explained { judged: one, trail }),
+            Ok((one, _, Some(Err(what)))) => {
+                faults.push(Unreadable { file: one.file, line: Some(one.line), what });
+            }
+            Err(fault) => faults.push(fault),
+        },
+    );
+    bar.finish();
+    for fault in &faults {
+        writeln!(errors, "error: {fault}")?;
+    }
+    match (cli.output, explains) {
+        (Output::Json, true) => output::explain::print_json(&explained, out)?,
+        (_, true) => output::explain::print(&explained, out)?,
+        (Output::Json, _) => {
+            for judged in &judged {
+                for hint in &judged.misplaced {
+                    writeln!(errors, "hint: {}: {hint}", judged.file)?;
+                }
+            }
+            output::json::print(&judged, out)?;
+        }
+        (Output::Table, _) => output::table::print(&judged, &context.missing_accounts(), out)?,
+        (Output::Sarif, _) => output::sarif::print(&findings(&judged, &changes), out)?,
+        (Output::Github, _) => output::github::print(&judged, out)?,
+        (Output::Html, _) => {}
+    }
+    let mut all = judged.iter().chain(explained.iter().map(|explained| &explained.judged));
+    let rejected = all.any(|judged| judged.accepted == Some(false));
+    Ok(match (faults.is_empty(), rejected) {
+        (false, _) => exit::UNREADABLE,
+        (true, true) => exit::REJECTED,
+        (true, false) => exit::ACCEPTED,
+    })
+}
+
+/// The error where the policy does not even say whether it takes the settings: it names the first of the
+/// objects that are not judged therefore.
+fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
+    let (mut first, mut count) = (None, 0);
+    each_object(sources, &mut |read| {
+        if let Ok((_, object)) = read {
+            count += 1;
+            first.get_or_insert_with(|| {
+                (object.file.to_string(), object.line, named(&object.value, namespace))
+            });
+        }
+    });
+    let settings = "the policy does not say whether it takes the settings";
+    match first {
+        Some((file, line, name)) if count > 1 => {
+            let more = count - 1;
+            anyhow!("{file}:{line}: {name} and {more} more are not judged: {settings}: {why}")
+        }
+        Some((file, line, name)) => {
+            anyhow!("{file}:{line}: {name} is not judged: {settings}: {why}")
+        }
+        None => anyhow!("{settings}: {why}"),
+    }
+}
+
+/// An object that was read, and the text that holds it.
+type Read = Result<(Arc<str>, Object), Unreadable>;
+
+/// A change, and the text that it is of.
+type Change = Option<(Edit, Arc<str>)>;
+
+fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>> {
+    let pairs = judged.iter().zip(changes);
+    pairs
+        .map(|(judged, change)| {
+            // A change to stdin changes nothing.
+            let change = change.as_ref().filter(|_| judged.file != "-");
+            Finding { judged, fix: change.map(|(edit, text)| (edit, &**text)) }
+        })
+        .collect()
+}
+
+/// Who decided about each token of an object.
+fn trail(
+    judge: &Judge<'_>,
+    context: &Context,
+    object: &Object,
+    judged: &Judged,
+) -> Result<Option<Trail>, String> {
+    let subject = PodSubject::of(&object.value, judge.namespace, context, Version::Bound);
+    let trail = subject.and_then(|subject| subject.trail(context, &judged.exposures));
+    // After a lookup that failed nobody knows what the account says.
+    Ok(trail.filter(|_| judged.code != Some(500)))
+}
+
+/// Reads each object of each source, or what cannot be read of it.
+fn each_object(sources: &[Source], each: &mut dyn FnMut(Read)) {
+    for source in sources {
+        match source.text() {
+            Ok(text) => {
+                let text: Arc<str> = text.into();
+                input::objects(&source.name(), &text, &mut |object| {
+                    each(object.map(|object| (Arc::clone(&text), object)));
+                });
+            }
+            Err(fault) => each(Err(fault)),
+        }
+    }
+}
+
+fn fill(
+    context: &mut Context,
+    sources: &[Source],
+    namespace: &str,
+    each: &mut dyn FnMut(&Value),
+    fault: &mut dyn FnMut(Unreadable),
+) {
+    for source in sources {
+        match source.text() {
+            Ok(text) => input::objects(&source.name(), &text, &mut |object| match object {
+                Ok(object) => {
+                    context.add(&object.value, namespace);
+                    each(&object.value);
+                }
+                Err(unreadable) => fault(unreadable),
+            }),
+            Err(unreadable) => fault(unreadable),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A survey of a live cluster.
+
+use std::sync::Arc;
+
+use analysis::Policy as _;
+use analysis::context::{Absent, Context};
+use analysis::survey::examine::Examiner;
+use analysis::survey::{NAMESPACE, Survey};
+use anyhow::{Result, anyhow};
+use serde::Serialize;
+use serde_json::Value;
+use wasmi_host::{Host, PolicyModule};
+
+use crate::cluster::kinds::workloads;
+use crate::cluster::{LiveCluster, LookedUp};
+use crate::dump::{self, Found};
+use crate::parallel::in_order;
+use crate::progress::Progress;
+use crate::source::Source;
+
+/// What a cluster says besides its objects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Facts {
+    /// The URL of its API server.
+    pub server: String,
+    /// The namespace that was read; `None` are all.
+    pub namespace: Option<String>,
+    /// The audiences of its API; `None` where they are not known.
+    pub api_audiences: Option<Vec<String>>,
+    /// Those of them that setting `apiAudiences` misses: tokens for these count as tokens for another
+    /// system.
+    pub missed_api_audiences: Vec<String>,
+    /// Why the audiences are not known.
+    pub api_audiences_unknown: Option<String>,
+}
+
+/// Reads a cluster, or a namespace of it, judges every object as its next CREATE would be judged, and
+/// sums up. `context` holds objects that are taken to be there, as they stand in it.
+///
+/// # Errors
+///
+/// The API server cannot be reached or does not know who asks, or the policy does not take the
+/// settings.
+pub fn survey(
+    module: &PolicyModule,
+    settings: &Value,
+    context: &[Source],
+    cluster: &LiveCluster,
+    namespace: Option<&str>,
+    secrets: bool,
+) -> Result<(Found, Facts)> {
+    let host = Host::new(module);
+    // Before minutes of reading.
+    if let Some(refusal) = host.refuses_settings(settings).map_err(|error| anyhow!(error))? {
+        return Err(anyhow!("settings: {refusal}"));
+    }
+    let mut faults = Vec::new();
+    let mut around = Context::new(Absent::NotFound);
+    for items in dump::read(context, &mut faults) {
+        analysis::survey::dump::fill(&mut around, &items);
+    }
+    let namespaces = namespace.map(|namespace| vec![namespace.to_owned()]);
+    let looked_up = LookedUp { namespaces: namespaces.as_deref(), bindings: true, secrets };
+    let left_out = cluster.fill(&mut around, looked_up)?;
+    faults.extend(left_out.iter().map(|left| left.at(cluster)));
+    let knows_bindings = !left_out.iter().any(|left| left.kind.ends_with("RoleBinding"));
+
+    let around = Arc::new(around);
+    let survey = Survey::new(&host, settings, Arc::clone(&around), knows_bindings);
+    let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
+    let bar = Progress::without_end();
+    let surroundings = survey.surroundings();
+    let mut read = Ok(());
+    in_order(
+        || Host::new(module),
+        |host, object| Examiner::new(host, &surroundings).see(object),
+        |give| {
+            let mut give = |object: Value| {
+                give(object);
+                bar.step();
+            };
+            // They are judged too.
+            around.service_accounts().cloned().for_each(&mut give);
+            read = workloads().iter().try_for_each(|kind| {
+                let left = cluster.list(kind, namespace, &mut give)?;
+                faults.extend(left.map(|left| left.at(cluster)));
+                anyhow::Ok(())
+            });
+        },
+        |seen| survey.count(seen),
+    );
+    read?;
+    bar.finish();
+
+    let mut facts = Facts {
+        server: cluster.server().to_owned(),
+        namespace: namespace.map(str::to_owned),
+        api_audiences: None,
+        missed_api_audiences: Vec::new(),
+        api_audiences_unknown: None,
+    };
+    match cluster.api_audiences(namespace.unwrap_or(NAMESPACE)) {
+        Ok(audiences) => {
+            for audience in &audiences {
+                let counts = survey.counts_as_api(audience).map_err(|error| anyhow!(error))?;
+                if !counts {
+                    facts.missed_api_audiences.push(audience.clone());
+                }
+            }
+            facts.api_audiences = Some(audiences);
+        }
+        Err(why) => facts.api_audiences_unknown = Some(why),
+    }
+    Ok((Found { report: survey.report(), faults }, facts))
+}

@@ -1,0 +1,141 @@
+//! `token-check explain`: who decides, as text or JSON.
+
+use std::io::Write;
+
+use analysis::exposure::{AskedBy, Exposure, How};
+use analysis::judge::Judged;
+use analysis::trail::{ContainerKind, DecidedBy, Trail, TrailToken};
+use anyhow::Result;
+use serde::Serialize;
+
+use super::json;
+use super::table::{BOLD, DIM, GREEN, RED, clean, paragraph, title};
+
+/// An object and who decides about its tokens.
+#[derive(Serialize)]
+pub struct Explained {
+    /// The verdict.
+    #[serde(flatten)]
+    pub judged: Judged,
+    /// Who decides; null where there is no Pod in it.
+    pub trail: Option<Trail>,
+}
+
+/// Prints one JSON array, an element per object.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print_json(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
+    json::pretty(explained, out)
+}
+
+/// Prints a paragraph per object.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
+    if explained.is_empty() {
+        writeln!(out, "No objects found.")?;
+    }
+    for (index, Explained { judged, trail }) in explained.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        let place = clean(&format!("{}:{}", judged.file, judged.line));
+        let (style, verdict) = match judged.accepted {
+            Some(true) => (GREEN, "accepted"),
+            Some(false) => (RED, "rejected"),
+            None => (DIM, "not judged"),
+        };
+        let title = title(judged);
+        writeln!(out, "{BOLD}{title}{BOLD:#}  {style}{verdict}{style:#}  {DIM}{place}{DIM:#}")?;
+        match trail {
+            Some(trail) => fields(trail, out)?,
+            None => paragraph("There is no Pod in it.", out)?,
+        }
+        for container in trail.iter().flat_map(|trail| &trail.containers) {
+            let kind = match container.kind {
+                ContainerKind::InitContainer => "init container",
+                ContainerKind::Container => "container",
+                ContainerKind::EphemeralContainer => "ephemeral container",
+            };
+            let name = &container.name;
+            if container.reads.is_empty() {
+                paragraph(&format!("{kind} {name} reads no API token."), out)?;
+            }
+            for token in &container.reads {
+                paragraph(&format!("{kind} {name} reads {}.", read(token)), out)?;
+            }
+        }
+        let told = judged.message.iter().chain(&judged.warnings).chain(&judged.reason);
+        for line in told {
+            paragraph(line, out)?;
+        }
+        for misplaced in &judged.misplaced {
+            paragraph(&misplaced.to_string(), out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The fields that are asked, in their order, down to the one that decides.
+fn fields(trail: &Trail, out: &mut dyn Write) -> Result<()> {
+    if trail.decided_by == DecidedBy::Mirror {
+        return paragraph("It is a mirror Pod of a kubelet, into which nothing is mounted.", out);
+    }
+    let said = |says: Option<bool>| says.map_or("not set".to_owned(), |says| says.to_string());
+    let account = match trail.account_exists {
+        true => said(trail.service_account),
+        false => "in no file, so not set".into(),
+    };
+    let steps = [
+        (DecidedBy::Pod, trail.pod_field.clone(), said(trail.pod)),
+        (DecidedBy::ServiceAccount, format!("service account {}", clean(&trail.account)), account),
+        (DecidedBy::Default, "Kubernetes' default".into(), "true".into()),
+    ];
+    let width = steps.iter().map(|(_, what, _)| what.chars().count()).max().unwrap_or(0);
+    for (step, what, says) in steps {
+        let decides = step == trail.decided_by;
+        let mark = if decides { "  <- decides" } else { "" };
+        writeln!(out, "  {what:width$}  {says}{BOLD}{mark}{BOLD:#}")?;
+        if decides {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn read(token: &TrailToken) -> String {
+    let Exposure { how, account, asked_by, secret, audience, allowed_by, .. } = &token.exposure;
+    let whose = match account {
+        Some(account) => format!("the token of {account}"),
+        None => "a token of an unknown account".into(),
+    };
+    let how = match (how, secret) {
+        (How::Automount, _) => "mounted by Kubernetes".to_owned(),
+        (How::Projected, _) => match audience {
+            Some(audience) => format!("from a projected volume, for audience {audience}"),
+            None => "from a projected volume".into(),
+        },
+        (How::Secret, secret) => {
+            format!("from Secret {}", secret.as_deref().unwrap_or_default())
+        }
+    };
+    let places = match token.places.as_slice() {
+        [] => String::new(),
+        places => format!(" at {}", places.join(", ")),
+    };
+    let who = match asked_by {
+        Some(AskedBy::Nobody) => "nobody asked for it",
+        Some(AskedBy::ServiceAccount) => "the service account says true",
+        Some(AskedBy::Pod) => "the Pod asks for it",
+        None => "who asked was not looked up",
+    };
+    let allowed = match allowed_by {
+        Some(setting) => format!("; allowed by {setting}"),
+        None => String::new(),
+    };
+    format!("{whose}, {how}{places}: {who}{allowed}")
+}

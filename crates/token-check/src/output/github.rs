@@ -1,0 +1,55 @@
+//! `--output github`: annotations of GitHub Actions, a line each
+//! (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+
+use std::io::Write;
+
+use analysis::judge::Judged;
+use anyhow::Result;
+
+use super::table::title;
+
+/// Prints an error per rejected object, a warning per warning.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
+    for one in judged {
+        if one.accepted == Some(false) {
+            annotation("error", one, one.line, one.message.as_deref().unwrap_or_default(), out)?;
+        }
+        for warning in &one.warnings {
+            annotation("warning", one, one.line, warning, out)?;
+        }
+        for misplaced in &one.misplaced {
+            let what = format!(
+                "{} has no effect; the field that counts is {}",
+                misplaced.path, misplaced.right
+            );
+            annotation("warning", one, misplaced.line, &what, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn annotation(
+    level: &str,
+    judged: &Judged,
+    line: usize,
+    message: &str,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let title = property(&title(judged));
+    let file = property(&judged.file);
+    writeln!(out, "::{level} file={file},line={line},title={title}::{}", data(message))?;
+    Ok(())
+}
+
+/// What ends a message, or starts another one, escaped.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,162 @@
+//! `token-check cluster --output html`: one page to pass around, without scripts and with nothing
+//! that it would have to fetch.
+
+use std::io::Write;
+
+use analysis::survey::report::Report;
+use anyhow::Result;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::live::Facts;
+
+use super::survey::{account, audience, bound, place, unbound, who};
+
+const STYLE: &str = "
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; overflow-wrap: anywhere; }
+td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
+tr.nobody td:nth-child(3) { color: light-dark(#a11, #f99); font-weight: 600; }
+.scroll { overflow-x: auto; }
+pre { padding: 1rem; background: #8882; overflow-x: auto; }
+";
+
+/// Prints the page.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", page(report, facts).into_string())?;
+    Ok(())
+}
+
+fn page(report: &Report, facts: Option<&Facts>) -> Markup {
+    let title = "Which containers can read a service account token?";
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                h1 { (title) }
+                @if let Some(facts) = facts { p { (place(facts)) } }
+                p {
+                    strong { (report.containers_with_token) " of " (report.containers) " containers" }
+                    " in " (report.pods) " Pods can. " (report.judged) " objects were judged, each as its \
+                    next CREATE would be."
+                }
+                (actions(report))
+                (rows(report))
+                (accounts(report))
+                @if let Some(facts) = facts {
+                    h2 { "Audience of the API" }
+                    p { (audience(facts)) }
+                }
+                h2 { "Settings with which all of this passes" }
+                @if !report.adopt.passes {
+                    p { "Some objects pass with no settings:" }
+                    (list(&report.adopt.left))
+                }
+                pre { (report.adopt.settings) }
+                (plan(report))
+                (problems(report))
+            }
+        }
+    }
+}
+
+fn actions(report: &Report) -> Markup {
+    html! {
+        h2 { "What each action would do" }
+        div.scroll { table {
+            thead { tr {
+                th scope="col" { "Action" }
+                @for name in ["Accepted", "Warned", "Changed", "Rejected"] { th.number scope="col" { (name) } }
+            } }
+            tbody { @for outcome in &report.actions { tr {
+                th scope="row" { (outcome.action) }
+                @for count in [outcome.accepted, outcome.warned, outcome.changed, outcome.rejected] {
+                    td.number { (count) }
+                }
+            } } }
+        } }
+    }
+}
+
+fn rows(report: &Report) -> Markup {
+    html! {
+        h2 { "Who has a token, and who asked for it" }
+        div.scroll { table {
+            thead { tr {
+                @for name in ["Namespace", "Service account", "Who asked", "Role bindings"] { th scope="col" { (name) } }
+                @for name in ["Containers", "Pods"] { th.number scope="col" { (name) } }
+                th scope="col" { "Workloads" }
+            } }
+            tbody { @for row in &report.rows { tr.nobody[who(row) == "nobody"] {
+                td { (row.namespace) }
+                td { (account(row)) }
+                td { (who(row)) }
+                td { (bound(row)) }
+                td.number { (row.containers) }
+                td.number { (row.pods) }
+                td {
+                    @for (index, owner) in row.owners.iter().enumerate() {
+                        @if index > 0 { ", " }
+                        (owner)
+                    }
+                }
+            } } }
+        } }
+    }
+}
+
+fn accounts(report: &Report) -> Markup {
+    let unbound = unbound(report);
+    html! {
+        @if !unbound.is_empty() {
+            h2 { "Tokens that no role binding needs" }
+            (list(&unbound))
+        }
+    }
+}
+
+fn plan(report: &Report) -> Markup {
+    html! {
+        @if !report.adopt.plan.is_empty() {
+            h2 { "What can opt out at once" }
+            p { "No role binding gives these accounts anything, so a program can have no use for the token." }
+            @for opt_out in &report.adopt.plan {
+                h3 { (opt_out.kind) " " (opt_out.namespace) "/" (opt_out.name) }
+                @if let Some(patch) = &opt_out.patch { pre { (patch) } }
+                @if let Some(advice) = &opt_out.advice { p { (advice) } }
+            }
+        }
+    }
+}
+
+fn problems(report: &Report) -> Markup {
+    let lists = [
+        ("Not in the data, taken to say nothing", &report.missing_accounts),
+        ("Not judged", &report.trouble),
+        ("Not read", &report.unreadable),
+    ];
+    html! {
+        @for (title, lines) in lists {
+            @if !lines.is_empty() {
+                h2 { (title) }
+                (list(lines))
+            }
+        }
+    }
+}
+
+fn list(lines: &[String]) -> Markup {
+    html! { ul { @for line in lines { li { (line) } } } }
+}

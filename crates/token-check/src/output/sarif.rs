@@ -1,0 +1,140 @@
+//! `--output sarif`: SARIF 2.1.0, a result per rejected object.
+
+use std::io::Write;
+
+use analysis::edit::Edit;
+use analysis::exposure::{AskedBy, How};
+use analysis::judge::Judged;
+use anyhow::Result;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_sarif::sarif::{
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix, Location, Message,
+    MultiformatMessageString, PhysicalLocation, Region, Replacement, ReportingDescriptor,
+    Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
+};
+
+use super::json;
+
+/// A rejected object, and the change with which it passes, in the text that it stands in.
+pub struct Finding<'f> {
+    /// The verdict.
+    pub judged: &'f Judged,
+    /// The change, and the text.
+    pub fix: Option<(&'f Edit, &'f str)>,
+}
+
+/// Rules by their ids, which never change, and what they say.
+const RULES: [(&str, &str); 9] = [
+    ("token-nobody-asked-for", "Kubernetes mounts a service account token that nobody asked for."),
+    ("token-by-service-account", "A token is mounted because the service account says true."),
+    ("token-by-pod", "A token is mounted because the Pod says true."),
+    ("projected-token", "A projected volume holds a token that is not allowed."),
+    ("token-secret", "A container reads a service account token Secret."),
+    ("token-secret-created", "A service account token Secret is created."),
+    ("service-account-opts-not-out", "A ServiceAccount does not say false itself."),
+    ("bad-request", "The object is not one that the API server would take."),
+    ("not-looked-up", "The cluster could not be asked what the verdict depends on."),
+];
+
+/// What a path in a URI keeps as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+
+/// Prints the log.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print(findings: &[Finding<'_>], out: &mut dyn Write) -> Result<()> {
+    let rejected = findings.iter().filter(|finding| finding.judged.accepted == Some(false));
+    let rules = RULES.iter().map(|(id, says)| {
+        let says = MultiformatMessageString::builder().text(*says).build();
+        ReportingDescriptor::builder().id(*id).short_description(says).build()
+    });
+    let driver = ToolComponent::builder()
+        .name("token-check")
+        .version(env!("CARGO_PKG_VERSION"))
+        .rules(rules.collect::<Vec<_>>())
+        .build();
+    let run = Run::builder()
+        .tool(Tool::builder().driver(driver).build())
+        .column_kind("unicodeCodePoints")
+        .results(rejected.map(result).collect::<Vec<_>>())
+        .build();
+    let log = Sarif::builder()
+        .schema("https://json.schemastore.org/sarif-2.1.0.json")
+        .version("2.1.0")
+        .runs(vec![run])
+        .build();
+    json::pretty(&log, out)
+}
+
+fn result(finding: &Finding<'_>) -> SarifResult {
+    let judged = finding.judged;
+    let region = Region::builder().start_line(line(judged.line)).build();
+    let place = PhysicalLocation::builder().artifact_location(file(judged)).region(region).build();
+    let message = judged.message.clone().unwrap_or_default();
+    let result = SarifResult::builder()
+        .rule_id(rule(judged))
+        .level(ResultLevel::Error)
+        .message(Message::builder().text(message).build())
+        .locations(vec![Location::builder().physical_location(place).build()]);
+    match finding.fix {
+        Some((edit, text)) => result.fixes(vec![fix(judged, edit, text)]).build(),
+        None => result.build(),
+    }
+}
+
+fn fix(judged: &Judged, edit: &Edit, text: &str) -> Fix {
+    let (start, end) = (position(text, edit.at.start), position(text, edit.at.end));
+    let region = Region::builder()
+        .start_line(start.0)
+        .start_column(start.1)
+        .end_line(end.0)
+        .end_column(end.1)
+        .build();
+    let insert = ArtifactContent::builder().text(edit.insert.clone()).build();
+    let replacement =
+        Replacement::builder().deleted_region(region).inserted_content(insert).build();
+    let change = ArtifactChange::builder()
+        .artifact_location(file(judged))
+        .replacements(vec![replacement])
+        .build();
+    let description = Message::builder().text("Opt out of the token.").build();
+    Fix::builder().description(description).artifact_changes(vec![change]).build()
+}
+
+/// Line and column of a byte, both from 1.
+fn position(text: &str, byte: usize) -> (i64, i64) {
+    let before = text.get(..byte).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let column = before.get(start..).unwrap_or_default().chars().count();
+    (line(before.matches('\n').count() + 1), line(column + 1))
+}
+
+fn line(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn file(judged: &Judged) -> ArtifactLocation {
+    let path = if judged.file == "-" { "stdin" } else { &judged.file };
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let root = if path.starts_with('/') { "file://" } else { "" };
+    let uri = format!("{root}{}", utf8_percent_encode(path, PATH));
+    ArtifactLocation::builder().uri(uri).build()
+}
+
+/// The rule that a rejected object breaks: of several the first.
+fn rule(judged: &Judged) -> &'static str {
+    let violation = judged.exposures.iter().find(|exposure| exposure.allowed_by.is_none());
+    match (judged.code, violation.map(|exposure| (exposure.how, exposure.asked_by))) {
+        (Some(400), _) => "bad-request",
+        (Some(500), _) => "not-looked-up",
+        (_, Some((How::Automount, Some(AskedBy::ServiceAccount)))) => "token-by-service-account",
+        (_, Some((How::Automount, Some(AskedBy::Pod)))) => "token-by-pod",
+        (_, Some((How::Automount, _))) => "token-nobody-asked-for",
+        (_, Some((How::Projected, _))) => "projected-token",
+        (_, Some((How::Secret, _))) => "token-secret",
+        (_, None) if judged.kind.as_deref() == Some("Secret") => "token-secret-created",
+        (_, None) => "service-account-opts-not-out",
+    }
+}

@@ -1,0 +1,187 @@
+//! `token-check cluster`: what a cluster's objects say, as a table.
+
+use std::io::Write;
+
+use analysis::exposure::{AskedBy, How};
+use analysis::survey::report::{Report, Row};
+use anyhow::Result;
+use comfy_table::{ContentArrangement, Table, presets};
+
+use crate::live::Facts;
+
+use super::table::{BOLD, DIM, clean, paragraph};
+
+/// How many workloads a row names.
+const OWNERS: usize = 3;
+
+/// Prints the figures, a row for each reason, what each action would do, and what can go.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
+    if let Some(facts) = facts {
+        writeln!(out, "{}", place(facts))?;
+    }
+    writeln!(
+        out,
+        "{BOLD}{} of {} containers in {} Pods can read a token{BOLD:#}",
+        report.containers_with_token, report.containers, report.pods
+    )?;
+    if !report.rows.is_empty() {
+        writeln!(out)?;
+        write!(out, "{}", rows(&report.rows))?;
+    }
+    writeln!(out, "\n{BOLD}What the policy would do with {} objects{BOLD:#}", report.judged)?;
+    let mut table = table(["ACTION", "ACCEPTED", "WARNED", "CHANGED", "REJECTED"]);
+    for outcome in &report.actions {
+        let counts = [outcome.accepted, outcome.warned, outcome.changed, outcome.rejected];
+        let counts = counts.map(|count| count.to_string());
+        let [accepted, warned, changed, rejected] = &counts;
+        table.add_row([outcome.action, accepted, warned, changed, rejected]);
+    }
+    write!(out, "{}", text(&table))?;
+    if let Some(facts) = facts {
+        writeln!(out, "\n{BOLD}Audience of the API{BOLD:#}")?;
+        paragraph(&clean(&audience(facts)), out)?;
+    }
+    let unbound = unbound(report);
+    if !unbound.is_empty() {
+        writeln!(out, "\n{BOLD}Tokens that no role binding needs{BOLD:#}")?;
+        paragraph(&clean(&unbound.join(", ")), out)?;
+    }
+    let lists = [
+        ("Not in the data, taken to say nothing", &report.missing_accounts),
+        ("Not judged", &report.trouble),
+        ("Not read", &report.unreadable),
+    ];
+    for (title, lines) in lists {
+        if lines.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n{BOLD}{title}{BOLD:#}")?;
+        for line in lines {
+            paragraph(line, out)?;
+        }
+    }
+    if report.adopt.plan.is_empty() {
+        return Ok(());
+    }
+    let count = report.adopt.plan.len();
+    let workloads = if count == 1 { "workload" } else { "workloads" };
+    writeln!(
+        out,
+        "\n{DIM}{count} {workloads} can opt out at once: token-check adopt --patches DIR{DIM:#}"
+    )?;
+    Ok(())
+}
+
+/// What was read.
+pub fn place(facts: &Facts) -> String {
+    match &facts.namespace {
+        Some(namespace) => clean(&format!("Namespace {namespace} of cluster {}", facts.server)),
+        None => clean(&format!("Cluster {}", facts.server)),
+    }
+}
+
+/// What the audience of the cluster's API is, and what to do where the settings miss it.
+pub fn audience(facts: &Facts) -> String {
+    let missed = &facts.missed_api_audiences;
+    match (&facts.api_audiences, &facts.api_audiences_unknown) {
+        (Some(audiences), _) if missed.is_empty() => {
+            format!("{}, which the settings know.", audiences.join(", "))
+        }
+        (Some(_), _) => {
+            let missed = missed.join(", ");
+            format!(
+                "Setting apiAudiences misses {missed}: projected tokens for it were taken for tokens of \
+                 another system, and not counted. Add it to the list."
+            )
+        }
+        (None, why) => format!(
+            "Unknown: {}. Check that setting apiAudiences names what the API server has in \
+             --api-audiences, else --service-account-issuer.",
+            why.as_deref().unwrap_or("not asked for")
+        ),
+    }
+}
+
+/// The accounts whose token no role binding needs, though containers can read it.
+pub fn unbound(report: &Report) -> Vec<String> {
+    let rows = report.rows.iter().filter(|row| row.bound == Some(false));
+    let mut accounts: Vec<String> = rows.filter_map(|row| row.account.clone()).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    accounts
+}
+
+fn rows(rows: &[Row]) -> String {
+    let mut table =
+        table(["NAMESPACE", "ACCOUNT", "WHO ASKED", "BOUND", "CONTAINERS", "PODS", "WORKLOADS"]);
+    for row in rows {
+        let row = row.clone().with_owners(OWNERS);
+        let mut owners: Vec<String> = row.owners.iter().map(ToString::to_string).collect();
+        if row.more_owners > 0 {
+            owners.push(format!("and {} more", row.more_owners));
+        }
+        table.add_row([
+            clean(&row.namespace),
+            clean(account(&row)),
+            who(&row).into(),
+            bound(&row).into(),
+            row.containers.to_string(),
+            row.pods.to_string(),
+            clean(&owners.join(", ")),
+        ]);
+    }
+    text(&table)
+}
+
+/// The account's name, with its namespace where it is another one.
+pub fn account(row: &Row) -> &str {
+    let account = row.account.as_deref().unwrap_or("unknown");
+    match account.split_once('/') {
+        Some((namespace, name)) if namespace == row.namespace => name,
+        _ => account,
+    }
+}
+
+/// Who asked for it, and how.
+pub fn who(row: &Row) -> &'static str {
+    match (row.how, row.asked_by) {
+        (How::Secret, _) => "Pod, Secret",
+        (How::Projected, _) => "Pod, projected",
+        (How::Automount, Some(AskedBy::Nobody)) => "nobody",
+        (How::Automount, Some(AskedBy::ServiceAccount)) => "account says true",
+        (How::Automount, Some(AskedBy::Pod)) => "Pod says true",
+        (How::Automount, None) => "not looked up",
+    }
+}
+
+/// Whether role bindings give the account something.
+pub fn bound(row: &Row) -> &'static str {
+    match row.bound {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "unknown",
+    }
+}
+
+fn table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(100)
+        .set_header(header);
+    table
+}
+
+fn text(table: &Table) -> String {
+    let mut text = String::new();
+    for line in table.lines() {
+        text.push_str(line.strip_prefix(' ').unwrap_or(&line).trim_end());
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,128 @@
+//! What the command does, from arguments to exit status.
+
+use std::borrow::Cow;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use clap::CommandFactory as _;
+use serde_json::{Value, json};
+
+use analysis::input::{Unreadable, yaml::Node};
+use wasmi_host::PolicyModule;
+
+use crate::cli::{Cli, Command};
+use crate::cluster::LiveCluster;
+use crate::source::Source;
+use crate::{POLICY_WASM, judging, surveying};
+
+/// Exit statuses.
+pub mod exit {
+    /// All is accepted.
+    pub const ACCEPTED: u8 = 0;
+    /// Something is rejected.
+    pub const REJECTED: u8 = 1;
+    /// An input could not be read, or the settings are refused.
+    pub const UNREADABLE: u8 = 2;
+}
+
+/// Runs the command; answers the exit status.
+///
+/// # Errors
+///
+/// Nothing could be judged.
+pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
+    match cli.command {
+        Some(Command::Completions { shell }) => {
+            // The library panics where it cannot write.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "token-check", &mut script);
+            out.write_all(&script)?;
+            return Ok(exit::ACCEPTED);
+        }
+        Some(Command::Man) => {
+            clap_mangen::Man::new(Cli::command()).render(out)?;
+            return Ok(exit::ACCEPTED);
+        }
+        _ => {}
+    }
+    check_output(cli)?;
+    let is_live = cli.is_live()?;
+    let wasm: Cow<'_, [u8]> = match &cli.policy {
+        Some(path) => std::fs::read(path).with_context(|| path.display().to_string())?.into(),
+        None => POLICY_WASM.into(),
+    };
+    let mut settings = match &cli.settings {
+        Some(path) => read_settings(path)?,
+        None => json!({}),
+    };
+    if cli.inspect_secrets {
+        settings["inspectSecrets"] = true.into();
+    }
+    let module = module(cli, &wasm)?;
+    let cluster = match is_live {
+        true => Some(connect(cli)?),
+        false => None,
+    };
+    let run = if cli.surveys() { surveying::run } else { judging::run };
+    let job = Job { cli, module: &module, settings: &settings, cluster: cluster.as_ref() };
+    run(job, out, errors)
+}
+
+/// What is to be done, and what it takes.
+#[derive(Clone, Copy)]
+pub struct Job<'j> {
+    /// The arguments.
+    pub cli: &'j Cli,
+    /// The policy.
+    pub module: &'j PolicyModule,
+    /// Its settings, which it may refuse.
+    pub settings: &'j Value,
+    /// The live cluster, where it is read.
+    pub cluster: Option<&'j LiveCluster>,
+}
+
+fn connect(cli: &Cli) -> Result<LiveCluster> {
+    let context = cli.kube_context.as_deref();
+    match &cli.kubeconfig {
+        Some(file) => LiveCluster::of_kubeconfig(file, context),
+        None => LiveCluster::connect(context),
+    }
+}
+
+/// Refuses what a command cannot print.
+fn check_output(cli: &Cli) -> Result<()> {
+    let (name, takes) = match cli.command {
+        None => ("judging", "table, json, sarif or github"),
+        Some(Command::Explain { .. }) => ("explain", "table or json"),
+        Some(Command::Cluster { .. }) => ("cluster", "table, json or html"),
+        Some(Command::Adopt { .. }) => ("adopt", "table or json"),
+        Some(Command::Completions { .. } | Command::Man) => return Ok(()),
+    };
+    let output = format!("{:?}", cli.output).to_lowercase();
+    if !takes.split([',', ' ']).any(|taken| taken == output) {
+        bail!("--output {output}: expected {takes} with {name}");
+    }
+    Ok(())
+}
+
+fn module(cli: &Cli, wasm: &[u8]) -> Result<PolicyModule> {
+    PolicyModule::new(wasm).map_err(|why| match &cli.policy {
+        Some(path) => anyhow!("{}: {why}", path.display()),
+        None => anyhow!("the policy that token-check carries: {why}"),
+    })
+}
+
+fn read_settings(path: &Path) -> Result<Value> {
+    let source = Source::File(path.to_owned());
+    let text = source.text().map_err(|fault| anyhow!("{fault}"))?;
+    let name: Arc<str> = source.name();
+    let node =
+        Node::read(&text).map_err(|fault| anyhow!("{}", Unreadable::new(&name, 0, fault)))?;
+    match node.map(|node| node.to_json()) {
+        None => Ok(json!({})),
+        Some(settings @ Value::Object(_)) => Ok(settings),
+        Some(_) => bail!("{name}: expected settings, a mapping such as `action: warn`"),
+    }
+}

@@ -1,0 +1,87 @@
+//! What the command does with a cluster, live or in files: sums it up, or says how it passes.
+
+use std::io::Write;
+
+use analysis::survey::report::Report;
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::cli::{Cli, Command, Output};
+use crate::live::{self, Facts};
+use crate::run::{Job, exit};
+use crate::source::sources;
+use crate::{adopt, dump, output};
+
+/// Surveys the cluster, or the files that stand in its place, and tells; answers the exit status.
+///
+/// # Errors
+///
+/// There is no cluster to read, or the policy does not take the settings.
+pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
+    let Job { cli, module, settings, cluster } = job;
+    let (context, mut faults) = sources(&cli.context);
+    let namespace = cli.namespace.as_deref();
+    let (found, facts) = match cluster {
+        Some(cluster) => {
+            let secrets = cli.inspect_secrets;
+            let (found, facts) =
+                live::survey(module, settings, &context, cluster, namespace, secrets)?;
+            (found, Some(facts))
+        }
+        None => {
+            let (files, unread) = sources(cli.inputs());
+            faults.extend(unread);
+            (dump::survey(module, settings, &context, &files, namespace)?, None)
+        }
+    };
+    faults.extend(found.faults);
+    let mut report = found.report;
+    report.unreadable = faults.iter().map(ToString::to_string).collect();
+    tell(cli, &report, facts.as_ref(), out, errors)
+}
+
+/// The one value of `cluster --output json`.
+#[derive(Serialize)]
+struct Json<'r> {
+    /// `None` where files were read.
+    cluster: Option<&'r Facts>,
+    #[serde(flatten)]
+    report: &'r Report,
+}
+
+fn tell(
+    cli: &Cli,
+    report: &Report,
+    facts: Option<&Facts>,
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<u8> {
+    let adopts = matches!(cli.command, Some(Command::Adopt { .. }));
+    if report.objects == 0 {
+        writeln!(errors, "No objects found.")?;
+    }
+    match (cli.output, adopts) {
+        (Output::Json, true) => output::json::pretty(&report.adopt, out)?,
+        (Output::Json, _) => {
+            let json = Json { cluster: facts, report };
+            output::json::pretty(&json, out)?;
+        }
+        (Output::Html, _) => output::html::print(report, facts, out)?,
+        (_, true) => adopt::print(&report.adopt, facts, out, errors)?,
+        _ => output::survey::print(report, facts, out)?,
+    }
+    if let Some(Command::Adopt { patches: Some(folder), .. }) = &cli.command {
+        adopt::write_patches(&report.adopt.plan, folder, errors)?;
+    }
+    if adopts || cli.output != Output::Table {
+        for fault in &report.unreadable {
+            writeln!(errors, "error: {fault}")?;
+        }
+    }
+    let rejected = report.actions.first().is_some_and(|reject| reject.rejected > 0);
+    Ok(match (report.unreadable.is_empty(), if adopts { !report.adopt.passes } else { rejected }) {
+        (false, _) => exit::UNREADABLE,
+        (true, true) => exit::REJECTED,
+        (true, false) => exit::ACCEPTED,
+    })
+}

@@ -1,0 +1,101 @@
+//! What to do about a token that is not allowed: one sentence for each way out.
+
+use super::cause::Cause;
+use crate::decide::exposure::Exposure;
+use crate::settings::{PodAuthor, Settings};
+
+/// What to do about a violation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// Remove the mount, or have it allowed.
+    RemoveMount,
+    /// Opt out: the program cannot need what nobody asked for.
+    OptOut,
+    /// Opt out, or have the account's own statement allowed.
+    OptOutOrAllowAccount,
+    /// Opt out, or declare a projected token.
+    OptOutOrProject,
+    /// Opt out, or have the Pod's own statement allowed.
+    OptOutOrAllowPod,
+    /// Do not mount it into a debug container.
+    Unmount,
+    /// Remove the source from the volume.
+    RemoveSource,
+    /// Ask for a token with a shorter life.
+    ShortenLife,
+    /// Create the Secret first, or do without it.
+    CreateSecretFirst,
+    /// Do without the Secret.
+    RemoveReference,
+    /// Declare a projected token in place of the Secret.
+    ProjectInstead,
+}
+
+impl Advice {
+    /// What to do about a violation of that cause.
+    pub fn on(cause: Cause, exposure: &Exposure<'_>, settings: &Settings<'_>) -> Self {
+        let author = settings.allow.pod_author;
+        match cause {
+            Cause::MountedByHand => Self::RemoveMount,
+            Cause::PodMustOptOut
+            | Cause::AccountMissing
+            | Cause::NobodyAsked
+            | Cause::WhateverAccountSays => Self::OptOut,
+            Cause::AccountSaysTrue => Self::OptOutOrAllowAccount,
+            Cause::PodSaysTrue if author == PodAuthor::Projected => Self::OptOutOrProject,
+            Cause::PodSaysTrue => Self::OptOutOrAllowPod,
+            Cause::ProjectedForDebugger => Self::Unmount,
+            Cause::Projected => Self::RemoveSource,
+            Cause::LivesTooLong => Self::ShortenLife,
+            Cause::UnknownSecret => Self::CreateSecretFirst,
+            Cause::TokenSecret if author == PodAuthor::None || exposure.is_ephemeral() => {
+                Self::RemoveReference
+            }
+            Cause::TokenSecret => Self::ProjectInstead,
+        }
+    }
+
+    /// The sentence of a rejection, with `{words}` to be [filled in](super::words::fill).
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::RemoveMount => {
+                "Remove that mount, or ask an administrator to allow it (allow.podAuthor: any, or \
+                 {account} in allow.serviceAccounts)."
+            }
+            Self::OptOut => "Set {field}: false{removal}.",
+            Self::OptOutOrAllowAccount => {
+                "If the program does not call the Kubernetes API, set {field}: false{removal}; if \
+                 it does, ask an administrator to allow it (allow.serviceAccountOwner, or \
+                 {account} in allow.serviceAccounts)."
+            }
+            Self::OptOutOrProject => {
+                "If the program does not call the Kubernetes API, set it to false{removal}; if it \
+                 does, also declare a projected token for the container that needs it, or ask an \
+                 administrator to allow it (allow.podAuthor: any, or {account} in \
+                 allow.serviceAccounts)."
+            }
+            Self::OptOutOrAllowPod => {
+                "If the program does not call the Kubernetes API, set it to false{removal}; if it \
+                 does, ask an administrator to allow it (allow.podAuthor: any, or {account} in \
+                 allow.serviceAccounts)."
+            }
+            Self::Unmount => {
+                "Remove the mount, or ask an administrator to add {account} to \
+                 allow.serviceAccounts."
+            }
+            Self::RemoveSource => {
+                "Remove that source, or ask for {account} to be added to allow.serviceAccounts."
+            }
+            Self::ShortenLife => "Set expirationSeconds to {advised} there.",
+            Self::CreateSecretFirst => {
+                "Create the Secret first if it is an ordinary one, or remove what refers to \
+                 it{also}."
+            }
+            Self::RemoveReference => "Remove what refers to the Secret{also}.",
+            Self::ProjectInstead => {
+                "Remove what refers to the Secret{also}; if the program calls the Kubernetes API, \
+                 declare a projected token instead."
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The audit annotation: every exposure, structured.
+
+use serde::Serialize;
+
+use crate::decide::exposure::{AskedBy, Exposure};
+use crate::decide::world::TokenAccount;
+use crate::prelude::*;
+
+/// Audit annotations: a map with one key.
+#[derive(Debug, Serialize)]
+pub struct AuditAnnotations {
+    #[serde(rename = "service-account-tokens")]
+    exposures: String,
+}
+
+#[derive(Serialize)]
+struct Entry<'e> {
+    container: &'e str,
+    how: &'static str,
+    account: Option<Cow<'e, str>>,
+    #[serde(rename = "askedBy")]
+    asked_by: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audience: Option<&'e str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<&'e str>,
+    #[serde(rename = "allowedBy")]
+    allowed_by: Option<&'static str>,
+}
+
+impl Entry<'_> {
+    fn is(&self, other: &Self) -> bool {
+        self.container == other.container
+            && self.how == other.how
+            && self.account == other.account
+            && self.audience == other.audience
+            && self.secret == other.secret
+    }
+}
+
+impl AuditAnnotations {
+    /// The exposures of a Pod that runs as that account; `None` where there is none.
+    pub(super) fn new(exposures: &[Exposure<'_>], namespace: &str, account: &str) -> Option<Self> {
+        let account = format!("{namespace}/{account}");
+        let mut entries: Vec<Entry<'_>> = Vec::new();
+        for exposure in exposures {
+            let entry = Entry {
+                container: exposure.container,
+                how: exposure.how.name(),
+                account: match &exposure.token_account {
+                    TokenAccount::PodsAccount => Some(Cow::Borrowed(account.as_str())),
+                    TokenAccount::Other(name) => Some(Cow::Owned(format!("{namespace}/{name}"))),
+                    TokenAccount::Unknown => None,
+                },
+                asked_by: exposure.asked_by.map(AskedBy::name),
+                audience: Some(exposure.audience).filter(|audience| !audience.is_empty()),
+                secret: exposure.secret,
+                allowed_by: exposure.allowed_by,
+            };
+            // One entry for each identity, and the strictest: a container that reads one token
+            // in two ways has one token. The window keeps the cost linear.
+            match entries.iter_mut().rev().take(16).find(|known| known.is(&entry)) {
+                Some(known) if known.allowed_by.is_some() && entry.allowed_by.is_none() => {
+                    *known = entry;
+                }
+                Some(_) => {}
+                None => entries.push(entry),
+            }
+        }
+        if entries.is_empty() {
+            return None;
+        }
+        serde_json::to_string(&entries).ok().map(|exposures| Self { exposures })
+    }
+}

@@ -1,0 +1,154 @@
+//! What is wrong with a token: one sentence for each cause.
+
+use crate::decide::exposure::{AskedBy, Exposure, How};
+use crate::decide::world::TokenAccount;
+use crate::settings::{OptOutAt, PodAuthor, Settings};
+
+/// Why a token is not allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The author mounts the volume that Kubernetes injects.
+    MountedByHand,
+    /// The Pod says nothing, and it must (`optOutAt: pod`).
+    PodMustOptOut,
+    /// The Pod says nothing, and its account does not exist.
+    AccountMissing,
+    /// Neither the Pod nor the account says anything.
+    NobodyAsked,
+    /// The account says true.
+    AccountSaysTrue,
+    /// The Pod says true.
+    PodSaysTrue,
+    /// The Pod says nothing, and no answer of the account would help.
+    WhateverAccountSays,
+    /// An ephemeral container mounts a projected token.
+    ProjectedForDebugger,
+    /// The author may not declare projected tokens.
+    Projected,
+    /// A projected token lives too long.
+    LivesTooLong,
+    /// A Secret may hold a token of any account.
+    UnknownSecret,
+    /// A token Secret.
+    TokenSecret,
+}
+
+impl Cause {
+    /// The cause of a violation.
+    pub fn of(exposure: &Exposure<'_>, settings: &Settings<'_>, account_missing: bool) -> Self {
+        match (exposure.how, exposure.asked_by) {
+            (How::Automount, _) if exposure.authors_mount => Self::MountedByHand,
+            (How::Automount, Some(AskedBy::Nobody)) => {
+                match (settings.opt_out_at, account_missing) {
+                    (OptOutAt::Pod, _) => Self::PodMustOptOut,
+                    (OptOutAt::Any, true) => Self::AccountMissing,
+                    (OptOutAt::Any, false) => Self::NobodyAsked,
+                }
+            }
+            (How::Automount, Some(AskedBy::ServiceAccount)) => Self::AccountSaysTrue,
+            (How::Automount, Some(AskedBy::Pod)) => Self::PodSaysTrue,
+            (How::Automount, None) => Self::WhateverAccountSays,
+            (How::Projected, _) if exposure.is_ephemeral() => Self::ProjectedForDebugger,
+            (How::Projected, _) if settings.allow.pod_author == PodAuthor::None => Self::Projected,
+            (How::Projected, _) => Self::LivesTooLong,
+            (How::Secret, _) if exposure.token_account == TokenAccount::Unknown => {
+                Self::UnknownSecret
+            }
+            (How::Secret, _) => Self::TokenSecret,
+        }
+    }
+
+    /// Whether `automountServiceAccountToken: false` takes the token away.
+    pub fn ends_with_opt_out(self) -> bool {
+        matches!(
+            self,
+            Self::PodMustOptOut
+                | Self::AccountMissing
+                | Self::NobodyAsked
+                | Self::AccountSaysTrue
+                | Self::PodSaysTrue
+                | Self::WhateverAccountSays
+        )
+    }
+
+    /// The sentence of a rejection, with `{words}` to be [filled in](super::words::fill).
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::MountedByHand => {
+                "{containers} would get the API token of service account {account} through a \
+                 mount, written by hand, of {through}, which Kubernetes injects unless {field} is \
+                 false."
+            }
+            Self::PodMustOptOut => {
+                "{containers} would get the API token of service account {account}: {pod} does \
+                 not set automountServiceAccountToken, and here the Pod itself must opt out."
+            }
+            Self::AccountMissing => {
+                "{containers} would get the API token of service account {account}: {pod} does \
+                 not set automountServiceAccountToken, the service account does not exist, and \
+                 Kubernetes mounts the token by default."
+            }
+            Self::NobodyAsked => {
+                "{containers} would get the API token of service account {account}: neither {pod} \
+                 nor the service account sets automountServiceAccountToken, and Kubernetes mounts \
+                 it by default."
+            }
+            Self::AccountSaysTrue => {
+                "{containers} would get the API token of service account {account}: the service \
+                 account sets automountServiceAccountToken: true, and {pod} does not overrule it."
+            }
+            Self::PodSaysTrue => {
+                "{containers} would get the API token of service account {account}: {field} is \
+                 true."
+            }
+            Self::WhateverAccountSays => {
+                "{containers} would get the API token of service account {account}: {pod} does \
+                 not set automountServiceAccountToken, and whatever the service account says, it \
+                 is not allowed."
+            }
+            Self::ProjectedForDebugger => {
+                "{containers} would get the API token of service account {account} through the \
+                 serviceAccountToken source of {through}{audience}, and that is not allowed here \
+                 (allow.podAuthor, projectedTokenMaxSeconds)."
+            }
+            Self::Projected => {
+                "{containers} would get the API token of service account {account} through the \
+                 serviceAccountToken source of {through}{audience}: only an administrator may \
+                 allow it here (allow.podAuthor: none)."
+            }
+            Self::LivesTooLong => {
+                "{containers} would get the API token of service account {account} through the \
+                 serviceAccountToken source of {through}{audience}: that token lives {seconds} \
+                 seconds (expirationSeconds: 3607 counts as 31536000, for so long the API server \
+                 issues it), and at most {max} are allowed (projectedTokenMaxSeconds)."
+            }
+            Self::UnknownSecret => {
+                "{containers} could read what Secret {secret} holds, through {through}: there is \
+                 no such Secret yet, or it names no service account, so it may come to hold a \
+                 token of any, and only an administrator may allow that (allow.tokenSecrets)."
+            }
+            Self::TokenSecret => {
+                "{containers} could read the API token of service account {account} that Secret \
+                 {secret} holds, through {through}: such a token never expires, and only an \
+                 administrator may allow it (allow.tokenSecrets)."
+            }
+        }
+    }
+
+    /// The cause in the few words that a warning has room for.
+    pub fn in_few_words(self) -> &'static str {
+        match self {
+            Self::MountedByHand => "by a mount written by hand",
+            Self::AccountSaysTrue => "the account says true",
+            Self::PodSaysTrue => "the Pod says true",
+            Self::PodMustOptOut
+            | Self::AccountMissing
+            | Self::NobodyAsked
+            | Self::WhateverAccountSays => "nobody asked",
+            Self::ProjectedForDebugger | Self::Projected | Self::LivesTooLong => {
+                "by a projected volume"
+            }
+            Self::UnknownSecret | Self::TokenSecret => "in a token Secret",
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Taking away the token that nobody asked for.
+//!
+//! The host computes a JSON patch from the object that comes back, so every field the policy does
+//! not know has to come back as it was: the text of the object is cut and joined, never read into
+//! values and written anew. Number formats survive that way.
+
+use crate::prelude::*;
+use serde_json::value::RawValue;
+
+use crate::json::JsonError;
+use crate::json::text::{TextObject, join, list_of, quoted};
+use crate::json::{self, Slot};
+use crate::pod::mount::DEFAULT_TOKEN_PATH;
+use crate::text::ByName;
+
+/// The annotation that tells whoever debugs a missing token file why it is missing.
+pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
+
+/// The Pod without the injected volumes of these names and their mounts at the default path, with
+/// `automountServiceAccountToken: false` and the annotation. (There is one of them, unless an
+/// author wrote the Secret of Kubernetes ≤ 1.20 beside the volume of today.)
+///
+/// # Errors
+///
+/// Part of the object that no verdict depends on is no JSON.
+pub fn strip_pod(
+    pod: &RawValue,
+    volumes: &ByName<'_>,
+    reason: &str,
+) -> Result<Box<RawValue>, Box<JsonError>> {
+    let mut pod = whole(pod)?;
+    let mut metadata = TextObject::read_or_empty(pod.get("metadata"))?;
+    let mut annotations = TextObject::read_or_empty(metadata.get("annotations"))?;
+    annotations.set(REMOVED_ANNOTATION, quoted(reason));
+    metadata.set("annotations", annotations.to_json());
+    pod.set("metadata", metadata.to_json());
+
+    let mut spec = TextObject::read_or_empty(pod.get("spec"))?;
+    spec.set("automountServiceAccountToken", "false".into());
+    strip_spec(&mut spec, volumes)?;
+    pod.set("spec", spec.to_json());
+    raw(&pod.to_json())
+}
+
+fn strip_spec(spec: &mut TextObject<'_>, volumes: &ByName<'_>) -> Result<(), Box<JsonError>> {
+    let mut still_mounted = ByName::default();
+    for list in ["initContainers", "containers", "ephemeralContainers"] {
+        let Some(containers) = list_of(spec.get(list))? else {
+            continue;
+        };
+        let mut stripped = Vec::new();
+        for container in containers {
+            if container.get() == "null" {
+                stripped.push(container.get().to_owned());
+                continue;
+            }
+            let mut container = TextObject::read(container)?;
+            if let Some(mounts) = list_of(container.get("volumeMounts"))? {
+                let before = mounts.len();
+                let mut kept = Vec::new();
+                for mount in mounts {
+                    let object = TextObject::read_or_empty(Some(mount.get()))?;
+                    let name = object.text("name")?.unwrap_or_default();
+                    let path = object.text("mountPath")?;
+                    let at_default = path.as_deref() == Some(DEFAULT_TOKEN_PATH);
+                    if volumes.has(&name) {
+                        if at_default && list != "ephemeralContainers" {
+                            continue;
+                        }
+                        still_mounted.add_name(name, 0);
+                    }
+                    kept.push(mount.get());
+                }
+                let left = left_of(before, kept);
+                put_back(&mut container, "volumeMounts", left);
+            }
+            stripped.push(container.to_json());
+        }
+        spec.set(list, join(stripped.iter().map(String::as_str)));
+    }
+    // What somebody else mounts elsewhere has to stay.
+    if let Some(all) = list_of(spec.get("volumes"))? {
+        let before = all.len();
+        let mut kept = Vec::new();
+        for one in all {
+            let one_object = TextObject::read_or_empty(Some(one.get()))?;
+            let name = one_object.text("name")?.unwrap_or_default();
+            if !volumes.has(&name) || still_mounted.has(&name) {
+                kept.push(one.get());
+            }
+        }
+        let left = left_of(before, kept);
+        put_back(spec, "volumes", left);
+    }
+    Ok(())
+}
+
+/// What is left of a list, if something went: how many items, and the list.
+fn left_of(before: usize, kept: Vec<&str>) -> Option<(usize, String)> {
+    (kept.len() < before).then(|| (kept.len(), join(kept.into_iter())))
+}
+
+/// Puts what is left in the list's place; of an empty list, nothing.
+fn put_back(object: &mut TextObject<'_>, key: &'static str, left: Option<(usize, String)>) {
+    match left {
+        None => {}
+        Some((0, _)) => object.remove(key),
+        Some((_, list)) => object.set(key, list),
+    }
+}
+
+/// The ServiceAccount with `automountServiceAccountToken: false`.
+///
+/// # Errors
+///
+/// As [`strip_pod`].
+pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, Box<JsonError>> {
+    let mut account = whole(account)?;
+    account.set("automountServiceAccountToken", "false".into());
+    raw(&account.to_json())
+}
+
+/// The object that is to come back. What the policy has no use for is read once here: with half a
+/// surrogate pair or a number out of range in it, the answer would be none that the host can read.
+fn whole(object: &RawValue) -> Result<TextObject<'_>, Box<JsonError>> {
+    json::read(object.get(), "request.object", Slot::Whole)?;
+    TextObject::read(object)
+}
+
+/// `RawValue::from_string` reads a text by other code than all the rest, which the guest would carry
+/// twice.
+fn raw(json: &str) -> Result<Box<RawValue>, Box<JsonError>> {
+    let mut raw = None;
+    json::read(json, "", Slot::Raw(&mut raw))?;
+    Ok(raw.unwrap_or(RawValue::NULL).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::String;
+
+    fn strip(pod: &str, volume: Option<&str>) -> String {
+        let raw = RawValue::from_string(pod.into()).unwrap_or_else(|error| panic!("{error}"));
+        let mut volumes = ByName::default();
+        if let Some(volume) = volume {
+            volumes.add_name(volume, 0);
+        }
+        let stripped = strip_pod(&raw, &volumes, "ns/app: why");
+        stripped.unwrap_or_else(|error| panic!("{error}")).get().into()
+    }
+
+    #[test]
+    fn what_is_not_taken_away_stays_as_it_was_written() {
+        let volume = Some("v");
+        let default = DEFAULT_TOKEN_PATH;
+        let removed = r#""annotations":{"service-account-token-policy/removed":"ns/app: why"}"#;
+        let off = r#""automountServiceAccountToken":false"#;
+        for (pod, volume, expected) in [
+            (
+                r#"{"metadata":null,"spec":null}"#.into(),
+                None,
+                format!(r#"{{"metadata":{{{removed}}},"spec":{{{off}}}}}"#),
+            ),
+            (
+                r#"{ "a\"b" : 1e3 , "spec":{"volumes":null, "x":[ 1.50 ,10000000000000000000000] }}"#.into(),
+                volume,
+                format!(
+                    r#"{{"a\"b":1e3,"spec":{{"volumes":null,"x":[ 1.50 ,10000000000000000000000],{off}}},"metadata":{{{removed}}}}}"#
+                ),
+            ),
+            (
+                r#"{"metadata":{"annotations":{"b":"c","service-account-token-policy/removed":"forged"}},"spec":{"automountServiceAccountToken":null}}"#.into(),
+                volume,
+                format!(
+                    r#"{{"metadata":{{"annotations":{{"b":"c","service-account-token-policy/removed":"ns/app: why"}}}},"spec":{{{off}}}}}"#
+                ),
+            ),
+            (
+                format!(
+                    r#"{{"spec":{{"volumes":[{{"name":"w"}},{{"name":"v"}}],"containers":[{{"volumeMounts":[{{"name":"v","mountPath":"{default}"}},{{"name":"w","mountPath":"/w"}}]}},{{"volumeMounts":[]}}]}}}}"#
+                ),
+                volume,
+                format!(
+                    r#"{{"spec":{{"volumes":[{{"name":"w"}}],"containers":[{{"volumeMounts":[{{"name":"w","mountPath":"/w"}}]}},{{"volumeMounts":[]}}],{off}}},"metadata":{{{removed}}}}}"#
+                ),
+            ),
+        ] {
+            assert_eq!(strip(&pod, volume), expected, "{pod}");
+        }
+    }
+
+    #[test]
+    fn what_no_host_could_read_is_refused() {
+        for (unread, expected) in [
+            (r#"["\ud800"]"#, Some("unexpected end of hex escape at line 1 column 15")),
+            (r#"{"\udc00": 1}"#, Some("lone leading surrogate in hex escape at line 1 column 14")),
+            (r#"[{"b": 1e400}]"#, Some("number out of range at line 1 column 18")),
+            (r#"[{"b": ["\ud83d\ude00", null, true, -1.5]}, []]"#, None),
+        ] {
+            let object = format!(r#"{{"a": {unread}}}"#);
+            let raw = RawValue::from_string(object).unwrap_or_else(|error| panic!("{error}"));
+            let of_pod = strip_pod(&raw, &ByName::default(), "why");
+            for answer in [of_pod, opt_out_account(&raw)] {
+                let fault = answer.err().map(|fault| fault.to_string());
+                let whole = expected
+                    .map(|expected| format!("request.object is not valid JSON: {expected}"));
+                assert_eq!(fault, whole, "{unread}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_volume_that_is_mounted_elsewhere_stays() {
+        for elsewhere in [
+            r#""containers":[{"volumeMounts":[{"name":"v","mountPath":"/v"}]}]"#,
+            r#""ephemeralContainers":[{"volumeMounts":[{"name":"v","mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}]}]"#,
+        ] {
+            let pod = format!(r#"{{"spec":{{"volumes":[{{"name":"v"}}],{elsewhere}}}}}"#);
+            let stripped = strip(&pod, Some("v"));
+            assert!(stripped.contains(r#""volumes":[{"name":"v"}]"#), "{stripped}");
+            assert!(stripped.contains(elsewhere), "{stripped}");
+        }
+    }
+}

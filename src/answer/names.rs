@@ -1,0 +1,90 @@
+//! Lists of containers and volumes, as sentences name them.
+
+use crate::decide::exposure::Exposure;
+use crate::decide::token_source::ContainerKind;
+use crate::prelude::*;
+use crate::text::quotable;
+
+/// Names that are shown; the others are counted.
+const MOST_NAMED: usize = 5;
+
+/// What a container of that kind is called.
+pub fn kind_name(kind: ContainerKind) -> &'static str {
+    match kind {
+        ContainerKind::Init => "init container",
+        ContainerKind::Regular => "container",
+        ContainerKind::Ephemeral => "ephemeral container",
+    }
+}
+
+/// "init container a, containers b and c": at most five by name.
+pub fn containers(members: &[&Exposure<'_>]) -> String {
+    let mut distinct: Vec<&Exposure<'_>> = Vec::new();
+    let mut more = 0;
+    let mut last = None;
+    for member in members {
+        // Exposures of one container stand together.
+        if last == Some(member.container) {
+            continue;
+        }
+        last = Some(member.container);
+        if distinct.len() < MOST_NAMED {
+            distinct.push(member);
+        } else {
+            more += 1;
+        }
+    }
+    let mut text = String::new();
+    for (index, member) in distinct.iter().enumerate() {
+        let kind = member.container_kind;
+        let same_before = index > 0 && distinct[index - 1].container_kind == kind;
+        let same_after = distinct.get(index + 1).is_some_and(|next| next.container_kind == kind);
+        let is_last = index + 1 == distinct.len() && more == 0;
+        if index > 0 {
+            text.push_str(if is_last { " and " } else { ", " });
+        }
+        if !same_before {
+            text.push_str(kind_name(kind));
+            text.push_str(if same_after { "s " } else { " " });
+        }
+        text.push_str(&quotable(member.container));
+    }
+    if more > 0 {
+        text.push_str(&format!(" and {more} more"));
+    }
+    text
+}
+
+/// "volume a", "volumes a and b": at most five by name, nothing where no volume is known.
+pub fn volumes(members: &[&Exposure<'_>]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    let mut last = None;
+    let mut more = false;
+    for volume in members.iter().filter_map(|member| member.volume) {
+        if last == Some(volume) || names.contains(&volume) {
+            continue;
+        }
+        last = Some(volume);
+        if names.len() < MOST_NAMED {
+            names.push(volume);
+        } else {
+            more = true;
+        }
+    }
+    let mut text = match names.len() {
+        0 => return String::new(),
+        1 => String::from("volume "),
+        _ => String::from("volumes "),
+    };
+    for (index, name) in names.iter().enumerate() {
+        if index > 0 {
+            let is_last = index + 1 == names.len() && !more;
+            text.push_str(if is_last { " and " } else { ", " });
+        }
+        text.push_str(&quotable(name));
+    }
+    if more {
+        text.push_str(" and more");
+    }
+    text
+}

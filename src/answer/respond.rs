@@ -1,0 +1,81 @@
+//! From what was found to the answer.
+
+use super::response::Response;
+use super::warning::shortened;
+use super::words::Wording;
+use crate::cluster::lookups::{FailedLookup, Lookups};
+use crate::decide::case::{Case, Judgement};
+use crate::decide::exposure::AskedBy;
+use crate::prelude::*;
+use crate::settings::{Action, Settings};
+use crate::text::quotable;
+
+/// What is answered where nothing is stripped.
+pub fn respond(
+    case: &Case<'_>,
+    mut judgement: Judgement<'_>,
+    settings: &Settings<'_>,
+    lookups: &Lookups<'_>,
+) -> Response {
+    let wording = Wording {
+        case,
+        settings,
+        account_missing: judgement.account_missing,
+        facts: lookups.facts(),
+    };
+    let response = if let Some(failure) = &judgement.failure {
+        match case.controller_made {
+            // It is never rejected.
+            true => not_known(failure),
+            false => not_looked_up(failure, settings),
+        }
+    } else if settings.action != Action::Warn && !judgement.violations.is_empty() {
+        let message = wording.rejection(&judgement.violations, judgement.also_unset);
+        Response::reject(403, message, &settings.help)
+    } else {
+        Response { warnings: warnings(&mut judgement, &wording), ..Response::accept() }
+    };
+    response.with_exposures(&judgement.exposures, case.namespace, case.account)
+}
+
+fn warnings(judgement: &mut Judgement<'_>, wording: &Wording<'_>) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if judgement.waits_for_account {
+        warnings.push(wording.waits_for_account());
+    }
+    let action = wording.settings.action;
+    if action == Action::Warn {
+        warnings.extend(wording.warnings(&judgement.violations, ""));
+    } else if !wording.case.pods_accepted {
+        let loses = |asked_by| action == Action::Mutate && asked_by == Some(AskedBy::Nobody);
+        let tolerated = core::mem::take(&mut judgement.tolerated).into_iter();
+        let (lost, rejected): (Vec<_>, Vec<_>) =
+            tolerated.partition(|exposure| loses(exposure.asked_by));
+        warnings.extend(wording.warnings(&rejected, "new Pods will be rejected: "));
+        warnings.extend(wording.warnings(&lost, LOSES));
+    }
+    warnings.extend(wording.warnings(&judgement.lost_later, LOSES));
+    warnings
+}
+
+const LOSES: &str = "new Pods will lose the token: ";
+
+/// The answer where a lookup failed that it needs.
+pub fn not_looked_up(failure: &FailedLookup, settings: &Settings<'_>) -> Response {
+    if settings.action == Action::Warn {
+        return not_known(failure);
+    }
+    let FailedLookup { object, kinds, resources, capabilities, error } = failure;
+    let object = quotable(object);
+    let (why, remedy) = (error.why(), error.remedy(kinds, resources, capabilities));
+    let message =
+        format!("The answer depends on {object}, which could not be looked up: {why}. {remedy}");
+    Response::reject(500, message, &settings.help)
+}
+
+/// The answer where a lookup failed and nothing is rejected for that.
+fn not_known(failure: &FailedLookup) -> Response {
+    let object = quotable(&failure.object);
+    let warning = format!("{object} could not be read: {}", failure.error.hint());
+    Response::warn(shortened(warning))
+}

@@ -1,0 +1,60 @@
+//! Warnings: each cause in a short form.
+
+use super::names::kind_name;
+use super::words::{Group, Wording};
+use crate::decide::exposure::Exposure;
+use crate::prelude::*;
+use crate::text::quotable;
+
+/// What the API server's conventions ask of a warning.
+const MOST_WARNING_CHARACTERS: usize = 120;
+
+impl Wording<'_> {
+    /// A warning for each cause; `prefix` says what follows from it.
+    pub fn warnings(&self, exposures: &[Exposure<'_>], prefix: &str) -> Vec<String> {
+        let (groups, left_out) = self.groups(exposures);
+        let mut warnings: Vec<String> =
+            groups.iter().map(|group| self.short(group, prefix)).collect();
+        if left_out > 0 {
+            warnings.push(format!("{left_out} more containers can read API tokens"));
+        }
+        warnings
+    }
+
+    /// The warning where a template has to wait for its account.
+    pub fn waits_for_account(&self) -> String {
+        shortened(format!(
+            "service account {} does not exist yet; its Pods are judged once it does",
+            self.account()
+        ))
+    }
+
+    fn short(&self, group: &Group<'_, '_>, prefix: &str) -> String {
+        let first = group.first;
+        let name = quotable(first.container);
+        let kind = kind_name(first.container_kind);
+        let subject = match group.members.len() - 1 {
+            0 => format!("{kind} {name} gets"),
+            more => format!("{kind} {name} and {more} more get"),
+        };
+        let account = self.token_account(first);
+        let why = group.cause.in_few_words();
+        let fact = format!("{prefix}{subject} the API token of {account} ({why})");
+        let mut whole = fact.clone();
+        if group.cause.ends_with_opt_out() {
+            let path = self.case.spec_path;
+            whole.push_str(&format!("; set {path}.automountServiceAccountToken: false"));
+        }
+        if whole.chars().count() <= MOST_WARNING_CHARACTERS { whole } else { shortened(fact) }
+    }
+}
+
+/// Cuts a warning at what the API server's conventions ask for.
+pub fn shortened(mut warning: String) -> String {
+    let mut last = warning.char_indices().skip(MOST_WARNING_CHARACTERS - 1);
+    if let (Some((end, _)), Some(_)) = (last.next(), last.next()) {
+        warning.truncate(end);
+        warning.push('…');
+    }
+    warning
+}

@@ -1,0 +1,91 @@
+//! What all sentences share: which exposures they are about, and the words that they fill in.
+
+use super::cause::Cause;
+use crate::cluster::facts::Facts;
+use crate::decide::case::Case;
+use crate::decide::exposure::Exposure;
+use crate::decide::world::TokenAccount;
+use crate::prelude::*;
+use crate::settings::Settings;
+use crate::text::quotable;
+
+/// Causes that are explained; the others are counted.
+const MOST_CAUSES: usize = 20;
+
+/// What sentences about exposures are made with.
+pub struct Wording<'w> {
+    /// What was judged.
+    pub case: &'w Case<'w>,
+    /// The settings it was judged with.
+    pub settings: &'w Settings<'w>,
+    /// The service account does not exist.
+    pub account_missing: bool,
+    /// What is known of role bindings.
+    pub facts: &'w Facts,
+}
+
+/// Exposures with one cause.
+pub(super) struct Group<'g, 'p> {
+    /// Why they are not allowed.
+    pub cause: Cause,
+    /// The first of them; the others differ in the container.
+    pub first: &'g Exposure<'p>,
+    /// All of them.
+    pub members: Vec<&'g Exposure<'p>>,
+}
+
+impl Wording<'_> {
+    /// Exposures by cause, and how many are left out.
+    pub(super) fn groups<'g, 'p>(
+        &self,
+        exposures: &'g [Exposure<'p>],
+    ) -> (Vec<Group<'g, 'p>>, usize) {
+        let mut groups: Vec<Group<'g, 'p>> = Vec::new();
+        let mut left_out = 0;
+        for exposure in exposures {
+            if let Some(group) = groups.iter_mut().find(|group| group.first.same_cause(exposure)) {
+                group.members.push(exposure);
+            } else if groups.len() < MOST_CAUSES {
+                let cause = Cause::of(exposure, self.settings, self.account_missing);
+                groups.push(Group { cause, first: exposure, members: vec![exposure] });
+            } else {
+                left_out += 1;
+            }
+        }
+        (groups, left_out)
+    }
+
+    /// The Pod's account.
+    pub(super) fn account(&self) -> String {
+        account_name(self.case.namespace, self.case.account)
+    }
+
+    /// Whose token an exposure is.
+    pub(super) fn token_account(&self, exposure: &Exposure<'_>) -> Cow<'static, str> {
+        match &exposure.token_account {
+            TokenAccount::PodsAccount => self.account().into(),
+            TokenAccount::Other(name) => account_name(self.case.namespace, name).into(),
+            TokenAccount::Unknown => "an unknown service account".into(),
+        }
+    }
+}
+
+/// `namespace/name`, safe to show.
+pub fn account_name(namespace: &str, name: &str) -> String {
+    format!("{}/{}", quotable(namespace), quotable(name))
+}
+
+/// Appends a sentence, with its `{names}` replaced by words.
+///
+/// One function and plain texts take less of the module than a `format!` for each sentence.
+pub(super) fn fill(text: &mut String, sentence: &str, words: &[(&str, &str)]) {
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or_default();
+        let word = words.iter().find(|(known, _)| *known == name);
+        text.push_str(before);
+        text.push_str(word.map_or(name, |(_, word)| word));
+        rest = after;
+    }
+    text.push_str(rest);
+}

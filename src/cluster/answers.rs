@@ -1,0 +1,141 @@
+//! ServiceAccounts and Secrets, as a lookup answers them: pruned to `metadata` and the fields that
+//! were asked for.
+
+use crate::prelude::*;
+use alloc::rc::Rc;
+
+use super::LookupError;
+use crate::json::{self, Struct, Text, fields};
+use crate::text::ByName;
+use crate::text::pattern;
+
+/// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
+pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
+
+/// What a ServiceAccount says about tokens.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceAccount {
+    /// `automountServiceAccountToken`.
+    pub automount: Option<bool>,
+    /// Names in `secrets` that can be token Secrets.
+    pub secrets: ByName<'static>,
+}
+
+/// What a Secret is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretKind {
+    /// It holds no token.
+    Other,
+    /// It holds the token of that account of its namespace.
+    Token(Rc<str>),
+    /// There is none of that name yet, and what comes may hold a token of any account.
+    Missing,
+}
+
+/// Reads the answer to a lookup of the ServiceAccount of that name.
+///
+/// # Errors
+///
+/// It is something else.
+pub fn service_account(json: &str, name: &str) -> Result<ServiceAccount, LookupError> {
+    let account: AccountObject<'_> = read(json, "ServiceAccount")?;
+    is_asked_for(&account.kind, "ServiceAccount", &account.metadata.name, name)?;
+    // OpenShift lists image pull secrets here.
+    let names = account.secrets.into_iter().filter_map(|secret| secret.name);
+    let mut secrets = ByName::default();
+    for name in names.filter(|name| !pattern::matches("*-dockercfg-*", name)) {
+        secrets.add_name(name.into_owned(), 0);
+    }
+    Ok(ServiceAccount { automount: account.automount, secrets })
+}
+
+/// Reads the answer to a lookup of the Secret of that name. Its data is never read.
+///
+/// # Errors
+///
+/// It is something else.
+pub fn secret(json: &str, name: &str) -> Result<SecretKind, LookupError> {
+    let secret: SecretObject<'_> = read(json, "Secret")?;
+    is_asked_for(&secret.kind, "Secret", &secret.metadata.name, name)?;
+    Ok(match secret.type_.as_deref() {
+        Some(TOKEN_SECRET_TYPE) => SecretKind::Token(secret.account().into()),
+        _ => SecretKind::Other,
+    })
+}
+
+fn read<'a, T: Default + Struct<'a>>(json: &'a str, kind: &str) -> Result<T, LookupError> {
+    json::parse(json, kind).map_err(LookupError::nonsense)
+}
+
+fn is_asked_for(
+    found_kind: &Option<Text<'_>>,
+    kind: &str,
+    found_name: &Option<Text<'_>>,
+    name: &str,
+) -> Result<(), LookupError> {
+    // A pruned answer may lack its kind, but never its metadata.
+    if found_kind.as_deref().is_none_or(|found| found == kind)
+        && found_name.as_deref() == Some(name)
+    {
+        Ok(())
+    } else {
+        Err(LookupError::nonsense(format!("it is not the {kind} asked for")))
+    }
+}
+
+#[derive(Default)]
+struct AccountObject<'a> {
+    kind: Option<Text<'a>>,
+    metadata: ObjectMetadata<'a>,
+    automount: Option<bool>,
+    secrets: Vec<ObjectReference<'a>>,
+}
+fields!(AccountObject<'de> {
+    "automountServiceAccountToken" => Bool automount,
+    "kind" => Text kind,
+    "metadata" => Object metadata,
+    "secrets" => List secrets,
+});
+
+/// A Secret, as far as it is read.
+#[derive(Default)]
+pub struct SecretObject<'a> {
+    kind: Option<Text<'a>>,
+    /// `metadata`.
+    pub metadata: ObjectMetadata<'a>,
+    /// `type`.
+    pub type_: Option<Text<'a>>,
+}
+fields!(SecretObject<'de> {
+    "kind" => Text kind,
+    "metadata" => Object metadata,
+    "type" => Text type_,
+});
+
+impl SecretObject<'_> {
+    /// The account whose token a token Secret holds.
+    pub fn account(&self) -> &str {
+        self.metadata.annotations.account.as_deref().unwrap_or_default()
+    }
+}
+
+/// The metadata that is read.
+#[derive(Default)]
+pub struct ObjectMetadata<'a> {
+    /// `name`.
+    pub name: Option<Text<'a>>,
+    annotations: SecretAnnotations<'a>,
+}
+fields!(ObjectMetadata<'de> { "annotations" => Object annotations, "name" => Text name });
+
+#[derive(Default)]
+struct SecretAnnotations<'a> {
+    account: Option<Text<'a>>,
+}
+fields!(SecretAnnotations<'de> { "kubernetes.io/service-account.name" => Text account });
+
+#[derive(Default)]
+struct ObjectReference<'a> {
+    name: Option<Text<'a>>,
+}
+fields!(ObjectReference<'de> { "name" => Text name });

@@ -1,0 +1,240 @@
+//! Which service accounts role bindings name (`allow.serviceAccountsWithRoleBindings`).
+//!
+//! Follows `pkg/registry/rbac/validation` of Kubernetes: who a subject is.
+
+use super::LookupError;
+use crate::json::{self, Text, fields};
+use crate::prelude::*;
+
+/// A service account under the names that subjects give it.
+pub struct SubjectAccount<'a> {
+    namespace: &'a str,
+    name: &'a str,
+    user: String,
+    group: String,
+}
+
+impl<'a> SubjectAccount<'a> {
+    /// The account `namespace/name`.
+    pub fn new(namespace: &'a str, name: &'a str) -> Self {
+        Self {
+            namespace,
+            name,
+            user: format!("system:serviceaccount:{namespace}:{name}"),
+            group: format!("system:serviceaccounts:{namespace}"),
+        }
+    }
+
+    /// The names under which subjects know it: its user and the group of its namespace. A binding that
+    /// names it has one of them among its [`subject_names`].
+    pub fn subject_names(&self) -> [&str; 2] {
+        [&self.user, &self.group]
+    }
+}
+
+/// The names of the subjects of a binding of that kind, a ServiceAccount by its user name as in
+/// Kubernetes itself. A host that has many bindings finds by them those that may name an account; only
+/// the policy decides whether they do.
+///
+/// # Errors
+///
+/// The policy cannot read the binding, and so no list with it.
+pub fn subject_names(binding: &str, kind: &str) -> Result<Vec<String>, String> {
+    let binding: Binding<'_> = json::parse(binding, kind).map_err(|fault| fault.to_string())?;
+    let own = binding.own_namespace(kind);
+    let name = |subject: &Subject<'_>| match subject.kind.as_deref()? {
+        "ServiceAccount" => Some(SubjectAccount::new(subject.namespace(own)?, subject.name()).user),
+        "User" | "Group" => Some(subject.name().into()),
+        _ => None,
+    };
+    Ok(binding.subjects.iter().filter_map(name).collect())
+}
+
+/// Finds which of the accounts a list of bindings of that kind names. The groups of all service
+/// accounts and of all users do not count, for they say nothing about one of them.
+///
+/// # Errors
+///
+/// It is no such list.
+pub fn name(
+    list: &str,
+    kind: &str,
+    accounts: &[SubjectAccount<'_>],
+    named: &mut [bool],
+) -> Result<(), LookupError> {
+    let bindings: BindingList<'_> = json::parse(list, kind).map_err(LookupError::nonsense)?;
+    let is_list = |found: &str| found == "List" || found.strip_suffix("List") == Some(kind);
+    let (Some(items), true) = (&bindings.items, bindings.kind.as_deref().is_none_or(is_list))
+    else {
+        return Err(LookupError::nonsense(format!("it is no list of {kind}s")));
+    };
+    for (account, named) in accounts.iter().zip(named) {
+        *named = *named || items.iter().any(|binding| binding.names(kind, account));
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct BindingList<'a> {
+    kind: Option<Text<'a>>,
+    items: Option<Vec<Binding<'a>>>,
+}
+fields!(BindingList<'de> { "items" => List items, "kind" => Text kind });
+
+#[derive(Default)]
+struct Binding<'a> {
+    metadata: BindingMetadata<'a>,
+    subjects: Vec<Subject<'a>>,
+}
+fields!(Binding<'de> { "metadata" => Object metadata, "subjects" => List subjects });
+
+#[derive(Default)]
+struct BindingMetadata<'a> {
+    namespace: Option<Text<'a>>,
+}
+fields!(BindingMetadata<'de> { "namespace" => Text namespace });
+
+#[derive(Default)]
+struct Subject<'a> {
+    kind: Option<Text<'a>>,
+    name: Option<Text<'a>>,
+    namespace: Option<Text<'a>>,
+}
+fields!(Subject<'de> { "kind" => Text kind, "name" => Text name, "namespace" => Text namespace });
+
+impl Binding<'_> {
+    fn names(&self, kind: &str, account: &SubjectAccount<'_>) -> bool {
+        let own = self.own_namespace(kind);
+        self.subjects.iter().any(|subject| match subject.kind.as_deref() {
+            Some("ServiceAccount") => {
+                subject.name() == account.name && subject.namespace(own) == Some(account.namespace)
+            }
+            Some("User") => subject.name() == account.user,
+            Some("Group") => subject.name() == account.group,
+            _ => false,
+        })
+    }
+
+    /// The namespace of subjects that name none.
+    fn own_namespace(&self, kind: &str) -> Option<&str> {
+        match kind {
+            // There such a subject belongs to no namespace, and matches nothing.
+            "ClusterRoleBinding" => None,
+            _ => self.metadata.namespace.as_deref(),
+        }
+    }
+}
+
+impl Subject<'_> {
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+
+    fn namespace<'s>(&'s self, own: Option<&'s str>) -> Option<&'s str> {
+        self.namespace.as_deref().filter(|given| !given.is_empty()).or(own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(list: &str, kind: &str) -> Result<bool, LookupError> {
+        let mut named = [false];
+        name(list, kind, &[SubjectAccount::new("ns", "app")], &mut named)?;
+        Ok(named[0])
+    }
+
+    #[test]
+    fn a_binding_names_an_account_by_itself_its_user_or_its_namespaces_group() {
+        let cluster = "ClusterRoleBinding";
+        for (kind, metadata, subject, expected) in [
+            (
+                cluster,
+                "{}",
+                r#"{"kind": "ServiceAccount", "name": "app", "namespace": "ns"}"#,
+                true,
+            ),
+            (
+                cluster,
+                "{}",
+                r#"{"kind": "ServiceAccount", "name": "app", "namespace": "x"}"#,
+                false,
+            ),
+            (
+                cluster,
+                "{}",
+                r#"{"kind": "ServiceAccount", "name": "ap", "namespace": "ns"}"#,
+                false,
+            ),
+            (cluster, "{}", r#"{"kind": "ServiceAccount", "name": "app"}"#, false),
+            (
+                cluster,
+                r#"{"namespace": "ns"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app"}"#,
+                false,
+            ),
+            (
+                "RoleBinding",
+                r#"{"namespace": "ns"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app"}"#,
+                true,
+            ),
+            (
+                "RoleBinding",
+                r#"{"namespace": "ns"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app", "namespace": ""}"#,
+                true,
+            ),
+            (
+                "RoleBinding",
+                r#"{"namespace": "x"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app"}"#,
+                false,
+            ),
+            (
+                "RoleBinding",
+                r#"{"namespace": "x"}"#,
+                r#"{"kind": "ServiceAccount", "name": "app", "namespace": "ns"}"#,
+                true,
+            ),
+            (cluster, "{}", r#"{"kind": "User", "name": "system:serviceaccount:ns:app"}"#, true),
+            (cluster, "{}", r#"{"kind": "User", "name": "app"}"#, false),
+            (cluster, "{}", r#"{"kind": "Group", "name": "system:serviceaccounts:ns"}"#, true),
+            (cluster, "{}", r#"{"kind": "Group", "name": "system:serviceaccounts:ns2"}"#, false),
+            (cluster, "{}", r#"{"kind": "Group", "name": "system:serviceaccounts"}"#, false),
+            (cluster, "{}", r#"{"kind": "Group", "name": "system:authenticated"}"#, false),
+            (cluster, "{}", r#"{"kind": "Robot", "name": "app", "namespace": "ns"}"#, false),
+        ] {
+            let list = format!(
+                r#"{{"items": [{{"metadata": {{}}, "subjects": null}}, {{"metadata": {metadata}, "subjects": [{subject}]}}]}}"#
+            );
+            let found = names(&list, kind);
+            assert_eq!(found, Ok(expected), "{kind} {metadata} {subject}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_bindings_is_refused() {
+        for (json, expected) in [
+            ("{}", "the host's answer: it is no list of RoleBindings"),
+            (r#"{"items": null}"#, "the host's answer: it is no list of RoleBindings"),
+            (
+                r#"{"kind": "PodList", "items": []}"#,
+                "the host's answer: it is no list of RoleBindings",
+            ),
+            ("[]", "the host's answer: RoleBinding must be an object, not a list"),
+            (
+                r#"{"items": {}}"#,
+                "the host's answer: RoleBinding.items must be a list of objects, not an object",
+            ),
+        ] {
+            let found = names(json, "RoleBinding");
+            assert_eq!(found, Err(LookupError::Failed(expected.into())), "{json}");
+        }
+        for json in [r#"{"items": []}"#, r#"{"kind": "RoleBindingList", "items": []}"#] {
+            let found = names(json, "RoleBinding");
+            assert_eq!(found, Ok(false), "{json}");
+        }
+    }
+}

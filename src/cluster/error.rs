@@ -1,0 +1,110 @@
+//! Why a lookup has no answer, and what to do about it.
+
+use crate::prelude::*;
+use crate::text::pattern;
+use crate::text::quotable;
+
+/// Why a lookup has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookupError {
+    /// The policy may not use the host capability of that name, or not read that kind.
+    NotGranted(String),
+    /// The API server refuses the policy server.
+    Forbidden(String),
+    /// Anything else: unreachable, timeout, an answer that makes no sense.
+    Failed(String),
+}
+
+impl LookupError {
+    /// The host's answer is something else than what was asked for.
+    pub fn nonsense(what: impl core::fmt::Display) -> Self {
+        Self::Failed(format!("the host's answer: {what}"))
+    }
+
+    /// What broke, in the words of the host.
+    pub fn why(&self) -> &str {
+        match self {
+            Self::NotGranted(why) | Self::Forbidden(why) | Self::Failed(why) => why,
+        }
+    }
+
+    /// A sentence on what to grant or check.
+    pub fn remedy(&self, kinds: &str, resources: &str, capabilities: &str) -> String {
+        match self {
+            Self::NotGranted(_) => format!(
+                "List {kinds} in the policy's contextAwareResources and {capabilities} in its \
+                 hostCapabilities."
+            ),
+            Self::Forbidden(_) => format!(
+                "Grant get, list and watch on {resources} to the service account of the policy \
+                 server."
+            ),
+            Self::Failed(_) => "Check that the policy server reaches the Kubernetes API server, \
+                 and try again."
+                .into(),
+        }
+    }
+
+    /// What to grant or check, in a few words.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotGranted(_) => "list it in contextAwareResources of the policy",
+            Self::Forbidden(_) => "grant get, list and watch on it to the policy server",
+            Self::Failed(_) => "see the policy server's log",
+        }
+    }
+
+    /// Sorts an error of the Kubewarden host, a text that can run over many lines.
+    pub fn from_host(error: &str) -> Self {
+        let mut first = first_line(error).trim_ascii();
+        while let Some(rest) = first.strip_prefix("Host error: ") {
+            first = rest;
+        }
+        let first = quotable(first.trim_end_matches('.')).into_owned();
+        let says = |words| pattern::after(error, words).is_some();
+        if says("Policy has not been granted access to") {
+            Self::NotGranted(first)
+        } else if says("ApiError") && says("Forbidden") {
+            Self::Forbidden(first)
+        } else {
+            Self::Failed(first)
+        }
+    }
+}
+
+/// Whether an error of the Kubewarden host says that the object does not exist; `place` is its
+/// namespace as the host writes it, `Some("ns")` or `None`.
+pub fn is_not_found(error: &str, kind: &str, place: &str, name: &str) -> bool {
+    let wanted = format!("Cannot find {kind} named '{name}' inside of namespace '{place}'");
+    pattern::after(first_line(error), &wanted).is_some()
+}
+
+fn first_line(text: &str) -> &str {
+    text.split('\n').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_host_is_sorted_by_what_to_do_about_it() {
+        let not_granted = |why: &str| LookupError::NotGranted(why.into());
+        let forbidden = |why: &str| LookupError::Forbidden(why.into());
+        let failed = |why: &str| LookupError::Failed(why.into());
+        let text = "Policy has not been granted access to Kubernetes v1/Secret resources";
+        let cases = [
+            (text, not_granted(text)),
+            ("ApiError: Forbidden", forbidden("ApiError: Forbidden")),
+            // In the lines below the first as well.
+            ("failed\nApiError\n Forbidden", forbidden("failed")),
+            ("ApiError: timeout", failed("ApiError: timeout")),
+            ("Forbidden by a proxy", failed("Forbidden by a proxy")),
+            ("Host error: gone.", failed("gone")),
+            ("", failed("")),
+        ];
+        for (error, expected) in cases {
+            assert_eq!(LookupError::from_host(error), expected, "{error:?}");
+        }
+    }
+}

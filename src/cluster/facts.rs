@@ -1,0 +1,56 @@
+//! What the cluster has answered so far about one request.
+
+use alloc::rc::Rc;
+
+use super::answers::{SecretKind, ServiceAccount};
+use crate::prelude::*;
+use crate::text::ByName;
+
+/// What is known of the Secrets that a Pod refers to.
+#[derive(Debug, Default)]
+pub struct SeenSecrets {
+    index: ByName<'static>,
+    kinds: Vec<SecretKind>,
+}
+
+impl SeenSecrets {
+    pub(super) fn add(&mut self, name: &str, kind: SecretKind) {
+        self.index.add_name(name.to_owned(), self.kinds.len());
+        self.kinds.push(kind);
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.kinds.len()
+    }
+
+    /// What is known of that Secret.
+    pub fn get(&self, name: &str) -> Option<&SecretKind> {
+        self.index.get(name, "").first().and_then(|number| self.kinds.get(*number))
+    }
+}
+
+/// What the cluster answered so far.
+#[derive(Debug, Default)]
+pub struct Facts {
+    pub(super) account: Option<Option<ServiceAccount>>,
+    pub(super) secrets: SeenSecrets,
+    /// Accounts of the namespace, and whether a role binding names them.
+    pub(super) bound: Vec<(Rc<str>, bool)>,
+}
+
+impl Facts {
+    /// The Pod's service account, if it was asked for; the inner `None` is a missing one.
+    pub fn account(&self) -> Option<Option<&ServiceAccount>> {
+        self.account.as_ref().map(Option::as_ref)
+    }
+
+    /// What was seen of Secrets.
+    pub fn secrets(&self) -> &SeenSecrets {
+        &self.secrets
+    }
+
+    /// Whether a role binding names an account of the namespace, if that was asked.
+    pub fn bound(&self, name: &str) -> Option<bool> {
+        self.bound.iter().find(|(known, _)| **known == *name).map(|(_, bound)| *bound)
+    }
+}

@@ -1,0 +1,133 @@
+//! The cluster as a Kubewarden host shows it.
+
+use crate::prelude::*;
+
+use serde::Serialize;
+
+use super::error::is_not_found;
+use super::{Cluster, LookupError};
+
+/// A call of the host: operation of namespace `kubernetes`, and payload, to answer or error.
+pub trait HostCall: Fn(&str, &[u8]) -> Result<Vec<u8>, String> {}
+
+impl<F: Fn(&str, &[u8]) -> Result<Vec<u8>, String>> HostCall for F {}
+
+/// The cluster behind a Kubewarden host.
+pub struct Host<F>(pub F);
+
+/// `GetResourceRequest` of the Kubewarden SDK.
+#[derive(Serialize)]
+struct GetResource<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    name: &'a str,
+    namespace: Option<&'a str>,
+    disable_cache: bool,
+    field_masks: &'a [&'a str],
+}
+
+/// `ListAllResourcesRequest` of the Kubewarden SDK. Each distinct one starts a watch that keeps
+/// its objects in memory, so there are two of them, ever.
+#[derive(Serialize)]
+struct ListAllResources<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    label_selector: Option<&'a str>,
+    field_selector: Option<&'a str>,
+    field_masks: &'a [&'a str],
+}
+
+const RBAC: &str = "rbac.authorization.k8s.io/v1";
+
+impl<F: HostCall> Host<F> {
+    fn call(&self, operation: &str, request: &impl Serialize) -> Result<Vec<u8>, String> {
+        self.0(operation, &serde_json::to_vec(request).unwrap_or_default())
+    }
+
+    fn get(&self, request: &GetResource<'_>) -> Result<Option<Vec<u8>>, LookupError> {
+        match self.call("get_resource", request) {
+            Ok(json) => Ok(Some(json)),
+            Err(error) => {
+                let kind = format!("{}/{}", request.api_version, request.kind);
+                let place = match request.namespace {
+                    Some(namespace) => format!("Some(\"{namespace}\")"),
+                    None => "None".into(),
+                };
+                if is_not_found(&error, &kind, &place, request.name) {
+                    Ok(None)
+                } else {
+                    Err(LookupError::from_host(&error))
+                }
+            }
+        }
+    }
+
+    fn list(&self, kind: &str) -> Result<String, LookupError> {
+        let request = ListAllResources {
+            api_version: RBAC,
+            kind,
+            label_selector: None,
+            field_selector: None,
+            field_masks: &["subjects"],
+        };
+        match self.call("list_resources_all", &request) {
+            Ok(json) => text(json),
+            Err(error) => Err(LookupError::from_host(&error)),
+        }
+    }
+}
+
+fn text(answer: Vec<u8>) -> Result<String, LookupError> {
+    String::from_utf8(answer).map_err(|_| LookupError::nonsense("it is not valid UTF-8"))
+}
+
+impl<F: HostCall> Cluster for Host<F> {
+    fn service_account(
+        &mut self,
+        namespace: &str,
+        name: &str,
+    ) -> Result<Option<String>, LookupError> {
+        let account = self.get(&GetResource {
+            api_version: "v1",
+            kind: "ServiceAccount",
+            name,
+            namespace: Some(namespace),
+            disable_cache: false,
+            field_masks: &["automountServiceAccountToken", "secrets"],
+        })?;
+        account.map(text).transpose()
+    }
+
+    fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<String>, LookupError> {
+        let secret = self.get(&GetResource {
+            api_version: "v1",
+            kind: "Secret",
+            name,
+            namespace: Some(namespace),
+            disable_cache: false,
+            // Its data stays outside.
+            field_masks: &["type"],
+        })?;
+        secret.map(text).transpose()
+    }
+
+    fn may_read_bindings(&mut self) -> Result<(), LookupError> {
+        let probe = GetResource {
+            api_version: RBAC,
+            kind: "ClusterRoleBinding",
+            name: "cluster-admin",
+            namespace: None,
+            disable_cache: false,
+            field_masks: &["subjects"],
+        };
+        self.get(&probe).map(|_| ())
+    }
+
+    fn cluster_role_bindings(&mut self) -> Result<String, LookupError> {
+        self.list("ClusterRoleBinding")
+    }
+
+    fn role_bindings(&mut self) -> Result<String, LookupError> {
+        self.list("RoleBinding")
+    }
+}

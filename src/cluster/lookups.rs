@@ -1,0 +1,159 @@
+//! The cluster, remembering what it was asked: each thing is looked up once, and only when the
+//! verdict needs it.
+
+use crate::prelude::*;
+
+use super::answers::{self, SecretKind};
+use super::bindings::{self, SubjectAccount};
+use super::facts::Facts;
+use super::{Cluster, LookupError};
+use crate::text::is_object_name;
+
+/// A lookup that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedLookup {
+    /// What was asked for, in words.
+    pub object: String,
+    /// The kinds that the policy has to be granted.
+    pub kinds: &'static str,
+    /// The same as RBAC names them.
+    pub resources: &'static str,
+    /// The host capabilities that it needs for that.
+    pub capabilities: &'static str,
+    /// Why.
+    pub error: LookupError,
+}
+
+/// How many Secrets are looked at for one request: each lookup costs every policy of a server, and
+/// there is a second or two for all of them.
+const MOST_SECRETS: usize = 50;
+
+/// The lookups of one request.
+pub struct Lookups<'c> {
+    cluster: &'c mut dyn Cluster,
+    namespace: &'c str,
+    facts: Facts,
+    cluster_role_bindings: Option<String>,
+    role_bindings: Option<String>,
+}
+
+impl<'c> Lookups<'c> {
+    /// Nothing is known yet of the cluster, and of that namespace.
+    pub fn new(cluster: &'c mut dyn Cluster, namespace: &'c str) -> Self {
+        Self {
+            cluster,
+            namespace,
+            facts: Facts::default(),
+            cluster_role_bindings: None,
+            role_bindings: None,
+        }
+    }
+
+    /// What is known.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Asks for the Pod's service account.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer, or it is no such account.
+    pub fn ask_account(&mut self, name: &str) -> Result<(), FailedLookup> {
+        let found =
+            self.cluster.service_account(self.namespace, name).and_then(|json| match json {
+                Some(json) => answers::service_account(&json, name).map(Some),
+                None => Ok(None),
+            });
+        self.facts.account = Some(found.map_err(|error| FailedLookup {
+            object: format!("service account {}/{name}", self.namespace),
+            kinds: "ServiceAccount",
+            resources: "serviceaccounts",
+            capabilities: "kubernetes/get_resource",
+            error,
+        })?);
+        Ok(())
+    }
+
+    /// Asks what a Secret is.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer, or it is no such Secret.
+    pub fn ask_secret(&mut self, name: &str) -> Result<(), FailedLookup> {
+        let found = if !is_object_name(name) {
+            Ok(SecretKind::Missing)
+        } else if self.facts.secrets.len() >= MOST_SECRETS {
+            Err(LookupError::Failed(format!(
+                "at most {MOST_SECRETS} are looked at for one request"
+            )))
+        } else {
+            self.cluster.secret(self.namespace, name).and_then(|json| match json {
+                Some(json) => answers::secret(&json, name),
+                // Whatever comes under that name may be a token.
+                None => Ok(SecretKind::Missing),
+            })
+        };
+        let kind = found.map_err(|error| FailedLookup {
+            object: format!("Secret {}/{name}", self.namespace),
+            kinds: "Secret",
+            resources: "secrets",
+            capabilities: "kubernetes/get_resource",
+            error,
+        })?;
+        self.facts.secrets.add(name, kind);
+        Ok(())
+    }
+
+    /// Asks whether a role binding names an account of the namespace.
+    ///
+    /// # Errors
+    ///
+    /// As [`ask_bound`](Self::ask_bound).
+    pub fn is_bound(&mut self, name: &str) -> Result<bool, FailedLookup> {
+        self.ask_bound(&[name.to_owned()])?;
+        Ok(self.facts.bound(name) == Some(true))
+    }
+
+    /// Asks which of these accounts a role binding names: cluster role bindings first, and the
+    /// others only if those do not name them all.
+    ///
+    /// # Errors
+    ///
+    /// There is no answer, or it is no list of bindings.
+    pub fn ask_bound(&mut self, names: &[String]) -> Result<(), FailedLookup> {
+        let accounts: Vec<SubjectAccount<'_>> =
+            names.iter().map(|name| SubjectAccount::new(self.namespace, name)).collect();
+        let failure = |object: &str, error| FailedLookup {
+            object: object.to_owned(),
+            kinds: "ClusterRoleBinding and RoleBinding",
+            resources: "clusterrolebindings and rolebindings",
+            capabilities: "kubernetes/get_resource and kubernetes/list_resources_all",
+            error,
+        };
+        if self.cluster_role_bindings.is_none() {
+            // A list that is not granted does not fail, it hangs.
+            self.cluster
+                .may_read_bindings()
+                .map_err(|error| failure("the role bindings", error))?;
+        }
+        let in_cluster = |error| failure("the cluster role bindings", error);
+        let list = match &mut self.cluster_role_bindings {
+            Some(list) => list,
+            none => none.insert(self.cluster.cluster_role_bindings().map_err(in_cluster)?),
+        };
+        let mut bound = vec![false; names.len()];
+        bindings::name(list, "ClusterRoleBinding", &accounts, &mut bound).map_err(in_cluster)?;
+        if bound.contains(&false) {
+            let in_namespaces = |error| failure("the role bindings", error);
+            let list = match &mut self.role_bindings {
+                Some(list) => list,
+                none => none.insert(self.cluster.role_bindings().map_err(in_namespaces)?),
+            };
+            bindings::name(list, "RoleBinding", &accounts, &mut bound).map_err(in_namespaces)?;
+        }
+        let answers = names.iter().map(|name| name.as_str().into()).zip(bound);
+        self.facts.bound.extend(answers);
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! How much each exposure counts, in a world that may not be known whole.
+
+use super::case::{Case, Judgement};
+use super::exposure::{AskedBy, Exposure, How};
+use super::token_source::TokenSource;
+use super::world::{AccountSays, TokenAccount, Tokens, Unseen, World};
+use crate::cluster::facts::Facts;
+use crate::prelude::*;
+use crate::settings::{Action, OptOutAt, Settings};
+
+/// How an exposure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// A setting allows it.
+    Allowed,
+    /// The old template had it.
+    Tolerated,
+    /// Pods will lose it; their template is left as it is.
+    LostLater,
+    /// The Pod loses it.
+    Stripped,
+    /// It is not allowed.
+    Violation,
+}
+
+/// Weighs the exposures of one case.
+pub struct Weigher<'c, 'p> {
+    pub(super) case: &'c Case<'p>,
+    settings: &'c Settings<'c>,
+    facts: &'c Facts,
+    /// What allows the tokens of the Pod's account.
+    account_allowed_by: Option<&'static str>,
+}
+
+impl<'c, 'p> Weigher<'c, 'p> {
+    /// Weighs that case with what was looked up so far.
+    pub fn new(case: &'c Case<'p>, settings: &'c Settings<'c>, facts: &'c Facts) -> Self {
+        let account_allowed_by = account_allowed_by(case, settings, facts, case.account);
+        Self { case, settings, facts, account_allowed_by }
+    }
+
+    pub(super) fn world(&self, account: AccountSays<'c>, unseen: Unseen) -> World<'c> {
+        let tokens = match self.settings.inspect_secrets {
+            true => Tokens::Inspected { seen: self.facts.secrets(), unseen },
+            false => Tokens::Listed,
+        };
+        World { account_name: self.case.account, account, tokens }
+    }
+
+    /// What is known of the account; `Unknown` of one that is missing too.
+    pub(super) fn account(&self) -> AccountSays<'c> {
+        match self.facts.account() {
+            _ if self.settings.opt_out_at == OptOutAt::Pod => AccountSays::NeverRead,
+            Some(Some(account)) => AccountSays::Known(account),
+            _ => AccountSays::Unknown,
+        }
+    }
+
+    pub(super) fn weigh(
+        &self,
+        source: &TokenSource<'p>,
+        world: &World<'_>,
+    ) -> Option<(Exposure<'p>, Weight)> {
+        let case = self.case;
+        let mut exposure = Exposure::of(source, case.automount, world)?;
+        let by_account = || match &exposure.token_account {
+            TokenAccount::PodsAccount => self.account_allowed_by,
+            TokenAccount::Other(name) => account_allowed_by(case, self.settings, self.facts, name),
+            TokenAccount::Unknown => None,
+        };
+        let mutates = self.settings.action == Action::Mutate;
+        let unasked = exposure.how == How::Automount && exposure.asked_by == Some(AskedBy::Nobody);
+        let old = || case.old.as_ref().is_some_and(|old| old.had(&exposure, world));
+        let (allowed_by, weight) =
+            if let Some(setting) = exposure.allowed_by(self.settings).or_else(by_account) {
+                (Some(setting), Weight::Allowed)
+            } else if mutates && unasked && case.is_pod {
+                (None, Weight::Stripped)
+            } else if case.controller_made {
+                (Some("controllerPods"), Weight::Allowed)
+            } else if old() {
+                (Some("existingViolations"), Weight::Tolerated)
+            } else if mutates && unasked {
+                (None, Weight::LostLater)
+            } else {
+                (None, Weight::Violation)
+            };
+        exposure.allowed_by = allowed_by;
+        Some((exposure, weight))
+    }
+
+    /// Every world that what was looked up leaves possible: for each answer of the account, for
+    /// each thing that Secrets may be.
+    pub(super) fn worlds(&self) -> Vec<World<'c>> {
+        let mut worlds = Vec::new();
+        let mut add = |account| {
+            worlds.extend(self.kinds().iter().map(|unseen| self.world(account, *unseen)));
+        };
+        match self.account() {
+            AccountSays::Unknown => {
+                for automount in [None, Some(true), Some(false)] {
+                    add(AccountSays::Possible { automount, lists_secrets: false });
+                    if !self.settings.inspect_secrets {
+                        add(AccountSays::Possible { automount, lists_secrets: true });
+                    }
+                }
+            }
+            known => add(known),
+        }
+        worlds
+    }
+
+    pub(super) fn kinds(&self) -> &'static [Unseen] {
+        match self.settings.inspect_secrets {
+            true => &[Unseen::NoToken, Unseen::OfPodsAccount, Unseen::OfUnknown],
+            false => &[Unseen::NoToken],
+        }
+    }
+
+    /// Whether a source is a violation in some world.
+    pub fn may_violate(&self, source: &TokenSource<'p>) -> bool {
+        self.worlds().iter().any(|world| self.violation_in(source, world).is_some())
+    }
+
+    /// The violation that a source is in every world.
+    pub fn violation(&self, source: &TokenSource<'p>) -> Option<Exposure<'p>> {
+        let mut last = None;
+        for world in self.worlds() {
+            last = Some(self.violation_in(source, &world)?);
+        }
+        last
+    }
+
+    fn violation_in(&self, source: &TokenSource<'p>, world: &World<'_>) -> Option<Exposure<'p>> {
+        let (exposure, weight) = self.weigh(source, world)?;
+        (weight == Weight::Violation).then_some(exposure)
+    }
+
+    /// What is found with what is known. Secrets that nobody looked at are left out.
+    pub fn judgement(&self) -> Judgement<'p> {
+        self.judgement_in(&self.world(self.account(), Unseen::NoToken))
+    }
+
+    /// What is found where the account says that.
+    pub fn judgement_with(&self, account: AccountSays<'_>) -> Judgement<'p> {
+        self.judgement_in(&World { account, ..self.world(AccountSays::Unknown, Unseen::NoToken) })
+    }
+
+    fn judgement_in(&self, world: &World<'_>) -> Judgement<'p> {
+        let mut judgement = Judgement::default();
+        for source in &self.case.sources {
+            let Some((exposure, weight)) = self.weigh(source, world) else {
+                continue;
+            };
+            let list = match weight {
+                Weight::Allowed => None,
+                Weight::Tolerated => Some(&mut judgement.tolerated),
+                Weight::LostLater => Some(&mut judgement.lost_later),
+                Weight::Stripped => Some(&mut judgement.stripped),
+                Weight::Violation => Some(&mut judgement.violations),
+            };
+            if let Some(list) = list {
+                list.push(exposure.clone());
+            }
+            judgement.exposures.push(exposure);
+        }
+        judgement
+    }
+}
+
+/// The setting that allows every token of an account of the namespace, as far as was looked up.
+fn account_allowed_by(
+    case: &Case<'_>,
+    settings: &Settings<'_>,
+    facts: &Facts,
+    name: &str,
+) -> Option<&'static str> {
+    if settings.allow.account(case.namespace, name) {
+        Some("allow.serviceAccounts")
+    } else if facts.bound(name) == Some(true) {
+        Some("allow.serviceAccountsWithRoleBindings")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,49 @@
+//! Why a JSON text could not be read, with the path of the faulty value.
+
+use crate::prelude::*;
+
+use core::fmt;
+
+use crate::text::quotable;
+
+/// Why a text could not be read: where, and what was expected there.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct JsonError {
+    /// Keys and indexes from the innermost outwards.
+    path: Vec<String>,
+    /// What was expected.
+    pub(crate) what: Option<String>,
+}
+
+impl JsonError {
+    /// A value is not as it must be.
+    pub(crate) fn that(what: &str) -> Box<Self> {
+        Box::new(Self { path: Vec::new(), what: Some(what.into()) })
+    }
+
+    /// Says what the path begins with; nothing where the name is empty.
+    pub(crate) fn of(mut self: Box<Self>, name: &str) -> Box<Self> {
+        if !name.is_empty() {
+            self.at(name);
+        }
+        self
+    }
+
+    /// Adds the key or index that a faulty value stands at.
+    pub(crate) fn at(&mut self, step: &str) {
+        self.path.push(quotable(step).into_owned());
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, step) in self.path.iter().rev().enumerate() {
+            if depth > 0 && !step.starts_with('[') {
+                f.write_str(".")?;
+            }
+            f.write_str(step)?;
+        }
+        f.write_str(if self.path.is_empty() { "" } else { " " })?;
+        f.write_str(self.what.as_deref().unwrap_or("is not valid JSON"))
+    }
+}

@@ -1,0 +1,22 @@
+//! Reading JSON into structs, and editing JSON as text.
+//!
+//! In: a JSON text from the host. Out: structs that declare their [fields](slots), the text of an object
+//! with some values replaced, or an error that names the faulty value. This room knows nothing of
+//! Kubernetes.
+//!
+//! `null` equals absent. A key that no struct asks for is skipped. A value of the wrong type is refused
+//! with its path, and so is a key given twice.
+
+mod error;
+mod key;
+mod read;
+pub mod slots;
+pub mod text;
+
+pub use error::JsonError;
+pub use read::{parse, read, utf8};
+pub use slots::{Fields, Keys, Parts, Slot, Struct, Text};
+pub(crate) use slots::{fields, slot, strict};
+
+#[cfg(test)]
+mod tests;

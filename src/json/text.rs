@@ -1,0 +1,225 @@
+//! JSON that is cut, joined and compared as text, so that nothing changes by accident.
+
+use crate::prelude::*;
+use serde_json::value::RawValue;
+
+use crate::json::JsonError;
+use crate::json::{self, Parts, Slot};
+use crate::text::ByName;
+
+/// What serde_json nests at most.
+const DEEPEST: usize = 128;
+
+/// Whether two texts are the same JSON value. The policy server writes both alike, so that mostly
+/// the texts are equal already; numbers written in two ways count as different.
+pub fn same(old: &RawValue, new: &RawValue) -> bool {
+    same_to(old.get(), new.get(), DEEPEST)
+}
+
+fn same_to(old: &str, new: &str, depth: usize) -> bool {
+    if old == new {
+        return true;
+    }
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    match (parts(old), parts(new)) {
+        (Ok(Parts::Object(old)), Ok(Parts::Object(new))) => {
+            // Sorted keys stand at the same place; others are looked up.
+            let aligned = old.iter().zip(&new).all(|((old, _), (new, _))| old == new);
+            let mut places = ByName::default();
+            if !aligned {
+                for (place, (key, _)) in new.iter().enumerate() {
+                    places.add_name(&**key, place);
+                }
+            }
+            let mut entries = old.iter().enumerate();
+            old.len() == new.len()
+                && entries.all(|(place, (key, value))| {
+                    let found = if aligned { Some(&place) } else { places.get(key, "").first() };
+                    let other = found.and_then(|place| new.get(*place));
+                    other.is_some_and(|(_, other)| same_to(value, other, depth))
+                })
+        }
+        (Ok(Parts::List(old)), Ok(Parts::List(new))) => {
+            let mut pairs = old.iter().zip(&new);
+            old.len() == new.len() && pairs.all(|(old, new)| same_to(old.get(), new.get(), depth))
+        }
+        (Ok(Parts::Text(old)), Ok(Parts::Text(new))) => old == new,
+        _ => false,
+    }
+}
+
+/// A JSON list of these texts.
+pub fn join<'j>(items: impl Iterator<Item = &'j str>) -> String {
+    let mut text = String::from("[");
+    for (index, item) in items.enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        text.push_str(item);
+    }
+    text.push(']');
+    text
+}
+
+/// The items of a list; `null` equals absent.
+///
+/// # Errors
+///
+/// It is no list.
+pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, Box<JsonError>> {
+    match raw {
+        None | Some("null") => Ok(None),
+        Some(raw) => match parts(raw)? {
+            Parts::List(items) => Ok(Some(items)),
+            _ => Err(JsonError::that("must be a list")),
+        },
+    }
+}
+
+/// A JSON string that holds that text.
+pub fn quoted(text: &str) -> String {
+    // A string always serializes.
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+/// A JSON object whose values stay text.
+#[derive(Default)]
+pub struct TextObject<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> TextObject<'a> {
+    /// Reads an object.
+    ///
+    /// # Errors
+    ///
+    /// It is no object.
+    pub fn read(raw: &'a RawValue) -> Result<Self, Box<JsonError>> {
+        Self::of(raw.get())
+    }
+
+    fn of(raw: &'a str) -> Result<Self, Box<JsonError>> {
+        match parts(raw)? {
+            Parts::Object(entries) => Ok(Self(entries)),
+            _ => Err(JsonError::that("must be an object")),
+        }
+    }
+
+    /// Reads an object; `null` equals absent.
+    ///
+    /// # Errors
+    ///
+    /// It is no object.
+    pub fn read_or_empty(raw: Option<&'a str>) -> Result<Self, Box<JsonError>> {
+        match raw {
+            None | Some("null") => Ok(Self::default()),
+            Some(raw) => Self::of(raw),
+        }
+    }
+
+    /// The text of a value as it was read; nothing of one that was set.
+    pub fn get(&self, key: &str) -> Option<&'a str> {
+        match self.0.iter().find(|(known, _)| known == key) {
+            Some((_, Cow::Borrowed(value))) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// A value, if it is a string.
+    ///
+    /// # Errors
+    ///
+    /// It is no JSON.
+    pub fn text(&self, key: &str) -> Result<Option<Cow<'a, str>>, Box<JsonError>> {
+        match self.get(key).map(parts).transpose()? {
+            Some(Parts::Text(text)) => Ok(Some(text)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Puts a text in the place of a value.
+    pub fn set(&mut self, key: &'static str, value: String) {
+        match self.0.iter_mut().find(|(known, _)| known == key) {
+            Some((_, known)) => *known = value.into(),
+            None => self.0.push((key.into(), value.into())),
+        }
+    }
+
+    /// Takes a key away.
+    pub fn remove(&mut self, key: &str) {
+        self.0.retain(|(known, _)| known != key);
+    }
+
+    /// The object as text.
+    pub fn to_json(&self) -> String {
+        let mut text = String::from("{");
+        for (index, (key, value)) in self.0.iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            text.push_str(&quoted(key));
+            text.push(':');
+            text.push_str(value);
+        }
+        text.push('}');
+        text
+    }
+}
+
+/// The parts of a value.
+fn parts(raw: &str) -> Result<Parts<'_>, Box<JsonError>> {
+    let mut parts = Parts::default();
+    json::read(raw, "", Slot::Parts(&mut parts))?;
+    Ok(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_of_the_wrong_type_is_refused() {
+        let fault = |fault: Box<JsonError>| fault.to_string();
+        let no_object = Some("must be an object".to_owned());
+        for (json, list, object) in [
+            ("null", None, None),
+            ("[]", None, no_object.clone()),
+            ("{}", Some("must be a list".to_owned()), None),
+            ("7", Some("must be a list".to_owned()), no_object),
+        ] {
+            assert_eq!(list_of(Some(json)).err().map(fault), list, "{json}");
+            assert_eq!(TextObject::read_or_empty(Some(json)).err().map(fault), object, "{json}");
+        }
+        let object = TextObject::of(r#"{"name": "a", "null": null, "number": 1}"#);
+        let object = object.unwrap_or_else(|fault| panic!("{fault}"));
+        for (key, expected) in [("name", Some("a")), ("null", None), ("number", None), ("x", None)]
+        {
+            assert_eq!(object.text(key), Ok(expected.map(Cow::from)), "{key}");
+        }
+    }
+
+    #[test]
+    fn values_are_the_same_however_they_are_written() {
+        let raw = |text: &str| {
+            RawValue::from_string(text.to_owned()).unwrap_or_else(|error| panic!("{error}"))
+        };
+        for (old, new, expected) in [
+            ("{}", "{ }", true),
+            (r#"{"a": [1, {"b": null}]}"#, r#"{"a":[1,{"b":null}]}"#, true),
+            (r#"{"a": 1, "b": 2}"#, r#"{"b": 2, "a": 1}"#, true),
+            (r#"{"a": 1, "b": 2}"#, r#"{"b": 2, "a": 2}"#, false),
+            (r#"{"a": 1}"#, r#"{"a": 1, "b": null}"#, false),
+            (r#"["\u0061"]"#, r#"["a"]"#, true),
+            (r#"["a"]"#, r#"["b"]"#, false),
+            ("[1, 2]", "[2, 1]", false),
+            ("[1]", "[1, 1]", false),
+            ("1", "1.0", false),
+            ("[]", "{}", false),
+            ("null", "false", false),
+        ] {
+            assert_eq!(same(&raw(old), &raw(new)), expected, "{old} {new}");
+        }
+        let deep = |text: &str| format!("{}{text}{}", "[".repeat(1_000), "]".repeat(1_000));
+        assert!(!same(&raw(&deep("1")), &raw(&deep("2"))));
+    }
+}

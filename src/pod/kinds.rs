@@ -1,0 +1,128 @@
+//! Every kind that the policy judges: where its objects hold a PodSpec, and which controller makes what
+//! of it. A workload kind more is one line here, and its scenarios.
+
+use crate::json::{Text, fields};
+use crate::prelude::*;
+
+/// A kind that the policy judges, in any version.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// API group; empty is the core group.
+    pub group: &'static str,
+    /// Kind.
+    pub kind: &'static str,
+    /// What an object of it holds.
+    pub holds: Holds,
+    /// What kube-controller-manager makes of an object of it.
+    pub makes: Option<Makes>,
+}
+
+/// What an object of a judged kind holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// The PodSpec at this field path: it is a Pod.
+    Pod(&'static str),
+    /// A Pod template, with its PodSpec at this field path.
+    PodTemplate(&'static str),
+    /// What a service account says about its tokens.
+    ServiceAccount,
+    /// Possibly a token.
+    Secret,
+}
+
+/// What a controller makes of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Makes {
+    /// The controller, as its service account in kube-system is named
+    /// (`cmd/kube-controller-manager/app`).
+    pub controller: &'static str,
+    /// The kind that it makes.
+    pub kind: &'static str,
+}
+
+/// Every kind that is judged, what is made before what makes it.
+pub const KINDS: [Kind; 11] = [
+    POD,
+    kind("", "PodTemplate", Holds::PodTemplate("template.spec"), None),
+    kind("", "ReplicationController", TEMPLATE, makes("replication-controller", "Pod")),
+    kind("apps", "DaemonSet", TEMPLATE, makes("daemon-set-controller", "Pod")),
+    kind("apps", "StatefulSet", TEMPLATE, makes("statefulset-controller", "Pod")),
+    kind("apps", "ReplicaSet", TEMPLATE, makes("replicaset-controller", "Pod")),
+    kind("apps", "Deployment", TEMPLATE, makes("deployment-controller", "ReplicaSet")),
+    kind("batch", "Job", TEMPLATE, makes("job-controller", "Pod")),
+    kind("batch", "CronJob", Holds::PodTemplate(CRON_JOB), makes("cronjob-controller", "Job")),
+    kind("", "ServiceAccount", Holds::ServiceAccount, None),
+    kind("", "Secret", Holds::Secret, None),
+];
+
+/// Pods.
+pub const POD: Kind = kind("", "Pod", Holds::Pod("spec"), None);
+
+const TEMPLATE: Holds = Holds::PodTemplate("spec.template.spec");
+const CRON_JOB: &str = "spec.jobTemplate.spec.template.spec";
+
+const fn kind(group: &'static str, kind: &'static str, holds: Holds, makes: Option<Makes>) -> Kind {
+    Kind { group, kind, holds, makes }
+}
+
+const fn makes(controller: &'static str, kind: &'static str) -> Option<Makes> {
+    Some(Makes { controller, kind })
+}
+
+impl Kind {
+    /// The judged kind of that group and kind.
+    pub fn of(group: &str, kind: &str) -> Option<&'static Self> {
+        KINDS.iter().find(|known| known.group == group && known.kind == kind)
+    }
+
+    /// The field path of the PodSpec, if an object of this kind holds one.
+    pub fn pod_spec(&self) -> Option<&'static str> {
+        match self.holds {
+            Holds::Pod(path) | Holds::PodTemplate(path) => Some(path),
+            Holds::ServiceAccount | Holds::Secret => None,
+        }
+    }
+
+    /// The field path at which `automountServiceAccountToken` has its effect.
+    pub fn automount_field(&self) -> Option<String> {
+        const FIELD: &str = "automountServiceAccountToken";
+        match self.holds {
+            Holds::Pod(path) | Holds::PodTemplate(path) => Some(format!("{path}.{FIELD}")),
+            Holds::ServiceAccount => Some(FIELD.into()),
+            Holds::Secret => None,
+        }
+    }
+
+    /// The controllers that make objects of this kind.
+    pub fn makers(&self) -> impl Iterator<Item = &'static str> {
+        let makes = KINDS.iter().filter_map(|kind| kind.makes);
+        makes.filter(|makes| makes.kind == self.kind).map(|makes| makes.controller)
+    }
+
+    /// Whether `spec.volumeClaimTemplates` replace volumes of the template.
+    pub fn has_volume_claims(&self) -> bool {
+        self.kind == "StatefulSet"
+    }
+}
+
+/// `GroupVersionKind` of a request: no version, because the rules are the same in all of them.
+#[derive(Debug, Default)]
+pub struct GroupKind<'a> {
+    /// `group`; empty is the core group.
+    pub group: Option<Text<'a>>,
+    /// `kind`.
+    pub kind: Option<Text<'a>>,
+}
+fields!(GroupKind<'de> { "group" => Text group, "kind" => Text kind });
+
+impl GroupKind<'_> {
+    /// Whether group and kind are these.
+    pub fn is(&self, group: &str, kind: &str) -> bool {
+        self.group.as_deref().unwrap_or_default() == group && self.kind.as_deref() == Some(kind)
+    }
+
+    /// The judged kind that this is.
+    pub fn judged(&self) -> Option<&'static Kind> {
+        Kind::of(self.group.as_deref().unwrap_or_default(), self.kind.as_deref()?)
+    }
+}

@@ -1,0 +1,11 @@
+//! Where a PodSpec is and what in it has to do with tokens.
+//!
+//! In: an object of a kind in [`kinds`]. Out: its PodSpec, with the fields that decide about tokens; what
+//! the admission plugin injects; which files a mount reaches. Follows `k8s.io/api/core/v1` and the plugin
+//! `ServiceAccount`. This room knows nothing of settings, and asks no cluster.
+
+pub mod injected;
+pub mod kinds;
+pub mod mount;
+pub mod spec;
+pub mod workload;

@@ -1,0 +1,125 @@
+//! What of a volume a mount reaches.
+//!
+//! Kubelet writes the entries of a volume below `..data` and links to them
+//! (`pkg/volume/util/atomic_writer.go`), so a path has several names. A mount leaves a file out
+//! only if it provably reaches other entries alone; what cannot be told counts as reached.
+
+use super::spec::{KeyToPath, VolumeMount};
+
+/// Where the plugin mounts the token, compared letter by letter
+/// (`plugin/pkg/admission/serviceaccount/admission.go`, `DefaultAPITokenMountPath`).
+pub const DEFAULT_TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+impl VolumeMount<'_> {
+    /// Whether this is a mount at exactly [`DEFAULT_TOKEN_PATH`].
+    pub fn is_at_default_path(&self) -> bool {
+        self.mount_path.as_deref() == Some(DEFAULT_TOKEN_PATH)
+    }
+
+    /// Whether the mount may show the file at `path` of its volume.
+    pub fn reaches(&self, path: &str) -> bool {
+        let by_expression = self.sub_path_expr.as_deref().is_some_and(|expr| !expr.is_empty());
+        let mut wanted = elements(path);
+        let mut mounted = elements(self.sub_path.as_deref().unwrap_or_default()).peekable();
+        // A first element such as `..data` is a link of kubelet's to any of the entries.
+        if by_expression || mounted.peek().is_some_and(|first| first.starts_with("..")) {
+            return true;
+        }
+        // Either may end first: a directory above the file, or something "below" it.
+        loop {
+            match (wanted.next(), mounted.next()) {
+                (Some(a), Some(b)) if a == b => {}
+                (Some(_), Some(_)) => return false,
+                (None, _) | (_, None) => return true,
+            }
+        }
+    }
+}
+
+fn elements(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|element| !element.is_empty() && *element != ".")
+}
+
+/// The paths under which a volume of a Secret shows the Secret's key `token`.
+pub fn token_paths<'i>(items: &'i [KeyToPath<'_>]) -> impl Iterator<Item = &'i str> {
+    let whole = items.is_empty().then_some("token");
+    let chosen = items
+        .iter()
+        .filter(|item| item.key.as_deref() == Some("token"))
+        .map(|item| item.path.as_deref().unwrap_or_default());
+    whole.into_iter().chain(chosen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prelude::*;
+
+    #[test]
+    fn a_mount_leaves_the_token_out_only_if_it_provably_reaches_other_entries() {
+        // (path of the token in the volume, subPath, subPathExpr, reached)
+        let cases = [
+            ("token", "", "", true),
+            ("token", "token", "", true),
+            ("token", "ca.crt", "", false),
+            ("token", "toke", "", false),
+            ("token", "tokens", "", false),
+            ("token", "./token", "", true),
+            ("token", "token/", "", true),
+            ("token", "token//", "", true),
+            ("token", ".", "", true),
+            ("token", "././", "", true),
+            ("token", "/", "", true),
+            ("token", "token/below", "", true),
+            ("token", "..data", "", true),
+            ("token", "..data/ca.crt", "", true),
+            ("token", "./..data", "", true),
+            ("token", "..2026_11_25_00_00_00.123456789", "", true),
+            ("token", "ca.crt/..data", "", false),
+            ("token", "ca.crt", "$(NAME)", true),
+            ("token", "", "ca.crt", true),
+            ("a/b/token", "a", "", true),
+            ("a/b/token", "a/b", "", true),
+            ("a/b/token", "a/b/", "", true),
+            ("a/b/token", "a/c", "", false),
+            ("a/b/token", "b", "", false),
+            ("./a//token", "a/token", "", true),
+            ("", "ca.crt", "", true),
+        ];
+        for (path, sub_path, expression, reached) in cases {
+            let mount = VolumeMount {
+                sub_path: Some(sub_path.into()),
+                sub_path_expr: Some(expression.into()),
+                ..VolumeMount::default()
+            };
+            assert_eq!(mount.reaches(path), reached, "{path:?} by {sub_path:?} {expression:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_default_path_letter_by_letter_is_the_default_path() {
+        for (path, expected) in [
+            ("/var/run/secrets/kubernetes.io/serviceaccount", true),
+            ("/var/run/secrets/kubernetes.io/serviceaccount/", false),
+            ("/run/secrets/kubernetes.io/serviceaccount", false),
+            ("/var/run/secrets/kubernetes.io/./serviceaccount", false),
+            ("", false),
+        ] {
+            let mount = VolumeMount { mount_path: Some(path.into()), ..VolumeMount::default() };
+            assert_eq!(mount.is_at_default_path(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn items_rename_the_token_or_leave_it_out() {
+        let item = |key: &str, path: &str| KeyToPath {
+            key: Some(key.to_owned().into()),
+            path: Some(path.to_owned().into()),
+        };
+        let paths = |items: &[KeyToPath]| token_paths(items).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(paths(&[]), ["token"]);
+        assert_eq!(paths(&[item("ca.crt", "token")]), [""; 0]);
+        assert_eq!(paths(&[item("token", "ca.crt")]), ["ca.crt"]);
+        assert_eq!(paths(&[item("token", "a"), item("token", "b/c")]), ["a", "b/c"]);
+    }
+}

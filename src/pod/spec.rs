@@ -1,0 +1,248 @@
+//! The parts of a Pod and of its PodSpec that decide about tokens, and nothing else.
+//!
+//! Field names and meaning follow `k8s.io/api/core/v1`; a test reads every recorded object with
+//! these structs and with the full `k8s-openapi` types and compares.
+
+use crate::json::{Text, fields};
+use crate::prelude::*;
+
+/// A Pod, as far as it decides about tokens.
+#[derive(Debug, Default)]
+pub struct Pod<'a> {
+    /// `metadata`.
+    pub metadata: Metadata<'a>,
+    /// `spec`.
+    pub spec: PodSpec<'a>,
+}
+fields!(Pod<'de> { "metadata" => Object metadata, "spec" => Object spec });
+
+/// The metadata that is read.
+#[derive(Debug, Default)]
+pub struct Metadata<'a> {
+    /// `deletionTimestamp`: set by the server while an object is being finalized.
+    pub deletion_timestamp: Option<Text<'a>>,
+    /// The annotations that are read.
+    pub annotations: Annotations<'a>,
+}
+fields!(Metadata<'de> {
+    "deletionTimestamp" => Text deletion_timestamp,
+    "annotations" => Object annotations,
+});
+
+/// The annotations that are read.
+#[derive(Debug, Default)]
+pub struct Annotations<'a> {
+    /// `kubernetes.io/config.mirror`: the Pod mirrors a static Pod of a kubelet.
+    pub mirror: Option<Text<'a>>,
+}
+fields!(Annotations<'de> { "kubernetes.io/config.mirror" => Text mirror });
+
+/// `PodSpec`, as far as it decides about tokens.
+#[derive(Debug, Default)]
+pub struct PodSpec<'a> {
+    /// `automountServiceAccountToken`.
+    pub automount: Option<bool>,
+    /// `serviceAccountName`.
+    pub service_account_name: Option<Text<'a>>,
+    /// `serviceAccount`, the deprecated alias.
+    pub service_account: Option<Text<'a>>,
+    /// `volumes`.
+    pub volumes: Vec<Volume<'a>>,
+    /// `initContainers`, native sidecars among them.
+    pub init_containers: Vec<Container<'a>>,
+    /// `containers`.
+    pub containers: Vec<Container<'a>>,
+    /// `ephemeralContainers`.
+    pub ephemeral_containers: Vec<Container<'a>>,
+}
+fields!(PodSpec<'de> {
+    "automountServiceAccountToken" => Bool automount,
+    "containers" => List containers,
+    "ephemeralContainers" => List ephemeral_containers,
+    "initContainers" => List init_containers,
+    "serviceAccount" => Text service_account,
+    "serviceAccountName" => Text service_account_name,
+    "volumes" => List volumes,
+});
+
+impl PodSpec<'_> {
+    /// The service account the Pod runs as: where both fields are written `serviceAccountName`
+    /// wins, and neither means `default`.
+    pub fn account_name(&self) -> &str {
+        [&self.service_account_name, &self.service_account]
+            .into_iter()
+            .filter_map(|name| name.as_deref())
+            .find(|name| !name.is_empty())
+            .unwrap_or("default")
+    }
+}
+
+/// `Container` or `EphemeralContainer`.
+#[derive(Debug, Default)]
+pub struct Container<'a> {
+    /// `name`.
+    pub name: Option<Text<'a>>,
+    /// `volumeMounts`.
+    pub volume_mounts: Vec<VolumeMount<'a>>,
+    /// `env`.
+    pub env: Vec<EnvVar<'a>>,
+    /// `envFrom`.
+    pub env_from: Vec<EnvFromSource<'a>>,
+}
+fields!(Container<'de> {
+    "env" => List env,
+    "envFrom" => List env_from,
+    "name" => Text name,
+    "volumeMounts" => List volume_mounts,
+});
+
+impl Container<'_> {
+    /// Its name; the API server refuses a container without one.
+    pub fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
+}
+
+/// `VolumeMount`.
+#[derive(Debug, Default)]
+pub struct VolumeMount<'a> {
+    /// `name` of the volume.
+    pub name: Option<Text<'a>>,
+    /// `mountPath`.
+    pub mount_path: Option<Text<'a>>,
+    /// `subPath`.
+    pub sub_path: Option<Text<'a>>,
+    /// `subPathExpr`.
+    pub sub_path_expr: Option<Text<'a>>,
+}
+fields!(VolumeMount<'de> {
+    "mountPath" => Text mount_path,
+    "name" => Text name,
+    "subPath" => Text sub_path,
+    "subPathExpr" => Text sub_path_expr,
+});
+
+/// `EnvVar`: only what it takes from Secrets.
+#[derive(Debug, Default)]
+pub struct EnvVar<'a> {
+    /// `valueFrom`.
+    pub value_from: EnvVarSource<'a>,
+}
+fields!(EnvVar<'de> { "valueFrom" => Object value_from });
+
+/// `EnvVarSource`.
+#[derive(Debug, Default)]
+pub struct EnvVarSource<'a> {
+    /// `secretKeyRef`.
+    pub secret_key_ref: Option<SecretKeySelector<'a>>,
+}
+fields!(EnvVarSource<'de> { "secretKeyRef" => Optional secret_key_ref });
+
+/// `SecretKeySelector`.
+#[derive(Debug, Default)]
+pub struct SecretKeySelector<'a> {
+    /// `name` of the Secret.
+    pub name: Option<Text<'a>>,
+    /// `key`.
+    pub key: Option<Text<'a>>,
+}
+fields!(SecretKeySelector<'de> { "key" => Text key, "name" => Text name });
+
+/// `EnvFromSource`: only what it takes from Secrets.
+#[derive(Debug, Default)]
+pub struct EnvFromSource<'a> {
+    /// `secretRef`.
+    pub secret_ref: Option<SecretReference<'a>>,
+}
+fields!(EnvFromSource<'de> { "secretRef" => Optional secret_ref });
+
+/// `SecretEnvSource`.
+#[derive(Debug, Default)]
+pub struct SecretReference<'a> {
+    /// `name` of the Secret.
+    pub name: Option<Text<'a>>,
+}
+fields!(SecretReference<'de> { "name" => Text name });
+
+/// `Volume`: only the sources that can hold a token.
+#[derive(Debug, Default)]
+pub struct Volume<'a> {
+    /// `name`.
+    pub name: Option<Text<'a>>,
+    /// `projected`.
+    pub projected: Option<ProjectedVolume<'a>>,
+    /// `secret`.
+    pub secret: Option<SecretVolume<'a>>,
+}
+fields!(Volume<'de> {
+    "name" => Text name,
+    "projected" => Optional projected,
+    "secret" => Optional secret,
+});
+
+/// `ProjectedVolumeSource`.
+#[derive(Debug, Default)]
+pub struct ProjectedVolume<'a> {
+    /// `sources`.
+    pub sources: Vec<VolumeProjection<'a>>,
+}
+fields!(ProjectedVolume<'de> { "sources" => List sources });
+
+/// `VolumeProjection`: only the sources that can hold a token.
+#[derive(Debug, Default)]
+pub struct VolumeProjection<'a> {
+    /// `serviceAccountToken`.
+    pub service_account_token: Option<ServiceAccountTokenProjection<'a>>,
+    /// `secret`.
+    pub secret: Option<SecretProjection<'a>>,
+}
+fields!(VolumeProjection<'de> {
+    "secret" => Optional secret,
+    "serviceAccountToken" => Optional service_account_token,
+});
+
+/// `ServiceAccountTokenProjection`.
+#[derive(Debug, Default)]
+pub struct ServiceAccountTokenProjection<'a> {
+    /// `audience`; empty is the API server's.
+    pub audience: Option<Text<'a>>,
+    /// `expirationSeconds`.
+    pub expiration_seconds: Option<i64>,
+    /// `path` of the token in the volume.
+    pub path: Option<Text<'a>>,
+}
+fields!(ServiceAccountTokenProjection<'de> {
+    "audience" => Text audience,
+    "expirationSeconds" => Integer expiration_seconds,
+    "path" => Text path,
+});
+
+/// `SecretProjection`.
+#[derive(Debug, Default)]
+pub struct SecretProjection<'a> {
+    /// `name` of the Secret.
+    pub name: Option<Text<'a>>,
+    /// `items`; empty is every key under its own name.
+    pub items: Vec<KeyToPath<'a>>,
+}
+fields!(SecretProjection<'de> { "items" => List items, "name" => Text name });
+
+/// `SecretVolumeSource`.
+#[derive(Debug, Default)]
+pub struct SecretVolume<'a> {
+    /// `secretName`.
+    pub secret_name: Option<Text<'a>>,
+    /// `items`; empty is every key under its own name.
+    pub items: Vec<KeyToPath<'a>>,
+}
+fields!(SecretVolume<'de> { "items" => List items, "secretName" => Text secret_name });
+
+/// `KeyToPath`.
+#[derive(Debug, Default)]
+pub struct KeyToPath<'a> {
+    /// `key` of the Secret.
+    pub key: Option<Text<'a>>,
+    /// `path` in the volume.
+    pub path: Option<Text<'a>>,
+}
+fields!(KeyToPath<'de> { "key" => Text key, "path" => Text path });

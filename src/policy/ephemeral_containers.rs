@@ -1,0 +1,46 @@
+//! The UPDATE of a Pod's subresource `ephemeralcontainers`.
+
+use crate::answer::respond;
+use crate::answer::response::Response;
+use crate::cluster::lookups::Lookups;
+use crate::decide::judge::judge as judge_case;
+use crate::decide::search;
+use crate::pod::spec::Pod;
+use crate::settings::Settings;
+use crate::text::ByName;
+
+use super::pod::pod_case;
+use super::request::{Request, is_deleted, missing, read_object};
+use super::{Judged, too_many};
+
+/// Judges the ephemeral containers that are new.
+///
+/// Everything but the new containers is taken from `oldObject`: a mutating webhook sees in
+/// `object` whatever the caller wrote, and the server keeps `spec.ephemeralContainers` only.
+///
+/// # Errors
+///
+/// What is wrong with the request.
+pub fn judge(
+    request: &mut Request<'_>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Judged {
+    let old = request.old_object.ok_or_else(|| missing("request.oldObject"))?;
+    let old: Pod<'_> = read_object(old, "request.oldObject")?;
+    if is_deleted(old.metadata.deletion_timestamp.as_deref()) {
+        return Ok(Response::accept());
+    }
+    let pod = request.take_pod()?;
+    let namespace = request.namespace()?;
+    let mut old_names = ByName::default();
+    for (index, container) in old.spec.ephemeral_containers.iter().enumerate() {
+        old_names.add_name(container.name(), index);
+    }
+    let new = pod.spec.ephemeral_containers.iter();
+    let new = new.filter(|container| !old_names.has(container.name()));
+    let mut case = pod_case(namespace, &old.spec)?;
+    case.sources = search::of_ephemeral(&old.spec, new, settings).map_err(too_many)?;
+    let judgement = judge_case(&case, settings, lookups);
+    Ok(respond::respond(&case, judgement, settings, lookups))
+}

@@ -1,0 +1,100 @@
+//! The policy's three functions, as the host calls them.
+//!
+//! In: a payload of the host. Out: the answer as JSON. Each file judges what one kind of request asks for;
+//! this room ties the others together.
+
+mod ephemeral_containers;
+pub mod payload;
+mod pod;
+pub mod request;
+mod service_account;
+mod token_secret;
+mod workload;
+
+use crate::answer::response::{Response, SettingsResponse};
+use crate::cluster::Cluster;
+use crate::cluster::lookups::Lookups;
+use crate::json::utf8;
+use crate::pod::spec::PodSpec;
+use crate::prelude::*;
+use crate::settings::Settings;
+use crate::text::{is_object_name, quotable};
+use payload::Payload;
+use request::Ask;
+
+/// waPC function `protocol_version`.
+pub fn protocol_version() -> Vec<u8> {
+    b"\"v1\"".to_vec()
+}
+
+/// waPC function `validate_settings`: settings as JSON to a `SettingsValidationResponse`.
+pub fn validate_settings(json: &[u8]) -> Vec<u8> {
+    let no_settings = matches!(json.trim_ascii(), b"" | b"null");
+    let fault = if no_settings { None } else { Settings::read(json).err() };
+    let response = SettingsResponse { valid: fault.is_none(), message: fault };
+    serde_json::to_vec(&response).unwrap_or_default()
+}
+
+/// waPC function `validate`: `{"request": …, "settings": …}` to a `ValidationResponse`.
+///
+/// Never fails: whatever cannot be judged is rejected.
+pub fn validate(json: &[u8], cluster: &mut dyn Cluster) -> Vec<u8> {
+    answer(json, cluster).into_json()
+}
+
+fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
+    let mut payload = Payload::default();
+    let read = utf8(json, "").and_then(|json| payload.read(json).map(|()| json));
+    let json = match read {
+        Ok(json) => json,
+        Err(fault) => return Response::reject(400, format!("{fault}."), ""),
+    };
+    let settings = match payload.settings.parse() {
+        Ok(settings) => settings,
+        Err(fault) => return Response::reject(500, format!("{fault}."), ""),
+    };
+    let settings = &settings;
+    let bad = |fault: String| Response::reject(400, format!("{fault}."), &settings.help);
+    let Some(request) = &mut payload.request else {
+        return bad("request is missing; it must be an AdmissionRequest".into());
+    };
+    let ask = match request.ask() {
+        Ok(Some(ask)) => ask,
+        Ok(None) => return Response::accept(),
+        Err(fault) => return bad(fault),
+    };
+    let namespace = request.namespace.clone().unwrap_or_default();
+    let lookups = &mut Lookups::new(cluster, &namespace);
+    let judged = match ask {
+        Ask::CreatePod => pod::judge(request, json, settings, lookups),
+        Ask::EphemeralContainers => ephemeral_containers::judge(request, settings, lookups),
+        Ask::Workload(kind, path, operation) => {
+            workload::judge(kind, path, operation, request, settings, lookups)
+        }
+        Ask::ServiceAccount(operation) => {
+            service_account::judge(operation, request, settings, lookups)
+        }
+        Ask::CreateSecret => token_secret::judge(request, settings, lookups),
+    };
+    judged.unwrap_or_else(bad)
+}
+
+/// An answer, or what is wrong with the request.
+type Judged = Result<Response, String>;
+
+/// The name of the service account.
+fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, String> {
+    let name = spec.account_name();
+    if is_object_name(name) {
+        Ok(name)
+    } else {
+        Err(format!(
+            "request.object.{path}.serviceAccountName must be a DNS subdomain, not \"{}\"",
+            quotable(name)
+        ))
+    }
+}
+
+fn too_many(what: &str) -> String {
+    format!("request.object {what}")
+}

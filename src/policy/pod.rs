@@ -1,0 +1,107 @@
+//! The CREATE of a Pod.
+
+use crate::answer::mutate;
+use crate::answer::respond;
+use crate::answer::response::Response;
+use crate::cluster::lookups::Lookups;
+use crate::decide::case::{Case, Judgement};
+use crate::decide::judge::judge as judge_case;
+use crate::decide::search;
+use crate::pod::spec::PodSpec;
+use crate::prelude::*;
+use crate::settings::{ControllerPods, OptOutAt, Settings};
+use crate::text::ByName;
+
+use super::payload::Payload;
+use super::request::{Request, missing};
+use super::{Judged, account, too_many};
+
+/// Judges the CREATE of a Pod; the text of its payload is read once more where the Pod is changed.
+///
+/// # Errors
+///
+/// What is wrong with the request.
+pub fn judge(
+    request: &mut Request<'_>,
+    payload: &str,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Judged {
+    let pod = request.take_pod()?;
+    let namespace = request.namespace()?;
+    let mirror = pod.metadata.annotations.mirror.is_some();
+    let mut case = pod_case(namespace, &pod.spec)?;
+    case.sources = search::of_pod(&pod.spec, mirror, settings).map_err(too_many)?;
+    case.controller_made =
+        settings.controller_pods == ControllerPods::Accept && request.is_by_controller();
+    let judgement = judge_case(&case, settings, lookups);
+    if !judgement.stripped.is_empty()
+        && judgement.violations.is_empty()
+        && judgement.failure.is_none()
+    {
+        let judged_again = what_is_left(&mut case, settings, lookups);
+        if judged_again.violations.is_empty() && judged_again.failure.is_none() {
+            return stripped(&case, judgement, payload, settings);
+        }
+        return Ok(respond::respond(&case, judged_again, settings, lookups));
+    }
+    Ok(respond::respond(&case, judgement, settings, lookups))
+}
+
+/// What would be found once the token is taken away: what an author mounts beside it stays, and
+/// counts as written by hand then. A change that is rejected next is no help to anybody.
+fn what_is_left<'p>(
+    case: &mut Case<'p>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Judgement<'p> {
+    case.sources.retain(|source| !source.is_plugins());
+    case.automount = Some(false);
+    judge_case(case, settings, lookups)
+}
+
+/// The answer that takes the token away.
+fn stripped(
+    case: &Case<'_>,
+    judgement: Judgement<'_>,
+    json: &str,
+    settings: &Settings<'_>,
+) -> Judged {
+    let mut payload = Payload::default();
+    payload.read_objects_as_text(json).map_err(|fault| fault.to_string())?;
+    let object = payload.request.as_ref().and_then(|request| request.object);
+    let object = object.ok_or_else(|| missing("request.object"))?;
+    let mut volumes = ByName::default();
+    for volume in judgement.stripped.iter().filter_map(|exposure| exposure.volume) {
+        volumes.add_name(volume, 0);
+    }
+    let why = match (settings.opt_out_at == OptOutAt::Pod, judgement.account_missing) {
+        (true, _) => "the Pod does not set automountServiceAccountToken",
+        (false, true) => {
+            "the Pod does not set automountServiceAccountToken, and the service account does not \
+             exist"
+        }
+        (false, false) => {
+            "neither the Pod nor the service account sets automountServiceAccountToken"
+        }
+    };
+    let reason = format!("{}/{}: {why}", case.namespace, case.account);
+    let changed =
+        mutate::strip_pod(object, &volumes, &reason).map_err(|fault| fault.to_string())?;
+    Ok(Response::mutate(changed).with_exposures(&judgement.exposures, case.namespace, case.account))
+}
+
+/// A PodSpec of a Pod, without its token sources.
+pub(super) fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<Case<'p>, String> {
+    Ok(Case {
+        namespace,
+        account: account(spec, "spec")?,
+        automount: spec.automount,
+        is_pod: true,
+        spec_path: "spec",
+        sources: Vec::new(),
+        old: None,
+        controller_made: false,
+        pods_accepted: false,
+    })
+}

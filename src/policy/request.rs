@@ -1,0 +1,210 @@
+//! The admission request, and what of it is judged.
+
+use serde_json::value::RawValue;
+
+use crate::json::{self, Fields, Keys, Slot, Struct, Text, fields};
+use crate::pod::kinds::{GroupKind, Holds, Kind};
+use crate::pod::spec::Pod;
+use crate::prelude::*;
+use crate::text::quotable;
+
+/// An `AdmissionRequest`.
+#[derive(Default)]
+pub struct Request<'a> {
+    /// `operation`.
+    pub operation: Option<Text<'a>>,
+    /// `kind` of the object.
+    pub kind: GroupKind<'a>,
+    /// `subResource`.
+    pub sub_resource: Option<Text<'a>>,
+    /// `namespace`: this one counts, not the object's.
+    pub namespace: Option<Text<'a>>,
+    /// `userInfo`.
+    pub user_info: UserInfo<'a>,
+    /// `object` of a Pod.
+    pub pod: Option<Pod<'a>>,
+    /// `object` of any other kind, or of a kind that is named after it.
+    pub object: Option<&'a RawValue>,
+    /// `oldObject`.
+    pub old_object: Option<&'a RawValue>,
+    /// Keep every object as text.
+    pub(super) objects_unread: bool,
+}
+
+impl<'de> Struct<'de> for Request<'de> {
+    const KEYS: &'static Keys = &Keys {
+        known: &[
+            "kind",
+            "namespace",
+            "object",
+            "oldObject",
+            "operation",
+            "subResource",
+            "userInfo",
+        ],
+        strict: false,
+    };
+}
+
+impl<'de> Fields<'de> for Request<'de> {
+    fn slot(&mut self, index: usize) -> Slot<'_, 'de> {
+        match index {
+            0 => Slot::Object(self.kind.object()),
+            1 => Slot::Text(&mut self.namespace),
+            // The policy server sorts keys: `kind` comes before `object`, so that the Pod, by
+            // far the most frequent object, is read in one pass.
+            2 if !self.objects_unread && self.kind.is("", "Pod") => Slot::Optional(&mut self.pod),
+            2 => Slot::Raw(&mut self.object),
+            3 => Slot::Raw(&mut self.old_object),
+            4 => Slot::Text(&mut self.operation),
+            5 => Slot::Text(&mut self.sub_resource),
+            _ => Slot::Object(self.user_info.object()),
+        }
+    }
+}
+
+/// `UserInfo`.
+#[derive(Default)]
+pub struct UserInfo<'a> {
+    /// `username`.
+    pub username: Option<Text<'a>>,
+    /// `groups`.
+    pub groups: Option<Vec<Text<'a>>>,
+}
+fields!(UserInfo<'de> { "groups" => Texts groups, "username" => Text username });
+
+/// An operation that is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// `CREATE`.
+    Create,
+    /// `UPDATE`.
+    Update,
+}
+
+/// What a request asks for that is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// The CREATE of a Pod.
+    CreatePod,
+    /// Subresource `ephemeralcontainers` of a Pod.
+    EphemeralContainers,
+    /// An object of this kind, which holds a Pod template at that field path.
+    Workload(&'static Kind, &'static str, Operation),
+    /// A ServiceAccount.
+    ServiceAccount(Operation),
+    /// The CREATE of a Secret, which may be a token Secret.
+    CreateSecret,
+}
+
+impl<'a> Request<'a> {
+    /// The Pod in `object`.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or it is not as it must be.
+    pub fn take_pod(&mut self) -> Result<Pod<'a>, String> {
+        match (self.pod.take(), self.object) {
+            (Some(pod), _) => Ok(pod),
+            (None, Some(object)) => read_object(object, "request.object"),
+            (None, None) => Err(missing("request.object")),
+        }
+    }
+}
+
+/// Reads an object of a request; `name` stands for it in errors.
+///
+/// # Errors
+///
+/// Names the field that is not as it must be.
+pub fn read_object<'a, T>(json: &'a RawValue, name: &str) -> Result<T, String>
+where
+    T: Default + Struct<'a>,
+{
+    json::parse(json.get(), name).map_err(|fault| fault.to_string())
+}
+
+/// Whether a `deletionTimestamp` says that an object is being finalized.
+pub fn is_deleted(timestamp: Option<&str>) -> bool {
+    timestamp.is_some_and(|timestamp| !timestamp.is_empty())
+}
+
+/// The fault of a request without an object that it must have.
+pub fn missing(field: &str) -> String {
+    format!("{field} is missing; it must be the object")
+}
+
+impl Request<'_> {
+    /// What the request asks for; `None` where it is accepted unread.
+    ///
+    /// # Errors
+    ///
+    /// A request without an operation of the four, or without a kind.
+    pub fn ask(&self) -> Result<Option<Ask>, String> {
+        let operation = match self.operation.as_deref() {
+            Some("CREATE") => Operation::Create,
+            Some("UPDATE") => Operation::Update,
+            Some("DELETE" | "CONNECT") => return self.named().map(|()| None),
+            Some(other) => {
+                let other = quotable(other);
+                return Err(format!(
+                    "request.operation must be CREATE, UPDATE, DELETE or CONNECT, not {other}"
+                ));
+            }
+            None => {
+                return Err(
+                    "request.operation is missing; it must be CREATE, UPDATE, DELETE or CONNECT"
+                        .into(),
+                );
+            }
+        };
+        self.named()?;
+        let Some(kind) = self.kind.judged() else {
+            return Ok(None);
+        };
+        let creates = operation == Operation::Create;
+        Ok(match (self.sub_resource.as_deref().unwrap_or_default(), kind.holds) {
+            ("", Holds::Pod(_)) => creates.then_some(Ask::CreatePod),
+            ("", Holds::PodTemplate(path)) => Some(Ask::Workload(kind, path, operation)),
+            ("", Holds::ServiceAccount) => Some(Ask::ServiceAccount(operation)),
+            ("", Holds::Secret) => creates.then_some(Ask::CreateSecret),
+            ("ephemeralcontainers", Holds::Pod(_)) => Some(Ask::EphemeralContainers),
+            _ => None,
+        })
+    }
+
+    /// The namespace that everything happens in.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn namespace(&self) -> Result<&str, String> {
+        match self.namespace.as_deref() {
+            None | Some("") => {
+                Err("request.namespace is missing; it must be the object's namespace".into())
+            }
+            Some(namespace) => Ok(namespace),
+        }
+    }
+
+    fn named(&self) -> Result<(), String> {
+        match self.kind.kind.as_deref() {
+            None | Some("") => {
+                Err("request.kind.kind is missing; it must be the object's kind".into())
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Whether kube-controller-manager creates the object for a workload that was judged itself.
+    ///
+    /// The user shows it, never `ownerReferences`, which authors can write.
+    pub fn is_by_controller(&self) -> bool {
+        let user = self.user_info.username.as_deref().unwrap_or_default();
+        let controller = user.strip_prefix("system:serviceaccount:kube-system:");
+        let mut makers = self.kind.judged().into_iter().flat_map(Kind::makers);
+        self.operation.as_deref() == Some("CREATE")
+            && makers
+                .any(|maker| user == "system:kube-controller-manager" || controller == Some(maker))
+    }
+}

@@ -1,0 +1,106 @@
+//! The CREATE or UPDATE of a ServiceAccount (setting `serviceAccountObjects`).
+
+use crate::prelude::*;
+
+use super::request::{Operation, Request, is_deleted, missing, read_object};
+use crate::answer::mutate;
+use crate::answer::rejection::unbound;
+use crate::answer::response::Response;
+use crate::answer::warning::shortened;
+use crate::answer::words::account_name;
+use crate::cluster::lookups::Lookups;
+use crate::json::{Text, fields};
+use crate::settings::{Action, ExistingViolations, ServiceAccountObjects, Settings};
+
+/// A ServiceAccount, as far as it is read.
+#[derive(Default)]
+struct AccountObject<'a> {
+    metadata: Metadata<'a>,
+    automount: Option<bool>,
+}
+fields!(AccountObject<'de> { "automountServiceAccountToken" => Bool automount, "metadata" => Object metadata });
+
+#[derive(Default)]
+struct Metadata<'a> {
+    name: Option<Text<'a>>,
+    deletion_timestamp: Option<Text<'a>>,
+}
+fields!(Metadata<'de> { "deletionTimestamp" => Text deletion_timestamp, "name" => Text name });
+
+/// Judges the CREATE or UPDATE of a ServiceAccount.
+///
+/// # Errors
+///
+/// What is wrong with the request.
+pub fn judge(
+    operation: Operation,
+    request: &Request<'_>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Result<Response, String> {
+    let which = settings.service_account_objects;
+    if which == ServiceAccountObjects::Ignore {
+        return Ok(Response::accept());
+    }
+    let namespace = request.namespace()?;
+    let raw = request.object.ok_or_else(|| missing("request.object"))?;
+    let old: Option<AccountObject<'_>> = match request.old_object {
+        Some(old) if operation == Operation::Update => Some(read_object(old, "request.oldObject")?),
+        _ => None,
+    };
+    if old.as_ref().is_some_and(|old| is_deleted(old.metadata.deletion_timestamp.as_deref())) {
+        return Ok(Response::accept());
+    }
+    let object: AccountObject<'_> = read_object(raw, "request.object")?;
+    let name = object.metadata.name.as_deref().unwrap_or_default();
+    let unchanged = old.is_some_and(|old| old.automount == object.automount);
+    let is_fine = object.automount == Some(false)
+        || which == ServiceAccountObjects::Default && name != "default"
+        || object.automount == Some(true) && settings.allow.service_account_owner
+        || settings.allow.account(namespace, name)
+        || unchanged && settings.existing_violations == ExistingViolations::Allow;
+    if is_fine {
+        return Ok(Response::accept());
+    }
+    let by_controller = is_by_controller(request);
+    if settings.allow.service_accounts_with_role_bindings {
+        match lookups.is_bound(name) {
+            Ok(true) => return Ok(Response::accept()),
+            Ok(false) => {}
+            Err(_) if by_controller => {}
+            Err(failure) => return Ok(crate::answer::respond::not_looked_up(&failure, settings)),
+        }
+    }
+    let account = account_name(namespace, name);
+    let says = match object.automount {
+        Some(_) => "sets automountServiceAccountToken: true",
+        None => "does not set automountServiceAccountToken",
+    };
+    let warning = format!("service account {account} {says}; set it to false");
+    // Without `default` no Pod of the namespace can start.
+    let may_change = object.automount.is_none() || by_controller;
+    if settings.action == Action::Mutate && operation == Operation::Create && may_change {
+        let changed = mutate::opt_out_account(raw).map_err(|fault| fault.to_string())?;
+        return Ok(Response::mutate(changed));
+    }
+    if settings.action == Action::Warn || by_controller {
+        return Ok(Response::warn(shortened(warning)));
+    }
+    let mut message = format!(
+        "service account {account} {says}, so that Kubernetes mounts its token into every \
+         container of each Pod that says nothing itself. Set automountServiceAccountToken: false; \
+         a Pod that calls the Kubernetes API can ask for the token itself."
+    );
+    if settings.allow.service_accounts_with_role_bindings {
+        message.push_str(&unbound(&account));
+    }
+    Ok(Response::reject(403, message, &settings.help))
+}
+
+/// What kube-controller-manager makes.
+fn is_by_controller(request: &Request<'_>) -> bool {
+    let user = request.user_info.username.as_deref();
+    let mut groups = request.user_info.groups.iter().flatten();
+    user == Some("system:kube-controller-manager")
+        || groups.any(|group| group == "system:serviceaccounts:kube-system")
+}

@@ -1,0 +1,89 @@
+//! A pattern of service accounts, as `allow.serviceAccounts` lists them.
+
+use crate::json::Text;
+use crate::prelude::*;
+use crate::text::pattern::matches;
+use crate::text::quotable;
+
+/// A pattern `<namespace>/<name>`; `*` matches any run of characters within a part.
+#[derive(Clone, Debug)]
+pub struct AccountPattern<'a> {
+    written: Text<'a>,
+    /// Where `/` is.
+    slash: usize,
+}
+
+impl<'a> AccountPattern<'a> {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    ///
+    /// It can never match a service account: says what a pattern must be.
+    pub fn parse(written: Text<'a>) -> Result<Self, String> {
+        let is_part = |part: &str, dots: bool| {
+            !part.is_empty()
+                && part.bytes().all(|byte| {
+                    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'*') || dots && byte == b'.'
+                })
+        };
+        match written.split_once('/') {
+            Some((namespace, name)) if is_part(namespace, false) && is_part(name, true) => {
+                Ok(Self { slash: namespace.len(), written })
+            }
+            _ => Err(format!(
+                "must be \"<namespace>/<name>\" in lower case, where `*` matches any run of \
+                 characters within a part, not \"{}\"",
+                quotable(&written)
+            )),
+        }
+    }
+
+    /// Whether it matches that service account.
+    pub fn matches(&self, namespace: &str, name: &str) -> bool {
+        let part = |range| self.written.get(range).unwrap_or_default();
+        matches(part(0..self.slash), namespace)
+            && matches(part(self.slash + 1..self.written.len()), name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(pattern: &str) -> Result<AccountPattern<'_>, String> {
+        AccountPattern::parse(pattern.into())
+    }
+
+    #[test]
+    fn a_star_of_an_account_pattern_stays_within_its_part() {
+        for (pattern, namespace, name, expected) in [
+            ("ns/app", "ns", "app", true),
+            ("ns/app", "ns", "app2", false),
+            ("ns-*/app", "ns-1", "app", true),
+            ("*/app", "a", "app", true),
+            ("ns/*", "ns", "a.b", true),
+        ] {
+            assert_eq!(
+                parse(pattern).map(|pattern| pattern.matches(namespace, name)),
+                Ok(expected),
+                "{pattern}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pattern_that_can_never_match_is_refused() {
+        for good in ["a/b", "*/*", "kube-*/a.b", "a-1/*x*"] {
+            assert!(parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a", "a/", "/b", "a/b/c", "A/b", "a.b/c", "a/b c", "a/?", "system:x/y"] {
+            assert_eq!(
+                parse(bad).err(),
+                Some(format!(
+                    "must be \"<namespace>/<name>\" in lower case, where `*` matches any run of \
+                     characters within a part, not \"{bad}\""
+                ))
+            );
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The settings whose value is one word of a few.
+
+/// A setting whose value is a word.
+pub(super) trait Word: Copy + Default + 'static {
+    /// Every word, in the order in which messages list them.
+    const WORDS: &'static [&'static str];
+    /// What each word means.
+    const MEANINGS: &'static [Self];
+}
+
+/// Declares a setting whose value is a word, each word with its meaning.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:literal => $meaning:ident,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$word_doc])* $meaning,)+
+        }
+
+        impl Word for $name {
+            const WORDS: &'static [&'static str] = &[$($word),+];
+            const MEANINGS: &'static [Self] = &[$(Self::$meaning),+];
+        }
+    };
+}
+
+words! {
+    /// Setting `action`: what happens to a violation.
+    Action {
+        /// The request is rejected.
+        #[default]
+        "reject" => Reject,
+        /// The request is accepted with warnings.
+        "warn" => Warn,
+        /// A token that nobody asked for is removed; other violations are rejected.
+        "mutate" => Mutate,
+    }
+}
+
+words! {
+    /// Setting `optOutAt`: where a token can be opted out of.
+    OptOutAt {
+        /// On the Pod or on its service account.
+        #[default]
+        "any" => Any,
+        /// On the Pod itself. Service accounts are never read.
+        "pod" => Pod,
+    }
+}
+
+words! {
+    /// Setting `allow.podAuthor`: what the author of a Pod may ask for.
+    PodAuthor {
+        /// Nothing.
+        "none" => None,
+        /// Projected tokens.
+        #[default]
+        "projected" => Projected,
+        /// Projected tokens and automounted ones.
+        "any" => Any,
+    }
+}
+
+words! {
+    /// Setting `serviceAccountObjects`: which ServiceAccounts must set
+    /// `automountServiceAccountToken: false` themselves.
+    ServiceAccountObjects {
+        /// None.
+        #[default]
+        "ignore" => Ignore,
+        /// Those named `default`.
+        "default" => Default,
+        /// All.
+        "all" => All,
+    }
+}
+
+words! {
+    /// Setting `existingViolations`: what an UPDATE may keep.
+    ExistingViolations {
+        /// The violations that the object already had.
+        #[default]
+        "allow" => Allow,
+        /// None: an UPDATE is judged like a CREATE.
+        "reject" => Reject,
+    }
+}
+
+words! {
+    /// Setting `controllerPods`: whether the objects that kube-controller-manager creates for judged
+    /// workloads are judged as well.
+    ControllerPods {
+        /// They are.
+        #[default]
+        "judge" => Judge,
+        /// They are never rejected.
+        "accept" => Accept,
+    }
+}

@@ -1,0 +1,31 @@
+//! An index by names: one map type for all of them, because each further one costs the module kilobytes.
+
+use crate::prelude::*;
+use alloc::collections::BTreeMap;
+
+/// Numbers under pairs of names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ByName<'n>(BTreeMap<(Cow<'n, str>, Cow<'n, str>), Vec<usize>>);
+
+impl<'n> ByName<'n> {
+    /// Adds a number under a pair of names.
+    pub fn add(&mut self, first: Cow<'n, str>, second: Cow<'n, str>, number: usize) {
+        self.0.entry((first, second)).or_default().push(number);
+    }
+
+    /// Adds a number under one name alone.
+    pub fn add_name(&mut self, name: impl Into<Cow<'n, str>>, number: usize) {
+        self.add(name.into(), Cow::Borrowed(""), number);
+    }
+
+    /// The numbers under a pair of names, in the order they were added.
+    pub fn get(&self, first: &'n str, second: &'n str) -> &[usize] {
+        let key = (Cow::Borrowed(first), Cow::Borrowed(second));
+        self.0.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether there is a number under that name alone.
+    pub fn has(&self, name: &'n str) -> bool {
+        !self.get(name, "").is_empty()
+    }
+}

@@ -1,0 +1,13 @@
+//! The ground floor: short texts, such as names and patterns.
+//!
+//! In: names that people and Kubernetes write. Out: whether they match, an index by them, and a form of
+//! them that is safe to show. This room knows nothing of JSON, Kubernetes objects or settings.
+
+mod by_name;
+mod object_name;
+pub mod pattern;
+mod shown;
+
+pub use by_name::ByName;
+pub use object_name::is_object_name;
+pub use shown::{quotable, steers};

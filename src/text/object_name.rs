@@ -1,0 +1,13 @@
+//! What Kubernetes accepts as the name of an object.
+
+/// Whether a text can be the name of an object, a DNS subdomain as Kubernetes checks it. The host
+/// puts names into URLs, where nothing else belongs.
+pub fn is_object_name(name: &str) -> bool {
+    let is_inner = |byte: u8| matches!(byte, b'-' | b'.');
+    let is_outer = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9');
+    let mut bytes = name.bytes();
+    name.len() <= 253
+        && bytes.clone().all(|byte| is_inner(byte) || is_outer(byte))
+        && bytes.next().is_some_and(is_outer)
+        && bytes.next_back().is_none_or(is_outer)
+}

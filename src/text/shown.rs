@@ -1,0 +1,51 @@
+//! Text that somebody wrote, made safe to show: it cannot forge a message or steer a terminal.
+
+use crate::prelude::*;
+
+/// The longest name that Kubernetes knows.
+const LONGEST_SHOWN: usize = 253;
+
+/// Whether a character is invisible and steers a terminal, hides itself, or turns the direction of the
+/// text around it.
+pub fn steers(c: char) -> bool {
+    let code = u32::from(c);
+    c.is_control() || matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
+}
+
+/// A key or name that somebody wrote, safe to show: no longer than names can be, and without
+/// characters that could forge further lines or sentences of a message.
+pub fn quotable(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    if text.len() <= LONGEST_SHOWN && text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for (count, c) in text.chars().enumerate() {
+        if count == LONGEST_SHOWN {
+            shown.push('…');
+            break;
+        }
+        shown.push(if steers(c) { '?' } else { c });
+    }
+    Cow::Owned(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_cannot_forge_a_message() {
+        let long = "x".repeat(300);
+        let cut = "x".repeat(253) + "…";
+        for (text, expected) in [
+            ("plain-name.7", "plain-name.7"),
+            ("ümläut 日本", "ümläut 日本"),
+            ("a\nb\u{1b}[31m", "a?b?[31m"),
+            ("a\u{202e}b\u{200b}c\u{2028}d\u{feff}", "a?b?c?d?"),
+            (&long, &cut),
+        ] {
+            assert_eq!(quotable(text), expected);
+        }
+    }
+}
