@@ -1,16 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 
 // The workers load this file too, and take over what the first load settled.
 const env = process.env;
-env["CHROMIUM"] ??= run(fileURLToPath(new URL("tools/browser.sh", import.meta.url)));
-env["PLAYGROUND_PORT"] ??= String(await freePort());
+env.CHROMIUM ??= run(fileURLToPath(new URL("tools/browser.sh", import.meta.url)));
+env.PLAYGROUND_PORT ??= String(await freePort());
 /** The folder to test: the build, or a copy of it that is broken on purpose. */
-const folder = env["PLAYGROUND_DIST"] ?? "dist";
-const port = env["PLAYGROUND_PORT"];
+const folder = env.PLAYGROUND_DIST ?? "dist";
+const port = env.PLAYGROUND_PORT;
 
 /** Not the root of the host: a static page may be published in any folder. */
 const base = "/pages/who-gets-a-token/";
@@ -32,7 +32,7 @@ export default defineConfig({
     locale: "en-GB",
     trace: "off",
     launchOptions: {
-      executablePath: env["CHROMIUM"],
+      executablePath: env.CHROMIUM,
       args: [
         "--no-sandbox",
         "--disable-gpu",

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { transformWithOxc } from "vite";
 import type { Plugin } from "vite";
+import { transformWithOxc } from "vite";
 
 const SOURCE = fileURLToPath(new URL("../web/sw.ts", import.meta.url));
 
@@ -23,7 +23,9 @@ export function offline(): Plugin {
       const hash = createHash("sha256");
       for (const file of files) hash.update(file.slice(folder.length)).update(readFileSync(file));
       // Hosts answer index.html with a redirect to its folder, and a redirect cannot be served from a cache.
-      const names = files.map((file) => file.slice(folder.length + 1)).map((name) => (name === "index.html" ? "./" : name));
+      const names = files
+        .map((file) => file.slice(folder.length + 1))
+        .map((name) => (name === "index.html" ? "./" : name));
       const { code } = await transformWithOxc(readFileSync(SOURCE, "utf8"), SOURCE, { sourcemap: false });
       const worker = code
         .replace("__FILES__", JSON.stringify(names))

@@ -14,7 +14,10 @@ export function readScenarios(root: string, notes: string): Scenario[] {
     .sort();
   const scenarios = files.map((file) => {
     const path = join(root, file);
-    const name = relative(root, path).replace(/\.yaml$/, "").split(sep).join("/");
+    const name = relative(root, path)
+      .replace(/\.yaml$/, "")
+      .split(sep)
+      .join("/");
     try {
       return scenario(name, new Source(readFileSync(path, "utf8")), japanese[name]);
     } catch (error) {
@@ -24,7 +27,9 @@ export function readScenarios(root: string, notes: string): Scenario[] {
   const names = new Set(scenarios.map(({ name }) => name));
   const stray = Object.keys(japanese).filter((name) => !names.has(name));
   if (stray.length) throw new Error(`${notes}: no such scenario: ${stray.join(", ")}`);
-  const linked = Object.values(learn.points).flatMap((point) => (typeof point === "string" ? [] : Object.keys(point.links)));
+  const linked = Object.values(learn.points).flatMap((point) =>
+    typeof point === "string" ? [] : Object.keys(point.links),
+  );
   const dead = linked.filter((name) => !names.has(name));
   if (dead.length) throw new Error(`i18n/learn: no such scenario: ${dead.join(", ")}`);
   // A stable sort: within a group they stay in the order of their names.
@@ -36,7 +41,9 @@ function scenario(name: string, source: Source, japanese: string | undefined): S
   const group = name.split("/")[0] ?? name;
   if (!GROUPS.includes(group)) throw new Error(`i18n/learn has no title for group ${group}`);
   const object = source.value("object") as { kind?: string; metadata?: { namespace?: string } } | undefined;
-  const request = source.value("request") as { kind?: { kind?: string | null }; namespace?: string } | undefined;
+  const request = source.value("request") as
+    | { kind?: { kind?: string | null }; namespace?: string }
+    | undefined;
   return {
     name,
     group,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isMap, isSeq, parseDocument } from "yaml";
 import type { Document, Node } from "yaml";
+import { isMap, isSeq, parseDocument } from "yaml";
 
 /** As the policy's reader does it: YAML 1.1. */
 const DIALECT = { version: "1.1", merge: true } as const;

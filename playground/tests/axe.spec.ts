@@ -15,7 +15,10 @@ test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 for (const { name, prepare } of STATES) {
   for (const width of WIDTHS) {
-    test(`${name}, ${width} px: axe finds nothing, in both themes and languages`, async ({ playground, page }) => {
+    test(`${name}, ${width} px: axe finds nothing, in both themes and languages`, async ({
+      playground,
+      page,
+    }) => {
       test.setTimeout(120_000);
       await prepare(playground);
       // Scenarios are all shown alike, and axe takes a minute for all of them: those with this word have every verdict there is.
@@ -27,7 +30,9 @@ for (const { name, prepare } of STATES) {
           await page.getByRole("radio", { name: language }).check();
           await drawn(page);
           const { violations } = await new AxeBuilder({ page }).analyze();
-          const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+          const found = violations.flatMap(({ id, nodes }) =>
+            nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
+          );
           expect.soft(found.slice(0, SHOWN), `${theme}, ${language}`).toEqual([]);
         }
       }

@@ -23,14 +23,23 @@ async function choose(page: Page, path: string): Promise<void> {
 }
 
 const done = (page: Page) => page.getByText(/^cluster\.json: [\d,]+ objects?, [\d,]+ of them Pods?\.$/);
-const bodyRows = (page: Page) => page.getByRole("region", { name: "Who carries what" }).getByRole("row").filter({ has: page.getByRole("rowheader") });
+const bodyRows = (page: Page) =>
+  page
+    .getByRole("region", { name: "Who carries what" })
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader") });
 const content = async (download: Promise<Download>) => readFile(await (await download).path(), "utf8");
 
 test("the sample brings a report", async ({ playground, page }) => {
   await playground.open("cluster");
   await page.getByRole("button", { name: "Try with a sample" }).click();
   await expect(page.getByText(/^Sample cluster: 240 objects, \d+ of them Pods\.$/)).toBeVisible();
-  for (const part of ["Containers with a token", "Who carries what", "What each action would do", "Settings that let today’s cluster pass"]) {
+  for (const part of [
+    "Containers with a token",
+    "Who carries what",
+    "What each action would do",
+    "Settings that let today’s cluster pass",
+  ]) {
     await expect(page.getByRole("region", { name: part, exact: true })).toBeVisible();
   }
   expect(await bodyRows(page).count()).toBeGreaterThan(5);
@@ -55,8 +64,9 @@ test.describe("a small cluster", () => {
 
   test("its rows", async ({ page }) => {
     await expect(bodyRows(page)).toHaveText(
-      ROWS.map(({ namespace, account, askedBy, bound, pods, containers, owner }) =>
-        new RegExp(`^${namespace}${account}Automount\\s*${askedBy}${bound}—${pods}${containers}${owner}$`),
+      ROWS.map(
+        ({ namespace, account, askedBy, bound, pods, containers, owner }) =>
+          new RegExp(`^${namespace}${account}Automount\\s*${askedBy}${bound}—${pods}${containers}${owner}$`),
       ),
     );
   });
@@ -106,7 +116,11 @@ test.describe("a small cluster", () => {
   });
 
   test("what each action would do", async ({ page }) => {
-    const outcome = (action: string) => page.getByRole("region", { name: "What each action would do" }).getByRole("listitem").filter({ hasText: `action: ${action}` });
+    const outcome = (action: string) =>
+      page
+        .getByRole("region", { name: "What each action would do" })
+        .getByRole("listitem")
+        .filter({ hasText: `action: ${action}` });
     // Four Pods and three accounts are judged. Today's accounts pass; a Pod loses only what nobody asked for.
     await expect(outcome("reject")).toContainText(/accepted4.*changed0rejected3/);
     await expect(outcome("warn")).toContainText(/warned3.*rejected0/);
@@ -125,7 +139,10 @@ test.describe("a small cluster", () => {
     await playground.link("My cluster").click();
     await page.getByRole("group", { name: "Settings" }).getByRole("radio", { name: "From Judge" }).check();
     await expect(page.getByText("Judged with the settings that stand in the Judge view.")).toBeVisible();
-    const rejecting = page.getByRole("region", { name: "What each action would do" }).getByRole("listitem").filter({ hasText: "action: reject" });
+    const rejecting = page
+      .getByRole("region", { name: "What each action would do" })
+      .getByRole("listitem")
+      .filter({ hasText: "action: reject" });
     await expect(rejecting).toContainText(/accepted7.*rejected0/);
   });
 });
@@ -135,7 +152,11 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
     { name: "nothing", text: "", says: "The file is empty." },
     { name: "no JSON", text: "error: You must be logged in to the server\n", says: "This is not JSON." },
     { name: "JSON that breaks off", text: SMALL.slice(0, -100), says: "The JSON breaks off or is damaged." },
-    { name: "other JSON", text: '{"words": []}', says: "This is JSON, but not what kubectl get -o json prints." },
+    {
+      name: "other JSON",
+      text: '{"words": []}',
+      says: "This is JSON, but not what kubectl get -o json prints.",
+    },
     { name: "an empty list", text: list([]), says: "The list is empty." },
   ];
   for (const { name, text, says } of files) {
@@ -161,8 +182,18 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
   });
 
   const items = [
-    { name: "an object with a field of the wrong type", item: { apiVersion: "v1", kind: "Pod", metadata: { name: "broken" }, spec: { containers: ["web"] } }, says: "One object cannot be judged", named: "broken" },
-    { name: "an item that is no object", item: "words", says: "One object could not be read", named: "expected a Kubernetes object" },
+    {
+      name: "an object with a field of the wrong type",
+      item: { apiVersion: "v1", kind: "Pod", metadata: { name: "broken" }, spec: { containers: ["web"] } },
+      says: "One object cannot be judged",
+      named: "broken",
+    },
+    {
+      name: "an item that is no object",
+      item: "words",
+      says: "One object could not be read",
+      named: "expected a Kubernetes object",
+    },
   ];
   for (const { name, item, says, named } of items) {
     test(`${name} is named, and the rest is judged`, async ({ playground, page }) => {
@@ -176,7 +207,15 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
 
   test("a single object is no list, and judged all the same", async ({ playground, page }) => {
     await playground.open("cluster");
-    await drop(page, JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: "web" }, spec: { containers: [{ name: "web" }] } }));
+    await drop(
+      page,
+      JSON.stringify({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: "web" },
+        spec: { containers: [{ name: "web" }] },
+      }),
+    );
     await expect(done(page)).toHaveText("cluster.json: 1 object, 1 of them Pods.");
   });
 });
@@ -197,7 +236,10 @@ test.describe("20,000 objects", () => {
     return path;
   };
 
-  test("are judged within a minute, in sight, and the page stays quick", async ({ playground, page }, info) => {
+  test("are judged within a minute, in sight, and the page stays quick", async ({
+    playground,
+    page,
+  }, info) => {
     const path = await file(info);
     await playground.open("cluster");
     const seen = new Set<string>();

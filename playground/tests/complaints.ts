@@ -1,5 +1,5 @@
-import { expect } from "@playwright/test";
 import type { BrowserContext, ConsoleMessage, Page, Request, Response } from "@playwright/test";
+import { expect } from "@playwright/test";
 
 /** Everything that must not happen while the page is used, whatever else a test looks at. */
 export class Complaints {
@@ -13,11 +13,15 @@ export class Complaints {
 
   async listen(): Promise<void> {
     const { context } = this;
-    await context.exposeBinding("reportViolation", (_source, what: string) => this.add(`Content-Security-Policy: ${what}`));
+    await context.exposeBinding("reportViolation", (_source, what: string) =>
+      this.add(`Content-Security-Policy: ${what}`),
+    );
     await context.addInitScript(() => {
       const report = (window as unknown as { reportViolation(what: string): void }).reportViolation;
-      addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample, sourceFile, lineNumber }) =>
-        report(`${effectiveDirective} blocked ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`),
+      addEventListener(
+        "securitypolicyviolation",
+        ({ effectiveDirective, blockedURI, sample, sourceFile, lineNumber }) =>
+          report(`${effectiveDirective} blocked ${blockedURI} ${sample} (${sourceFile}:${lineNumber})`),
       );
     });
     context.on("weberror", (event) => this.add(`uncaught: ${event.error().stack ?? event.error().message}`));
@@ -52,7 +56,8 @@ export class Complaints {
 
   private hear(message: ConsoleMessage): void {
     const isPolicy = /content.security.policy/i.test(message.text());
-    if (message.type() === "error" || isPolicy) this.add(`console: ${message.text()} (${message.location().url})`);
+    if (message.type() === "error" || isPolicy)
+      this.add(`console: ${message.text()} (${message.location().url})`);
   }
 
   private seeRequest(request: Request): void {

@@ -9,8 +9,20 @@ function account(namespace: string, name: string, more: Fields = {}): Fields {
 }
 
 /** A Pod as it runs: with the volume that Kubernetes added to each of its containers, where it did. */
-function pod(namespace: string, name: string, serviceAccountName: string, containers: readonly string[], isMounted: boolean, spec: Fields = {}): Fields {
-  const volumes = [{ name: "kube-api-access-x7k2p", projected: { sources: [{ serviceAccountToken: { expirationSeconds: 3607, path: "token" } }] } }];
+function pod(
+  namespace: string,
+  name: string,
+  serviceAccountName: string,
+  containers: readonly string[],
+  isMounted: boolean,
+  spec: Fields = {},
+): Fields {
+  const volumes = [
+    {
+      name: "kube-api-access-x7k2p",
+      projected: { sources: [{ serviceAccountToken: { expirationSeconds: 3607, path: "token" } }] },
+    },
+  ];
   const volumeMounts = [{ name: "kube-api-access-x7k2p", mountPath: PATH, readOnly: true }];
   return {
     apiVersion: "v1",
@@ -18,7 +30,11 @@ function pod(namespace: string, name: string, serviceAccountName: string, contai
     metadata: { name, namespace },
     spec: {
       serviceAccountName,
-      containers: containers.map((container) => ({ name: container, image: "registry.example/it:1", ...(isMounted ? { volumeMounts } : {}) })),
+      containers: containers.map((container) => ({
+        name: container,
+        image: "registry.example/it:1",
+        ...(isMounted ? { volumeMounts } : {}),
+      })),
       ...(isMounted ? { volumes } : {}),
       ...spec,
     },
@@ -57,7 +73,31 @@ export const SMALL = list([
 
 /** The table's rows of it, in its first order. */
 export const ROWS = [
-  { namespace: "shop", account: "default", askedBy: "Nobody", bound: "Unbound", pods: 1, containers: 3, owner: "Pod web" },
-  { namespace: "ci", account: "quiet", askedBy: "Pod’s author", bound: "Unbound", pods: 1, containers: 1, owner: "Pod deploy" },
-  { namespace: "ci", account: "runner", askedBy: "Account’s owner", bound: "Bound", pods: 1, containers: 1, owner: "Pod build" },
+  {
+    namespace: "shop",
+    account: "default",
+    askedBy: "Nobody",
+    bound: "Unbound",
+    pods: 1,
+    containers: 3,
+    owner: "Pod web",
+  },
+  {
+    namespace: "ci",
+    account: "quiet",
+    askedBy: "Pod’s author",
+    bound: "Unbound",
+    pods: 1,
+    containers: 1,
+    owner: "Pod deploy",
+  },
+  {
+    namespace: "ci",
+    account: "runner",
+    askedBy: "Account’s owner",
+    bound: "Bound",
+    pods: 1,
+    containers: 1,
+    owner: "Pod build",
+  },
 ] as const;

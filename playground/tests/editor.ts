@@ -32,7 +32,9 @@ export class Editor {
   }
 
   lines(): Promise<string[]> {
-    return this.content.locator(".cm-line").evaluateAll((lines) => lines.map((line) => line.textContent ?? ""));
+    return this.content
+      .locator(".cm-line")
+      .evaluateAll((lines) => lines.map((line) => line.textContent ?? ""));
   }
 
   /** What is underlined, and in which lines, as `4: [app]`. */

@@ -22,5 +22,7 @@ export async function longestStall(page: Page, during: () => Promise<void>): Pro
 
 /** Waits until what has changed is drawn. */
 export async function drawn(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }

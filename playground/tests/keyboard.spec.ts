@@ -7,7 +7,9 @@ function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     let at: Element | null = document.activeElement;
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    const labels = (at?.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent ?? "");
+    const labels = (at?.getAttribute("aria-labelledby") ?? "")
+      .split(" ")
+      .map((id) => document.getElementById(id)?.textContent ?? "");
     return `${at?.tagName} ${at?.getAttribute("aria-label") ?? (labels.join(" ").trim() || (at?.textContent?.trim() ?? ""))}`;
   });
 }
@@ -66,7 +68,9 @@ test("views, switches and the truth table are reached", async ({ playground, pag
   await first.focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowDown");
-  await expect(page.getByRole("button", { name: "Pod true, service account true: Token mounted" })).toBeFocused();
+  await expect(
+    page.getByRole("button", { name: "Pod true, service account true: Token mounted" }),
+  ).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(playground.headline).toContainText("Rejected Pod");
 });
@@ -133,7 +137,12 @@ function place(page: Page): Promise<Place | null> {
     (window as unknown as { at: Element }).at = at;
     const { left, right, top, bottom } = at.getBoundingClientRect();
     const [x, y] = [Math.max(0, left - 8), Math.max(0, top - 8)];
-    const clip = { x, y, width: Math.min(innerWidth, right + 8) - x, height: Math.min(innerHeight, bottom + 8) - y };
+    const clip = {
+      x,
+      y,
+      width: Math.min(innerWidth, right + 8) - x,
+      height: Math.min(innerHeight, bottom + 8) - y,
+    };
     const kind = at.tagName === "INPUT" ? `INPUT ${at.getAttribute("type")}` : at.tagName;
     return { sort: `${kind} ${at.className} in ${at.parentElement?.className ?? ""}`, clip };
   });

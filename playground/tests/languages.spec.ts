@@ -11,7 +11,9 @@ test.describe("in a browser that speaks Japanese", () => {
     await expect(page.locator("html")).toHaveAttribute("lang", "ja");
     await expect(page).toHaveTitle(/判定/);
     // The policy's own words stay, and the page explains them.
-    await expect(page.getByText("neither the Pod template nor the service account sets automountServiceAccountToken")).toBeVisible();
+    await expect(
+      page.getByText("neither the Pod template nor the service account sets automountServiceAccountToken"),
+    ).toBeVisible();
     await expect(page.getByText("誰も要求していないトークンです。")).toBeVisible();
   });
 });
@@ -46,7 +48,11 @@ function english(page: Page): Promise<string[]> {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const { parentElement } = node;
-      if (!parentElement || parentElement.closest("[lang=en], code, pre, samp, kbd, script, style, noscript, .cm-editor")) continue;
+      if (
+        !parentElement ||
+        parentElement.closest("[lang=en], code, pre, samp, kbd, script, style, noscript, .cm-editor")
+      )
+        continue;
       if (/[A-Za-z]{2,}(?: [A-Za-z]{2,}){3}/.test(node.textContent ?? "")) found.push(node.textContent ?? "");
     }
     for (const element of document.body.querySelectorAll("[aria-label], [title], [placeholder]")) {

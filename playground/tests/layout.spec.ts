@@ -23,7 +23,10 @@ for (const { name, prepare } of STATES) {
 function wider(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const limit = document.documentElement.clientWidth;
-    const found = document.documentElement.scrollWidth > limit ? [`the page is ${document.documentElement.scrollWidth} px wide`] : [];
+    const found =
+      document.documentElement.scrollWidth > limit
+        ? [`the page is ${document.documentElement.scrollWidth} px wide`]
+        : [];
     const isCut = (element: Element): boolean => {
       for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
         if (getComputedStyle(at).overflowX !== "visible") return true;
@@ -33,7 +36,8 @@ function wider(page: Page): Promise<string[]> {
     for (const element of document.body.querySelectorAll("*")) {
       const { right, left, width } = element.getBoundingClientRect();
       const sticksOut = width > 1 && (right > limit + 1 || left < -1);
-      if (sticksOut && element.checkVisibility() && !isCut(element)) found.push(`${element.tagName}.${element.className}: ${left} to ${right}`);
+      if (sticksOut && element.checkVisibility() && !isCut(element))
+        found.push(`${element.tagName}.${element.className}: ${left} to ${right}`);
     }
     return found.slice(0, 5);
   });

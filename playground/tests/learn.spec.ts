@@ -45,7 +45,10 @@ for (const { version, inJudge, form } of VERSIONS) {
         await page.getByRole("button", { name: `Pod ${pod}, service account ${account}` }).click();
         await expect(playground.headline).toHaveText(token ? "Rejected Pod web" : "Accepted Pod web");
         await expect(playground.choice("Kubernetes", inJudge)).toBeChecked();
-        const line = (says: string) => (says === "unset" ? "# automountServiceAccountToken: unset" : `automountServiceAccountToken: ${says}`);
+        const line = (says: string) =>
+          says === "unset"
+            ? "# automountServiceAccountToken: unset"
+            : `automountServiceAccountToken: ${says}`;
         expect(await playground.objects.lines()).toContain(`  ${line(pod)}`);
         expect(await playground.context.lines()).toContain(line(account));
         await playground.link("Learn").click();
@@ -55,13 +58,18 @@ for (const { version, inJudge, form } of VERSIONS) {
 }
 
 test.describe("scenarios", () => {
-  const files = readdirSync(fileURLToPath(new URL("../../e2e-tests/scenarios", import.meta.url)), { recursive: true, encoding: "utf8" });
+  const files = readdirSync(fileURLToPath(new URL("../../e2e-tests/scenarios", import.meta.url)), {
+    recursive: true,
+    encoding: "utf8",
+  });
   const all = files.filter((file) => file.endsWith(".yaml")).length;
 
   test("all of them are there", async ({ playground, page }) => {
     await playground.open("learn");
     await expect(page.getByText(`${all} scenarios`, { exact: true })).toBeVisible();
-    await expect(page.getByRole("region", { name: "Scenarios", exact: true }).getByRole("listitem")).toHaveCount(all);
+    await expect(
+      page.getByRole("region", { name: "Scenarios", exact: true }).getByRole("listitem"),
+    ).toHaveCount(all);
   });
 
   test("words narrow them", async ({ playground, page }) => {
@@ -72,7 +80,9 @@ test.describe("scenarios", () => {
     await expect(cards).toHaveCount(files.filter((file) => file.includes("pod-unset-account")).length);
     // All of the words, in any order, of the note as of the name.
     await search.fill("NOTHING pod-unset-account says pod");
-    await expect(cards.filter({ hasText: "The Pod says nothing, the service account says nothing" })).toHaveCount(1);
+    await expect(
+      cards.filter({ hasText: "The Pod says nothing, the service account says nothing" }),
+    ).toHaveCount(1);
     await expect(cards.filter({ hasNotText: /nothing/ })).toHaveCount(0);
     await search.fill("no scenario has these words");
     await expect(page.getByText("No scenario matches.")).toBeVisible();
@@ -84,11 +94,20 @@ test.describe("scenarios", () => {
     await playground.open("learn");
     const cards = page.getByRole("region", { name: "Scenarios", exact: true }).getByRole("listitem");
     const inFolder = (name: string) => files.filter((file) => file.startsWith(`${name}/`)).length;
-    await page.getByRole("group", { name: "Topic" }).getByRole("radio", { name: /^Refused settings/ }).check();
+    await page
+      .getByRole("group", { name: "Topic" })
+      .getByRole("radio", { name: /^Refused settings/ })
+      .check();
     await expect(cards).toHaveCount(inFolder("settings-refused"));
     for (const card of await cards.all()) await expect(card).toContainText("Settings refused");
-    await page.getByRole("group", { name: "Topic" }).getByRole("radio", { name: /^Mutation/ }).check();
-    await page.getByRole("group", { name: "Verdict" }).getByRole("radio", { name: /^Mutated/ }).check();
+    await page
+      .getByRole("group", { name: "Topic" })
+      .getByRole("radio", { name: /^Mutation/ })
+      .check();
+    await page
+      .getByRole("group", { name: "Verdict" })
+      .getByRole("radio", { name: /^Mutated/ })
+      .check();
     await expect.poll(() => cards.count()).toBeLessThan(inFolder("mutate"));
     expect(await cards.count()).toBeGreaterThan(0);
     for (const card of await cards.all()) await expect(card).toContainText("Mutated");

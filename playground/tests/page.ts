@@ -1,5 +1,5 @@
-import { test as base } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
+import { test as base } from "@playwright/test";
 import { Complaints } from "./complaints";
 import { Editor } from "./editor";
 
@@ -63,7 +63,9 @@ export class Playground {
 
   /** One of few, such as `≤ 1.20` of `Kubernetes`. */
   choice(group: string, option: string): Locator {
-    return this.page.getByRole("group", { name: group, exact: true }).getByRole("radio", { name: option, exact: true });
+    return this.page
+      .getByRole("group", { name: group, exact: true })
+      .getByRole("radio", { name: option, exact: true });
   }
 
   /** Button of an advice. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Answer } from "../web/engine/types";
 import type { Scenario } from "../scenarios/entry";
+import type { Answer } from "../web/engine/types";
 import { expect, test } from "./page";
 
 /** What policy.wasm answers to a scenario, on the embedded host. */
@@ -17,11 +17,11 @@ interface Verdict {
 }
 
 const folder = new URL("../", import.meta.url);
-const dist = new URL(`${process.env["PLAYGROUND_DIST"] ?? "dist"}/`, folder);
+const dist = new URL(`${process.env.PLAYGROUND_DIST ?? "dist"}/`, folder);
 
 /** Written by `make target/scenario-answers.jsonl`. */
 function verdicts(): Verdict[] {
-  const path = process.env["SCENARIO_ANSWERS"];
+  const path = process.env.SCENARIO_ANSWERS;
   if (!path) throw new Error("SCENARIO_ANSWERS names no file: run `make playground-test`");
   const lines = readFileSync(new URL(path, folder), "utf8").trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Verdict);
@@ -33,7 +33,10 @@ test.use({ serviceWorkers: "block" });
 test("every scenario has the verdict of policy.wasm", async ({ playground, page }) => {
   const module = readdirSync(new URL("assets/", dist)).find((name) => name.endsWith(".wasm")) ?? "no module";
   await page.route("**/under-test/playground.js", (route) =>
-    route.fulfill({ body: readFileSync(new URL("pkg/playground.js", folder)), contentType: "text/javascript" }),
+    route.fulfill({
+      body: readFileSync(new URL("pkg/playground.js", folder)),
+      contentType: "text/javascript",
+    }),
   );
   await playground.open("learn");
   const answers = await page.evaluate(async (module) => {
@@ -46,7 +49,10 @@ test("every scenario has the verdict of policy.wasm", async ({ playground, page 
     const scenarios = (await (await fetch("scenarios.json")).json()) as Scenario[];
     return scenarios.map(({ name, objects, context, settings, namespace, lookupError, lookupAnswer }) => {
       const asked = { objects, context, settings, namespace, lookupError, lookupAnswer };
-      return { name, answer: engine.judge({ ...asked, seen: "written", server: "current", absent: "notFound" }) };
+      return {
+        name,
+        answer: engine.judge({ ...asked, seen: "written", server: "current", absent: "notFound" }),
+      };
     });
   }, module);
 
@@ -63,8 +69,12 @@ test("every scenario has the verdict of policy.wasm", async ({ playground, page 
     const [object, ...others] = answer?.objects ?? [];
     expect(others, name).toEqual([]);
     const { accepted, code, message, warnings, patch, exposures } = object ?? {};
-    const filled = verdict.exposures?.map((exposure) => ({ audience: null, secret: null, ...exposure })) ?? [];
-    expect({ accepted, code, message, warnings, patch, exposures }, name).toEqual({ ...pick(verdict), exposures: filled });
+    const filled =
+      verdict.exposures?.map((exposure) => ({ audience: null, secret: null, ...exposure })) ?? [];
+    expect({ accepted, code, message, warnings, patch, exposures }, name).toEqual({
+      ...pick(verdict),
+      exposures: filled,
+    });
   }
 });
 

@@ -7,7 +7,8 @@ test("a link opens the texts and the choices as they were", async ({ playground,
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const texts = {
     objects: `# 日本語 & <b>"quotes"</b> #?%\n${pod()}`,
-    context: "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: shop}\nautomountServiceAccountToken: false\n",
+    context:
+      "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: shop}\nautomountServiceAccountToken: false\n",
     settings: "action: warn\nhelp: ask us\n",
   };
   await playground.openWith(texts.objects, texts);

@@ -6,7 +6,10 @@ const LIGHT = "rgb(247, 247, 245)";
 const DARK = "rgb(17, 19, 23)";
 
 test("the colours are those of the system", async ({ playground, page }) => {
-  for (const [colorScheme, colour] of [["dark", DARK], ["light", LIGHT]] as const) {
+  for (const [colorScheme, colour] of [
+    ["dark", DARK],
+    ["light", LIGHT],
+  ] as const) {
     await page.emulateMedia({ colorScheme });
     await playground.open();
     await expect.poll(() => background(page)).toBe(colour);

@@ -1,5 +1,5 @@
-import { EMPTY } from "./state";
 import type { JudgeState } from "./state";
+import { EMPTY } from "./state";
 
 /** Above this, mail programs and chats begin to cut links. */
 export const LONG_LINK = 8192;
@@ -24,7 +24,10 @@ export async function shareLink(state: JudgeState): Promise<string> {
 export async function readShared(packed: string): Promise<JudgeState> {
   const value: unknown = JSON.parse(await unpack(packed));
   if (typeof value !== "object" || value === null) throw new Error("not an object");
-  return { ...EMPTY, ...Object.fromEntries(Object.entries(value).filter(([key, part]) => isPart(key, part))) };
+  return {
+    ...EMPTY,
+    ...Object.fromEntries(Object.entries(value).filter(([key, part]) => isPart(key, part))),
+  };
 }
 
 function isPart(key: string, part: unknown): boolean {

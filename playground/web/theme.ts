@@ -9,8 +9,8 @@ export const theme = signal<Theme>(recall("theme", THEMES) ?? "system");
 
 effect(() => {
   const { dataset } = document.documentElement;
-  if (theme.value === "system") delete dataset["theme"];
-  else dataset["theme"] = theme.value;
+  if (theme.value === "system") delete dataset.theme;
+  else dataset.theme = theme.value;
 });
 
 export function setTheme(next: Theme): void {

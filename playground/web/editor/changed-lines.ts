@@ -1,6 +1,6 @@
 import { StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView } from "@codemirror/view";
 import type { DecorationSet } from "@codemirror/view";
+import { Decoration, EditorView } from "@codemirror/view";
 
 /** Marks the lines that a button changed, until the next change. */
 export const markChanged = StateEffect.define<readonly { from: number; to: number }[]>();
@@ -19,7 +19,10 @@ export const changedLines = StateField.define<DecorationSet>({
         lines.add(state.doc.line(number).from);
       }
     }
-    return Decoration.set([...lines].map((start) => changed.range(start)), true);
+    return Decoration.set(
+      [...lines].map((start) => changed.range(start)),
+      true,
+    );
   },
   provide: (field) => EditorView.decorations.from(field),
 });

@@ -2,8 +2,8 @@ import { history, historyKeymap, indentWithTab, isolateHistory, standardKeymap }
 import { bracketMatching, indentOnInput, indentUnit, StreamLanguage } from "@codemirror/language";
 import { yaml } from "@codemirror/legacy-modes/mode/yaml";
 import { lintGutter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
-import { Compartment, EditorState, Transaction } from "@codemirror/state";
 import type { ChangeSpec, Extension } from "@codemirror/state";
+import { Compartment, EditorState, Transaction } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -87,7 +87,10 @@ export class CodeEditor {
 
   /** What the editor is called, and what CodeMirror says, in the reader's language. */
   speak(label: string, phrases: Readonly<Record<string, string>>): void {
-    const words = [EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }), EditorState.phrases.of(phrases)];
+    const words = [
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+      EditorState.phrases.of(phrases),
+    ];
     this.view.dispatch({ effects: this.words.reconfigure(words) });
   }
 
@@ -128,13 +131,19 @@ export class CodeEditor {
   /** Puts the cursor somewhere and goes there. */
   goTo(at: number): void {
     const anchor = Math.min(at, this.view.state.doc.length);
-    this.view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+    this.view.dispatch({
+      selection: { anchor },
+      effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+    });
     this.view.focus();
   }
 
   /** Puts the cursor somewhere and shows it, without taking the focus. */
   show(at: number): void {
     const anchor = Math.min(at, this.view.state.doc.length);
-    this.view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "start", yMargin: 12 }) });
+    this.view.dispatch({
+      selection: { anchor },
+      effects: EditorView.scrollIntoView(anchor, { y: "start", yMargin: 12 }),
+    });
   }
 }

@@ -40,7 +40,9 @@ function children(node: Node, parent: string): Setting[] {
   return Object.entries(node.properties ?? {}).map(([key, child]) => {
     const path = parent ? `${parent}.${key}` : key;
     const types = [child.type ?? []].flat();
-    const values = types.includes("boolean") ? ["true", "false"] : (child.enum ?? []).filter((value) => value !== null).map(String);
+    const values = types.includes("boolean")
+      ? ["true", "false"]
+      : (child.enum ?? []).filter((value) => value !== null).map(String);
     return {
       path,
       key,

@@ -24,5 +24,7 @@ export class EngineFailure extends Error {
 
 /** What a worker threw, after which its memory may hold anything. */
 export function isCrash(error: unknown): boolean {
-  return error instanceof Error && ["RuntimeError", "RangeError", "CompileError", "LinkError"].includes(error.name);
+  return (
+    error instanceof Error && ["RuntimeError", "RangeError", "CompileError", "LinkError"].includes(error.name)
+  );
 }

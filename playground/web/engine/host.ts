@@ -1,5 +1,5 @@
-import { releaseProxy, wrap } from "comlink";
 import type { Remote } from "comlink";
+import { releaseProxy, wrap } from "comlink";
 import { EngineFailure, isCrash } from "./failure";
 import type { Engine } from "./worker";
 
@@ -20,9 +20,16 @@ export class Host {
     this.gone.catch(() => undefined);
     this.worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.end(new EngineFailure(event.message ? "crash" : "load", event.message || "the engine could not be loaded"));
+      this.end(
+        new EngineFailure(
+          event.message ? "crash" : "load",
+          event.message || "the engine could not be loaded",
+        ),
+      );
     });
-    this.worker.addEventListener("messageerror", () => this.end(new EngineFailure("crash", "an answer could not be read")));
+    this.worker.addEventListener("messageerror", () =>
+      this.end(new EngineFailure("crash", "an answer could not be read")),
+    );
   }
 
   /** Asks, and ends the worker where it can no longer be trusted. */

@@ -13,7 +13,9 @@ async function ready(): Promise<void> {
   try {
     await loaded;
   } catch (error) {
-    throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), { name: "LoadError" });
+    throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), {
+      name: "LoadError",
+    });
   }
 }
 
@@ -23,7 +25,11 @@ const engine = {
     return judge(question);
   },
 
-  async survey(dump: Blob, settings: string, onProgress: (done: number, total: number) => void): Promise<Report> {
+  async survey(
+    dump: Blob,
+    settings: string,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Report> {
     const [bytes] = await Promise.all([dump.arrayBuffer(), ready()]);
     const survey = new Survey(new Uint8Array(bytes), settings);
     try {

@@ -19,7 +19,9 @@ effect(() => {
 });
 
 /** Settled when the page can speak the reader's language, or, where that cannot be loaded, English. */
-export const ready: Promise<void> = speak(recall("language", LANGUAGES) ?? preferred()).catch(() => undefined);
+export const ready: Promise<void> = speak(recall("language", LANGUAGES) ?? preferred()).catch(
+  () => undefined,
+);
 
 /** Changes the language, and remembers that. */
 export async function setLanguage(next: Language): Promise<void> {

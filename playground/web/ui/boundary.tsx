@@ -1,5 +1,5 @@
-import { Component } from "preact";
 import type { ComponentChildren } from "preact";
+import { Component } from "preact";
 import { useTexts } from "../i18n";
 import { shell } from "../i18n/shell/en";
 

@@ -1,5 +1,5 @@
-import { useId } from "preact/hooks";
 import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
 
 interface Props<T extends string> {
   readonly legend: string;
@@ -11,7 +11,13 @@ interface Props<T extends string> {
 }
 
 /** A choice of few, all in sight: radio buttons side by side. */
-export function Segments<T extends string>({ legend, hideLegend = false, value, options, onChange }: Props<T>) {
+export function Segments<T extends string>({
+  legend,
+  hideLegend = false,
+  value,
+  options,
+  onChange,
+}: Props<T>) {
   const name = useId();
   return (
     <fieldset class="segments">

@@ -30,7 +30,8 @@ export const cluster = {
     judging: (done: string, total: string) => `${done} of ${total} objects judged`,
     progress: "Progress",
     cancel: "Cancel",
-    done: (name: string, objects: string, pods: string) => `${name}: ${objects} ${objects === "1" ? "object" : "objects"}, ${pods} of them Pods.`,
+    done: (name: string, objects: string, pods: string) =>
+      `${name}: ${objects} ${objects === "1" ? "object" : "objects"}, ${pods} of them Pods.`,
   },
 
   failed: {
@@ -41,7 +42,8 @@ export const cluster = {
     none: "The list is empty. Perhaps your account may not read these kinds in all namespaces.",
     settings: "The policy refuses these settings. Mend them in Judge, or use the defaults.",
     broken: "The JSON breaks off or is damaged. Did kubectl end early? Run the command above again.",
-    crash: "The engine broke off. Perhaps the file needs more memory than this browser gives a page: try it namespace by namespace (-n instead of -A).",
+    crash:
+      "The engine broke off. Perhaps the file needs more memory than this browser gives a page: try it namespace by namespace (-n instead of -A).",
     load: "The engine could not be loaded. Check the connection and reload the page.",
     other: "Reading the file failed. Run the command above again, or report the message below.",
     detail: "Message of the engine",
@@ -49,23 +51,33 @@ export const cluster = {
 
   figures: {
     title: "At a glance",
-    withToken: (count: number): string => (count === 1 ? "container carries a token" : "containers carry a token"),
-    ofAll: (share: string, all: string) => (all === "1" ? `${share} of 1 container` : `${share} of all ${all} containers`),
+    withToken: (count: number): string =>
+      count === 1 ? "container carries a token" : "containers carry a token",
+    ofAll: (share: string, all: string) =>
+      all === "1" ? `${share} of 1 container` : `${share} of all ${all} containers`,
     nobody: "that nobody asked for",
     nobodyAbout: "Neither the Pod nor its account says so; Kubernetes mounts it by default.",
-    unbound: (count: number): string => (count === 1 ? "account without role bindings" : "accounts without role bindings"),
+    unbound: (count: number): string =>
+      count === 1 ? "account without role bindings" : "accounts without role bindings",
     unboundAbout: "Their tokens are mounted, though no role binding gives them anything.",
     pods: (count: number): string => (count === 1 ? "Pod" : "Pods"),
-    podsAbout: (judged: string) => (judged === "1" ? "1 object was judged." : `${judged} objects were judged.`),
+    podsAbout: (judged: string) =>
+      judged === "1" ? "1 object was judged." : `${judged} objects were judged.`,
   },
 
   notes: {
-    unreadable: (count: number) => (count === 1 ? "One object could not be read" : `${count} objects could not be read`),
+    unreadable: (count: number) =>
+      count === 1 ? "One object could not be read" : `${count} objects could not be read`,
     unreadableAbout: "The figures leave them out.",
-    trouble: (count: number) => (count === 1 ? "One object cannot be judged" : `${count} objects cannot be judged`),
+    trouble: (count: number) =>
+      count === 1 ? "One object cannot be judged" : `${count} objects cannot be judged`,
     troubleAbout: "Something in them is not of the type that Kubernetes takes.",
-    missing: (count: number) => (count === 1 ? "One service account is not in the file" : `${count} service accounts are not in the file`),
-    missingAbout: "They count as accounts that say nothing. Did the command read serviceaccounts in all namespaces?",
+    missing: (count: number) =>
+      count === 1
+        ? "One service account is not in the file"
+        : `${count} service accounts are not in the file`,
+    missingAbout:
+      "They count as accounts that say nothing. Did the command read serviceaccounts in all namespaces?",
   },
 
   chart: {
@@ -83,7 +95,12 @@ export const cluster = {
     twice: "A container that carries two kinds of token counts for each.",
   },
 
-  asked: { nobody: "Nobody", serviceAccount: "Account’s owner", pod: "Pod’s author", unknown: "Not looked up" },
+  asked: {
+    nobody: "Nobody",
+    serviceAccount: "Account’s owner",
+    pod: "Pod’s author",
+    unknown: "Not looked up",
+  },
   how: { automount: "Automount", projected: "Projected", secret: "Token Secret" },
   bound: { yes: "Bound", no: "Unbound", unknown: "Unknown" },
 
@@ -128,9 +145,13 @@ export const cluster = {
 
   adopt: {
     title: "Settings that let today’s cluster pass",
-    about: "A start: enforce for what is new today, then remove the exceptions one by one, those for default accounts first: they let every Pod of the namespace pass that names no account.",
+    about:
+      "A start: enforce for what is new today, then remove the exceptions one by one, those for default accounts first: they let every Pod of the namespace pass that names no account.",
     passes: "With these settings every object of the file is accepted.",
-    leaves: (count: number) => (count === 1 ? "One object is rejected whatever the settings say" : `${count} objects are rejected whatever the settings say`),
+    leaves: (count: number) =>
+      count === 1
+        ? "One object is rejected whatever the settings say"
+        : `${count} objects are rejected whatever the settings say`,
     copy: "Copy",
     download: "Download settings.yaml",
     open: "Open in Judge",
@@ -138,11 +159,14 @@ export const cluster = {
   },
 
   plan: {
-    title: (count: number) => (count === 1 ? "One workload can opt out today" : `${count} workloads can opt out today`),
-    about: "They have a token because they are silent or their account says true, and no role binding gives that account anything. Opting out shortens the list of exceptions above. Check first that none of them shows its token to another system, such as Vault.",
+    title: (count: number) =>
+      count === 1 ? "One workload can opt out today" : `${count} workloads can opt out today`,
+    about:
+      "They have a token because they are silent or their account says true, and no role binding gives that account anything. Opting out shortens the list of exceptions above. Check first that none of them shows its token to another system, such as Vault.",
     download: "Download opt-out.yaml",
     copy: "Copy the command",
-    apply: "Adds automountServiceAccountToken: false to their Pod templates, which restarts their Pods. Where Helm or a repository manages a workload, set the field there instead.",
+    apply:
+      "Adds automountServiceAccountToken: false to their Pod templates, which restarts their Pods. Where Helm or a repository manages a workload, set the field there instead.",
     list: "The workloads",
     workload: "Workload",
     how: "What to do",

@@ -12,10 +12,20 @@ export const learn = {
     columns: "ServiceAccount",
     says: { unset: "unset", true: "true", false: "false" },
     mounted: "Token mounted",
-    short: { pod: "by the Pod", serviceAccount: "by the account", default: "by default", mirror: "mirror Pod" },
+    short: {
+      pod: "by the Pod",
+      serviceAccount: "by the account",
+      default: "by default",
+      mirror: "mirror Pod",
+    },
     none: "No token",
     form: { current: "volume kube-api-access-…, renewed", legacy: "Secret web-token-5qnst, never expires" },
-    decidedBy: { mirror: "Mirror Pod", pod: "The Pod decides", serviceAccount: "The account decides", default: "Nobody decides: default" },
+    decidedBy: {
+      mirror: "Mirror Pod",
+      pod: "The Pod decides",
+      serviceAccount: "The account decides",
+      default: "Nobody decides: default",
+    },
     accepted: "Accepted",
     rejected: "Rejected",
     askedBy: { nobody: "nobody asked", serviceAccount: "account’s owner asked", pod: "Pod’s author asked" },
@@ -24,8 +34,10 @@ export const learn = {
     verdicts: "The verdicts are those of the policy with default settings, computed in this page.",
     arrival: {
       title: "How the token arrives",
-      current: "As a projected volume kube-api-access-… at /var/run/secrets/kubernetes.io/serviceaccount. The kubelet renews the token while the Pod runs; it is bound to that Pod and ends with it.",
-      legacy: "As a Secret volume named after the first token Secret in the account’s secrets, at /var/run/secrets/kubernetes.io/serviceaccount. That token never expires.",
+      current:
+        "As a projected volume kube-api-access-… at /var/run/secrets/kubernetes.io/serviceaccount. The kubelet renews the token while the Pod runs; it is bound to that Pod and ends with it.",
+      legacy:
+        "As a Secret volume named after the first token Secret in the account’s secrets, at /var/run/secrets/kubernetes.io/serviceaccount. That token never expires.",
     },
     order: {
       title: "Who decides",
@@ -41,22 +53,36 @@ export const learn = {
     decides: {
       title: "The Pod has the last word",
       text: "Kubernetes reads automountServiceAccountToken of the Pod, then of its service account, and takes true where both are silent. A Pod can therefore overrule its account in both directions. A token that comes of this silence is one that nobody asked for.",
-      links: { "automount/pod-unset-account-unset": "Both are silent", "automount/pod-true-account-false": "The Pod overrules its account" },
+      links: {
+        "automount/pod-unset-account-unset": "Both are silent",
+        "automount/pod-true-account-false": "The Pod overrules its account",
+      },
     },
     containers: {
       title: "It reaches every container but the ephemeral ones",
       text: "Init containers, native sidecars and regular containers all get the mount, though usually at most one of them calls the API. Only a container that already mounts something at exactly that path is spared.",
-      links: { "automount/init-and-sidecar-containers": "Init containers and sidecars", "automount/own-mount-at-the-default-path": "A mount of its own" },
+      links: {
+        "automount/init-and-sidecar-containers": "Init containers and sidecars",
+        "automount/own-mount-at-the-default-path": "A mount of its own",
+      },
     },
     explicit: {
       title: "There are other ways to a token",
       text: "A projected volume with a serviceAccountToken source gives one container a token with a short life; the policy allows that by default. A token Secret, mounted or taken into the environment, never expires and is rejected. A projected token for another audience, such as Vault, is no API token.",
-      links: { "projected/allowed-by-default": "A projected token", "secret/env": "A token Secret", "projected/other-audience": "A token for Vault" },
+      links: {
+        "projected/allowed-by-default": "A projected token",
+        "secret/env": "A token Secret",
+        "projected/other-audience": "A token for Vault",
+      },
     },
     policy: {
       title: "The policy rejects, warns or mutates",
       text: "The setting action decides what becomes of a violation: it is rejected with the line that mends it, or accepted with a warning. With mutate a Pod loses a token that nobody asked for; what somebody wrote is never overruled, and Deployments and other workloads stay as written.",
-      links: { "mutate/injected": "The injected volume is removed", "warn/nobody": "Accepted with a warning", "mutate/pod-says-true": "A statement is not overruled" },
+      links: {
+        "mutate/injected": "The injected volume is removed",
+        "warn/nobody": "Accepted with a warning",
+        "mutate/pod-says-true": "A statement is not overruled",
+      },
     },
     limits: {
       title: "What the policy does not see",
@@ -67,14 +93,23 @@ export const learn = {
 
   gallery: {
     title: "Scenarios",
-    lead: (count: number) => `The ${count} situations that the policy is tested with. Each opens in Judge with its objects, context and settings.`,
+    lead: (count: number) =>
+      `The ${count} situations that the policy is tested with. Each opens in Judge with its objects, context and settings.`,
     search: "Search scenarios",
     placeholder: "Note, name, kind or message",
     group: "Topic",
     all: "All topics",
     verdict: "Verdict",
-    verdicts: { all: "All", accepted: "Accepted", warned: "Warned", mutated: "Mutated", rejected: "Rejected", refused: "Settings refused" },
-    count: (shown: number, all: number) => (shown === all ? `${all} scenarios` : `${shown} of ${all} scenarios`),
+    verdicts: {
+      all: "All",
+      accepted: "Accepted",
+      warned: "Warned",
+      mutated: "Mutated",
+      rejected: "Rejected",
+      refused: "Settings refused",
+    },
+    count: (shown: number, all: number) =>
+      shown === all ? `${all} scenarios` : `${shown} of ${all} scenarios`,
     none: "No scenario matches.",
     reset: "Show all",
     loading: "Loading the scenarios …",
@@ -85,28 +120,68 @@ export const learn = {
 
   // In the order in which the gallery shows them.
   groups: {
-    automount: { title: "Automount", about: "The two fields, the default, and which containers get the mount." },
+    automount: {
+      title: "Automount",
+      about: "The two fields, the default, and which containers get the mount.",
+    },
     workloads: { title: "Workloads", about: "Where each kind has its Pod template." },
-    injected: { title: "Injected or written", about: "Telling the volume that Kubernetes injects from one that an author wrote." },
+    injected: {
+      title: "Injected or written",
+      about: "Telling the volume that Kubernetes injects from one that an author wrote.",
+    },
     mount: { title: "Mounts", about: "Which mounts of a volume reach the token in it." },
-    projected: { title: "Projected tokens", about: "serviceAccountToken sources: audience, life and who may declare them." },
+    projected: {
+      title: "Projected tokens",
+      about: "serviceAccountToken sources: audience, life and who may declare them.",
+    },
     secret: { title: "Token Secrets in Pods", about: "Token Secrets as volumes and in the environment." },
-    "missing-account": { title: "Missing accounts", about: "Workloads and Pods whose service account does not exist." },
+    "missing-account": {
+      title: "Missing accounts",
+      about: "Workloads and Pods whose service account does not exist.",
+    },
     settings: { title: "Settings", about: "What single settings do." },
-    bindings: { title: "Role bindings", about: "Tokens that RBAC gives a use (allow.serviceAccountsWithRoleBindings)." },
-    accounts: { title: "ServiceAccount objects", about: "Accounts that are judged themselves (serviceAccountObjects)." },
-    "token-secret": { title: "Creating token Secrets", about: "Secrets of type kubernetes.io/service-account-token." },
-    inspect: { title: "Inspecting Secrets", about: "Secrets are looked up to see whose token they hold (inspectSecrets)." },
+    bindings: {
+      title: "Role bindings",
+      about: "Tokens that RBAC gives a use (allow.serviceAccountsWithRoleBindings).",
+    },
+    accounts: {
+      title: "ServiceAccount objects",
+      about: "Accounts that are judged themselves (serviceAccountObjects).",
+    },
+    "token-secret": {
+      title: "Creating token Secrets",
+      about: "Secrets of type kubernetes.io/service-account-token.",
+    },
+    inspect: {
+      title: "Inspecting Secrets",
+      about: "Secrets are looked up to see whose token they hold (inspectSecrets).",
+    },
     ephemeral: { title: "Ephemeral containers", about: "Debug containers that are added to a running Pod." },
-    update: { title: "Updates", about: "What an UPDATE may keep and what it may not add (existingViolations)." },
+    update: {
+      title: "Updates",
+      about: "What an UPDATE may keep and what it may not add (existingViolations).",
+    },
     warn: { title: "Warnings", about: "action: warn accepts and says briefly what it found." },
     mutate: { title: "Mutation", about: "What action: mutate takes away, and what it leaves." },
-    controllers: { title: "Controllers’ Pods", about: "What kube-controller-manager creates for judged workloads (controllerPods)." },
-    docs: { title: "Recipes and rollout", about: "The examples of the documentation: other systems’ tokens, well-known programs, and each stage of a rollout." },
-    lookup: { title: "Lookups", about: "What the policy asks the cluster, and what happens when that fails." },
+    controllers: {
+      title: "Controllers’ Pods",
+      about: "What kube-controller-manager creates for judged workloads (controllerPods).",
+    },
+    docs: {
+      title: "Recipes and rollout",
+      about:
+        "The examples of the documentation: other systems’ tokens, well-known programs, and each stage of a rollout.",
+    },
+    lookup: {
+      title: "Lookups",
+      about: "What the policy asks the cluster, and what happens when that fails.",
+    },
     forged: { title: "Forgeries", about: "What an author might write to escape the policy." },
     "bad-request": { title: "Bad requests", about: "What cannot be read is refused with code 400." },
-    "settings-refused": { title: "Refused settings", about: "Settings that the policy does not start with, and why." },
+    "settings-refused": {
+      title: "Refused settings",
+      about: "Settings that the policy does not start with, and why.",
+    },
   },
 };
 

@@ -12,7 +12,8 @@ export const shell = {
     crash: "This view failed. What you typed in the editors is kept.",
     retry: "Try again",
   },
-  footer: "Everything is judged inside this page, by the policy’s own code. Nothing that you type or open is sent anywhere.",
+  footer:
+    "Everything is judged inside this page, by the policy’s own code. Nothing that you type or open is sent anywhere.",
 };
 
 export type Shell = typeof shell;

@@ -24,7 +24,11 @@ export function AdoptionView({ adopt: { settings, passes, left } }: { readonly a
         </code>
       </pre>
       <p class="button-row">
-        <button type="button" class="button button-primary" onClick={() => save("settings.yaml", "application/yaml", settings)}>
+        <button
+          type="button"
+          class="button button-primary"
+          onClick={() => save("settings.yaml", "application/yaml", settings)}
+        >
           {t.adopt.download}
         </button>
         <CopyButton text={settings} label={t.adopt.copy} />

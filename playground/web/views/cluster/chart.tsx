@@ -3,11 +3,11 @@ import { useMemo, useState } from "preact/hooks";
 import type { Row } from "../../engine";
 import { Segments } from "../../ui/segments";
 import { Legend } from "./legend";
-import { ASKED } from "./rows";
 import type { Filter } from "./rows";
+import { ASKED } from "./rows";
 import { useCluster } from "./texts";
-import { summedUp, totals } from "./totals";
 import type { Total } from "./totals";
+import { summedUp, totals } from "./totals";
 
 type By = "namespace" | "account";
 const BARS = 12;
@@ -22,7 +22,10 @@ interface Props {
 export function Chart({ rows, onChoose }: Props) {
   const { t } = useCluster();
   const [by, setBy] = useState<By>("namespace");
-  const all = useMemo(() => totals(rows, (row) => (by === "namespace" ? row.namespace : (row.account ?? "?"))), [rows, by]);
+  const all = useMemo(
+    () => totals(rows, (row) => (by === "namespace" ? row.namespace : (row.account ?? "?"))),
+    [rows, by],
+  );
   return (
     <section class="chart" aria-labelledby="chart-title">
       <div class="chart-head">
@@ -37,7 +40,10 @@ export function Chart({ rows, onChoose }: Props) {
       {all.length ? (
         <>
           <Legend />
-          <Bars totals={summedUp(all, BARS)} onChoose={(key) => onChoose(by === "namespace" ? { namespace: key } : ofAccount(key))} />
+          <Bars
+            totals={summedUp(all, BARS)}
+            onChoose={(key) => onChoose(by === "namespace" ? { namespace: key } : ofAccount(key))}
+          />
           <p class="fine">
             {t.chart.filter} {t.chart.twice}
           </p>
@@ -54,7 +60,13 @@ function ofAccount(account: string): Partial<Filter> {
   return { account, namespace: account === "?" ? "" : (account.split("/")[0] ?? "") };
 }
 
-function Bars({ totals: shown, onChoose }: { readonly totals: readonly Total[]; onChoose(key: string): void }) {
+function Bars({
+  totals: shown,
+  onChoose,
+}: {
+  readonly totals: readonly Total[];
+  onChoose(key: string): void;
+}) {
   const { t, number } = useCluster();
   const most = Math.max(...shown.map(({ containers }) => containers));
   const [, end] = nice(0, most, 5);
@@ -69,10 +81,20 @@ function Bars({ totals: shown, onChoose }: { readonly totals: readonly Total[]; 
               <span class="bar-name">{name}</span>
               <span class="bar-track" aria-hidden="true">
                 {ASKED.map((who) =>
-                  by[who] ? <span key={who} class="bar-part" data-asked={who} title={`${t.asked[who]}: ${number(by[who])}`} style={{ inlineSize: share(by[who]) }} /> : null,
+                  by[who] ? (
+                    <span
+                      key={who}
+                      class="bar-part"
+                      data-asked={who}
+                      title={`${t.asked[who]}: ${number(by[who])}`}
+                      style={{ inlineSize: share(by[who]) }}
+                    />
+                  ) : null,
                 )}
               </span>
-              <span class="bar-value" aria-hidden="true">{number(containers)}</span>
+              <span class="bar-value" aria-hidden="true">
+                {number(containers)}
+              </span>
             </>
           );
           return (
@@ -80,7 +102,12 @@ function Bars({ totals: shown, onChoose }: { readonly totals: readonly Total[]; 
               {key === null ? (
                 <div class="bar">{bar}</div>
               ) : (
-                <button type="button" class="bar" aria-label={t.chart.bar(name, number(containers))} onClick={() => onChoose(key)}>
+                <button
+                  type="button"
+                  class="bar"
+                  aria-label={t.chart.bar(name, number(containers))}
+                  onClick={() => onChoose(key)}
+                >
                   {bar}
                 </button>
               )}
@@ -89,18 +116,26 @@ function Bars({ totals: shown, onChoose }: { readonly totals: readonly Total[]; 
         })}
       </ul>
       <div class="bars-axis" aria-hidden="true">
-        {ticks(0, end, 5).filter(Number.isInteger).map((tick) => (
-          <span key={tick} style={{ insetInlineStart: share(tick) }}>
-            {number(tick)}
-          </span>
-        ))}
+        {ticks(0, end, 5)
+          .filter(Number.isInteger)
+          .map((tick) => (
+            <span key={tick} style={{ insetInlineStart: share(tick) }}>
+              {number(tick)}
+            </span>
+          ))}
       </div>
     </div>
   );
 }
 
 /** The text alternative, complete where the chart sums up. */
-function TotalsTable({ totals: all, heading }: { readonly totals: readonly Total[]; readonly heading: string }) {
+function TotalsTable({
+  totals: all,
+  heading,
+}: {
+  readonly totals: readonly Total[];
+  readonly heading: string;
+}) {
   const { t, number } = useCluster();
   const [open, setOpen] = useState(false);
   return (

@@ -10,11 +10,11 @@ export function Command() {
   const { t } = useCluster();
   return (
     <section class="cluster-step" aria-labelledby="cluster-command">
-      <h2 id="cluster-command" data-step="1">{t.steps.command}</h2>
+      <h2 id="cluster-command" data-step="1">
+        {t.steps.command}
+      </h2>
       <pre class="terminal" lang="en" tabIndex={0} aria-labelledby="cluster-command">
-        <code>
-          {COMMAND.split(",").map((part, at) => (at ? [",", <wbr />, part] : part))}
-        </code>
+        <code>{COMMAND.split(",").map((part, at) => (at ? [",", <wbr />, part] : part))}</code>
       </pre>
       <p class="cluster-step-foot">
         <CopyButton text={COMMAND} label={t.steps.copy} />

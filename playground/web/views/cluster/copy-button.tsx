@@ -12,7 +12,11 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   }, [copied]);
   return (
     <>
-      <button type="button" class="button" onClick={() => void copy(text).then((done) => setCopied(done ? t.steps.copied : t.steps.notCopied))}>
+      <button
+        type="button"
+        class="button"
+        onClick={() => void copy(text).then((done) => setCopied(done ? t.steps.copied : t.steps.notCopied))}
+      >
         {label}
       </button>
       <span role="status" class="copied">

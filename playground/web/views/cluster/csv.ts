@@ -1,7 +1,17 @@
-import { asked, bound } from "./rows";
 import type { Row } from "../../engine";
+import { asked, bound } from "./rows";
 
-const HEAD = ["namespace", "serviceAccount", "how", "askedBy", "roleBindings", "allowedBy", "pods", "containers", "owners"];
+const HEAD = [
+  "namespace",
+  "serviceAccount",
+  "how",
+  "askedBy",
+  "roleBindings",
+  "allowedBy",
+  "pods",
+  "containers",
+  "owners",
+];
 
 /** The rows for a spreadsheet, as RFC 4180 has it. */
 export function csv(rows: readonly Row[]): string {

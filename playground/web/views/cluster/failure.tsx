@@ -1,5 +1,5 @@
-import { useCluster } from "./texts";
 import type { Failed } from "./survey";
+import { useCluster } from "./texts";
 
 /** What is wrong with the file, in the reader's language and in the engine's words. */
 export function Failure({ failed: { cause, message } }: { readonly failed: Failed }) {

@@ -7,9 +7,17 @@ export function Notes({ report: { unreadable, trouble, missingAccounts } }: { re
   const { t } = useCluster();
   return (
     <>
-      <Note title={t.notes.unreadable(howMany(unreadable))} about={t.notes.unreadableAbout} items={unreadable} />
+      <Note
+        title={t.notes.unreadable(howMany(unreadable))}
+        about={t.notes.unreadableAbout}
+        items={unreadable}
+      />
       <Note title={t.notes.trouble(howMany(trouble))} about={t.notes.troubleAbout} items={trouble} />
-      <Note title={t.notes.missing(howMany(missingAccounts))} about={t.notes.missingAbout} items={missingAccounts} />
+      <Note
+        title={t.notes.missing(howMany(missingAccounts))}
+        about={t.notes.missingAbout}
+        items={missingAccounts}
+      />
     </>
   );
 }

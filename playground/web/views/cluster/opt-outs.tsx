@@ -19,7 +19,11 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
       {patches.length ? (
         <>
           <p class="button-row">
-            <button type="button" class="button button-primary" onClick={() => save(FILE, "application/yaml", patches.join("---\n"))}>
+            <button
+              type="button"
+              class="button button-primary"
+              onClick={() => save(FILE, "application/yaml", patches.join("---\n"))}
+            >
               {t.plan.download}
             </button>
             <CopyButton text={COMMAND} label={t.plan.copy} />

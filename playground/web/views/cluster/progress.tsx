@@ -1,5 +1,5 @@
-import { useCluster } from "./texts";
 import type { Running } from "./survey";
+import { useCluster } from "./texts";
 
 /** How far the judging has come. */
 export function Progress({ running, onCancel }: { readonly running: Running; onCancel(): void }) {

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { Row } from "../../engine";
-import { ASKED, EVERYTHING } from "./rows";
 import type { Filter } from "./rows";
+import { ASKED, EVERYTHING } from "./rows";
 import { useCluster } from "./texts";
 
 interface Props {
@@ -19,7 +19,12 @@ export function RowsFilters({ rows, filter, onFilter }: Props) {
   const { columns } = t.table;
   const namespaces = useMemo(() => distinct(rows.map(({ namespace }) => namespace)), [rows]);
   const accounts = useMemo(
-    () => distinct(rows.filter(({ namespace }) => !filter.namespace || namespace === filter.namespace).map(({ account }) => account ?? "?")),
+    () =>
+      distinct(
+        rows
+          .filter(({ namespace }) => !filter.namespace || namespace === filter.namespace)
+          .map(({ account }) => account ?? "?"),
+      ),
     [rows, filter.namespace],
   );
   const set = (part: Partial<Filter>) => onFilter({ ...filter, ...part });
@@ -28,9 +33,19 @@ export function RowsFilters({ rows, filter, onFilter }: Props) {
     <div class="rows-filters" role="search">
       <label class="field">
         <span>{t.table.search}</span>
-        <input type="search" value={filter.text} placeholder={t.table.searchPlaceholder} onInput={(event) => set({ text: event.currentTarget.value })} />
+        <input
+          type="search"
+          value={filter.text}
+          placeholder={t.table.searchPlaceholder}
+          onInput={(event) => set({ text: event.currentTarget.value })}
+        />
       </label>
-      <Choice label={columns.namespace} value={filter.namespace} options={namespaces.map((name) => [name, name])} onChange={(namespace) => set({ namespace, account: "" })} />
+      <Choice
+        label={columns.namespace}
+        value={filter.namespace}
+        options={namespaces.map((name) => [name, name])}
+        onChange={(namespace) => set({ namespace, account: "" })}
+      />
       {accounts.length <= MOST_ACCOUNTS ? (
         <Choice
           label={columns.account}
@@ -39,9 +54,24 @@ export function RowsFilters({ rows, filter, onFilter }: Props) {
           onChange={(account) => set({ account })}
         />
       ) : null}
-      <Choice label={columns.how} value={filter.how} options={Object.entries(t.how)} onChange={(how) => set({ how })} />
-      <Choice label={columns.askedBy} value={filter.askedBy} options={ASKED.map((who) => [who, t.asked[who]])} onChange={(askedBy) => set({ askedBy })} />
-      <Choice label={columns.bound} value={filter.bound} options={Object.entries(t.bound)} onChange={(bound) => set({ bound })} />
+      <Choice
+        label={columns.how}
+        value={filter.how}
+        options={Object.entries(t.how)}
+        onChange={(how) => set({ how })}
+      />
+      <Choice
+        label={columns.askedBy}
+        value={filter.askedBy}
+        options={ASKED.map((who) => [who, t.asked[who]])}
+        onChange={(askedBy) => set({ askedBy })}
+      />
+      <Choice
+        label={columns.bound}
+        value={filter.bound}
+        options={Object.entries(t.bound)}
+        onChange={(bound) => set({ bound })}
+      />
       <button type="button" class="button" disabled={!narrowed} onClick={() => onFilter(EVERYTHING)}>
         {t.table.reset}
       </button>

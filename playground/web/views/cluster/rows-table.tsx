@@ -3,8 +3,8 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Row } from "../../engine";
 import { csv } from "./csv";
 import { Pager } from "./pager";
-import { asked, bound, COLUMNS, EVERYTHING, filtered, sorted } from "./rows";
 import type { Column, Filter, Order } from "./rows";
+import { asked, bound, COLUMNS, EVERYTHING, filtered, sorted } from "./rows";
 import { RowsFilters } from "./rows-filters";
 import { save } from "./save";
 import { useCluster } from "./texts";
@@ -33,7 +33,13 @@ export function RowsTable({ section, rows, filter, onFilter }: Props) {
       <RowsFilters rows={rows} filter={filter} onFilter={onFilter} />
       <div class="rows-bar">
         <p role="status">{t.table.count(number(found.length), number(rows.length))}</p>
-        <button type="button" class="button" title={t.table.exportAbout} disabled={!found.length} onClick={() => save("tokens.csv", "text/csv", csv(found))}>
+        <button
+          type="button"
+          class="button"
+          title={t.table.exportAbout}
+          disabled={!found.length}
+          onClick={() => save("tokens.csv", "text/csv", csv(found))}
+        >
           {t.table.export}
         </button>
       </div>
@@ -79,7 +85,12 @@ function Head({ order, onOrder }: { readonly order: Order; onOrder(order: Order)
               class={NUMBERS.has(column) ? "number" : undefined}
               aria-sort={current ? (order.descending ? "descending" : "ascending") : "none"}
             >
-              <button type="button" class="sort" title={t.table.sortHint} onClick={() => onOrder({ column, descending })}>
+              <button
+                type="button"
+                class="sort"
+                title={t.table.sortHint}
+                onClick={() => onOrder({ column, descending })}
+              >
                 {t.table.columns[column]}
                 <svg viewBox="0 0 10 12" width="10" height="12" aria-hidden="true">
                   <path d="M5 0 9 5H1z" />
@@ -108,7 +119,9 @@ function Line({ row }: { readonly row: Row }) {
       <td>{row.allowedBy ? <code>{row.allowedBy}</code> : "—"}</td>
       <td class="number">{number(row.pods)}</td>
       <td class="number">{number(row.containers)}</td>
-      <td class="owners">{row.moreOwners ? t.table.more(row.owners.join(", "), number(row.moreOwners)) : row.owners.join(", ")}</td>
+      <td class="owners">
+        {row.moreOwners ? t.table.more(row.owners.join(", "), number(row.moreOwners)) : row.owners.join(", ")}
+      </td>
     </tr>
   );
 }

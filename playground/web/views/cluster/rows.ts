@@ -1,7 +1,26 @@
 import type { Row } from "../../engine";
 
-export type Column = "namespace" | "account" | "how" | "askedBy" | "bound" | "allowedBy" | "pods" | "containers" | "owners";
-export const COLUMNS: readonly Column[] = ["namespace", "account", "how", "askedBy", "bound", "allowedBy", "pods", "containers", "owners"];
+export type Column =
+  | "namespace"
+  | "account"
+  | "how"
+  | "askedBy"
+  | "bound"
+  | "allowedBy"
+  | "pods"
+  | "containers"
+  | "owners";
+export const COLUMNS: readonly Column[] = [
+  "namespace",
+  "account",
+  "how",
+  "askedBy",
+  "bound",
+  "allowedBy",
+  "pods",
+  "containers",
+  "owners",
+];
 
 export interface Order {
   readonly column: Column;
@@ -43,7 +62,8 @@ export function filtered(rows: readonly Row[], filter: Filter): Row[] {
 }
 
 function matches(row: Row, words: readonly string[]): boolean {
-  const text = `${row.namespace} ${row.account ?? ""} ${row.owners.join(" ")} ${row.allowedBy ?? ""}`.toLowerCase();
+  const text =
+    `${row.namespace} ${row.account ?? ""} ${row.owners.join(" ")} ${row.allowedBy ?? ""}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
@@ -52,7 +72,12 @@ const byText = new Intl.Collator("en", { numeric: true });
 
 export function sorted(rows: readonly Row[], { column, descending }: Order): Row[] {
   const sign = descending ? -1 : 1;
-  return [...rows].sort((a, b) => sign * compare(a, b, column) || byText.compare(a.namespace, b.namespace) || byText.compare(a.account ?? "", b.account ?? ""));
+  return [...rows].sort(
+    (a, b) =>
+      sign * compare(a, b, column) ||
+      byText.compare(a.namespace, b.namespace) ||
+      byText.compare(a.account ?? "", b.account ?? ""),
+  );
 }
 
 function compare(a: Row, b: Row, column: Column): number {

@@ -1,7 +1,7 @@
-import { account, bindings, controllers, pod } from "./sample/objects";
 import type { Manifest, Owner } from "./sample/objects";
-import { PLATFORM, team } from "./sample/workloads";
+import { account, bindings, controllers, pod } from "./sample/objects";
 import type { Namespace, Workload } from "./sample/workloads";
+import { PLATFORM, team } from "./sample/workloads";
 
 /** What `kubectl get … -A -o json` prints for a cluster of so many objects; always the same. */
 export function sampleDump(objects: number): string {

@@ -1,5 +1,5 @@
 import { Segments } from "../../ui/segments";
-import { ownSettings, chooseSettings } from "./survey";
+import { chooseSettings, ownSettings } from "./survey";
 import { useCluster } from "./texts";
 
 /** Whose settings judge the cluster: the defaults, or those that stand in Judge. */

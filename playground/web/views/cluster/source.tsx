@@ -22,7 +22,9 @@ export function Source({ onOpen }: Props) {
   };
   return (
     <section class="cluster-step" aria-labelledby="cluster-file">
-      <h2 id="cluster-file" data-step="2">{t.steps.file}</h2>
+      <h2 id="cluster-file" data-step="2">
+        {t.steps.file}
+      </h2>
       <div
         class="drop"
         data-over={over}
@@ -51,7 +53,11 @@ export function Source({ onOpen }: Props) {
           <button type="button" class="button button-primary" onClick={() => chooser.current?.click()}>
             {t.steps.choose}
           </button>
-          <button type="button" class="button" onClick={() => onOpen(t.steps.sampleName, new Blob([sampleDump(SAMPLE_OBJECTS)]))}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => onOpen(t.steps.sampleName, new Blob([sampleDump(SAMPLE_OBJECTS)]))}
+          >
             {t.steps.sample}
           </button>
         </p>

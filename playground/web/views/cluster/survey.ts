@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
-import { startSurvey } from "../../engine";
 import type { Report, SurveyRun } from "../../engine";
+import { startSurvey } from "../../engine";
 import { judgeSettings } from "../../state";
-import { causeOf } from "./cause";
 import type { Cause } from "./cause";
+import { causeOf } from "./cause";
 import { utf8 } from "./encoding";
 
 interface Source {

@@ -1,6 +1,6 @@
-import { ASKED, asked } from "./rows";
-import type { Asked } from "./rows";
 import type { Row } from "../../engine";
+import type { Asked } from "./rows";
+import { ASKED, asked } from "./rows";
 
 /** A bar of the chart: containers by who asked. */
 export interface Total {
@@ -30,7 +30,9 @@ export function totals(rows: readonly Row[], key: (row: Row) => string): Total[]
 export function summedUp(all: readonly Total[], most: number): Total[] {
   if (all.length <= most) return [...all];
   const rest = all.slice(most - 1);
-  const by = Object.fromEntries(ASKED.map((who) => [who, rest.reduce((total, each) => total + each.by[who], 0)])) as Record<Asked, number>;
+  const by = Object.fromEntries(
+    ASKED.map((who) => [who, rest.reduce((total, each) => total + each.by[who], 0)]),
+  ) as Record<Asked, number>;
   return [...all.slice(0, most - 1), { key: null, count: rest.length, by, containers: sum(by) }];
 }
 

@@ -33,6 +33,8 @@ function useSentence(): string {
   const one = t.announce(t.verdicts.names[verdictOf(object)], nameOf(object));
   if (answer.objects.length === 1) return one;
   const counts = tally(answer);
-  const all = VERDICTS.filter((verdict) => counts.has(verdict)).map((verdict) => `${counts.get(verdict)} ${t.verdicts.short[verdict]}`);
+  const all = VERDICTS.filter((verdict) => counts.has(verdict)).map(
+    (verdict) => `${counts.get(verdict)} ${t.verdicts.short[verdict]}`,
+  );
   return `${one} ${t.verdicts.objects(answer.objects.length)}: ${all.join(", ")}`;
 }

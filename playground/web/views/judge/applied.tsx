@@ -7,7 +7,11 @@ import { takeBack } from "./desk";
 import { useJudge } from "./texts";
 
 /** The advice that was followed last, until something else is changed. */
-export const applied = signal<{ readonly advice: Advice; readonly editors: readonly Editor[]; readonly state: object } | null>(null);
+export const applied = signal<{
+  readonly advice: Advice;
+  readonly editors: readonly Editor[];
+  readonly state: object;
+} | null>(null);
 
 /** Says what a button did, and takes it back. */
 export function Applied() {

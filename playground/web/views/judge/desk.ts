@@ -10,7 +10,10 @@ export const EDITORS: readonly Editor[] = ["objects", "context", "settings"];
 
 /** The three editors; they outlive the view, so that undoing works after a visit to another one. */
 export const desk: Readonly<Record<Editor, CodeEditor>> = {
-  objects: new CodeEditor(judgeState.value.objects, { ...wiring("objects"), onCursor: (at) => (cursor.value = at) }),
+  objects: new CodeEditor(judgeState.value.objects, {
+    ...wiring("objects"),
+    onCursor: (at) => (cursor.value = at),
+  }),
   context: new CodeEditor(judgeState.value.context, wiring("context")),
   settings: new CodeEditor(judgeState.value.settings, wiring("settings")),
 };
@@ -50,7 +53,11 @@ export function speak(): void {
 export function underline(problems: readonly Problem[]): void {
   const { kinds } = words().editors;
   for (const editor of EDITORS) {
-    showProblems(desk[editor], problems.filter((problem) => problem.editor === editor), ({ kind }) => kinds[kind]);
+    showProblems(
+      desk[editor],
+      problems.filter((problem) => problem.editor === editor),
+      ({ kind }) => kinds[kind],
+    );
   }
 }
 

@@ -35,7 +35,11 @@ export function Detail({ object, isStale }: Props) {
             <span class="detail-verdict">{t.verdicts.names[verdict]}</span> <span>{nameOf(object)}</span>
           </h2>
           <p class="fine">
-            {[object.namespace ? t.verdicts.namespace(object.namespace) : null, object.code ? t.verdicts.code(object.code) : null, t.verdicts.line(object.line)]
+            {[
+              object.namespace ? t.verdicts.namespace(object.namespace) : null,
+              object.code ? t.verdicts.code(object.code) : null,
+              t.verdicts.line(object.line),
+            ]
               .filter(Boolean)
               .join(" · ")}
           </p>

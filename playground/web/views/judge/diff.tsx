@@ -15,7 +15,9 @@ export function Diff({ before, after }: Props) {
   return (
     <section>
       <h3 id="diff-title">{t.diff.title}</h3>
-      <p class="fine">{[t.diff.removedLines(count(lines, "removed")), t.diff.addedLines(count(lines, "added"))].join(" · ")}</p>
+      <p class="fine">
+        {[t.diff.removedLines(count(lines, "removed")), t.diff.addedLines(count(lines, "added"))].join(" · ")}
+      </p>
       <Lines lines={lines} labelledBy="diff-title" />
     </section>
   );

@@ -16,14 +16,17 @@ export function explain(object: Judged, t: Words): Paragraph[] {
   if (verdict === "unjudged") return [{ text: t.unjudged }];
   if (object.code === 400) return [{ text: t.badRequest }];
   const isOpen = verdict === "rejected" || verdict === "warned";
-  const paragraphs = groups(object.exposures).map((group) => ofGroup(group, { isOpen, isFailed: object.code === 500 }, t));
+  const paragraphs = groups(object.exposures).map((group) =>
+    ofGroup(group, { isOpen, isFailed: object.code === 500 }, t),
+  );
   if (object.code === 500) paragraphs.unshift({ text: t.lookupFailed });
   const about = aboutKind(object, t);
   if (about) paragraphs.push({ text: about });
   else if (!paragraphs.length) paragraphs.push({ text: nothing(object, t) });
   if (verdict === "changed") paragraphs.push({ text: t.changed });
   if (verdict === "warned") paragraphs.push({ text: t.warned });
-  if (verdict === "accepted" && object.exposures.some(({ allowedBy }) => allowedBy === null)) paragraphs.push({ text: t.passes });
+  if (verdict === "accepted" && object.exposures.some(({ allowedBy }) => allowedBy === null))
+    paragraphs.push({ text: t.passes });
   return paragraphs;
 }
 

@@ -56,7 +56,12 @@ function Said({ link: { address, copied } }: { readonly link: Link }) {
   return (
     <label class="field">
       <span>{t.share.byHand}</span>
-      <input readOnly value={address} aria-label={t.share.link} onFocus={(event) => event.currentTarget.select()} />
+      <input
+        readOnly
+        value={address}
+        aria-label={t.share.link}
+        onFocus={(event) => event.currentTarget.select()}
+      />
     </label>
   );
 }

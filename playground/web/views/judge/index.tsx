@@ -1,8 +1,8 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { opened } from "../../state";
-import { Desk } from "./desk-view";
 import { speak, takeOver, underline } from "./desk";
+import { Desk } from "./desk-view";
 import { Head } from "./head";
 import { Lookups } from "./lookups";
 import { Options } from "./options";

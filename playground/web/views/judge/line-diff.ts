@@ -13,13 +13,17 @@ const AROUND = 3;
 export function compare(before: string, after: string): Line[] {
   return diffLines(before, after).flatMap(({ added, removed, value }) => {
     const change = added ? "added" : removed ? "removed" : "same";
-    return value.replace(/\n$/, "").split("\n").map((text): Line => ({ change, text }));
+    return value
+      .replace(/\n$/, "")
+      .split("\n")
+      .map((text): Line => ({ change, text }));
   });
 }
 
 /** Leaves out what stays the same, but for a few lines around each change. */
 export function excerpt(lines: readonly Line[]): Line[] {
-  const near = (at: number) => lines.slice(Math.max(0, at - AROUND), at + AROUND + 1).some(({ change }) => change !== "same");
+  const near = (at: number) =>
+    lines.slice(Math.max(0, at - AROUND), at + AROUND + 1).some(({ change }) => change !== "same");
   const shown: Line[] = [];
   for (const [at, line] of lines.entries()) {
     if (near(at)) shown.push(line);

@@ -4,7 +4,13 @@ import { useJudge } from "./texts";
 const MARKS = { same: " ", added: "+", removed: "−", leftOut: "" } as const;
 
 /** Lines of YAML with what became of each. */
-export function Lines({ lines, labelledBy }: { readonly lines: readonly Line[]; readonly labelledBy: string }) {
+export function Lines({
+  lines,
+  labelledBy,
+}: {
+  readonly lines: readonly Line[];
+  readonly labelledBy: string;
+}) {
   const t = useJudge();
   const said = { same: null, added: t.diff.added, removed: t.diff.removed, leftOut: null } as const;
   return (

@@ -4,8 +4,8 @@ import { Icon } from "../../ui/icons";
 import { show } from "./desk";
 import { selected } from "./store";
 import { useJudge } from "./texts";
-import { nameOf, tally, VERDICTS, verdictOf } from "./verdict";
 import type { Verdict } from "./verdict";
+import { nameOf, tally, VERDICTS, verdictOf } from "./verdict";
 
 /** How many more rows are made when the end of the list comes into sight. */
 const STEP = 60;
@@ -17,7 +17,10 @@ export function ObjectList({ answer }: { readonly answer: Answer }) {
   const counts = tally(answer);
   const filter = only !== null && counts.has(only) ? only : null;
   const rows = useMemo(
-    () => answer.objects.map((object, index) => ({ object, index })).filter(({ object }) => !filter || verdictOf(object) === filter),
+    () =>
+      answer.objects
+        .map((object, index) => ({ object, index }))
+        .filter(({ object }) => !filter || verdictOf(object) === filter),
     [answer, filter],
   );
   return (
@@ -60,9 +63,12 @@ function Rows({ rows }: { readonly rows: readonly Entry[] }) {
   const more = rows.length > count;
   useEffect(() => {
     if (!end.current) return;
-    const observer = new IntersectionObserver((seen) => {
-      if (seen.some(({ isIntersecting }) => isIntersecting)) setShown(count + STEP);
-    }, { root: list.current });
+    const observer = new IntersectionObserver(
+      (seen) => {
+        if (seen.some(({ isIntersecting }) => isIntersecting)) setShown(count + STEP);
+      },
+      { root: list.current },
+    );
     observer.observe(end.current);
     return () => observer.disconnect();
   }, [more, count]);
@@ -76,7 +82,13 @@ function Rows({ rows }: { readonly rows: readonly Entry[] }) {
         const verdict = verdictOf(object);
         return (
           <li key={index}>
-            <button type="button" class="object" data-verdict={verdict} aria-current={index === current ? "true" : undefined} onClick={() => show(index, object)}>
+            <button
+              type="button"
+              class="object"
+              data-verdict={verdict}
+              aria-current={index === current ? "true" : undefined}
+              onClick={() => show(index, object)}
+            >
               <Icon name={verdict} />
               <span class="object-name">{nameOf(object)}</span>
               <span class="object-place">
@@ -88,7 +100,11 @@ function Rows({ rows }: { readonly rows: readonly Entry[] }) {
           </li>
         );
       })}
-      {more ? <li ref={end} class="objects-more">…</li> : null}
+      {more ? (
+        <li ref={end} class="objects-more">
+          …
+        </li>
+      ) : null}
     </ul>
   );
 }
@@ -97,5 +113,6 @@ function Rows({ rows }: { readonly rows: readonly Entry[] }) {
 function reveal(list: HTMLElement, row: HTMLElement): void {
   const top = row.offsetTop;
   if (top < list.scrollTop) list.scrollTop = top;
-  else if (top + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + row.offsetHeight - list.clientHeight;
+  else if (top + row.offsetHeight > list.scrollTop + list.clientHeight)
+    list.scrollTop = top + row.offsetHeight - list.clientHeight;
 }

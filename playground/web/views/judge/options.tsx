@@ -20,9 +20,7 @@ export function Options() {
     <details class="options-folded card">
       <summary>
         <span>{t.options.title}</span>
-        <span class="fine">
-          {[namespace || "default", t.options[seen], t.options[server]].join(" · ")}
-        </span>
+        <span class="fine">{[namespace || "default", t.options[seen], t.options[server]].join(" · ")}</span>
       </summary>
       <div class="options">
         <Choices />

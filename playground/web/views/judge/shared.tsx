@@ -23,7 +23,12 @@ export function Shared() {
   return (
     <div class="notice notice-error notice-closable" role="alert">
       <p>{t.share.broken}</p>
-      <button type="button" class="button button-quiet button-icon" aria-label={t.close} onClick={() => setBroken(false)}>
+      <button
+        type="button"
+        class="button button-quiet button-icon"
+        aria-label={t.close}
+        onClick={() => setBroken(false)}
+      >
         <Icon name="close" />
       </button>
     </div>

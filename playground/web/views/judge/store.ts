@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from "@preact/signals";
-import { EngineFailure, judge, Latest } from "../../engine";
 import type { Answer, Editor, Judged, Question } from "../../engine";
+import { EngineFailure, judge, Latest } from "../../engine";
 import { judgeState } from "../../state";
 
 /** A question and what came of it. */

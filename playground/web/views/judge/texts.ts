@@ -1,6 +1,6 @@
 import { texts } from "../../i18n";
-import { judge } from "../../i18n/judge/en";
 import type { Judge } from "../../i18n/judge/en";
+import { judge } from "../../i18n/judge/en";
 
 /** The texts of this view. */
 export const words = (): Judge => texts("judge", judge);

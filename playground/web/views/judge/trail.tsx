@@ -25,9 +25,16 @@ export function TrailView({ trail, isTaken }: Props) {
           <Step standing="decides" who={t.trail.mirror} field="kubernetes.io/config.mirror" value="" />
         ) : (
           <>
-            <Step standing={decidedBy === "pod" ? "decides" : "silent"} who={t.trail.pod} field={trail.podField} value={says(pod)} />
             <Step
-              standing={decidedBy === "pod" ? "skipped" : decidedBy === "serviceAccount" ? "decides" : "silent"}
+              standing={decidedBy === "pod" ? "decides" : "silent"}
+              who={t.trail.pod}
+              field={trail.podField}
+              value={says(pod)}
+            />
+            <Step
+              standing={
+                decidedBy === "pod" ? "skipped" : decidedBy === "serviceAccount" ? "decides" : "silent"
+              }
               who={`${t.trail.account} ${trail.account}`}
               field={trail.accountField}
               value={decidedBy === "pod" ? null : says(serviceAccount)}

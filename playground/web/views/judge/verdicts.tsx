@@ -44,7 +44,8 @@ function Answered() {
     );
   }
   const object = answer.objects[selected.value];
-  if (!object) return <p class="empty">{answer.problems.length ? t.verdicts.unreadable : t.verdicts.empty}</p>;
+  if (!object)
+    return <p class="empty">{answer.problems.length ? t.verdicts.unreadable : t.verdicts.empty}</p>;
   return (
     <>
       {isStale ? <p class="notice notice-warning">{t.verdicts.stale}</p> : null}

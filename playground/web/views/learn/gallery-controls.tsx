@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { Segments } from "../../ui/segments";
-import { search, VERDICTS } from "./gallery-filter";
 import type { Entry, Wanted } from "./gallery-filter";
+import { search, VERDICTS } from "./gallery-filter";
 import { useLearn } from "./texts";
 
 interface Props {
@@ -27,7 +27,10 @@ export function Filters({ entries, wanted, onChange }: Props) {
       </label>
       <label class="field gallery-topic">
         <span>{t.gallery.group}</span>
-        <select value={wanted.group} onChange={(event) => onChange({ ...wanted, group: event.currentTarget.value })}>
+        <select
+          value={wanted.group}
+          onChange={(event) => onChange({ ...wanted, group: event.currentTarget.value })}
+        >
           {topics.map(({ group, title, count }) => (
             <option key={group} value={group}>
               {title} ({count})
@@ -41,7 +44,8 @@ export function Filters({ entries, wanted, onChange }: Props) {
         options={(["", ...VERDICTS] as const).map((verdict) => [
           verdict,
           <>
-            {t.gallery.verdicts[verdict || "all"]} <small>{search(entries, { ...wanted, verdict }).length}</small>
+            {t.gallery.verdicts[verdict || "all"]}{" "}
+            <small>{search(entries, { ...wanted, verdict }).length}</small>
           </>,
         ])}
         onChange={(verdict) => onChange({ ...wanted, verdict })}
@@ -59,7 +63,12 @@ export function Topics({ entries, wanted, onChange }: Props) {
       <legend class="visually-hidden">{t.gallery.group}</legend>
       {topics.map(({ group, title, count }) => (
         <label key={group} data-none={count === 0}>
-          <input type="radio" name="gallery-topic" checked={wanted.group === group} onChange={() => onChange({ ...wanted, group })} />
+          <input
+            type="radio"
+            name="gallery-topic"
+            checked={wanted.group === group}
+            onChange={() => onChange({ ...wanted, group })}
+          />
           <span>{title}</span> <small>{count}</small>
         </label>
       ))}

@@ -1,8 +1,8 @@
-import { useMemo } from "preact/hooks";
 import { signal } from "@preact/signals";
-import { ALL, search } from "./gallery-filter";
-import type { Entry, Wanted } from "./gallery-filter";
+import { useMemo } from "preact/hooks";
 import { Filters, Topics } from "./gallery-controls";
+import type { Entry, Wanted } from "./gallery-filter";
+import { ALL, search } from "./gallery-filter";
 import { ScenarioCard } from "./scenario-card";
 import type { Library } from "./scenarios";
 import { useLearn } from "./texts";

@@ -1,5 +1,5 @@
-import { openScenario } from "./scenarios";
 import type { Library } from "./scenarios";
+import { openScenario } from "./scenarios";
 import { useLearn } from "./texts";
 
 const ORDER = ["decides", "containers", "explicit", "policy", "limits"] as const;
@@ -24,7 +24,13 @@ export function Points({ library }: { readonly library: Library }) {
               <p class="learn-examples">
                 <span>{t.points.examples}</span>
                 {Object.entries(links).map(([name, label]) => (
-                  <button key={name} type="button" class="link" disabled={library.state !== "ready"} onClick={() => open(name)}>
+                  <button
+                    key={name}
+                    type="button"
+                    class="link"
+                    disabled={library.state !== "ready"}
+                    onClick={() => open(name)}
+                  >
                     {label}
                   </button>
                 ))}

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Scenario } from "../../../scenarios/entry";
 import { openInJudge } from "../../state";
-import { entry } from "./gallery-filter";
 import type { Entry } from "./gallery-filter";
+import { entry } from "./gallery-filter";
 
 /** The scenarios as they come in. */
 export interface Library {
@@ -42,6 +42,23 @@ export function useScenarios(): Library {
 }
 
 /** Opens a scenario in Judge, where lookups are answered as in the end-to-end tests. */
-export function openScenario({ objects, context, settings, namespace, lookupError, lookupAnswer }: Scenario): void {
-  openInJudge({ objects, context, settings, namespace, seen: "written", server: "current", absent: "notFound", lookupError, lookupAnswer });
+export function openScenario({
+  objects,
+  context,
+  settings,
+  namespace,
+  lookupError,
+  lookupAnswer,
+}: Scenario): void {
+  openInJudge({
+    objects,
+    context,
+    settings,
+    namespace,
+    seen: "written",
+    server: "current",
+    absent: "notFound",
+    lookupError,
+    lookupAnswer,
+  });
 }

@@ -2,8 +2,8 @@ import { useRef, useState } from "preact/hooks";
 import { openInJudge } from "../../state";
 import { Segments } from "../../ui/segments";
 import { useLearn } from "./texts";
-import { key, question, SAYS } from "./truth";
 import type { Cell, Combination, Server } from "./truth";
+import { key, question, SAYS } from "./truth";
 import { TruthCell } from "./truth-cell";
 import { useCells } from "./use-cells";
 
@@ -75,7 +75,11 @@ function Grid({ server, cell }: GridProps) {
               const combination = { pod, account, server };
               return (
                 <td key={account}>
-                  <TruthCell combination={combination} cell={cell(combination)} onOpen={() => openInJudge(question(combination))} />
+                  <TruthCell
+                    combination={combination}
+                    cell={cell(combination)}
+                    onOpen={() => openInJudge(question(combination))}
+                  />
                 </td>
               );
             })}
@@ -86,7 +90,12 @@ function Grid({ server, cell }: GridProps) {
   );
 }
 
-const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: SAYS.length, ArrowUp: -SAYS.length };
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowLeft: -1,
+  ArrowDown: SAYS.length,
+  ArrowUp: -SAYS.length,
+};
 
 /** Arrow keys go from cell to cell; Tab does as well. */
 function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { judge } from "../../engine";
-import { cell, key, question, SAYS } from "./truth";
 import type { Cell, Combination } from "./truth";
+import { cell, key, question, SAYS } from "./truth";
 
 type Cells = ReadonlyMap<string, Cell>;
 
