@@ -13,7 +13,9 @@ export function offline(): Plugin {
   return {
     name: "offline",
     apply: "build",
-    configResolved: (config) => void (folder = resolve(config.root, config.build.outDir)),
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
     // What comes of `public/` is in the folder by now.
     async writeBundle() {
       const files = readdirSync(folder, { recursive: true, withFileTypes: true })

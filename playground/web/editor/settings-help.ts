@@ -1,8 +1,8 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { autocompletion } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
-import type { Tooltip } from "@codemirror/view";
-import { EditorView, hoverTooltip } from "@codemirror/view";
+import type { EditorView, Tooltip } from "@codemirror/view";
+import { hoverTooltip } from "@codemirror/view";
 import { keysAbove, pathsAt, siblings } from "./settings-place";
 import type { Setting } from "./settings-schema";
 import { SETTINGS, settingAt } from "./settings-schema";

@@ -1,6 +1,7 @@
 import type { Adoption } from "../../engine";
 import { openSettingsInJudge } from "../../state";
 import { Icon } from "../../ui/icons";
+import { Scrollable } from "../../ui/scrollable";
 import { CopyButton } from "./copy-button";
 import { howMany } from "./listing";
 import { save } from "./save";
@@ -13,7 +14,7 @@ export function AdoptionView({ adopt: { settings, passes, left } }: { readonly a
     <section aria-labelledby="adopt-title">
       <h2 id="adopt-title">{t.adopt.title}</h2>
       <p>{t.adopt.about}</p>
-      <pre class="terminal adopt-settings" lang="en" tabIndex={0} aria-label={t.adopt.yaml}>
+      <Scrollable as="pre" class="terminal adopt-settings" lang="en" aria-label={t.adopt.yaml} role="group">
         <code>
           {settings
             .trimEnd()
@@ -22,7 +23,7 @@ export function AdoptionView({ adopt: { settings, passes, left } }: { readonly a
               <Line key={at} line={line} />
             ))}
         </code>
-      </pre>
+      </Scrollable>
       <p class="button-row">
         <button
           type="button"

@@ -1,6 +1,7 @@
 import { nice, ticks } from "d3-array";
 import { useMemo, useState } from "preact/hooks";
 import type { Row } from "../../engine";
+import { Scrollable } from "../../ui/scrollable";
 import { Segments } from "../../ui/segments";
 import { Legend } from "./legend";
 import type { Filter } from "./rows";
@@ -142,7 +143,7 @@ function TotalsTable({
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t.chart.asTable}</summary>
       {open ? (
-        <div class="table-scroll" role="region" tabIndex={0} aria-label={t.chart.asTable}>
+        <Scrollable as="section" class="table-scroll" aria-label={t.chart.asTable}>
           <table class="data">
             <thead>
               <tr>
@@ -171,7 +172,7 @@ function TotalsTable({
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrollable>
       ) : null}
     </details>
   );

@@ -1,3 +1,4 @@
+import { Scrollable } from "../../ui/scrollable";
 import { CopyButton } from "./copy-button";
 import { useCluster } from "./texts";
 
@@ -13,9 +14,9 @@ export function Command() {
       <h2 id="cluster-command" data-step="1">
         {t.steps.command}
       </h2>
-      <pre class="terminal" lang="en" tabIndex={0} aria-labelledby="cluster-command">
+      <Scrollable as="pre" class="terminal" lang="en" aria-labelledby="cluster-command" role="group">
         <code>{COMMAND.split(",").map((part, at) => (at ? [",", <wbr />, part] : part))}</code>
-      </pre>
+      </Scrollable>
       <p class="cluster-step-foot">
         <CopyButton text={COMMAND} label={t.steps.copy} />
         <span>{t.steps.commandAbout}</span>

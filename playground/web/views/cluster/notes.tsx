@@ -1,4 +1,5 @@
 import type { Report } from "../../engine";
+import { Scrollable } from "../../ui/scrollable";
 import { howMany } from "./listing";
 import { useCluster } from "./texts";
 
@@ -34,13 +35,13 @@ function Note({ title, about, items }: NoteProps) {
     <details class="notice notice-warning">
       <summary>{title}</summary>
       <p>{about}</p>
-      <ul lang="en" tabIndex={0} aria-label={title}>
+      <Scrollable as="ul" lang="en" aria-label={title}>
         {items.map((item, at) => (
           <li key={at}>
             <code>{item}</code>
           </li>
         ))}
-      </ul>
+      </Scrollable>
     </details>
   );
 }

@@ -1,4 +1,5 @@
 import type { OptOut } from "../../engine";
+import { Scrollable } from "../../ui/scrollable";
 import { CopyButton } from "./copy-button";
 import { save } from "./save";
 import { useCluster } from "./texts";
@@ -34,7 +35,7 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
       ) : null}
       <details>
         <summary>{t.plan.list}</summary>
-        <div class="table-scroll plan-list" role="region" tabIndex={0} aria-label={t.plan.list}>
+        <Scrollable as="section" class="table-scroll plan-list" aria-label={t.plan.list}>
           <table class="data">
             <thead>
               <tr>
@@ -55,7 +56,7 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrollable>
         {plan.length > SHOWN ? <p class="fine">{t.plan.more(number(plan.length - SHOWN))}</p> : null}
       </details>
     </section>

@@ -30,7 +30,7 @@ export function RowsFilters({ rows, filter, onFilter }: Props) {
   const set = (part: Partial<Filter>) => onFilter({ ...filter, ...part });
   const narrowed = Object.values(filter).some((value) => value !== "");
   return (
-    <div class="rows-filters" role="search">
+    <search class="rows-filters">
       <label class="field">
         <span>{t.table.search}</span>
         <input
@@ -75,7 +75,7 @@ export function RowsFilters({ rows, filter, onFilter }: Props) {
       <button type="button" class="button" disabled={!narrowed} onClick={() => onFilter(EVERYTHING)}>
         {t.table.reset}
       </button>
-    </div>
+    </search>
   );
 }
 

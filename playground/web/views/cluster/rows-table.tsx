@@ -1,6 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Row } from "../../engine";
+import { Scrollable } from "../../ui/scrollable";
 import { csv } from "./csv";
 import { Pager } from "./pager";
 import type { Column, Filter, Order } from "./rows";
@@ -45,7 +46,7 @@ export function RowsTable({ section, rows, filter, onFilter }: Props) {
       </div>
       {found.length ? (
         <>
-          <div class="table-scroll" role="region" tabIndex={0} aria-label={t.table.scroll}>
+          <Scrollable as="section" class="table-scroll" aria-label={t.table.scroll}>
             <table class="data">
               <Head order={order} onOrder={setOrder} />
               <tbody>
@@ -54,7 +55,7 @@ export function RowsTable({ section, rows, filter, onFilter }: Props) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scrollable>
           <Pager from={from} page={PAGE} all={found.length} onPage={(to) => setPage(to)} />
         </>
       ) : (

@@ -25,6 +25,7 @@ export function Source({ onOpen }: Props) {
       <h2 id="cluster-file" data-step="2">
         {t.steps.file}
       </h2>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dragging takes a pointer; the buttons inside do the same */}
       <div
         class="drop"
         data-over={over}

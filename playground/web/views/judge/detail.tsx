@@ -2,6 +2,7 @@ import type { Judged } from "../../engine";
 import { judgeState } from "../../state";
 import { Icon } from "../../ui/icons";
 import { lazy } from "../../ui/lazy";
+import { Scrollable } from "../../ui/scrollable";
 import { AdviceList } from "./advice";
 import { Containers } from "./containers";
 import { Explanation } from "./explanation";
@@ -47,9 +48,9 @@ export function Detail({ object, isStale }: Props) {
       </header>
       <section>
         <h3 id="detail-kubectl">{t.verdicts.kubectl}</h3>
-        <pre class="terminal" lang="en" tabIndex={0} role="group" aria-labelledby="detail-kubectl">
+        <Scrollable as="pre" class="terminal" lang="en" role="group" aria-labelledby="detail-kubectl">
           {object.accepted === null ? object.reason : object.kubectl}
-        </pre>
+        </Scrollable>
       </section>
       <Explanation object={object} />
       {advice.length && !isStale ? <AdviceList advice={advice} /> : null}

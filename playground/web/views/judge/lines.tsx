@@ -1,3 +1,4 @@
+import { Scrollable } from "../../ui/scrollable";
 import type { Line } from "./line-diff";
 import { useJudge } from "./texts";
 
@@ -14,7 +15,7 @@ export function Lines({
   const t = useJudge();
   const said = { same: null, added: t.diff.added, removed: t.diff.removed, leftOut: null } as const;
   return (
-    <pre class="lines" lang="en" tabIndex={0} role="group" aria-labelledby={labelledBy}>
+    <Scrollable as="pre" class="lines" lang="en" role="group" aria-labelledby={labelledBy}>
       <code>
         {lines.map(({ change, text }, at) => (
           <span key={at} class="line" data-change={change}>
@@ -27,6 +28,6 @@ export function Lines({
           </span>
         ))}
       </code>
-    </pre>
+    </Scrollable>
   );
 }

@@ -25,7 +25,7 @@ export function ObjectList({ answer }: { readonly answer: Answer }) {
   );
   return (
     <section class="objects card" aria-label={t.verdicts.list}>
-      <div class="objects-head" role="group" aria-label={t.verdicts.show}>
+      <fieldset class="objects-head" aria-label={t.verdicts.show}>
         <button type="button" class="chip" aria-pressed={filter === null} onClick={() => setOnly(null)}>
           {t.verdicts.objects(answer.objects.length)}
         </button>
@@ -41,7 +41,7 @@ export function ObjectList({ answer }: { readonly answer: Answer }) {
             <b>{counts.get(verdict)}</b> {t.verdicts.short[verdict]}
           </button>
         ))}
-      </div>
+      </fieldset>
       <Rows rows={rows} />
     </section>
   );

@@ -1,3 +1,4 @@
+import { Scrollable } from "../../ui/scrollable";
 import { Announcement } from "./announcement";
 import { Applied } from "./applied";
 import { Detail } from "./detail";
@@ -37,9 +38,9 @@ function Answered() {
           <h2 tabIndex={-1}>{t.verdicts.refused}</h2>
         </header>
         <p class="detail-text">{t.verdicts.refusedAbout}</p>
-        <pre class="terminal" lang="en" tabIndex={0}>
+        <Scrollable as="pre" class="terminal" lang="en">
           {answer.settingsRefused}
-        </pre>
+        </Scrollable>
       </article>
     );
   }

@@ -15,7 +15,7 @@ export function Filters({ entries, wanted, onChange }: Props) {
   const { t } = useLearn();
   const topics = useTopics(entries, wanted);
   return (
-    <div class="gallery-filters" role="search">
+    <search class="gallery-filters">
       <label class="field gallery-search">
         <span>{t.gallery.search}</span>
         <input
@@ -50,7 +50,7 @@ export function Filters({ entries, wanted, onChange }: Props) {
         ])}
         onChange={(verdict) => onChange({ ...wanted, verdict })}
       />
-    </div>
+    </search>
   );
 }
 

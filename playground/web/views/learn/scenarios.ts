@@ -18,7 +18,8 @@ async function load(): Promise<readonly Entry[]> {
   const response = await fetch(new URL("scenarios.json", document.baseURI));
   if (!response.ok) throw new Error(`scenarios.json: ${response.status}`);
   const scenarios = (await response.json()) as Scenario[];
-  return (loaded = scenarios.map(entry));
+  loaded = scenarios.map(entry);
+  return loaded;
 }
 
 export function useScenarios(): Library {
@@ -32,7 +33,9 @@ export function useScenarios(): Library {
       (found) => gone || setEntries(found),
       () => gone || setFailed(true),
     );
-    return () => void (gone = true);
+    return () => {
+      gone = true;
+    };
   }, [attempt]);
   const retry = useCallback(() => {
     setFailed(false);

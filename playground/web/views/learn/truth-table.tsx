@@ -102,7 +102,7 @@ function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {
   const step = STEPS[event.key];
   if (step === undefined || !table) return;
   const buttons = [...table.querySelectorAll("button")];
-  const at = buttons.findIndex((button) => button === document.activeElement);
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   const sideways = Math.abs(step) === 1;
   const leavesRow = sideways && Math.floor(at / SAYS.length) !== Math.floor((at + step) / SAYS.length);
   if (at < 0 || leavesRow) return;

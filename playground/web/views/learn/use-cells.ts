@@ -19,7 +19,8 @@ async function work(): Promise<Cells> {
       return [key(combination), cell(objects[0])];
     }),
   );
-  return (known = new Map(cells));
+  known = new Map(cells);
+  return known;
 }
 
 /** The cells of the truth table, from the policy itself. */
@@ -33,7 +34,9 @@ export function useCells(): { readonly cells: Cells | null; readonly failed: str
       (found) => gone || setCells(found),
       (error: unknown) => gone || setFailed(error instanceof Error ? error.message : String(error)),
     );
-    return () => void (gone = true);
+    return () => {
+      gone = true;
+    };
   }, []);
   return { cells, failed };
 }
