@@ -12,7 +12,8 @@ export interface Scenario {
   /** Its path below `e2e-tests/scenarios`, without the ending. */
   readonly name: string;
   readonly group: string;
-  readonly note: { readonly en: string; readonly ja: string };
+  /** Without a Japanese note, the page shows the English one in both languages. */
+  readonly note: { readonly en: string; readonly ja: string | null };
   readonly kind: string;
   readonly objects: string;
   readonly context: string;

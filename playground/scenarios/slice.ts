@@ -30,7 +30,7 @@ export class Source {
   documents(key: string): string {
     const node = this.document.get(key, true) as Node | undefined;
     if (!node) return "";
-    if (!isSeq(node)) throw new Error(`${key} is no list`);
+    if (!isSeq(node)) throw new Error(`${key} is not a list`);
     return node.items.map((item) => this.slice(item as Node)).join("---\n");
   }
 
@@ -60,7 +60,7 @@ export class Source {
   private checked(text: string, node: Node): string {
     const alone = parseDocument(text, DIALECT);
     const same = isDeepStrictEqual(alone.toJS() ?? {}, node.toJS(this.document) ?? {});
-    if (alone.errors.length || !same) throw new Error(`this means something else alone:\n${text}`);
+    if (alone.errors.length || !same) throw new Error(`this means something else on its own:\n${text}`);
     return text;
   }
 }

@@ -20,7 +20,7 @@ export const ALL: Wanted = { text: "", group: "", verdict: "" };
 
 export function entry(scenario: Scenario): Entry {
   const { name, note, kind, expect } = scenario;
-  const words = [name, note.en, note.ja, kind, expect.message ?? "", ...(expect.warnings ?? [])];
+  const words = [name, note.en, note.ja ?? "", kind, expect.message ?? "", ...(expect.warnings ?? [])];
   return { scenario, verdict: verdict(scenario), haystack: words.join("\n").toLowerCase() };
 }
 

@@ -10,7 +10,9 @@ export function ScenarioCard({ entry: { scenario, verdict } }: { readonly entry:
   return (
     <li>
       <button type="button" class="scenario" onClick={() => openScenario(scenario)}>
-        <span class="scenario-note">{note[language]}</span>
+        <span class="scenario-note" lang={note[language] === null ? "en" : undefined}>
+          {note[language] ?? note.en}
+        </span>
         <span class="scenario-facts">
           <span class="badge" data-verdict={verdict}>
             {t.gallery.verdicts[verdict]}

@@ -1,0 +1,42 @@
+// Choices outlive a visit where the browser allows storage, and never break the page.
+import { describe, expect, test, vi } from "vitest";
+import { recall, remember } from "../web/remembered";
+import { fakeBrowser } from "./browser";
+
+const VALUES = ["light", "dark"] as const;
+
+describe("recall", () => {
+  test("what was remembered", () => {
+    fakeBrowser({ stored: { theme: "dark" } });
+    expect(recall("theme", VALUES)).toBe("dark");
+  });
+
+  test("nothing where nothing was, or something unknown", () => {
+    fakeBrowser({ stored: { theme: "sepia" } });
+    expect(recall("theme", VALUES)).toBeNull();
+    expect(recall("language", VALUES)).toBeNull();
+  });
+});
+
+describe("remember", () => {
+  test("sets and forgets", () => {
+    const { storage } = fakeBrowser();
+    remember("theme", "dark");
+    expect([...storage]).toEqual([["theme", "dark"]]);
+    remember("theme", null);
+    expect([...storage]).toEqual([]);
+  });
+});
+
+test("forbidden storage is the same as an empty one", () => {
+  vi.stubGlobal("localStorage", {
+    getItem() {
+      throw new Error("forbidden");
+    },
+    setItem() {
+      throw new Error("forbidden");
+    },
+  });
+  expect(() => remember("theme", "dark")).not.toThrow();
+  expect(recall("theme", VALUES)).toBeNull();
+});
