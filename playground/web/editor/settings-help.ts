@@ -21,7 +21,7 @@ export function settingsHelp(words: Words): Extension {
   ];
 }
 
-function complete(context: CompletionContext, words: Words): CompletionResult | null {
+export function complete(context: CompletionContext, words: Words): CompletionResult | null {
   const line = context.state.doc.lineAt(context.pos);
   const before = line.text.slice(0, context.pos - line.from);
   const key = /^(\s*)([A-Za-z]*)$/.exec(before);

@@ -90,7 +90,7 @@ async function judgeSource(): Promise<void> {
       if (state.value.step === "running") show({ step: "running", name, done, total });
     });
     const report = await run.report;
-    if (!report.objects) throw new Error("no object was found");
+    if (!report.objects) throw new Error("no objects found");
     show({ step: "done", name, report, turn: mine });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
