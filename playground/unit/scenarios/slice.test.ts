@@ -17,6 +17,8 @@ context:
 settings: {action: warn, allow: {podAuthor: "none"}}
 block:
   action: warn
+  # why
+  help: ask us
 text: |
     two
       lines
@@ -63,7 +65,7 @@ describe("lines", () => {
   });
 
   test("a mapping in block style stays as it is", () => {
-    expect(new Source(FILE).lines("block")).toBe("action: warn\n");
+    expect(new Source(FILE).lines("block")).toBe("action: warn\n# why\nhelp: ask us\n");
   });
 
   test("an empty mapping is empty", () => expect(new Source("settings: {}\n").lines("settings")).toBe(""));
@@ -77,7 +79,7 @@ describe("value", () => {
   const values = [
     { key: "note", value: "It's quoted" },
     { key: "number", value: 7 },
-    { key: "block", value: { action: "warn" } },
+    { key: "block", value: { action: "warn", help: "ask us" } },
     { key: "text", value: "two\n  lines\n" },
     { key: "absent", value: undefined },
   ];
