@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-// The tests of the app's own logic, in Node.js; what needs a browser is in `tests/`, for Playwright.
+// How Vitest runs the unit tests, in Node.js; tests that need a browser are in `tests/`, for Playwright.
 export default defineConfig({
   test: {
     include: ["unit/**/*.test.ts"],
-    // Modules keep state, such as the language: each file gets its own, and no test sees another's stubs.
+    // No test sees the globals or mocks of another.
     unstubGlobals: true,
     restoreMocks: true,
   },

@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("../../e2e-tests/scenarios", import.meta.url)
 const NOTES = fileURLToPath(new URL("notes.ja.json", import.meta.url));
 const NAME = "scenarios.json";
 
-/** Gives the page the end-to-end scenarios as `scenarios.json`, which it fetches when it shows them. */
+/** Provides the end-to-end scenarios as `scenarios.json`, which the page fetches for its gallery. */
 export function scenarios(): Plugin {
   const json = () => {
     const found = readScenarios(ROOT, NOTES);

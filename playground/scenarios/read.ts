@@ -1,3 +1,5 @@
+// Reads the end-to-end scenarios for the page.
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { learn } from "../web/i18n/learn/en";
@@ -6,7 +8,7 @@ import { Source } from "./slice";
 
 const GROUPS = Object.keys(learn.groups);
 
-/** Reads every scenario with its Japanese note, in the order in which the gallery shows them. */
+/** Reads every scenario with its Japanese note, in the order of the gallery. */
 export function readScenarios(root: string, notes: string): Scenario[] {
   const japanese = JSON.parse(readFileSync(notes, "utf8")) as Record<string, string>;
   const files = readdirSync(root, { recursive: true, encoding: "utf8" })
@@ -28,7 +30,7 @@ export function readScenarios(root: string, notes: string): Scenario[] {
   return scenarios.sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group));
 }
 
-/** The names that Learn links to although there is no such scenario. */
+/** Names that Learn links to, although there is no such scenario. */
 export function deadLinks(scenarios: readonly Scenario[]): string[] {
   const names = new Set(scenarios.map(({ name }) => name));
   const linked = Object.values(learn.points).flatMap((point) =>

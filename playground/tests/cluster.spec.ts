@@ -1,3 +1,5 @@
+// The view My cluster.
+
 import { readFile, writeFile } from "node:fs/promises";
 import type { Download, Page, TestInfo } from "@playwright/test";
 import { sampleDump } from "../web/views/cluster/sample";
@@ -5,7 +7,7 @@ import { list, ROWS, SMALL } from "./dump";
 import { longestStall } from "./frames";
 import { expect, test } from "./page";
 
-/** Drops a file on the place for it. */
+/** Drops a file on the drop zone. */
 async function drop(page: Page, text: string): Promise<void> {
   const data = await page.evaluateHandle((content) => {
     const transfer = new DataTransfer();
@@ -15,7 +17,7 @@ async function drop(page: Page, text: string): Promise<void> {
   await page.getByText("Drop cluster.json here").dispatchEvent("drop", { dataTransfer: data });
 }
 
-/** Chooses a file of the disk: what a test passes on as a buffer goes through the page. */
+/** Chooses a file on disk; Playwright would send a buffer through the page. */
 async function choose(page: Page, path: string): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
   await page.getByText("Choose a file", { exact: true }).click();
@@ -95,7 +97,7 @@ test.describe("a small cluster", () => {
     await filters.getByRole("searchbox").fill("nowhere");
     await expect(page.getByText("No row matches the filters.")).toBeVisible();
     await filters.getByRole("button", { name: "Clear filters" }).click();
-    // A bar of the chart does the same.
+    // A bar of the chart filters too.
     await page.getByRole("button", { name: "ci: 2 containers" }).click();
     await expect(bodyRows(page)).toHaveText([/^ciquiet/, /^cirunner/]);
   });
@@ -121,7 +123,7 @@ test.describe("a small cluster", () => {
         .getByRole("region", { name: "What each action would do" })
         .getByRole("listitem")
         .filter({ hasText: `action: ${action}` });
-    // Four Pods and three accounts are judged. Today's accounts pass; a Pod loses only what nobody asked for.
+    // Four Pods and three accounts are judged. The accounts pass by default; `mutate` removes only the token nobody asked for.
     await expect(outcome("reject")).toContainText(/accepted4.*changed0rejected3/);
     await expect(outcome("warn")).toContainText(/warned3.*rejected0/);
     await expect(outcome("mutate")).toContainText(/changed1rejected2/);
@@ -164,7 +166,7 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
       await playground.open("cluster");
       await drop(page, text);
       await expect(page.getByRole("alert")).toContainText(says);
-      // The next file is judged as any other.
+      // The next file is judged as usual.
       await drop(page, SMALL);
       await expect(done(page)).toBeVisible();
       await expect(page.getByRole("alert")).toHaveCount(0);
@@ -257,7 +259,7 @@ test.describe("20,000 objects", () => {
     expect(Date.now() - start).toBeLessThan(60_000);
     await expect(done(page)).toContainText("20,000 objects");
     expect(seen.size).toBeGreaterThan(3);
-    // A page that hangs, not a machine that is busy.
+    // Exceeded only if the page hangs, not if the machine is busy.
     expect(stall).toBeLessThan(3000);
   });
 

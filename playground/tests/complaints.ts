@@ -1,13 +1,13 @@
 import type { BrowserContext, ConsoleMessage, Page, Request, Response } from "@playwright/test";
 import { expect } from "@playwright/test";
 
-/** Everything that must not happen while the page is used, whatever else a test looks at. */
+/** Collects what must not happen in any test, such as errors and requests to other hosts. */
 export class Complaints {
   private found: string[] = [];
 
   constructor(
     private readonly context: BrowserContext,
-    /** The folder of the page. */
+    /** The URL of the page's folder. */
     private readonly base: URL,
   ) {}
 
@@ -32,25 +32,25 @@ export class Complaints {
     context.on("page", (page) => this.watch(page));
   }
 
-  /** Those who break something on purpose say what they expect to be complained about. */
+  /** Expects a complaint, in tests that break something on purpose. */
   expect(pattern: RegExp): void {
     expect(this.found).toContainEqual(expect.stringMatching(pattern));
     this.forget(pattern);
   }
 
-  /** What may come along with that. */
+  /** Ignores complaints that may accompany an expected one. */
   forget(pattern: RegExp): void {
     this.found = this.found.filter((each) => !pattern.test(each));
   }
 
-  /** The end of a test: nothing else may have been found. */
+  /** Fails the test if any other complaint was found. */
   check(): void {
     expect(this.found, "what the page did wrong").toEqual([]);
   }
 
   private watch(page: Page): void {
     page.on("crash", () => this.add("the page crashed"));
-    // What a worker throws and nobody catches is written to its console.
+    // A worker's uncaught errors appear in its console.
     page.on("worker", (worker) => worker.on("console", (message) => this.hear(message)));
   }
 
@@ -68,14 +68,14 @@ export class Complaints {
 
   private seeFailure(request: Request): void {
     const why = request.failure()?.errorText;
-    // Whoever leaves a page ends what it still loads.
+    // Leaving a page aborts the requests that are still open.
     if (why !== "net::ERR_ABORTED") this.add(`request failed: ${request.url()}: ${why}`);
   }
 
   private seeResponse(response: Response): void {
     const url = new URL(response.url());
     if (response.status() >= 400) this.add(`answered with ${response.status()}: ${url.href}`);
-    // The server of the tests answers with the page where it has no such file.
+    // The preview server answers with the page if a file does not exist.
     const isPage = response.headers()["content-type"]?.startsWith("text/html") ?? false;
     if (isPage && url.pathname !== this.base.pathname) this.add(`no such file: ${url.href}`);
   }

@@ -1,6 +1,8 @@
+// The Content-Security-Policy is strict, the page keeps to it, and violations fail a test.
+
 import { expect, pod, test } from "./page";
 
-/** Nothing is loaded but from the page's own host, and nothing inline or from a text is run. */
+/** Everything comes from the page's own host, and no code is inline or evaluated from a string. */
 const POLICY = {
   "default-src": ["'none'"],
   "script-src": ["'self'", "'wasm-unsafe-eval'"],
@@ -90,7 +92,7 @@ test.describe("what breaks the policy is blocked, and fails a test", () => {
         document.body.append(document.createRange().createContextualFragment(markup));
       }, html);
       await expect(() => complaints.expect(found)).toPass({ timeout: 5000 });
-      // Chromium writes it to the console as well, and tells of the request that it did not make.
+      // Chromium also writes to the console, and reports the blocked request as failed.
       await page.waitForTimeout(100);
       complaints.expect(/^console: .*Content Security Policy/);
       complaints.forget(/example\.com|^request failed/);
@@ -122,7 +124,7 @@ test("so is whatever else must not happen", async ({ playground, page, complaint
   complaints.expect(/^no such file: .*no-such-file/);
 });
 
-// A worker has the policy that its own file came with, and a static host sends none.
+// A worker's policy comes with the response for its own file; a static host sends none.
 test.describe("the engine's worker", () => {
   test.use({ serviceWorkers: "block" });
 
@@ -139,7 +141,7 @@ test.describe("the engine's worker", () => {
     });
     await playground.openWith(pod(false));
     await expect(playground.headline).toHaveText("Accepted Pod web");
-    // After a while, for what a test itself evaluates may do anything.
+    // With a delay, because code that the test itself evaluates is exempt from the policy.
     const outcome = page.workers()[0]?.evaluate(
       () =>
         new Promise((resolve) =>

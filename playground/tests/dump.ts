@@ -1,4 +1,4 @@
-// A cluster of which every figure can be worked out by hand.
+// A cluster so small that every figure can be worked out by hand.
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -8,7 +8,7 @@ function account(namespace: string, name: string, more: Fields = {}): Fields {
   return { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace }, ...more };
 }
 
-/** A Pod as it runs: with the volume that Kubernetes added to each of its containers, where it did. */
+/** A running Pod, with the volume that Kubernetes mounts into each container unless it opted out. */
 function pod(
   namespace: string,
   name: string,
@@ -56,22 +56,22 @@ export function list(items: readonly unknown[]): string {
   return JSON.stringify({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items });
 }
 
-/** Three accounts and four Pods with seven containers, of which five carry a token. */
+/** Three accounts and four Pods with seven containers, five of which have a token. */
 export const SMALL = list([
   account("shop", "default"),
   account("ci", "runner", { automountServiceAccountToken: true }),
   account("ci", "quiet", { automountServiceAccountToken: false }),
   binding("ci", "runner"),
-  // Nobody asked, and no role binding gives the account anything.
+  // Nobody asked, and the account has no role binding.
   pod("shop", "web", "default", ["web", "proxy", "logs"], true),
   // The account's owner asked.
   pod("ci", "build", "runner", ["build"], true),
-  // The Pod's author asked, against the account.
+  // The Pod's author asked, although the account opts out.
   pod("ci", "deploy", "quiet", ["deploy"], true, { automountServiceAccountToken: true }),
   pod("ci", "lint", "quiet", ["lint", "proxy"], false),
 ]);
 
-/** The table's rows of it, in its first order. */
+/** The rows of its table, in the initial order. */
 export const ROWS = [
   {
     namespace: "shop",

@@ -1,3 +1,5 @@
+// The view Judge.
+
 import { longestStall } from "./frames";
 import { expect, pod, test } from "./page";
 
@@ -21,7 +23,7 @@ test("the first content has a verdict, its reason, and the trail to it", async (
 test("the verdict follows the keys", async ({ playground }) => {
   await playground.openWith(pod(), { context: SILENT_ACCOUNT });
   await expect(playground.headline).toHaveText("Rejected Pod web");
-  // The editor indents the line as those above; the field belongs to the Pod's spec.
+  // The editor keeps this indentation, which makes the field part of the Pod's spec.
   await playground.objects.replace(`${pod()}  `);
   await playground.objects.type("automountServiceAccountToken: false");
   await expect(playground.headline).toHaveText("Accepted Pod web");
@@ -96,7 +98,7 @@ test.describe("what is wrong is underlined at its place, and said in words", () 
         .poll(() => playground[editor].underlined())
         .toEqual([expect.stringMatching(new RegExp(`^${line}: .`))]);
       await expect(page.getByRole("button", { name: says })).toBeVisible();
-      // The page goes on.
+      // The page still works.
       await playground[editor].replace(editor === "objects" ? pod(false) : "");
       await expect.poll(() => playground[editor].underlined()).toEqual([]);
       await expect(playground.headline).toHaveText(/^(Accepted|Rejected) Pod web$/);
@@ -206,10 +208,10 @@ test("the editor completes the keys and the values of settings", async ({ playgr
   await playground.open();
   await playground.settings.replace("");
   const offers = page.getByRole("listbox", { name: "Completions" });
-  // CodeMirror takes no Enter for a list that appeared this very moment.
+  // CodeMirror ignores Enter for a moment after the list appears.
   const accept = () => page.waitForTimeout(300).then(() => page.keyboard.press("Enter"));
 
-  // What completes is loaded when the settings are first used.
+  // Completion is loaded when the settings editor is first used.
   await expect(async () => {
     await page.keyboard.press("Control+Space");
     await expect(offers.getByRole("option", { name: "action" })).toBeVisible({ timeout: 1_000 });
@@ -227,7 +229,7 @@ test("the editor completes the keys and the values of settings", async ({ playgr
   await accept();
   await expect.poll(() => playground.settings.text()).toBe("action: warn");
 
-  // Keys of a mapping are those of this mapping.
+  // Inside a mapping, only its own keys are offered.
   await page.keyboard.type("\nallow:\n  ");
   await page.keyboard.press("Control+Space");
   await expect(offers.getByRole("option", { name: "podAuthor" })).toBeVisible();
@@ -271,9 +273,9 @@ test.describe("large input does not stop the page", () => {
         await page.keyboard.press("Control+V");
         await expect(page.getByRole("main").getByText(shows).first()).toBeVisible({ timeout: 60_000 });
       });
-      // A page that hangs, not a machine that is busy.
+      // Exceeded only if the page hangs, not if the machine is busy.
       expect(stall).toBeLessThan(5000);
-      // It takes the next text as any other.
+      // The next text is judged as usual.
       await page.keyboard.press("Control+A");
       await page.keyboard.insertText(pod(false));
       await expect(playground.headline).toHaveText("Accepted Pod web", { timeout: 30_000 });

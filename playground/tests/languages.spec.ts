@@ -1,3 +1,5 @@
+// The page speaks the reader's language throughout.
+
 import type { Page } from "@playwright/test";
 import { expect, test, VIEWS } from "./page";
 import { STATES } from "./states";
@@ -10,7 +12,7 @@ test.describe("in a browser that speaks Japanese", () => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("判定");
     await expect(page.locator("html")).toHaveAttribute("lang", "ja");
     await expect(page).toHaveTitle(/判定/);
-    // The policy's own words stay, and the page explains them.
+    // The policy's own message stays in English, and the page explains it.
     await expect(
       page.getByText("neither the Pod template nor the service account sets automountServiceAccountToken"),
     ).toBeVisible();
@@ -41,7 +43,7 @@ for (const { name, prepare } of STATES) {
   });
 }
 
-/** Runs of English words that a reader meets outside code and outside what is said to be English. */
+/** Texts with four English words in a row, except in code and in elements marked as English. */
 function english(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];

@@ -1,3 +1,5 @@
+// No view scrolls sideways, on any width of window.
+
 import type { Page } from "@playwright/test";
 import { drawn } from "./frames";
 import { expect, test } from "./page";
@@ -19,7 +21,7 @@ for (const { name, prepare } of STATES) {
   });
 }
 
-/** What sticks out of the window and is cut off by nothing that scrolls by itself. */
+/** Elements that extend beyond the window and are not inside an element that scrolls or clips. */
 function wider(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const limit = document.documentElement.clientWidth;

@@ -1,9 +1,11 @@
+// The view Learn.
+
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Scenario } from "../scenarios/entry";
 import { expect, test } from "./page";
 
-/** What Kubernetes does: the Pod decides, else its account, else there is a token; the same in all versions. */
+/** What every version of Kubernetes does: the Pod decides, then its account; otherwise there is a token. */
 const TOKEN = [
   { pod: "unset", account: "unset", token: true, decides: "Nobody decides: default" },
   { pod: "unset", account: "true", token: true, decides: "The account decides" },
@@ -32,7 +34,7 @@ for (const { version, inJudge, form } of VERSIONS) {
         const cell = table.getByRole("button", { name: `Pod ${pod}, service account ${account}` });
         await expect(cell).toContainText(token ? "Token mounted" : "No token");
         await expect(cell).toContainText(decides);
-        // The default settings reject whatever token was not asked for by a projected volume.
+        // The default settings reject every token here, as none comes from a projected volume of the author.
         await expect(cell).toContainText(token ? "Rejected" : "Accepted");
         if (token) await expect(cell).toContainText(form);
       }
@@ -78,7 +80,7 @@ test.describe("scenarios", () => {
     const search = page.getByRole("searchbox", { name: "Search scenarios" });
     await search.fill("pod-unset-account");
     await expect(cards).toHaveCount(files.filter((file) => file.includes("pod-unset-account")).length);
-    // All of the words, in any order, of the note as of the name.
+    // All words must match, in any order, in the note or the name.
     await search.fill("NOTHING pod-unset-account says pod");
     await expect(
       cards.filter({ hasText: "The Pod says nothing, the service account says nothing" }),

@@ -1,10 +1,12 @@
+// After the first visit, the page works without a network.
+
 import { SMALL } from "./dump";
 import { expect, pod, test, VIEWS } from "./page";
 
 test.beforeEach(async ({ playground, page, context }) => {
   await playground.open();
   await page.evaluate(() => navigator.serviceWorker.ready);
-  // Its files are kept by now, all of them: no other view has been opened.
+  // The service worker has stored all files by now, although no other view has been opened.
   await context.setOffline(true);
 });
 

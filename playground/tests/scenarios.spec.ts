@@ -1,9 +1,11 @@
+// The page's engine and policy.wasm agree on every scenario.
+
 import { readdirSync, readFileSync } from "node:fs";
 import type { Scenario } from "../scenarios/entry";
 import type { Answer } from "../web/engine/types";
 import { expect, test } from "./page";
 
-/** What policy.wasm answers to a scenario, on the embedded host. */
+/** The answer of policy.wasm to a scenario. */
 interface Verdict {
   readonly name: string;
   readonly expect: {
@@ -19,7 +21,7 @@ interface Verdict {
 const folder = new URL("../", import.meta.url);
 const dist = new URL(`${process.env.PLAYGROUND_DIST ?? "dist"}/`, folder);
 
-/** Written by `make target/scenario-answers.jsonl`. */
+/** Reads the answers that `make target/scenario-answers.jsonl` wrote. */
 function verdicts(): Verdict[] {
   const path = process.env.SCENARIO_ANSWERS;
   if (!path) throw new Error("SCENARIO_ANSWERS names no file: run `make playground-test`");
@@ -27,7 +29,7 @@ function verdicts(): Verdict[] {
   return lines.map((line) => JSON.parse(line) as Verdict);
 }
 
-// It would ask the server for the module by itself.
+// Requests by a service worker would bypass the route below.
 test.use({ serviceWorkers: "block" });
 
 test("every scenario has the verdict of policy.wasm", async ({ playground, page }) => {
@@ -40,7 +42,7 @@ test("every scenario has the verdict of policy.wasm", async ({ playground, page 
   );
   await playground.open("learn");
   const answers = await page.evaluate(async (module) => {
-    // The module that the build made, called as the page's worker calls it.
+    // Calls the built module as the page's worker does.
     const engine = (await import(new URL("under-test/playground.js", location.href).href)) as {
       default(init: { module_or_path: URL }): Promise<unknown>;
       judge(question: unknown): Answer;

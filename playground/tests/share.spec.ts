@@ -1,3 +1,5 @@
+// Share links, and damaged ones.
+
 import { deflateRawSync } from "node:zlib";
 import { expect, pod, test } from "./page";
 
@@ -24,7 +26,7 @@ test("a link opens the texts and the choices as they were", async ({ playground,
   await expect(page.getByText(/^Link copied \([\d,]+ characters\)\.$/)).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
 
-  // Nothing of it reaches the host: all of it is in the fragment.
+  // All of it is in the fragment, which does not reach the host.
   expect(new URL(link).search).toBe("");
   await page.goto("about:blank");
   await page.goto(link);
@@ -37,7 +39,7 @@ test("a link opens the texts and the choices as they were", async ({ playground,
 });
 
 test("where the browser forbids copying, the link is shown", async ({ playground, page, context }) => {
-  // Whatever is not granted is forbidden then.
+  // Once a permission is granted, all others are denied.
   await context.grantPermissions(["geolocation"]);
   await playground.open();
   await page.getByRole("button", { name: "Copy share link" }).click();

@@ -1,14 +1,16 @@
+// The states of the page that the general tests visit: axe, keyboard, languages and layout.
+
 import { SMALL } from "./dump";
 import type { Playground } from "./page";
 import { expect, pod } from "./page";
 
-/** A view with something in it. */
+/** A view in a certain state. */
 export interface State {
   readonly name: string;
   prepare(playground: Playground): Promise<void>;
 }
 
-/** What the page can look like, for the tests that hold for all of it. They leave it in English. */
+/** The states, which are all in English. */
 export const STATES: readonly State[] = [
   {
     name: "Judge, rejected",
@@ -65,7 +67,7 @@ export const STATES: readonly State[] = [
         playground.page.getByRole("button", { name: "automount/pod-unset-account-unset" }),
       ).toBeVisible();
       await expect(playground.page.getByText("Token mounted").first()).toBeVisible();
-      // The browser leaves out what is far out of sight; here all of it is looked at.
+      // The browser does not render scenarios that are far off-screen; the tests need all of them.
       await playground.page.evaluate(() => {
         const sheet = new CSSStyleSheet();
         sheet.replaceSync("* { content-visibility: visible !important; }");

@@ -1,3 +1,5 @@
+// The colour theme follows the system or the reader's choice.
+
 import type { Page } from "@playwright/test";
 import { expect, test, VIEWS } from "./page";
 

@@ -1,5 +1,5 @@
-// How much of a frame (1/60 s) a verdict takes, from the editors' texts to typed values: the part of a
-// keystroke that is the policy's. Run by `make bench`; the module runs in Node.js, as it does in a worker.
+// Measures how much of a frame (1/60 s) a verdict takes: the share of the policy in the time of a keystroke.
+// `make bench` runs it; the module runs in Node.js as it does in the page's worker.
 import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import init, { judge } from "../pkg/playground.js";

@@ -1,6 +1,6 @@
 import type { Question } from "./engine";
 
-/** What a first visitor finds: an account that is silent, one that is not, and what comes of both. */
+/** What a first visitor sees in Judge: a silent service account, one that opts out, and workloads that use them. */
 export const FIRST: Question = {
   objects: `apiVersion: apps/v1
 kind: Deployment

@@ -14,6 +14,7 @@ const THEME_ICONS: Readonly<Record<(typeof THEMES)[number], IconName>> = {
   dark: "moon",
 };
 
+/** The page's header: its name, the views, and the choice of language and colours. */
 export function Header() {
   const t = useTexts("shell", shell);
   return (

@@ -1,10 +1,12 @@
+// The colour theme, which the reader can choose and the page remembers.
+
 import { effect, signal } from "@preact/signals";
 import { recall, remember } from "./remembered";
 
 export type Theme = "system" | "light" | "dark";
 export const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
-/** Which colours the reader chose; the styles read it from the root element. */
+/** The chosen theme; the styles read it from the root element. */
 export const theme = signal<Theme>(recall("theme", THEMES) ?? "system");
 
 effect(() => {

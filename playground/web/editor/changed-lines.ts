@@ -1,8 +1,10 @@
+// Marks the lines that advice has changed, until the text changes again.
+
 import { StateEffect, StateField } from "@codemirror/state";
 import type { DecorationSet } from "@codemirror/view";
 import { Decoration, EditorView } from "@codemirror/view";
 
-/** Marks the lines that a button changed, until the next change. */
+/** Marks the lines of these ranges. */
 export const markChanged = StateEffect.define<readonly { from: number; to: number }[]>();
 
 const changed = Decoration.line({ class: "cm-changed-lines" });

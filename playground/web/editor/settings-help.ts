@@ -1,3 +1,5 @@
+// Completion and hover text for the settings, both from their schema.
+
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { autocompletion } from "@codemirror/autocomplete";
 import type { Extension } from "@codemirror/state";
@@ -7,13 +9,13 @@ import { keysAbove, pathsAt, siblings } from "./settings-place";
 import type { Setting } from "./settings-schema";
 import { SETTINGS, settingAt } from "./settings-schema";
 
-/** What the reader is told of a setting, in the language of the moment. */
+/** What to say about settings, in the current language. */
 export interface Words {
   describe(setting: Setting): string;
   labels(): { readonly values: string; readonly fallback: string };
 }
 
-/** Completion and hover text for the settings, both from the schema. */
+/** The extension for the editor of the settings. */
 export function settingsHelp(words: Words): Extension {
   return [
     autocompletion({ override: [(context) => complete(context, words)], icons: false }),
@@ -69,7 +71,7 @@ function keys(
   return { from: context.pos - typed.length, options, validFor: /^[A-Za-z]*$/ };
 }
 
-/** What follows a key that was completed. */
+/** The text to insert after a completed key. */
 function opening(setting: Setting, indent: string): string {
   if (setting.children.length) return `\n${indent}  `;
   return setting.isList ? `\n${indent}  - ` : " ";
@@ -103,7 +105,7 @@ function card(setting: Setting, words: Words): HTMLElement {
   return dom;
 }
 
-/** A text whose `code` is set as code. */
+/** A text in which backquotes mark code. */
 function marked(text: string): (string | HTMLElement)[] {
   return text.split("`").map((part, at) => {
     if (at % 2 === 0) return part;

@@ -1,9 +1,11 @@
+// How the editors look, in colours and sizes that the page's style sheets define.
+
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-// The editors live in shadow roots, into which only custom properties of the page reach.
+// The editors are in shadow roots, which the page's styles reach only through custom properties.
 const look = EditorView.theme({
   "&": {
     height: "100%",
@@ -11,7 +13,7 @@ const look = EditorView.theme({
     backgroundColor: "var(--surface)",
     fontSize: "var(--text-sm)",
   },
-  // The page draws it around the whole pane.
+  // The page draws an outline around the whole pane.
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6" },
   ".cm-content": { caretColor: "var(--text)", paddingBlock: "8px" },

@@ -1,3 +1,5 @@
+// The engine's interface to the rest of the page.
+
 export { EngineFailure } from "./failure";
 export { judge, Latest, warmUp } from "./judge";
 export type { SurveyRun } from "./survey";

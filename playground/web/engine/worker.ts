@@ -1,11 +1,13 @@
+// The worker's script: loads the WebAssembly module and answers questions with it.
+
 import { expose } from "comlink";
 import init, { judge, Survey } from "../../pkg/playground.js";
 import type { Answer, Question, Report } from "./types";
 
-/** How many objects are judged between two reports of progress. */
+/** How many objects to judge between two reports of progress. */
 const BATCH = 500;
 
-// Vite gives the module its address; a failure is told to whoever asks first.
+// Vite fills in the module's address. If loading fails, each question reports it.
 const loaded = init();
 loaded.catch(() => undefined);
 

@@ -1,4 +1,4 @@
-// Drawn on a grid of 16 units, with lines that take the colour of the text.
+// The page's icons, drawn as lines in the colour of the text, on a grid of 16 units.
 const PATHS = {
   accepted: "m3 8.5 3.2 3.2L13 4.8",
   rejected: "m4 4 8 8M12 4l-8 8",
@@ -24,7 +24,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** An icon beside a text that says the same: hidden from screen readers. */
+/** An icon that accompanies a text with the same meaning, and is therefore hidden from screen readers. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

@@ -1,3 +1,5 @@
+// The English texts of the view My cluster.
+
 export const cluster = {
   title: "My cluster",
   lead: "See which containers of your cluster carry a service account token, who asked for it, and what the policy would do.",

@@ -1,3 +1,5 @@
+// The Japanese texts of the view My cluster.
+
 import type { Cluster } from "./en";
 
 export const cluster: Cluster = {

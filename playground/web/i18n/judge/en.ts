@@ -1,3 +1,5 @@
+// The English texts of the view Judge.
+
 import type { AdviceKind, AskedBy, ContainerKind, DecidedBy, Editor, How, ProblemKind } from "../../engine";
 import type { FailureKind } from "../../engine/failure";
 import type { Verdict } from "../../views/judge/verdict";

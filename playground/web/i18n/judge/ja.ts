@@ -1,3 +1,5 @@
+// The Japanese texts of the view Judge.
+
 import type { Judge } from "./en";
 
 const names = (all: readonly string[]) => all.join("、");

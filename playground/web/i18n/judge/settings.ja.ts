@@ -3,7 +3,7 @@ import type schema from "../../../../settings.schema.json";
 type Root = typeof schema.properties;
 type SettingPath = keyof Root | `allow.${keyof Root["allow"]["properties"]}`;
 
-/** What each setting does; the English words are those of the schema. */
+/** What each setting does, in Japanese; the English descriptions are in the schema. */
 export const settings: Readonly<Record<SettingPath, string>> = {
   action:
     "違反をどう扱うか。reject は拒否、warn は警告付きで受理、mutate は誰も要求していないトークンを Pod から取り除き、残りの違反は拒否します。",

@@ -1,3 +1,5 @@
+// The English texts of the view Learn.
+
 export const learn = {
   title: "Learn",
   lead: "By default Kubernetes mounts a service account token into every container of every Pod. Two fields decide about it, and the policy asks who wrote them.",
@@ -118,7 +120,7 @@ export const learn = {
     code: (code: number) => `code ${code}`,
   },
 
-  // In the order in which the gallery shows them.
+  // The gallery shows the groups in this order.
   groups: {
     automount: {
       title: "Automount",

@@ -1,3 +1,5 @@
+// The Japanese texts of the view Learn.
+
 import type { Learn } from "./en";
 
 export const learn: Learn = {

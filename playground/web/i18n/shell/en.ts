@@ -1,3 +1,5 @@
+// The English texts of the frame around the views.
+
 export const shell = {
   brand: "Who gets a token?",
   skip: "Skip to the content",

@@ -1,3 +1,5 @@
+// The Japanese texts of the frame around the views.
+
 import type { Shell } from "./en";
 
 export const shell: Shell = {

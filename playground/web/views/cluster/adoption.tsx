@@ -1,3 +1,5 @@
+// The settings with which today's cluster passes.
+
 import type { Adoption } from "../../engine";
 import { openSettingsInJudge } from "../../state";
 import { Icon } from "../../ui/icons";
@@ -7,7 +9,7 @@ import { howMany } from "./listing";
 import { save } from "./save";
 import { useCluster } from "./texts";
 
-/** Settings that let what runs today pass. */
+/** The settings, with buttons to download, copy and open them. */
 export function AdoptionView({ adopt: { settings, passes, left } }: { readonly adopt: Adoption }) {
   const { t } = useCluster();
   return (
@@ -56,7 +58,7 @@ export function AdoptionView({ adopt: { settings, passes, left } }: { readonly a
   );
 }
 
-/** A line of YAML; its comment steps back. */
+/** A line of YAML, with its comment in a lighter colour. */
 function Line({ line }: { readonly line: string }) {
   const comment = line.search(/(^|\s)#/);
   const end = comment < 0 ? line.length : comment;

@@ -1,3 +1,5 @@
+// The chart of containers with a token.
+
 import { nice, ticks } from "d3-array";
 import { useMemo, useState } from "preact/hooks";
 import type { Row } from "../../engine";
@@ -15,11 +17,11 @@ const BARS = 12;
 
 interface Props {
   readonly rows: readonly Row[];
-  /** Narrows the table to what a bar stands for. */
+  /** Filters the table by what a bar stands for. */
   onChoose(filter: Partial<Filter>): void;
 }
 
-/** Containers with a token by namespace or account, each bar split by who asked. */
+/** Containers with a token by namespace or account; each bar is split by who asked. */
 export function Chart({ rows, onChoose }: Props) {
   const { t } = useCluster();
   const [by, setBy] = useState<By>("namespace");
@@ -129,7 +131,7 @@ function Bars({
   );
 }
 
-/** The text alternative, complete where the chart sums up. */
+/** The same figures as a table, with every namespace or account. */
 function TotalsTable({
   totals: all,
   heading,

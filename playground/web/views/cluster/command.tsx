@@ -6,7 +6,7 @@ const KINDS =
   "pods,deployments,replicasets,statefulsets,daemonsets,replicationcontrollers,podtemplates,jobs,cronjobs,serviceaccounts,rolebindings,clusterrolebindings";
 const COMMAND = `kubectl get ${KINDS} -A -o json > cluster.json`;
 
-/** The one command to run. */
+/** The command that writes the file. */
 export function Command() {
   const { t } = useCluster();
   return (

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useCluster } from "./texts";
 
-/** Copies a text, and says so. */
+/** A button that copies a text and reports whether that worked. */
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
   const { t } = useCluster();
   const [copied, setCopied] = useState<string | null>(null);
@@ -31,7 +31,7 @@ async function copy(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // The browser may forbid it.
+    // The browser may forbid copying.
     return false;
   }
 }

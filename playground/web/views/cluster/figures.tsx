@@ -1,7 +1,7 @@
 import type { Report } from "../../engine";
 import { useCluster } from "./texts";
 
-/** The headline figures. */
+/** The headline figures of a report. */
 export function Figures({ report }: { readonly report: Report }) {
   const { t, number, share } = useCluster();
   const { containers, containersWithToken, rows } = report;

@@ -3,7 +3,7 @@ import { Scrollable } from "../../ui/scrollable";
 import { howMany } from "./listing";
 import { useCluster } from "./texts";
 
-/** What the figures leave out or assume. */
+/** Notes on what the figures leave out or assume. */
 export function Notes({ report: { unreadable, trouble, missingAccounts } }: { readonly report: Report }) {
   const { t } = useCluster();
   return (

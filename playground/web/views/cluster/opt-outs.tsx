@@ -8,7 +8,7 @@ const FILE = "opt-out.yaml";
 const COMMAND = `kubectl apply --server-side -f ${FILE}`;
 const SHOWN = 100;
 
-/** The workloads that can do without a token today, and the patches for it. */
+/** The workloads that can opt out today, with patches that do so. */
 export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
   const { t, number } = useCluster();
   if (!plan.length) return null;

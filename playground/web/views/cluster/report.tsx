@@ -11,7 +11,7 @@ import { RowsTable } from "./rows-table";
 import type { Done } from "./survey";
 import { useCluster } from "./texts";
 
-/** What came of a file. */
+/** The report on a file. */
 export function ReportView({ done: { name, report } }: { readonly done: Done }) {
   const { t, number } = useCluster();
   const [filter, setFilter] = useState<Filter>(EVERYTHING);

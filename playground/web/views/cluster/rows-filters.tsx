@@ -1,3 +1,5 @@
+// The filters of the table.
+
 import { useMemo } from "preact/hooks";
 import type { Row } from "../../engine";
 import type { Filter } from "./rows";
@@ -10,10 +12,10 @@ interface Props {
   onFilter(filter: Filter): void;
 }
 
-/** Nobody looks through a longer list; the namespace is chosen first then, or the name is searched for. */
+/** A longer list is hidden: readers choose the namespace first, or search for the name. */
 const MOST_ACCOUNTS = 200;
 
-/** What narrows the table. */
+/** A search field, and a filter for each column with few values. */
 export function RowsFilters({ rows, filter, onFilter }: Props) {
   const { t } = useCluster();
   const { columns } = t.table;

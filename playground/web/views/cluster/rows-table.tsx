@@ -1,3 +1,5 @@
+// The table of who has which token.
+
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Row } from "../../engine";
@@ -20,7 +22,7 @@ interface Props {
   onFilter(filter: Filter): void;
 }
 
-/** Who carries which token: sorted, filtered, a page at a time. */
+/** The table, sorted, filtered and divided into pages. */
 export function RowsTable({ section, rows, filter, onFilter }: Props) {
   const { t, number } = useCluster();
   const [order, setOrder] = useState<Order>({ column: "containers", descending: true });
@@ -77,7 +79,7 @@ function Head({ order, onOrder }: { readonly order: Order; onOrder(order: Order)
       <tr>
         {COLUMNS.map((column) => {
           const current = order.column === column;
-          // Numbers are read from the largest.
+          // For numbers, the largest comes first by default.
           const descending = current ? !order.descending : NUMBERS.has(column);
           return (
             <th

@@ -1,3 +1,5 @@
+// Filters and sorts the rows of the table.
+
 import type { Row } from "../../engine";
 
 export type Column =
@@ -27,7 +29,7 @@ export interface Order {
   readonly descending: boolean;
 }
 
-/** What the table is narrowed to; the empty text means all. */
+/** The table's filter; an empty string matches everything. */
 export interface Filter {
   readonly text: string;
   readonly namespace: string;
@@ -40,7 +42,7 @@ export interface Filter {
 export const EVERYTHING: Filter = { text: "", namespace: "", account: "", how: "", askedBy: "", bound: "" };
 
 export type Asked = "nobody" | "serviceAccount" | "pod" | "unknown";
-/** In the order of concern, which is that of the chart too. */
+/** In order of concern, in the chart as in the table. */
 export const ASKED: readonly Asked[] = ["nobody", "serviceAccount", "pod", "unknown"];
 export const asked = (row: Row): Asked => row.askedBy ?? "unknown";
 
@@ -67,7 +69,7 @@ function matches(row: Row, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
-// One collator for all comparisons: making one for each is what makes sorting slow.
+// A collator is slow to create, so all comparisons share one.
 const byText = new Intl.Collator("en", { numeric: true });
 
 export function sorted(rows: readonly Row[], { column, descending }: Order): Row[] {

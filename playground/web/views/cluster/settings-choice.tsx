@@ -2,7 +2,7 @@ import { Segments } from "../../ui/segments";
 import { chooseSettings, ownSettings } from "./survey";
 import { useCluster } from "./texts";
 
-/** Whose settings judge the cluster: the defaults, or those that stand in Judge. */
+/** The choice between the default settings and those in Judge. */
 export function SettingsChoice() {
   const { t } = useCluster();
   const own = ownSettings.value;

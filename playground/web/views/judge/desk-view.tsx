@@ -8,7 +8,7 @@ import { useJudge } from "./texts";
 
 const NONE: readonly Problem[] = [];
 
-/** The editors: all in sight where there is room, else as tabs. */
+/** The editors: all visible on wide screens, otherwise as tabs. */
 export function Desk() {
   const t = useJudge();
   const wide = useWide();

@@ -1,3 +1,5 @@
+// Everything about one object's verdict.
+
 import type { Judged } from "../../engine";
 import { judgeState } from "../../state";
 import { Icon } from "../../ui/icons";
@@ -10,17 +12,17 @@ import { useJudge } from "./texts";
 import { TrailView } from "./trail";
 import { nameOf, verdictOf } from "./verdict";
 
-// What compares lines is not needed for most verdicts.
+// Loaded later, because most verdicts need no comparison of lines.
 const Diff = lazy(async () => (await import("./diff")).Diff);
 const Webhook = lazy(async () => (await import("./webhook")).Webhook);
 
 interface Props {
   readonly object: Judged;
-  /** The editors hold something else by now, which advice does not fit. */
+  /** Whether the texts have changed since, so that the advice no longer fits. */
   readonly isStale: boolean;
 }
 
-/** An object's verdict, from what kubectl prints to what each container reads. */
+/** The verdict, from what kubectl prints to what each container can read. */
 export function Detail({ object, isStale }: Props) {
   const t = useJudge();
   const verdict = verdictOf(object);

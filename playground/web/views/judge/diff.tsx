@@ -8,7 +8,7 @@ interface Props {
   readonly after: string;
 }
 
-/** What a mutation changes. */
+/** What a mutation changes, as a comparison of lines. */
 export function Diff({ before, after }: Props) {
   const t = useJudge();
   const lines = useMemo(() => excerpt(compare(before, after)), [before, after]);

@@ -15,7 +15,7 @@ import "./desk.css";
 import "./verdicts.css";
 import "./trail.css";
 
-/** The view that judges what stands in its editors, as it is typed. */
+/** The view Judge: three editors, and the verdicts on their texts with every keystroke. */
 export function JudgeView() {
   const t = useJudge();
   useEffect(follow, []);

@@ -4,7 +4,7 @@ import { useJudge } from "./texts";
 
 const MARKS = { same: " ", added: "+", removed: "−", leftOut: "" } as const;
 
-/** Lines of YAML with what became of each. */
+/** Lines of YAML, each marked as added, removed or unchanged. */
 export function Lines({
   lines,
   labelledBy,

@@ -2,7 +2,7 @@ import { judgeState } from "../../state";
 import { Scrollable } from "../../ui/scrollable";
 import { useJudge } from "./texts";
 
-/** Says that a scenario answers all lookups in its own way, and ends that. */
+/** Says that an opened scenario fixes the answer to all lookups, with a button to end that. */
 export function Lookups() {
   const t = useJudge();
   const { lookupError, lookupAnswer } = judgeState.value;

@@ -1,3 +1,5 @@
+// The list of all objects with their verdicts.
+
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Answer, Judged } from "../../engine";
 import { Icon } from "../../ui/icons";
@@ -7,10 +9,10 @@ import { useJudge } from "./texts";
 import type { Verdict } from "./verdict";
 import { nameOf, tally, VERDICTS, verdictOf } from "./verdict";
 
-/** How many more rows are made when the end of the list comes into sight. */
+/** How many rows to add when the end of the list scrolls into view. */
 const STEP = 60;
 
-/** All objects with their verdicts; choosing one shows it at length. */
+/** The list, with a filter by verdict; clicking an object shows its details. */
 export function ObjectList({ answer }: { readonly answer: Answer }) {
   const t = useJudge();
   const [only, setOnly] = useState<Verdict | null>(null);
@@ -109,7 +111,7 @@ function Rows({ rows }: { readonly rows: readonly Entry[] }) {
   );
 }
 
-/** Scrolls the list only, never the page. */
+/** Scrolls the row into view within the list, without scrolling the page. */
 function reveal(list: HTMLElement, row: HTMLElement): void {
   const top = row.offsetTop;
   if (top < list.scrollTop) list.scrollTop = top;

@@ -4,7 +4,7 @@ import { Segments } from "../../ui/segments";
 import { useWide } from "./layout";
 import { useJudge } from "./texts";
 
-/** How the objects are judged. Folded where there is little room. */
+/** The options for judging; folded on narrow screens. */
 export function Options() {
   const t = useJudge();
   const wide = useWide();

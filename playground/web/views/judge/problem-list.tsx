@@ -5,7 +5,7 @@ import { useJudge } from "./texts";
 
 const SHOWN = 50;
 
-/** What is underlined, in words; each goes to its place. */
+/** The problems of an editor as a list; clicking one goes to its position. */
 export function ProblemList({
   editor,
   problems,

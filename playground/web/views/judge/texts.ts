@@ -5,5 +5,5 @@ import { judge } from "../../i18n/judge/en";
 /** The texts of this view. */
 export const words = (): Judge => texts("judge", judge);
 
-/** The same, named as components expect it. */
+/** The same function, named like a hook for components. */
 export const useJudge = words;

@@ -6,7 +6,7 @@ import { ObjectList } from "./object-list";
 import { failure, selected, shown } from "./store";
 import { useJudge } from "./texts";
 
-/** What comes of the objects: a summary where they are many, and one of them at length. */
+/** The verdicts: a list if there are several objects, and the details of one. */
 export function Verdicts() {
   const t = useJudge();
   return (

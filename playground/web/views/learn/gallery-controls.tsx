@@ -1,3 +1,5 @@
+// The filters of the gallery.
+
 import { useMemo } from "preact/hooks";
 import { Segments } from "../../ui/segments";
 import type { Entry, Wanted } from "./gallery-filter";
@@ -10,7 +12,7 @@ interface Props {
   onChange(wanted: Wanted): void;
 }
 
-/** The search, the verdict, and the topic where there is no room for the list of topics. */
+/** The search, the verdict and, on narrow screens, the topic. */
 export function Filters({ entries, wanted, onChange }: Props) {
   const { t } = useLearn();
   const topics = useTopics(entries, wanted);
@@ -54,7 +56,7 @@ export function Filters({ entries, wanted, onChange }: Props) {
   );
 }
 
-/** The list of topics beside the scenarios. */
+/** The list of topics beside the scenarios, on wide screens. */
 export function Topics({ entries, wanted, onChange }: Props) {
   const { t } = useLearn();
   const topics = useTopics(entries, wanted);
@@ -76,7 +78,7 @@ export function Topics({ entries, wanted, onChange }: Props) {
   );
 }
 
-/** Every topic, and how many scenarios of it the rest of the choice leaves. */
+/** Every topic, with the number of its scenarios that match the other filters. */
 function useTopics(entries: readonly Entry[], wanted: Wanted) {
   const { t } = useLearn();
   const groups = useMemo(() => ["", ...new Set(entries.map(({ scenario }) => scenario.group))], [entries]);

@@ -1,9 +1,11 @@
+// Searches and filters the scenarios.
+
 import type { Scenario } from "../../../scenarios/entry";
 
 export type Verdict = "accepted" | "warned" | "mutated" | "rejected" | "refused";
 export const VERDICTS: readonly Verdict[] = ["accepted", "warned", "mutated", "rejected", "refused"];
 
-/** A scenario with what searching and filtering need, worked out once. */
+/** A scenario, with what the search needs computed in advance. */
 export interface Entry {
   readonly scenario: Scenario;
   readonly verdict: Verdict;

@@ -7,7 +7,7 @@ import { useScenarios } from "./scenarios";
 import { useLearn } from "./texts";
 import { TruthTable } from "./truth-table";
 
-/** The view to learn in: the truth table, five things to know, and the scenarios. */
+/** The view Learn: the truth table, five things to know, and the scenarios. */
 export function LearnView() {
   const { t } = useLearn();
   const library = useScenarios();

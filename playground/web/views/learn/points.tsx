@@ -4,7 +4,7 @@ import { useLearn } from "./texts";
 
 const ORDER = ["decides", "containers", "explicit", "policy", "limits"] as const;
 
-/** The five things to know, each with scenarios that show it. */
+/** Five things to know, each with links to scenarios that show it. */
 export function Points({ library }: { readonly library: Library }) {
   const { t } = useLearn();
   const open = (name: string) => {

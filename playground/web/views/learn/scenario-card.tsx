@@ -2,7 +2,7 @@ import type { Entry } from "./gallery-filter";
 import { openScenario } from "./scenarios";
 import { useLearn } from "./texts";
 
-/** A scenario in the gallery; choosing it opens it in Judge. */
+/** A scenario in the gallery; clicking it opens it in Judge. */
 export function ScenarioCard({ entry: { scenario, verdict } }: { readonly entry: Entry }) {
   const { t, language } = useLearn();
   const { name, note, kind, expect } = scenario;

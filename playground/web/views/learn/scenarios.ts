@@ -1,17 +1,19 @@
+// Loads the scenarios, and opens one in Judge.
+
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Scenario } from "../../../scenarios/entry";
 import { openInJudge } from "../../state";
 import type { Entry } from "./gallery-filter";
 import { entry } from "./gallery-filter";
 
-/** The scenarios as they come in. */
+/** The scenarios, once they are loaded. */
 export interface Library {
   readonly state: "loading" | "failed" | "ready";
   readonly entries: readonly Entry[];
   retry(): void;
 }
 
-// Kept for the next visit to the view.
+// Outlives the view, so that the next visit does not load them again.
 let loaded: readonly Entry[] | null = null;
 
 async function load(): Promise<readonly Entry[]> {
@@ -44,7 +46,7 @@ export function useScenarios(): Library {
   return { state: entries ? "ready" : failed ? "failed" : "loading", entries: entries ?? [], retry };
 }
 
-/** Opens a scenario in Judge, where lookups are answered as in the end-to-end tests. */
+/** Opens a scenario in Judge, with the options that the end-to-end tests use. */
 export function openScenario({
   objects,
   context,

@@ -7,7 +7,7 @@ import { key, question, SAYS } from "./truth";
 import { TruthCell } from "./truth-cell";
 import { useCells } from "./use-cells";
 
-/** Pod × account for a version of Kubernetes, as a picture whose cells open in Judge. */
+/** The truth table: Pod by service account, for one version of Kubernetes. Each cell opens in Judge. */
 export function TruthTable() {
   const { t } = useLearn();
   const [server, setServer] = useState<Server>("current");
@@ -97,7 +97,7 @@ const STEPS: Readonly<Record<string, number>> = {
   ArrowUp: -SAYS.length,
 };
 
-/** Arrow keys go from cell to cell; Tab does as well. */
+/** Lets the arrow keys move between the cells, besides Tab. */
 function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {
   const step = STEPS[event.key];
   if (step === undefined || !table) return;

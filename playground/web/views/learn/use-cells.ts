@@ -1,3 +1,5 @@
+// Judges every combination of the truth table, once.
+
 import { useEffect, useState } from "preact/hooks";
 import { judge } from "../../engine";
 import type { Cell, Combination } from "./truth";
@@ -5,7 +7,7 @@ import { cell, key, question, SAYS } from "./truth";
 
 type Cells = ReadonlyMap<string, Cell>;
 
-// They never change, so the next visit has them at once.
+// The results never change, so they are kept for the next visit to the view.
 let known: Cells | null = null;
 
 async function work(): Promise<Cells> {
@@ -23,7 +25,7 @@ async function work(): Promise<Cells> {
   return known;
 }
 
-/** The cells of the truth table, from the policy itself. */
+/** The cells of the truth table, as the policy judges them. */
 export function useCells(): { readonly cells: Cells | null; readonly failed: string | null } {
   const [cells, setCells] = useState(known);
   const [failed, setFailed] = useState<string | null>(null);

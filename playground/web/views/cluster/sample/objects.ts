@@ -1,3 +1,5 @@
+// Builds the Kubernetes objects of the sample cluster.
+
 import type { Account, Workload } from "./workloads";
 
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -6,7 +8,7 @@ const CREATED = "2026-01-12T08:30:00Z";
 const TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** A name's ending as Kubernetes makes it, the same for the same number. */
+/** A suffix like those that Kubernetes generates, always the same for the same number. */
 function ending(seed: number): string {
   let rest = (Math.imul(seed + 1, 2654435761) >>> 0) + 60466176;
   let text = "";
@@ -61,7 +63,7 @@ export function bindings(namespace: string, { name, role, clusterRole }: Account
   return found;
 }
 
-/** The Pod spec as its author wrote it. */
+/** A Pod spec as its author writes it. */
 export function podSpec(workload: Workload): Manifest {
   const container = (name: string, first: boolean) => ({
     name,
@@ -113,7 +115,7 @@ interface Spec {
   readonly volumes?: readonly Manifest[];
 }
 
-/** What the ServiceAccount admission plugin adds to a Pod, as a dump shows it. */
+/** A Pod spec with what the ServiceAccount admission plugin adds. */
 function injected(spec: Manifest, seed: number): Manifest {
   const { containers, initContainers, volumes } = spec as unknown as Spec;
   const name = `kube-api-access-${ending(seed)}`;
@@ -184,7 +186,7 @@ export interface Owner {
   readonly name: string;
 }
 
-/** The objects above the Pods; the last one owns them. */
+/** The objects above a workload's Pods; the last one owns the Pods. */
 export function controllers(namespace: string, workload: Workload, seed: number): Manifest[] {
   const { kind, name } = workload;
   const template = { metadata: { labels: labels(workload) }, spec: podSpec(workload) };

@@ -1,16 +1,18 @@
-/** What a workload of the sample cluster looks like; the mixture is the one that real clusters have. */
+// The contents of the sample cluster, in a mixture as in real clusters.
+
+/** A workload of the sample cluster. */
 export interface Workload {
   readonly name: string;
   readonly kind: "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob";
   readonly replicas: number;
   readonly account: string;
-  /** What its Pod template says; absent: nothing. */
+  /** What its Pod template says; absent if it says nothing. */
   readonly automount?: boolean;
   readonly containers: readonly string[];
   readonly initContainers?: readonly string[];
-  /** A projected token for the first container; the empty audience is the API server's. */
+  /** The audience of a projected token for the first container; empty for the API server. */
   readonly tokenFor?: string;
-  /** A token Secret that the first container takes into its environment. */
+  /** The token Secret that the first container has in its environment. */
   readonly tokenSecret?: string;
 }
 
@@ -18,8 +20,9 @@ export interface Account {
   readonly name: string;
   readonly automount?: boolean;
   readonly secrets?: readonly string[];
-  /** A role in the namespace, or a cluster role, that a binding gives it. */
+  /** The role that a RoleBinding in the namespace gives it. */
   readonly role?: string;
+  /** The role that a ClusterRoleBinding gives it. */
   readonly clusterRole?: string;
 }
 
@@ -31,7 +34,7 @@ export interface Namespace {
 
 const silent: Account = { name: "default" };
 
-/** What nearly every cluster runs. */
+/** The namespaces that nearly every cluster has. */
 export const PLATFORM: readonly Namespace[] = [
   {
     name: "kube-system",
@@ -192,7 +195,7 @@ const TEAM_WORKLOADS: readonly Workload[] = [
 
 const TEAMS = ["shop", "payments", "search", "catalog", "shipping", "billing", "media", "support"];
 
-/** The namespace of an application team; no two teams run quite the same, and large clusters more of it. */
+/** The namespace of an application team: each runs a different selection, with more replicas in large clusters. */
 export function team(index: number): Namespace {
   const round = Math.floor(index / TEAMS.length);
   const name = TEAMS[index % TEAMS.length] ?? "team";
