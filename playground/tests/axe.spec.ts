@@ -23,7 +23,7 @@ for (const { name, prepare } of STATES) {
     }) => {
       test.setTimeout(120_000);
       await prepare(playground);
-      // All scenarios look alike, and axe takes a minute for all of them. Those with this word cover every verdict.
+      // axe takes a minute for all scenarios, which look alike. Those with this word cover every verdict.
       if (name === "Learn") await page.getByRole("searchbox").fill("list");
       await page.setViewportSize({ width, height: 900 });
       for (const theme of THEMES) {

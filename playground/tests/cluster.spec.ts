@@ -27,7 +27,7 @@ async function choose(page: Page, path: string): Promise<void> {
 const done = (page: Page) => page.getByText(/^cluster\.json: [\d,]+ objects?, [\d,]+ of them Pods?\.$/);
 const bodyRows = (page: Page) =>
   page
-    .getByRole("region", { name: "Who carries what" })
+    .getByRole("region", { name: "Who has which token" })
     .getByRole("row")
     .filter({ has: page.getByRole("rowheader") });
 const content = async (download: Promise<Download>) => readFile(await (await download).path(), "utf8");
@@ -38,7 +38,7 @@ test("the sample brings a report", async ({ playground, page }) => {
   await expect(page.getByText(/^Sample cluster: 240 objects, \d+ of them Pods\.$/)).toBeVisible();
   for (const part of [
     "Containers with a token",
-    "Who carries what",
+    "Who has which token",
     "What each action would do",
     "Settings that let today’s cluster pass",
   ]) {
@@ -57,7 +57,7 @@ test.describe("a small cluster", () => {
   test("its figures", async ({ page }) => {
     const figures = page.getByRole("region", { name: "At a glance" }).getByRole("listitem");
     await expect(figures).toHaveText([
-      /^5 containers carry a token71% of all 7 containers/,
+      /^5 containers have a token71% of all 7 containers/,
       /^3 that nobody asked for/,
       /^2 accounts without role bindings/,
       /^4 Pods/,
@@ -88,7 +88,7 @@ test.describe("a small cluster", () => {
   });
 
   test("its rows narrowed down", async ({ page }) => {
-    const filters = page.getByRole("region", { name: "Who carries what" }).getByRole("search");
+    const filters = page.getByRole("region", { name: "Who has which token" }).getByRole("search");
     await filters.getByRole("combobox", { name: "Who asked" }).selectOption("Nobody");
     await expect(bodyRows(page)).toHaveText([/^shop/]);
     await filters.getByRole("button", { name: "Clear filters" }).click();
@@ -123,14 +123,14 @@ test.describe("a small cluster", () => {
         .getByRole("region", { name: "What each action would do" })
         .getByRole("listitem")
         .filter({ hasText: `action: ${action}` });
-    // Four Pods and three accounts are judged. The accounts pass by default; `mutate` removes only the token nobody asked for.
+    // Of four Pods and three accounts, the accounts pass. `mutate` removes only the token that nobody asked for.
     await expect(outcome("reject")).toContainText(/accepted4.*changed0rejected3/);
     await expect(outcome("warn")).toContainText(/warned3.*rejected0/);
     await expect(outcome("mutate")).toContainText(/changed1rejected2/);
   });
 
   test("settings that let it pass really do", async ({ playground, page }) => {
-    await expect(page.getByText("With these settings every object of the file is accepted.")).toBeVisible();
+    await expect(page.getByText("With these settings, every object in the file is accepted.")).toBeVisible();
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download settings.yaml" }).click();
     expect((await download).suggestedFilename()).toBe("settings.yaml");
@@ -140,7 +140,7 @@ test.describe("a small cluster", () => {
 
     await playground.link("My cluster").click();
     await page.getByRole("group", { name: "Settings" }).getByRole("radio", { name: "From Judge" }).check();
-    await expect(page.getByText("Judged with the settings that stand in the Judge view.")).toBeVisible();
+    await expect(page.getByText("Judged with the settings in Judge.")).toBeVisible();
     const rejecting = page
       .getByRole("region", { name: "What each action would do" })
       .getByRole("listitem")
@@ -149,11 +149,11 @@ test.describe("a small cluster", () => {
   });
 });
 
-test.describe("a file that cannot be judged is answered with what is wrong with it", () => {
+test.describe("a file that cannot be judged gets a message that says what is wrong", () => {
   const files = [
     { name: "nothing", text: "", says: "The file is empty." },
     { name: "no JSON", text: "error: You must be logged in to the server\n", says: "This is not JSON." },
-    { name: "JSON that breaks off", text: SMALL.slice(0, -100), says: "The JSON breaks off or is damaged." },
+    { name: "JSON that breaks off", text: SMALL.slice(0, -100), says: "The JSON is incomplete or damaged." },
     {
       name: "other JSON",
       text: '{"words": []}',
@@ -207,7 +207,7 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
     });
   }
 
-  test("a single object is no list, and judged all the same", async ({ playground, page }) => {
+  test("a single object is judged like a list", async ({ playground, page }) => {
     await playground.open("cluster");
     await drop(
       page,

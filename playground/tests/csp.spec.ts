@@ -15,7 +15,7 @@ const POLICY = {
   "form-action": ["'none'"],
 };
 
-test("index.html carries the policy, before anything that it is about", async ({ page }) => {
+test("index.html has the policy, before anything it applies to", async ({ page }) => {
   const html = await (await page.request.get("./")).text();
   const [tag, content = ""] =
     /<meta\s+http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html) ?? [];
@@ -109,7 +109,7 @@ test.describe("what breaks the policy is blocked, and fails a test", () => {
   });
 });
 
-test("so is whatever else must not happen", async ({ playground, page, complaints }) => {
+test("other complaints fail a test too", async ({ playground, page, complaints }) => {
   await playground.open();
   await page.evaluate(() => {
     console.error("an error");

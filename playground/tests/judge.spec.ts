@@ -111,7 +111,7 @@ test("while a text cannot be read, the last verdict stays and says so", async ({
   await expect(playground.headline).toHaveText("Accepted Pod web");
   await playground.objects.type("  x: [");
   await expect(
-    playground.verdict.getByText("cannot be read. This is the last verdict before.").last(),
+    playground.verdict.getByText("cannot be read. This is the last verdict before that.").last(),
   ).toBeVisible();
   await expect(playground.headline).toHaveText("Accepted Pod web");
 });
@@ -254,7 +254,7 @@ test.describe("large input does not stop the page", () => {
   );
   const inputs = [
     { name: "2,000 objects, 2 MB", text: many.join("---\n"), shows: /^2000 objects|^2,000 objects/ },
-    { name: "2 MB of no YAML", text: `kind: [${"{".repeat(2_000_000)}`, shows: /Cannot be read/ },
+    { name: "2 MB that are not YAML", text: `kind: [${"{".repeat(2_000_000)}`, shows: /Cannot be read/ },
     {
       name: "a name of 2 MB",
       text: pod().replace("name: web", `name: ${"x".repeat(2_000_000)}`),

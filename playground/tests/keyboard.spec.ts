@@ -37,7 +37,7 @@ test("the first stop is a way past the header", async ({ playground, page }) => 
   expect(inMain).toBe(true);
 });
 
-test("a manifest is written, judged and mended without a mouse", async ({ playground, page }) => {
+test("a manifest is written, judged and fixed without a mouse", async ({ playground, page }) => {
   await playground.open();
   await reach(page, "Tab", /^DIV Objects$/);
   await page.keyboard.press("Control+A");
@@ -103,11 +103,11 @@ test("on a phone the editors are tabs, which the arrow keys turn", async ({ play
 });
 
 for (const { name, prepare } of STATES) {
-  test(`${name}: whatever the Tab key comes to looks different then`, async ({ playground, page }) => {
+  test(`${name}: the focus is visible wherever Tab moves it`, async ({ playground, page }) => {
     test.setTimeout(60_000);
     await prepare(playground);
     if (name === "Learn") await page.getByRole("searchbox").fill("long");
-    await page.getByRole("link", { name: "Skip to the content" }).focus();
+    await page.getByRole("link", { name: "Skip to content" }).focus();
     const seen = new Set<string>();
     // After Escape, Tab leaves an editor.
     const next = () => page.keyboard.press("Escape").then(() => page.keyboard.press("Tab"));

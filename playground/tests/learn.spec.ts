@@ -34,7 +34,7 @@ for (const { version, inJudge, form } of VERSIONS) {
         const cell = table.getByRole("button", { name: `Pod ${pod}, service account ${account}` });
         await expect(cell).toContainText(token ? "Token mounted" : "No token");
         await expect(cell).toContainText(decides);
-        // The default settings reject every token here, as none comes from a projected volume of the author.
+        // The default settings reject every token here: none is a projected one that the author declared.
         await expect(cell).toContainText(token ? "Rejected" : "Accepted");
         if (token) await expect(cell).toContainText(form);
       }
@@ -142,7 +142,7 @@ test.describe("scenarios", () => {
 
   test("the five things to know open their scenarios", async ({ playground, page }) => {
     await playground.open("learn");
-    await page.getByRole("button", { name: "The Pod overrules its account" }).click();
+    await page.getByRole("button", { name: "The Pod overrides its account" }).click();
     await expect(playground.headline).toHaveText(/^Rejected Pod/);
     expect(await playground.context.text()).toContain("automountServiceAccountToken: false");
   });

@@ -75,7 +75,7 @@ test.describe("a broken link brings a message, and the page goes on", () => {
     });
   }
 
-  test("parts that are none of its own are left out", async ({ playground, page }) => {
+  test("unknown parts are ignored", async ({ playground, page }) => {
     const state = { objects: pod(false), server: "1.5", seen: 7, namespace: ["x"], toString: "x" };
     await page.goto(`./#/judge?s=${pack(JSON.stringify(state))}`);
     await expect(playground.headline).toHaveText("Accepted Pod web");

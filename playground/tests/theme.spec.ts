@@ -28,6 +28,6 @@ test("the reader's choice wins, in every view and on the next visit", async ({ p
     await expect(playground.choice("Colours", "Dark")).toBeChecked();
     await expect.poll(() => background(page)).toBe(DARK);
   }
-  await playground.choice("Colours", "As the system").check();
+  await playground.choice("Colours", "System").check();
   await expect.poll(() => background(page)).toBe(LIGHT);
 });

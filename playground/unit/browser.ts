@@ -1,4 +1,5 @@
-// Stands in for what the app's modules use of a browser.
+// Fakes the parts of a browser that the app's modules use.
+
 import { vi } from "vitest";
 
 interface Options {
@@ -9,7 +10,7 @@ interface Options {
   readonly stored?: Readonly<Record<string, string>>;
 }
 
-/** Puts the stand-in in place, and loads the app's modules afresh: they look at it when they are imported. */
+/** Installs the fake, and resets the modules, because they read the address and the storage on import. */
 export function fakeBrowser({ hash = "", languages = ["en"], stored = {} }: Options = {}) {
   const events = new EventTarget();
   const storage = new Map(Object.entries(stored));

@@ -1,4 +1,5 @@
-// Folders of files that a test writes, and that are gone when it ends.
+// Creates temporary folders of files for tests.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

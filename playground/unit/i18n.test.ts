@@ -1,4 +1,5 @@
-// The page speaks the language that its reader chose before, or else the browser's.
+// The page uses the language that its reader chose, or else the browser's.
+
 import { describe, expect, test, vi } from "vitest";
 import { shell } from "../web/i18n/shell/en";
 import { shell as japaneseShell } from "../web/i18n/shell/ja";
@@ -15,10 +16,14 @@ describe("the first language", () => {
   const visits = [
     { name: "the browser's", languages: ["ja-JP", "en"], language: "ja" },
     { name: "in any case", languages: ["JA"], language: "ja" },
-    { name: "the first that the page has", languages: ["fr", "de-CH", "en-GB", "ja"], language: "en" },
-    { name: "not one that only begins alike", languages: ["jam", "enm"], language: "en" },
-    { name: "English where the page has none of them", languages: ["fr"], language: "en" },
-    { name: "English where the browser names none", languages: [], language: "en" },
+    {
+      name: "the first one that the page supports",
+      languages: ["fr", "de-CH", "en-GB", "ja"],
+      language: "en",
+    },
+    { name: "not one with the same first letters", languages: ["jam", "enm"], language: "en" },
+    { name: "English if the page supports none of them", languages: ["fr"], language: "en" },
+    { name: "English if the browser lists none", languages: [], language: "en" },
     { name: "the one chosen before", languages: ["en"], stored: { language: "ja" }, language: "ja" },
     {
       name: "not an unknown one chosen before",
@@ -50,7 +55,7 @@ test("a choice changes texts and numbers, and is remembered", async () => {
   expect([...storage]).toEqual([["language", "en"]]);
 });
 
-test("where Japanese cannot be loaded the page stays English, and remembers nothing", async () => {
+test("if Japanese cannot be loaded, the page stays English and remembers nothing", async () => {
   vi.doMock("../web/i18n/japanese", () => {
     throw new Error("no network");
   });

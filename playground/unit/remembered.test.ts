@@ -1,4 +1,5 @@
-// Choices outlive a visit where the browser allows storage, and never break the page.
+// Choices are kept if the browser allows it, and never break the page.
+
 import { describe, expect, test, vi } from "vitest";
 import { recall, remember } from "../web/remembered";
 import { fakeBrowser } from "./browser";
@@ -11,7 +12,7 @@ describe("recall", () => {
     expect(recall("theme", VALUES)).toBe("dark");
   });
 
-  test("nothing where nothing was, or something unknown", () => {
+  test("null for nothing or an unknown value", () => {
     fakeBrowser({ stored: { theme: "sepia" } });
     expect(recall("theme", VALUES)).toBeNull();
     expect(recall("language", VALUES)).toBeNull();
@@ -19,7 +20,7 @@ describe("recall", () => {
 });
 
 describe("remember", () => {
-  test("sets and forgets", () => {
+  test("stores and removes", () => {
     const { storage } = fakeBrowser();
     remember("theme", "dark");
     expect([...storage]).toEqual([["theme", "dark"]]);
@@ -28,7 +29,7 @@ describe("remember", () => {
   });
 });
 
-test("forbidden storage is the same as an empty one", () => {
+test("blocked storage counts as empty", () => {
   vi.stubGlobal("localStorage", {
     getItem() {
       throw new Error("forbidden");

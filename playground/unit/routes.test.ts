@@ -1,4 +1,5 @@
-// The fragment of the address says which view is shown, and with what.
+// The fragment of the address determines the view and its parameters.
+
 import { describe, expect, test } from "vitest";
 import { fakeBrowser } from "./browser";
 

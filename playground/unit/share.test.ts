@@ -1,4 +1,5 @@
-// A share link holds what is in Judge; a damaged or hostile one is rejected.
+// A share link restores the state of Judge; damaged and malicious links are rejected.
+
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { fakeBrowser } from "./browser";
@@ -19,7 +20,7 @@ describe("a link", () => {
     expect(await shareLink(EMPTY)).toMatch(/^https:\/\/example\.com\/pages\/#\/judge\?s=[\w-]+$/);
   });
 
-  test("holds only what differs from the defaults", async () => {
+  test("contains only what differs from the defaults", async () => {
     const { shareLink, EMPTY } = await share();
     expect(held(await shareLink(EMPTY))).toEqual({});
     expect(held(await shareLink({ ...EMPTY, objects: "kind: Pod\n", server: "legacy" }))).toEqual({
@@ -28,7 +29,7 @@ describe("a link", () => {
     });
   });
 
-  test("is read back as it was, in every alphabet", async () => {
+  test("restores any text and option", async () => {
     const { shareLink, readShared, EMPTY } = await share();
     const states = [
       EMPTY,
@@ -51,7 +52,7 @@ describe("a link", () => {
   });
 });
 
-describe("what does not belong into a link is left out", () => {
+describe("what does not belong in a link is ignored", () => {
   const parts = [
     { name: "an unknown key", text: '{"other": "x"}' },
     { name: "keys that every object has", text: '{"toString": "x", "constructor": "x"}' },
@@ -96,7 +97,7 @@ describe("a damaged link is rejected", () => {
     });
   }
 
-  test("4 MB are not too much", async () => {
+  test("4 MB are accepted", async () => {
     const { readShared } = await share();
     const objects = " ".repeat(4 * 1024 * 1024 - 100);
     expect((await readShared(pack(JSON.stringify({ objects })))).objects).toBe(objects);

@@ -1,4 +1,5 @@
-// What is opened in Judge replaces what was there, as a whole or in part.
+// Opening something in Judge replaces its state as a whole, or only the settings.
+
 import { expect, test } from "vitest";
 import { fakeBrowser } from "./browser";
 

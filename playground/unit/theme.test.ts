@@ -1,4 +1,5 @@
-// The chosen colours are on the root element and remembered; the system's are neither.
+// A chosen theme is applied and remembered; the system's needs neither.
+
 import { expect, test } from "vitest";
 import { fakeBrowser } from "./browser";
 

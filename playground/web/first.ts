@@ -1,6 +1,6 @@
 import type { Question } from "./engine";
 
-/** What a first visitor sees in Judge: a silent service account, one that opts out, and workloads that use them. */
+/** What a first visitor sees in Judge: workloads of a silent service account and of one that opts out. */
 export const FIRST: Question = {
   objects: `apiVersion: apps/v1
 kind: Deployment

@@ -1,4 +1,5 @@
-// The build's service worker: which files it lists, and what it keeps, forgets and answers.
+// The service worker: which files the build lists in it, and what it stores, deletes and answers.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
@@ -8,7 +9,7 @@ import { folderOf } from "../folder";
 
 const FILES = { "index.html": "<html>", "assets/a.js": "a", "icon.svg": "<svg>", "sw.js": "an old one" };
 
-/** The service worker that the plugin writes for a build of these files. */
+/** Builds these files, and returns the service worker that the plugin writes. */
 async function workerFor(files: Readonly<Record<string, string>>): Promise<string> {
   const root = folderOf(files);
   const { configResolved, writeBundle } = offline();
@@ -19,7 +20,7 @@ async function workerFor(files: Readonly<Record<string, string>>): Promise<strin
 
 const SCOPE = "https://example.com/pages/";
 
-/** Runs a worker with the caches of a host, as a browser would. */
+/** Runs the service worker as a browser would. */
 function start(code: string, caches: FakeCaches) {
   const handlers = new Map<string, (event: unknown) => void>();
   const self = {
@@ -82,17 +83,17 @@ class FakeCaches {
 }
 
 describe("the list of files", () => {
-  test("has every file but the worker itself, with the folder in place of index.html", async () => {
+  test("has every file except the worker itself, with the folder instead of index.html", async () => {
     expect(await workerFor(FILES)).toContain(JSON.stringify(["assets/a.js", "icon.svg", "./"]));
   });
 
-  test("leaves no placeholder, and no types", async () => {
+  test("leaves no placeholders and no types", async () => {
     const code = await workerFor(FILES);
     expect(code).not.toMatch(/__[A-Z]+__(?!")/);
     expect(code).not.toContain("Promise<void>");
   });
 
-  test("has a version that changes with each name and each content, and with nothing else", async () => {
+  test("has a version that depends on names and contents alone", async () => {
     const { "icon.svg": icon, ...others } = FILES;
     const same = await workerFor(FILES);
     expect(await workerFor({ ...FILES, "sw.js": "another old one" })).toBe(same);
@@ -106,7 +107,7 @@ describe("the list of files", () => {
 });
 
 describe("the worker", () => {
-  test("keeps every file when it is installed, and answers from there", async () => {
+  test("stores every file on installation, and answers from there", async () => {
     const caches = new FakeCaches();
     const { install, ask, fetched } = start(await workerFor(FILES), caches);
     await install();
@@ -118,21 +119,21 @@ describe("the worker", () => {
     expect(fetched).toEqual([]);
   });
 
-  test("asks the network for what it does not have", async () => {
+  test("fetches what it does not have", async () => {
     const { install, ask, fetched } = start(await workerFor(FILES), new FakeCaches());
     await install();
     expect(await ask("assets/new.js")).toBe("from the network");
     expect(fetched).toEqual([`${SCOPE}assets/new.js`]);
   });
 
-  test("leaves alone what is not a GET or not of its folder", async () => {
+  test("ignores requests other than GET, and other folders", async () => {
     const { install, ask } = start(await workerFor(FILES), new FakeCaches());
     await install();
     expect(await ask("assets/a.js", "POST")).toBeUndefined();
     expect(await ask("https://example.com/other/")).toBeUndefined();
   });
 
-  test("keeps the version before it for open pages, and forgets older ones", async () => {
+  test("keeps the previous version for open pages, and deletes older ones", async () => {
     const caches = new FakeCaches();
     const versions = [];
     for (const content of ["1", "2", "3"]) {

@@ -1,4 +1,5 @@
-// The development server drops the Content-Security-Policy, and nothing else.
+// The development server removes the Content-Security-Policy, and nothing else.
+
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { relaxedPolicy } from "../../build/relaxed-policy";

@@ -1,4 +1,5 @@
-// Why a file was refused: the engine, the settings, or what is in the file.
+// Why a file cannot be judged: the engine, the settings, or its contents.
+
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { EngineFailure } from "../../web/engine";
 import { causeOf } from "../../web/views/cluster/cause";
@@ -47,7 +48,7 @@ describe("the settings", () => {
     expect(await causeOf(refused, new Blob(["{"]), "a: [")).toBe("settings");
   });
 
-  test("are fine where a problem is elsewhere", async () => {
+  test("are not the cause if the problem is elsewhere", async () => {
     answers.judge.mockResolvedValue({ ...ACCEPTED, problems: [{ editor: "objects" }] });
     expect(await causeOf(refused, new Blob([" "]), "")).toBe("empty");
   });
@@ -72,12 +73,12 @@ describe("the file", () => {
     test(JSON.stringify(text), async () => expect(await causeOf(refused, new Blob([text]), "")).toBe(cause));
   }
 
-  test("as UTF-16 is read like any other", async () => {
+  test("is read in UTF-16 too", async () => {
     const file = new Blob([Buffer.from([0xff, 0xfe]), Buffer.from('{"items": []}', "utf16le")]);
     expect(await causeOf(refused, file, "")).toBe("none");
   });
 
-  test("that is very large is not read again", async () => {
+  test("is not read again if it is very large", async () => {
     expect(await causeOf(refused, new Blob([" ".repeat(20_000_001)]), "")).toBe("other");
   });
 });

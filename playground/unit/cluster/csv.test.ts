@@ -1,11 +1,12 @@
-// The CSV can be read by a spreadsheet, which takes nothing in it for a formula.
+// The exported CSV is valid, and spreadsheets find no formulas in it.
+
 import { describe, expect, test } from "vitest";
 import { csv } from "../../web/views/cluster/csv";
 import { row } from "./row";
 
 const HEAD = "namespace,serviceAccount,how,askedBy,roleBindings,allowedBy,pods,containers,owners\r\n";
 
-test("no rows are a head alone", () => expect(csv([])).toBe(HEAD));
+test("without rows, there is only the header", () => expect(csv([])).toBe(HEAD));
 
 test("each row is a line", () => {
   const rows = [

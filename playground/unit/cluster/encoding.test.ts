@@ -1,4 +1,5 @@
-// Files come as UTF-8 or UTF-16, with or without a mark.
+// Files may be in UTF-8 or UTF-16, with or without a byte order mark.
+
 import { describe, expect, test } from "vitest";
 import { utf8 } from "../../web/views/cluster/encoding";
 
@@ -24,7 +25,7 @@ describe("utf8", () => {
     test(name, async () => expect(await (await utf8(new Blob([bytes]))).text()).toBe(text));
   }
 
-  test("leaves a file alone that needs nothing", async () => {
+  test("returns a plain UTF-8 file as it is", async () => {
     const file = new Blob([TEXT]);
     expect(await utf8(file)).toBe(file);
   });

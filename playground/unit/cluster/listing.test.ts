@@ -1,4 +1,5 @@
-// A long list is cut by the engine, which says how much is missing.
+// The length of a list that the engine may have truncated.
+
 import { expect, test } from "vitest";
 import { howMany } from "../../web/views/cluster/listing";
 

@@ -1,4 +1,5 @@
-// A row of a survey's report as the engine gives it, to be changed by tests where they look.
+// Makes rows of a report for tests, which override the fields they are about.
+
 import type { Row } from "../../web/engine";
 
 export function row(parts: Partial<Row> = {}): Row {

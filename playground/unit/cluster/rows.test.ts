@@ -1,4 +1,5 @@
-// Rows of the table are filtered and sorted.
+// The rows of the table, filtered and sorted.
+
 import { describe, expect, test } from "vitest";
 import type { Row } from "../../web/engine";
 import {
@@ -74,7 +75,7 @@ describe("filtered", () => {
 });
 
 describe("sorted", () => {
-  // Where a column says the same, namespace and account decide: 9 before 10.
+  // Rows with the same value are ordered by namespace and account, with 9 before 10.
   const orders: Readonly<Record<Column, readonly number[]>> = {
     namespace: [2, 1, 0, 4, 3],
     account: [2, 1, 0, 4, 3],
@@ -92,11 +93,11 @@ describe("sorted", () => {
     });
   }
 
-  test("the other way round, where rows that say the same keep their order", () => {
+  test("descending, which does not reverse rows with the same value", () => {
     expect(places(sorted(ROWS, { column: "containers", descending: true }))).toEqual([0, 1, 2, 4, 3]);
   });
 
-  test("leaves the rows that it is given as they are", () => {
+  test("does not change its argument", () => {
     const rows = [...ROWS];
     sorted(rows, { column: "pods", descending: true });
     expect(rows).toEqual(ROWS);

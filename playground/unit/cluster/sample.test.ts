@@ -1,4 +1,5 @@
-// The sample cluster looks like what kubectl prints, and is always the same.
+// The sample cluster is plausible, and always the same.
+
 import { expect, test } from "vitest";
 import { sampleDump } from "../../web/views/cluster/sample";
 
@@ -23,11 +24,11 @@ interface Owner {
 const read = (objects: number) => (JSON.parse(sampleDump(objects)) as { items: Item[] }).items;
 const id = ({ kind, metadata }: Item) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
 
-test("it has as many objects as it is asked for", () => {
+test("it has the requested number of objects", () => {
   for (const count of [0, 1, 240, 1000]) expect(read(count)).toHaveLength(count);
 });
 
-test("it is the same every time, and a larger one begins the same", () => {
+test("it is always the same, and a larger one starts with the same objects", () => {
   expect(sampleDump(240)).toBe(sampleDump(240));
   expect(read(1000).slice(0, 240)).toEqual(read(240));
 });
@@ -50,7 +51,7 @@ test("owners and service accounts of Pods come before them", () => {
   }
 });
 
-test("Pods have Kubernetes' volume, but for those that opted out", () => {
+test("Pods have the volume that Kubernetes adds, unless they opt out", () => {
   const mounts = (name: string) => {
     const pods = read(240).filter(({ kind, metadata }) => kind === "Pod" && metadata.name.startsWith(name));
     expect(pods.length).toBeGreaterThan(0);
@@ -58,7 +59,7 @@ test("Pods have Kubernetes' volume, but for those that opted out", () => {
       ({ spec }) => spec?.volumes?.some((volume) => volume.name.startsWith("kube-api-access-")) ?? false,
     );
   };
-  // The Pod says true, the account says false, both say nothing, the Pod says false.
+  // In this order: the Pod opts in, the account opts out, neither does either, the Pod opts out.
   expect(mounts("prometheus-")).not.toContain(false);
   expect(mounts("grafana-")).not.toContain(true);
   expect(mounts("coredns-")).not.toContain(false);

@@ -1,4 +1,5 @@
-// What becomes of a file that is opened, cancelled, or overtaken by another one.
+// What happens to a file that is opened, cancelled or replaced by another one.
+
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Report } from "../../web/engine";
 import { fakeBrowser } from "../browser";
@@ -62,7 +63,7 @@ describe("a file", () => {
     expect(state.value.step).toBe("done");
   });
 
-  test("without bytes needs no engine", async () => {
+  test("that is empty needs no engine", async () => {
     const { state, open } = await survey();
     open("cluster.json", file(""));
     await settled();
@@ -89,7 +90,7 @@ describe("a file", () => {
   });
 });
 
-test("the next file ends the one before it, whose answer is dropped", async () => {
+test("the next file stops the previous one, whose results are dropped", async () => {
   const { state, open } = await survey();
   open("old.json", file());
   await settled();
@@ -104,7 +105,7 @@ test("the next file ends the one before it, whose answer is dropped", async () =
   expect(state.value).toMatchObject({ step: "done", name: "new.json" });
 });
 
-test("cancelling shows nothing, whatever comes later", async () => {
+test("after cancelling, nothing is shown or judged again", async () => {
   const { state, open, cancel, chooseSettings, refresh } = await survey();
   open("cluster.json", file());
   await settled();
@@ -119,7 +120,7 @@ test("cancelling shows nothing, whatever comes later", async () => {
 });
 
 describe("the settings", () => {
-  test("of Judge judge the file again", async () => {
+  test("are changed: the file is judged again", async () => {
     const { judgeState, open, chooseSettings } = await survey();
     judgeState.value = { ...judgeState.value, settings: "action: warn\n" };
     open("cluster.json", file());
@@ -131,7 +132,7 @@ describe("the settings", () => {
     expect(engine.runs.map(({ settings }) => settings)).toEqual(["", "action: warn\n", ""]);
   });
 
-  test("that were changed meanwhile judge it again when the view is opened", async () => {
+  test("were changed in Judge meanwhile: the file is judged again when the view opens", async () => {
     const { judgeState, open, chooseSettings, refresh } = await survey();
     chooseSettings(true);
     expect(engine.runs).toEqual([]);
@@ -147,7 +148,7 @@ describe("the settings", () => {
   });
 });
 
-test("each report has a turn of its own", async () => {
+test("each report has its own turn", async () => {
   const { state, open } = await survey();
   const turns = new Set<unknown>();
   for (const name of ["a", "b"]) {

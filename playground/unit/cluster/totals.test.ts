@@ -1,4 +1,5 @@
-// Bars of the chart add rows up, and the last one stands for all that have no bar.
+// The bars of the chart add up the rows, and the last one stands for all that do not fit.
+
 import { describe, expect, test } from "vitest";
 import { summedUp, totals } from "../../web/views/cluster/totals";
 import { row } from "./row";
@@ -7,8 +8,8 @@ const ROWS = [
   row({ namespace: "b", containers: 2 }),
   row({ namespace: "a", containers: 1, askedBy: "pod" }),
   row({ namespace: "b", containers: 3, askedBy: "pod" }),
-  row({ namespace: "c", containers: 1, askedBy: null }),
   row({ namespace: "d", containers: 1, askedBy: "serviceAccount" }),
+  row({ namespace: "c", containers: 1, askedBy: null }),
 ];
 const ALL = totals(ROWS, ({ namespace }) => namespace);
 const NONE = { nobody: 0, serviceAccount: 0, pod: 0, unknown: 0 };

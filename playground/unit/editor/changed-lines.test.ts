@@ -1,4 +1,5 @@
-// The lines that a button changed are marked until the next change.
+// The lines that advice changed are marked until the text changes again.
+
 import { EditorState } from "@codemirror/state";
 import { expect, test } from "vitest";
 import { changedLines, markChanged } from "../../web/editor/changed-lines";
@@ -22,13 +23,13 @@ test("every line of each place, once and in their order", () => {
   expect(marked(mark({ from: 4, to: 7 }, { from: 0, to: 1 }, { from: 6, to: 6 }))).toEqual([1, 3, 4]);
 });
 
-test("a moved cursor keeps the marks, and a changed text takes them away", () => {
+test("moving the cursor keeps the marks, and changing the text removes them", () => {
   const state = mark({ from: 2, to: 3 });
   expect(marked(state.update({ selection: { anchor: 4 } }).state)).toEqual([2]);
   expect(marked(state.update({ changes: { from: 0, insert: "x" } }).state)).toEqual([]);
 });
 
-test("a change that marks lines counts in the new text", () => {
+test("the marks of a change refer to the new text", () => {
   const changes = { from: 0, insert: "new\n" };
   const state = start.update({ changes, effects: markChanged.of([{ from: 0, to: 3 }]) }).state;
   expect(marked(state)).toEqual([1]);

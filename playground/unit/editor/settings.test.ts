@@ -1,4 +1,5 @@
-// Where the cursor is in the settings, and what can be completed there.
+// Which setting a position belongs to, and what can be completed there.
+
 import { CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
@@ -6,7 +7,7 @@ import { complete, type Words } from "../../web/editor/settings-help";
 import { keysAbove, pathsAt, siblings } from "../../web/editor/settings-place";
 import { SETTINGS, settingAt } from "../../web/editor/settings-schema";
 
-/** A state and the place of the `|` in its text. */
+/** A state with this text, and the position marked with `|`. */
 function at(marked: string) {
   const place = marked.indexOf("|");
   const state = EditorState.create({ doc: marked.replace("|", "") });
@@ -99,7 +100,7 @@ describe("the schema", () => {
     expect(settingAt(["help"])).toMatchObject({ key: "help", values: [] });
   });
 
-  test("has every setting by its path, and no other", () => {
+  test("finds every setting by its path, and no other", () => {
     for (const setting of SETTINGS) {
       expect(settingAt([setting.path])).toBe(setting);
       for (const child of setting.children) expect(settingAt([setting.key, child.key])).toBe(child);
@@ -123,16 +124,16 @@ describe("complete", () => {
   const labels = (text: string, explicit?: boolean) =>
     completions(text, explicit)?.options.map(({ label }) => label);
 
-  test("offers every setting where there is none yet", () => {
+  test("offers every setting in an empty text", () => {
     expect(labels("|")).toEqual(SETTINGS.map(({ key }) => key));
   });
 
-  test("offers nothing unasked before a letter is typed", () => {
+  test("offers nothing before the first letter, unless asked", () => {
     expect(labels("|", false)).toBeUndefined();
     expect(labels("a|", false)).toContain("action");
   });
 
-  test("leaves out what is there already", () => {
+  test("omits settings that are there already", () => {
     expect(labels("action: warn\n|")).not.toContain("action");
     expect(labels("action: warn\n|")).toContain("allow");
   });
@@ -160,7 +161,7 @@ describe("complete", () => {
       expect(labels(text)).toBeUndefined();
   });
 
-  test("goes on as the setting is written", () => {
+  test("continues in the way the setting is written", () => {
     const applied = (text: string, key: string) =>
       completions(text)?.options.find(({ label }) => label === key)?.apply;
     expect(applied("|", "action")).toBe("action: ");

@@ -1,4 +1,5 @@
-// Each way in which the engine fails is told apart, and the next question finds a working engine.
+// Each kind of failure is distinguished, and the next question after it works.
+
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EMPTY } from "../../web/state";
 import { fakeWorkers } from "./worker";
@@ -58,7 +59,7 @@ describe("what the engine throws", () => {
 });
 
 describe("what happens to the worker", () => {
-  test("a script that cannot be loaded fails everybody who waits", async () => {
+  test("a script that cannot be loaded fails all waiting questions", async () => {
     const { workers, judge } = await engine({});
     const waiting = [judge(EMPTY), judge(EMPTY)];
     workers[0]?.break("");
@@ -66,7 +67,7 @@ describe("what happens to the worker", () => {
     expect(workers[0]?.terminated).toBe(true);
   });
 
-  test("an error that nobody caught is a crash", async () => {
+  test("an uncaught error is a crash", async () => {
     const { workers, judge } = await engine({});
     const waiting = judge(EMPTY);
     workers[0]?.break("out of memory");
@@ -93,7 +94,7 @@ describe("an engine that does not answer", () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
   afterEach(() => void vi.useRealTimers());
 
-  test("is ended after 20 seconds", async () => {
+  test("is stopped after 20 seconds", async () => {
     const { workers, judge } = await engine({});
     const failure = judge(EMPTY).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(19_999);
@@ -103,7 +104,7 @@ describe("an engine that does not answer", () => {
     expect(workers[0]?.terminated).toBe(true);
   });
 
-  test("an answered question has no limit any more", async () => {
+  test("is not stopped once it has answered", async () => {
     const { workers, judge } = await engine({ judge: () => ANSWER });
     await judge(EMPTY);
     await vi.advanceTimersByTimeAsync(60_000);

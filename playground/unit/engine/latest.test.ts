@@ -1,4 +1,5 @@
-// While a question is being answered, only the last of those that come is kept.
+// While a question is being answered, only the latest of the new ones is kept.
+
 import { expect, test } from "vitest";
 import { Latest } from "../../web/engine";
 
@@ -43,7 +44,7 @@ test("after an answer the next question is asked at once", async () => {
   expect(heard).toEqual(["answer to a", "answer to b"]);
 });
 
-test("a failure is heard, and the last question asked all the same", async () => {
+test("a failure is reported, and the latest question is asked all the same", async () => {
   const { latest, asked, heard, next } = setUp();
   latest.ask("a");
   latest.ask("b");

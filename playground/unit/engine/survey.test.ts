@@ -1,9 +1,10 @@
-// A survey has a worker of its own, tells how far it has come, and can be cancelled.
+// A survey runs in its own worker, reports its progress, and can be cancelled.
+
 import { expect, test, vi } from "vitest";
 import { startSurvey } from "../../web/engine";
 import { fakeWorkers } from "./worker";
 
-test("the report, the progress, and the end of the worker", async () => {
+test("it reports its progress and its result, and ends its worker", async () => {
   const workers = fakeWorkers({
     async survey(dump, settings, onProgress) {
       await onProgress(0, 2);
@@ -21,7 +22,7 @@ test("the report, the progress, and the end of the worker", async () => {
   expect(workers.map(({ terminated }) => terminated)).toEqual([true]);
 });
 
-test("bytes are a file too", async () => {
+test("it takes an ArrayBuffer instead of a file", async () => {
   fakeWorkers({ survey: async (dump) => ({ size: (dump as Blob).size }) });
   const { report } = startSurvey(new ArrayBuffer(3), "", () => undefined);
   expect(await report).toEqual({ size: 3 });
@@ -35,7 +36,7 @@ test("cancelling ends the worker", async () => {
   expect(workers[0]?.terminated).toBe(true);
 });
 
-test("what is wrong with the file ends this survey, and no other", async () => {
+test("a rejected file ends this survey, and no other", async () => {
   let turn = 0;
   const workers = fakeWorkers({
     survey() {

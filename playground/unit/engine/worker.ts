@@ -1,14 +1,15 @@
-// Stands in for the worker with the engine: comlink at both ends, and an engine that a test makes up.
+// Fakes the worker: real messages through comlink, to an engine that the test defines.
+
 import { expose } from "comlink";
 import { vi } from "vitest";
 
-/** What the made-up engine does; a method that a test does not use never answers. */
+/** The engine that the test defines; a method it leaves out never answers. */
 export interface FakeEngine {
   judge?(question: unknown): unknown;
   survey?(dump: unknown, settings: string, onProgress: (done: number, total: number) => void): unknown;
 }
 
-/** Makes every new `Worker` run this engine. Returns the workers that were started. */
+/** Makes every new `Worker` run this engine, and returns the list of workers as they start. */
 export function fakeWorkers(engine: FakeEngine): FakeWorker[] {
   const started: FakeWorker[] = [];
   const never = () => new Promise<never>(() => undefined);
@@ -47,7 +48,7 @@ export class FakeWorker extends EventTarget {
     this.inside.close();
   }
 
-  /** What the browser says of a script that could not be loaded, or of an error that nobody caught. */
+  /** Fires the event of an uncaught error, or, without a message, of a script that could not be loaded. */
   break(message: string): void {
     this.dispatchEvent(Object.assign(new Event("error"), { message }));
   }

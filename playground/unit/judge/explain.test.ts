@@ -1,10 +1,11 @@
-// Which sentences explain a verdict; the sentences themselves are stood in for by their names.
+// Which sentences explain a verdict; each sentence is represented by its name.
+
 import { describe, expect, test } from "vitest";
 import { judge } from "../../web/i18n/judge/en";
 import { explain } from "../../web/views/judge/explain";
 import { exposure, judged, trail } from "./judged";
 
-/** Texts of which each says its own name, and what it was given. */
+/** Replaces each text by its name, and each function by one that returns its name and arguments. */
 function named<T>(texts: T, path = ""): T {
   const entries = Object.entries(texts as object).map(([key, value]) => {
     const name = path ? `${path}.${key}` : key;
@@ -88,31 +89,31 @@ describe("a rejected object", () => {
     ]);
   });
 
-  test("a failed lookup is said first, and that the account was not looked up", () => {
+  test("a failed lookup comes first", () => {
     expect(texts({ accepted: false, code: 500, exposures: [exposure({ askedBy: null })] })).toEqual([
       "lookupFailed",
       `${app} automount.failed todo.unknown`,
     ]);
   });
 
-  test("a bad request says nothing of tokens", () => {
+  test("a bad request is not explained by tokens", () => {
     expect(texts({ accepted: false, code: 400, exposures: [exposure()] })).toEqual(["badRequest"]);
   });
 });
 
 describe("an accepted object", () => {
-  test("with a warning says what to do, and that it passes", () => {
+  test("with a warning: what to do, and that it passes", () => {
     expect(texts({ warnings: ["w"], exposures: [exposure()] })).toEqual([
       `${app} automount.nobody todo.nobody`,
       "warned",
     ]);
   });
 
-  test("that is changed says so, and nothing of what to do", () => {
+  test("with a change: no advice, but that it is changed", () => {
     expect(texts({ patch: [{}], exposures: [exposure()] })).toEqual([`${app} automount.nobody`, "changed"]);
   });
 
-  test("with a token that no setting allows says why it passes", () => {
+  test("with a token that no setting allows: why it passes", () => {
     expect(texts({ exposures: [exposure()] })).toEqual([`${app} automount.nobody`, "passes"]);
     expect(texts({ exposures: [exposure({ allowedBy: "x" })] })).toEqual([
       `${app} automount.nobody allowedBy(x)`,
@@ -155,7 +156,7 @@ describe("an object without a Pod", () => {
     },
     { name: "an ordinary Secret", parts: { kind: "Secret" }, said: ["otherSecret"] },
     { name: "a token Secret", parts: { kind: "Secret", ...rejected }, said: ["tokenSecret"] },
-    { name: "a workload that makes none", parts: { kind: "Deployment" }, said: ["none"] },
+    { name: "a workload that creates no Pods", parts: { kind: "Deployment" }, said: ["none"] },
   ];
   for (const { name, parts, said } of objects) {
     test(name, () => expect(texts({ trail: null, ...parts })).toEqual(said));

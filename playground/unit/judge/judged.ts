@@ -1,4 +1,5 @@
-// An object's verdict as the engine gives it, to be changed by tests where they look.
+// Makes answers of the engine for tests, which override the fields they are about.
+
 import type { Exposure, Judged, Trail } from "../../web/engine";
 
 export function judged(parts: Partial<Judged> = {}): Judged {

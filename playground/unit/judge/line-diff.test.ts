@@ -1,4 +1,5 @@
-// Lines that change are shown with a few of those around them.
+// Changed lines are shown with a few lines around them.
+
 import { describe, expect, test } from "vitest";
 import { compare, count, excerpt } from "../../web/views/judge/line-diff";
 
@@ -23,7 +24,7 @@ describe("compare", () => {
 });
 
 describe("excerpt", () => {
-  test("keeps three lines around a change, and says where it leaves some out", () => {
+  test("keeps three lines around a change, and marks where it omits some", () => {
     const before = text(numbers(1, 20));
     const after = text([...numbers(1, 9), "ten", ...numbers(11, 20)]);
     expect(drawn(excerpt(compare(before, after)))).toEqual([
@@ -40,13 +41,13 @@ describe("excerpt", () => {
     ]);
   });
 
-  test("leaves nothing out between changes that are near each other", () => {
+  test("omits nothing between changes that are close to each other", () => {
     const before = text(numbers(1, 7));
     const after = text(["one", ...numbers(2, 6), "seven"]);
     expect(drawn(excerpt(compare(before, after)))).toEqual(drawn(compare(before, after)));
   });
 
-  test("of texts that are the same is one mark", () => {
+  test("of identical texts is a single mark", () => {
     expect(drawn(excerpt(compare("a\nb\n", "a\nb\n")))).toEqual(["~⋯"]);
   });
 });

@@ -1,4 +1,5 @@
 // Which answer is shown, and which of its objects.
+
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Answer, Judged, Question } from "../../web/engine";
 import { fakeBrowser } from "../browser";
@@ -41,7 +42,7 @@ const PROBLEM = {
 } as const;
 
 describe("what is shown", () => {
-  test("nothing before the first answer, then the last one", async () => {
+  test("nothing before the first answer, then the latest one", async () => {
     const { shown, follow, show } = await store();
     expect(shown.value).toBeNull();
     const stop = follow();
@@ -55,7 +56,7 @@ describe("what is shown", () => {
     stop();
   });
 
-  test("the last that could be read stays, as a stale one", async () => {
+  test("the latest readable answer, marked as stale", async () => {
     const { shown, outcome, follow, show } = await store();
     follow();
     await show("a", { objects: [judged({ name: "a" })] });
@@ -64,7 +65,7 @@ describe("what is shown", () => {
     expect(outcome.value?.answer.problems).toEqual([PROBLEM]);
   });
 
-  test("an empty text is an answer, and so are refused settings", async () => {
+  test("also the answers to an empty text and to refused settings", async () => {
     const { shown, follow, show } = await store();
     follow();
     await show("a", { objects: [judged()] });
@@ -74,7 +75,7 @@ describe("what is shown", () => {
     expect(shown.value).toMatchObject({ isStale: false, answer: { settingsRefused: "no" } });
   });
 
-  test("once it is not followed, nothing is asked", async () => {
+  test("nothing new after following has ended", async () => {
     const { follow, judgeState, EMPTY } = await store();
     follow()();
     await settled();
@@ -98,7 +99,7 @@ describe("a failure", () => {
     expect(failure.value).toBeNull();
   });
 
-  test("that is none of the engine's counts as a crash", async () => {
+  test("of an unknown kind counts as a crash", async () => {
     const { failure, follow } = await store();
     answers.judge.mockRejectedValueOnce(new Error("odd"));
     follow();
@@ -108,7 +109,6 @@ describe("a failure", () => {
 });
 
 describe("the selected object", () => {
-  /** Two documents of two lines each. */
   const TEXT = "kind: A\nx: 1\n---\nkind: B\nx: 2\n";
   const DOCUMENTS = [judged({ name: "a", line: 1, from: 0 }), judged({ name: "b", line: 4, from: 17 })];
 
@@ -126,24 +126,24 @@ describe("the selected object", () => {
     expect(await at(TEXT, DOCUMENTS, [0, 12, 17, 30])).toEqual([0, 0, 1, 1]);
   });
 
-  test("begins with its document, even where comments come before its first key", async () => {
+  test("starts with its document, even if comments come before its first key", async () => {
     const text = "kind: A\n---\n# about B\nkind: B\n";
     const objects = [judged({ line: 1, from: 0 }), judged({ line: 4, from: 12 })];
     expect(await at(text, objects, [8, 12, 15])).toEqual([0, 1, 1]);
   });
 
-  test("in a List is the item of the line", async () => {
+  test("is the item at the cursor's line in a List", async () => {
     const text = "kind: List\nitems:\n- kind: A\n- kind: B\n";
     const objects = [judged({ line: 3, from: 0 }), judged({ line: 4, from: 0 })];
     expect(await at(text, objects, [0, 20, 30])).toEqual([0, 0, 1]);
   });
 
-  test("is the first before there is any", async () => {
+  test("is the first one by default", async () => {
     expect((await store()).selected.value).toBe(0);
     expect(await at("", [], [0])).toEqual([0]);
   });
 
-  test("is the chosen one while the cursor stays, and while there are so many", async () => {
+  test("is the chosen one until the cursor moves, if it exists", async () => {
     const { selected, choose, cursor, follow, show } = await store();
     follow();
     await show(TEXT, { objects: DOCUMENTS });

@@ -1,4 +1,5 @@
-// What an object is called, and how its verdict is summed up.
+// The verdict and the name of an object.
+
 import { describe, expect, test } from "vitest";
 import { nameOf, tally, verdictOf } from "../../web/views/judge/verdict";
 import { judged } from "./judged";
@@ -9,7 +10,7 @@ describe("verdictOf", () => {
   const objects = [
     { name: "a kind that is not judged", parts: { accepted: null, warnings: ["w"] }, verdict: "unjudged" },
     {
-      name: "a rejection, whatever else it says",
+      name: "a rejection, whatever else there is",
       parts: { accepted: false, warnings: ["w"], patch: [REPLACE] },
       verdict: "rejected",
     },
@@ -27,7 +28,7 @@ describe("verdictOf", () => {
   }
 });
 
-test("tally counts each verdict that there is", () => {
+test("tally counts each verdict that occurs", () => {
   const objects = [judged(), judged({ accepted: false }), judged(), judged({ accepted: null })];
   expect(Object.fromEntries(tally({ objects, problems: [], settingsRefused: null }))).toEqual({
     accepted: 2,
@@ -45,17 +46,17 @@ describe("nameOf", () => {
     { name: "nothing", parts: { kind: null, name: null }, called: "?" },
     { name: "the start of a Pod's name", parts: { name: null, webhook }, called: "Pod web-7f9c-…" },
     {
-      name: "that in quotes",
+      name: "the start of a name in quotes",
       parts: { name: null, webhook: '  generateName: "web-"\n' },
       called: "Pod web-…",
     },
-    { name: "a name goes before it", parts: { name: "web", webhook }, called: "Pod web" },
+    { name: "its own name instead, if it has one", parts: { name: "web", webhook }, called: "Pod web" },
     {
-      name: "only that of the Pod itself",
+      name: "not one from deeper in the Pod",
       parts: { name: null, webhook: "    generateName: web-\n" },
       called: "Pod",
     },
-    { name: "only of Pods", parts: { kind: "Job", name: null, webhook }, called: "Job" },
+    { name: "not for other kinds", parts: { kind: "Job", name: null, webhook }, called: "Job" },
   ];
   for (const { name, parts, called } of objects) {
     test(name, () => expect(nameOf(judged(parts))).toBe(called));

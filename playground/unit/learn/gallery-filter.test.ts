@@ -1,4 +1,5 @@
-// Scenarios are found by words, topic and verdict.
+// Scenarios can be found by words, topic and verdict.
+
 import { describe, expect, test } from "vitest";
 import type { Expect, Scenario } from "../../scenarios/entry";
 import { ALL, entry, search, type Wanted } from "../../web/views/learn/gallery-filter";

@@ -1,4 +1,5 @@
-// The truth table asks the engine about manifests that say what their cell says.
+// Each cell of the truth table asks about manifests that match it.
+
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { cell, key, question, SAYS } from "../../web/views/learn/truth";
@@ -31,20 +32,20 @@ describe("question", () => {
     }
   }
 
-  test("an unset field is there as a comment, to be filled in", () => {
+  test("an unset field is a comment", () => {
     const { objects, context } = question({ pod: "unset", account: "unset", server: "current" });
     expect(objects).toContain("\n  # automountServiceAccountToken: unset\n");
     expect(context).toContain("\n# automountServiceAccountToken: unset\n");
   });
 
-  test("an old account has a token Secret", () => {
+  test("with an old Kubernetes, the account has a token Secret", () => {
     const { context, server } = question({ pod: "unset", account: "unset", server: "legacy" });
     expect(read(context)[0]).toMatchObject({ secrets: [{ name: "web-token-5qnst" }] });
     expect(server).toBe("legacy");
   });
 });
 
-test("each combination has a key of its own", () => {
+test("each combination has its own key", () => {
   const all = (["current", "legacy"] as const).flatMap((server) =>
     SAYS.flatMap((pod) => SAYS.map((account) => key({ pod, account, server }))),
   );

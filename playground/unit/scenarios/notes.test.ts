@@ -1,4 +1,5 @@
-// Every scenario has a Japanese note, and every Japanese note a scenario.
+// Every scenario has a Japanese note, and every Japanese note has a scenario.
+
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -10,12 +11,12 @@ const NOTES = fileURLToPath(new URL("../../scenarios/notes.ja.json", import.meta
 const scenarios = readScenarios(ROOT, NOTES);
 const notes = JSON.parse(readFileSync(NOTES, "utf8")) as Record<string, string>;
 
-test("no scenario lacks its Japanese note", () => {
+test("no scenario lacks a Japanese note", () => {
   const missing = scenarios.filter(({ note }) => !note.ja).map(({ name }) => name);
   expect(missing, `no note in notes.ja.json: ${missing.join(", ")}`).toEqual([]);
 });
 
-test("no Japanese note is left of a scenario that is gone", () => {
+test("no Japanese note lacks its scenario", () => {
   const names = new Set(scenarios.map(({ name }) => name));
   const stray = Object.keys(notes).filter((name) => !names.has(name));
   expect(stray, `notes.ja.json names no scenario: ${stray.join(", ")}`).toEqual([]);

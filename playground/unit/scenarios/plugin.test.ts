@@ -1,4 +1,5 @@
-// The plugin serves scenarios.json while developing, and writes it when building.
+// The plugin serves scenarios.json during development, and emits it in a build.
+
 import { expect, test, vi } from "vitest";
 import type { Scenario } from "../../scenarios/entry";
 import { scenarios } from "../../scenarios/plugin";
@@ -26,14 +27,14 @@ for (const url of ["/scenarios.json", "/scenarios.json?t=1", "/pages/scenarios.j
 }
 
 for (const url of ["/", "/web/scenarios.json.ts", "/notes?of=/scenarios.json"]) {
-  test(`${url} is left to others`, () => {
+  test(`${url} is not`, () => {
     const { end, next } = serve(url);
     expect(next).toHaveBeenCalledOnce();
     expect(end).not.toHaveBeenCalled();
   });
 }
 
-test("the build gets it as a file", () => {
+test("the build emits it as a file", () => {
   const emitFile = vi.fn();
   const { generateBundle } = scenarios();
   (generateBundle as (this: unknown) => void).call({ emitFile });

@@ -1,4 +1,5 @@
-// Scenario files become what the page shows and opens.
+// How scenario files become the scenarios of the page.
+
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { deadLinks, readScenarios } from "../../scenarios/read";
@@ -58,12 +59,12 @@ test("a recorded request", () => {
   });
 });
 
-test("without a note, a kind or a namespace there are defaults", () => {
+test("defaults for the note, the kind and the namespace", () => {
   const [scenario] = read({ "lookup/empty.yaml": "request: {}\nexpect: {accepted: false}\n" });
   expect(scenario).toMatchObject({ note: { en: "", ja: null }, kind: "", namespace: "default" });
 });
 
-test("groups come in the order of the gallery, and scenarios by name within them", () => {
+test("the groups are in the order of the gallery, and each is sorted by name", () => {
   const groups = Object.keys(learn.groups);
   expect(groups.indexOf("workloads")).toBeLessThan(groups.indexOf("bindings"));
   const files = ["bindings/a", "workloads/b", "workloads/a", "automount/z"];

@@ -1,4 +1,5 @@
-// Parts of a scenario are cut out as their author wrote them, and never change their meaning.
+// Parts of a scenario are cut out as their author wrote them, and keep their meaning.
+
 import { describe, expect, test } from "vitest";
 import { Source } from "../../scenarios/slice";
 

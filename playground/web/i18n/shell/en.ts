@@ -2,12 +2,12 @@
 
 export const shell = {
   brand: "Who gets a token?",
-  skip: "Skip to the content",
+  skip: "Skip to content",
   navigation: "Views",
   views: { judge: "Judge", learn: "Learn", cluster: "My cluster" },
   language: "Language",
   theme: "Colours",
-  themes: { system: "As the system", light: "Light", dark: "Dark" },
+  themes: { system: "System", light: "Light", dark: "Dark" },
   loading: "Loading …",
   failed: {
     load: "This part of the page could not be loaded. Check the connection and try again.",
@@ -15,7 +15,7 @@ export const shell = {
     retry: "Try again",
   },
   footer:
-    "Everything is judged inside this page, by the policy’s own code. Nothing that you type or open is sent anywhere.",
+    "Everything is judged inside this page, by the policy’s own code. Nothing you type or open is sent anywhere.",
 };
 
 export type Shell = typeof shell;

@@ -71,7 +71,7 @@ export function follow(): () => void {
   return effect(() => latest.ask(judgeState.value));
 }
 
-/** The last object that starts before a position. Lines count first, because the items of a List share a document. */
+/** The last object that starts before a position. Lines come first: the items of a List share a document. */
 function indexAt(objects: readonly Judged[], text: string, at: number): number {
   const line = text.slice(0, at).split("\n").length;
   let found = 0;
