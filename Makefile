@@ -194,6 +194,8 @@ target/scenario-answers.jsonl: targets
 	target/release/answer .yaml > $@
 
 playground-test: playground-build target/scenario-answers.jsonl
+	cd playground && npm run lint
+	cd playground && npm run unit
 	cd playground && npm run size
 	cd playground && CHROMIUM="$$(tools/browser.sh)" SCENARIO_ANSWERS=../target/scenario-answers.jsonl npm test
 

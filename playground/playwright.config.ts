@@ -1,18 +1,20 @@
+// How Playwright tests the built page: in Chromium, served from a folder like that of a static host.
+
 import { execFileSync } from "node:child_process";
-import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 
-// The workers load this file too, and take over what the first load settled.
+// Playwright's workers load this file too, and reuse what its first load put into the environment.
 const env = process.env;
-env["CHROMIUM"] ??= run(fileURLToPath(new URL("tools/browser.sh", import.meta.url)));
-env["PLAYGROUND_PORT"] ??= String(await freePort());
-/** The folder to test: the build, or a copy of it that is broken on purpose. */
-const folder = env["PLAYGROUND_DIST"] ?? "dist";
-const port = env["PLAYGROUND_PORT"];
+env.CHROMIUM ??= run(fileURLToPath(new URL("tools/browser.sh", import.meta.url)));
+env.PLAYGROUND_PORT ??= String(await freePort());
+/** The folder to test: the build, or a copy that is broken on purpose. */
+const folder = env.PLAYGROUND_DIST ?? "dist";
+const port = env.PLAYGROUND_PORT;
 
-/** Not the root of the host: a static page may be published in any folder. */
+/** A subfolder, because a static page may be published in any folder of a host. */
 const base = "/pages/who-gets-a-token/";
 
 export default defineConfig({
@@ -20,7 +22,7 @@ export default defineConfig({
   outputDir: "../target/playground-tests",
   fullyParallel: true,
   workers: 2,
-  // Two cores may be busy with other work; what passed only the second time is listed as flaky.
+  // The machine may be busy with other work; Playwright lists tests that pass only on the retry as flaky.
   retries: 1,
   forbidOnly: true,
   reporter: "list",
@@ -32,7 +34,7 @@ export default defineConfig({
     locale: "en-GB",
     trace: "off",
     launchOptions: {
-      executablePath: env["CHROMIUM"],
+      executablePath: env.CHROMIUM,
       args: [
         "--no-sandbox",
         "--disable-gpu",

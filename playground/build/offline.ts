@@ -2,19 +2,21 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { transformWithOxc } from "vite";
 import type { Plugin } from "vite";
+import { transformWithOxc } from "vite";
 
 const SOURCE = fileURLToPath(new URL("../web/sw.ts", import.meta.url));
 
-/** Writes the service worker, which keeps every file of the build. */
+/** Writes the service worker, which keeps every file of the build for offline use. */
 export function offline(): Plugin {
   let folder = "";
   return {
     name: "offline",
     apply: "build",
-    configResolved: (config) => void (folder = resolve(config.root, config.build.outDir)),
-    // What comes of `public/` is in the folder by now.
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
+    // By now, the folder also has the files of `public/`.
     async writeBundle() {
       const files = readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && entry.name !== "sw.js")
@@ -22,8 +24,10 @@ export function offline(): Plugin {
         .sort();
       const hash = createHash("sha256");
       for (const file of files) hash.update(file.slice(folder.length)).update(readFileSync(file));
-      // Hosts answer index.html with a redirect to its folder, and a redirect cannot be served from a cache.
-      const names = files.map((file) => file.slice(folder.length + 1)).map((name) => (name === "index.html" ? "./" : name));
+      // Some hosts redirect index.html to its folder, and a service worker must not answer with a redirect.
+      const names = files
+        .map((file) => file.slice(folder.length + 1))
+        .map((name) => (name === "index.html" ? "./" : name));
       const { code } = await transformWithOxc(readFileSync(SOURCE, "utf8"), SOURCE, { sourcemap: false });
       const worker = code
         .replace("__FILES__", JSON.stringify(names))

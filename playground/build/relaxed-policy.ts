@@ -2,7 +2,7 @@ import type { Plugin } from "vite";
 
 const POLICY = /<meta\s+http-equiv="Content-Security-Policy"[^>]*>/;
 
-/** While developing, Vite puts styles into the page itself, which the policy of the built page forbids. */
+/** Removes the Content-Security-Policy during development, when Vite writes styles into the page itself. */
 export function relaxedPolicy(): Plugin {
   return {
     name: "relaxed-policy",

@@ -1,4 +1,6 @@
-/** What the policy answers in a scenario; `accepted` is absent where the settings are refused. */
+// The scenarios in the form in which the page loads them.
+
+/** What the policy answers in a scenario; without `accepted`, it refuses the settings. */
 export interface Expect {
   readonly accepted?: boolean;
   readonly message?: string;
@@ -7,12 +9,13 @@ export interface Expect {
   readonly patch?: readonly unknown[];
 }
 
-/** A scenario as the page gets it: texts for the editors, and what to show in the gallery. */
+/** A scenario: texts for the editors, and what to show in the gallery. */
 export interface Scenario {
-  /** Its path below `e2e-tests/scenarios`, without the ending. */
+  /** Its path below `e2e-tests/scenarios`, without the extension. */
   readonly name: string;
   readonly group: string;
-  readonly note: { readonly en: string; readonly ja: string };
+  /** Without a Japanese note, the page shows the English one in both languages. */
+  readonly note: { readonly en: string; readonly ja: string | null };
   readonly kind: string;
   readonly objects: string;
   readonly context: string;

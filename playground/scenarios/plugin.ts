@@ -1,14 +1,19 @@
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
-import { readScenarios } from "./read";
+import { deadLinks, readScenarios } from "./read";
 
 const ROOT = fileURLToPath(new URL("../../e2e-tests/scenarios", import.meta.url));
 const NOTES = fileURLToPath(new URL("notes.ja.json", import.meta.url));
 const NAME = "scenarios.json";
 
-/** Gives the page the end-to-end scenarios as `scenarios.json`, which it fetches when it shows them. */
+/** Provides the end-to-end scenarios as `scenarios.json`, which the page fetches for its gallery. */
 export function scenarios(): Plugin {
-  const json = () => JSON.stringify(readScenarios(ROOT, NOTES));
+  const json = () => {
+    const found = readScenarios(ROOT, NOTES);
+    const dead = deadLinks(found);
+    if (dead.length) throw new Error(`i18n/learn links to scenarios that do not exist: ${dead.join(", ")}`);
+    return JSON.stringify(found);
+  };
   return {
     name: "scenarios",
     configureServer(server) {

@@ -1,11 +1,13 @@
-import { isDeepStrictEqual } from "node:util";
-import { isMap, isSeq, parseDocument } from "yaml";
-import type { Document, Node } from "yaml";
+// Cuts the parts of a scenario out of its file, exactly as their author wrote them.
 
-/** As the policy's reader does it: YAML 1.1. */
+import { isDeepStrictEqual } from "node:util";
+import type { Document, Node } from "yaml";
+import { isMap, isSeq, parseDocument } from "yaml";
+
+/** The policy reads YAML 1.1. */
 const DIALECT = { version: "1.1", merge: true } as const;
 
-/** A YAML file whose parts are cut out as their author wrote them: quotes, flow style and all. */
+/** A YAML file, whose parts keep their quotes, comments and flow style. */
 export class Source {
   private readonly document: Document;
 
@@ -20,21 +22,21 @@ export class Source {
     return node?.toJS(this.document);
   }
 
-  /** The text of a part; empty where the file has none. */
+  /** The text of a part; empty if the file has no such key. */
   part(key: string): string {
     const node = this.document.get(key, true) as Node | undefined;
     return node ? this.slice(node) : "";
   }
 
-  /** The items of a list as documents of their own. */
+  /** The items of a list as separate documents. */
   documents(key: string): string {
     const node = this.document.get(key, true) as Node | undefined;
     if (!node) return "";
-    if (!isSeq(node)) throw new Error(`${key} is no list`);
+    if (!isSeq(node)) throw new Error(`${key} is not a list`);
     return node.items.map((item) => this.slice(item as Node)).join("---\n");
   }
 
-  /** A mapping with a line for each key, however it is written. */
+  /** A mapping with one line for each key, even if it is in flow style. */
   lines(key: string): string {
     const node = this.document.get(key, true) as Node | undefined;
     if (!isMap(node) || !node.flow) return this.part(key);
@@ -56,11 +58,11 @@ export class Source {
     return this.checked(`${lines.map((line, at) => (at ? outdent(line) : line)).join("\n")}\n`, node);
   }
 
-  /** The text alone must mean what it means in the file. */
+  /** Returns the text, after checking that it means the same on its own as in the file. */
   private checked(text: string, node: Node): string {
     const alone = parseDocument(text, DIALECT);
     const same = isDeepStrictEqual(alone.toJS() ?? {}, node.toJS(this.document) ?? {});
-    if (alone.errors.length || !same) throw new Error(`this means something else alone:\n${text}`);
+    if (alone.errors.length || !same) throw new Error(`this means something else on its own:\n${text}`);
     return text;
   }
 }

@@ -1,3 +1,5 @@
+// axe finds no accessibility problems in any state, theme, language or width.
+
 import AxeBuilder from "@axe-core/playwright";
 import { drawn } from "./frames";
 import { expect, test } from "./page";
@@ -7,18 +9,21 @@ const THEMES = ["Light", "Dark"];
 const LANGUAGES = ["日本語", "English"];
 const WIDTHS = [1440, 390];
 
-/** More of them say nothing more. */
+/** The most problems to list; more would not help. */
 const SHOWN = 20;
 
-// What fades in is not judged halfway.
+// Without motion, axe does not see colours in the middle of a transition.
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 for (const { name, prepare } of STATES) {
   for (const width of WIDTHS) {
-    test(`${name}, ${width} px: axe finds nothing, in both themes and languages`, async ({ playground, page }) => {
+    test(`${name}, ${width} px: axe finds nothing, in both themes and languages`, async ({
+      playground,
+      page,
+    }) => {
       test.setTimeout(120_000);
       await prepare(playground);
-      // Scenarios are all shown alike, and axe takes a minute for all of them: those with this word have every verdict there is.
+      // axe takes a minute for all scenarios, which look alike. Those with this word cover every verdict.
       if (name === "Learn") await page.getByRole("searchbox").fill("list");
       await page.setViewportSize({ width, height: 900 });
       for (const theme of THEMES) {
@@ -27,7 +32,9 @@ for (const { name, prepare } of STATES) {
           await page.getByRole("radio", { name: language }).check();
           await drawn(page);
           const { violations } = await new AxeBuilder({ page }).analyze();
-          const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
+          const found = violations.flatMap(({ id, nodes }) =>
+            nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
+          );
           expect.soft(found.slice(0, SHOWN), `${theme}, ${language}`).toEqual([]);
         }
       }

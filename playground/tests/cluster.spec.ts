@@ -1,3 +1,5 @@
+// The view My cluster.
+
 import { readFile, writeFile } from "node:fs/promises";
 import type { Download, Page, TestInfo } from "@playwright/test";
 import { sampleDump } from "../web/views/cluster/sample";
@@ -5,7 +7,7 @@ import { list, ROWS, SMALL } from "./dump";
 import { longestStall } from "./frames";
 import { expect, test } from "./page";
 
-/** Drops a file on the place for it. */
+/** Drops a file on the drop zone. */
 async function drop(page: Page, text: string): Promise<void> {
   const data = await page.evaluateHandle((content) => {
     const transfer = new DataTransfer();
@@ -15,7 +17,7 @@ async function drop(page: Page, text: string): Promise<void> {
   await page.getByText("Drop cluster.json here").dispatchEvent("drop", { dataTransfer: data });
 }
 
-/** Chooses a file of the disk: what a test passes on as a buffer goes through the page. */
+/** Chooses a file on disk; Playwright would send a buffer through the page. */
 async function choose(page: Page, path: string): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
   await page.getByText("Choose a file", { exact: true }).click();
@@ -23,14 +25,23 @@ async function choose(page: Page, path: string): Promise<void> {
 }
 
 const done = (page: Page) => page.getByText(/^cluster\.json: [\d,]+ objects?, [\d,]+ of them Pods?\.$/);
-const bodyRows = (page: Page) => page.getByRole("region", { name: "Who carries what" }).getByRole("row").filter({ has: page.getByRole("rowheader") });
+const bodyRows = (page: Page) =>
+  page
+    .getByRole("region", { name: "Who has which token" })
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader") });
 const content = async (download: Promise<Download>) => readFile(await (await download).path(), "utf8");
 
 test("the sample brings a report", async ({ playground, page }) => {
   await playground.open("cluster");
   await page.getByRole("button", { name: "Try with a sample" }).click();
   await expect(page.getByText(/^Sample cluster: 240 objects, \d+ of them Pods\.$/)).toBeVisible();
-  for (const part of ["Containers with a token", "Who carries what", "What each action would do", "Settings that let today’s cluster pass"]) {
+  for (const part of [
+    "Containers with a token",
+    "Who has which token",
+    "What each action would do",
+    "Settings that let today’s cluster pass",
+  ]) {
     await expect(page.getByRole("region", { name: part, exact: true })).toBeVisible();
   }
   expect(await bodyRows(page).count()).toBeGreaterThan(5);
@@ -46,7 +57,7 @@ test.describe("a small cluster", () => {
   test("its figures", async ({ page }) => {
     const figures = page.getByRole("region", { name: "At a glance" }).getByRole("listitem");
     await expect(figures).toHaveText([
-      /^5 containers carry a token71% of all 7 containers/,
+      /^5 containers have a token71% of all 7 containers/,
       /^3 that nobody asked for/,
       /^2 accounts without role bindings/,
       /^4 Pods/,
@@ -55,8 +66,9 @@ test.describe("a small cluster", () => {
 
   test("its rows", async ({ page }) => {
     await expect(bodyRows(page)).toHaveText(
-      ROWS.map(({ namespace, account, askedBy, bound, pods, containers, owner }) =>
-        new RegExp(`^${namespace}${account}Automount\\s*${askedBy}${bound}—${pods}${containers}${owner}$`),
+      ROWS.map(
+        ({ namespace, account, askedBy, bound, pods, containers, owner }) =>
+          new RegExp(`^${namespace}${account}Automount\\s*${askedBy}${bound}—${pods}${containers}${owner}$`),
       ),
     );
   });
@@ -76,7 +88,7 @@ test.describe("a small cluster", () => {
   });
 
   test("its rows narrowed down", async ({ page }) => {
-    const filters = page.getByRole("region", { name: "Who carries what" }).getByRole("search");
+    const filters = page.getByRole("region", { name: "Who has which token" }).getByRole("search");
     await filters.getByRole("combobox", { name: "Who asked" }).selectOption("Nobody");
     await expect(bodyRows(page)).toHaveText([/^shop/]);
     await filters.getByRole("button", { name: "Clear filters" }).click();
@@ -85,7 +97,7 @@ test.describe("a small cluster", () => {
     await filters.getByRole("searchbox").fill("nowhere");
     await expect(page.getByText("No row matches the filters.")).toBeVisible();
     await filters.getByRole("button", { name: "Clear filters" }).click();
-    // A bar of the chart does the same.
+    // A bar of the chart filters too.
     await page.getByRole("button", { name: "ci: 2 containers" }).click();
     await expect(bodyRows(page)).toHaveText([/^ciquiet/, /^cirunner/]);
   });
@@ -106,15 +118,19 @@ test.describe("a small cluster", () => {
   });
 
   test("what each action would do", async ({ page }) => {
-    const outcome = (action: string) => page.getByRole("region", { name: "What each action would do" }).getByRole("listitem").filter({ hasText: `action: ${action}` });
-    // Four Pods and three accounts are judged. Today's accounts pass; a Pod loses only what nobody asked for.
+    const outcome = (action: string) =>
+      page
+        .getByRole("region", { name: "What each action would do" })
+        .getByRole("listitem")
+        .filter({ hasText: `action: ${action}` });
+    // Of four Pods and three accounts, the accounts pass. `mutate` removes only the token that nobody asked for.
     await expect(outcome("reject")).toContainText(/accepted4.*changed0rejected3/);
     await expect(outcome("warn")).toContainText(/warned3.*rejected0/);
     await expect(outcome("mutate")).toContainText(/changed1rejected2/);
   });
 
   test("settings that let it pass really do", async ({ playground, page }) => {
-    await expect(page.getByText("With these settings every object of the file is accepted.")).toBeVisible();
+    await expect(page.getByText("With these settings, every object in the file is accepted.")).toBeVisible();
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download settings.yaml" }).click();
     expect((await download).suggestedFilename()).toBe("settings.yaml");
@@ -124,18 +140,25 @@ test.describe("a small cluster", () => {
 
     await playground.link("My cluster").click();
     await page.getByRole("group", { name: "Settings" }).getByRole("radio", { name: "From Judge" }).check();
-    await expect(page.getByText("Judged with the settings that stand in the Judge view.")).toBeVisible();
-    const rejecting = page.getByRole("region", { name: "What each action would do" }).getByRole("listitem").filter({ hasText: "action: reject" });
+    await expect(page.getByText("Judged with the settings in Judge.")).toBeVisible();
+    const rejecting = page
+      .getByRole("region", { name: "What each action would do" })
+      .getByRole("listitem")
+      .filter({ hasText: "action: reject" });
     await expect(rejecting).toContainText(/accepted7.*rejected0/);
   });
 });
 
-test.describe("a file that cannot be judged is answered with what is wrong with it", () => {
+test.describe("a file that cannot be judged gets a message that says what is wrong", () => {
   const files = [
     { name: "nothing", text: "", says: "The file is empty." },
     { name: "no JSON", text: "error: You must be logged in to the server\n", says: "This is not JSON." },
-    { name: "JSON that breaks off", text: SMALL.slice(0, -100), says: "The JSON breaks off or is damaged." },
-    { name: "other JSON", text: '{"words": []}', says: "This is JSON, but not what kubectl get -o json prints." },
+    { name: "JSON that breaks off", text: SMALL.slice(0, -100), says: "The JSON is incomplete or damaged." },
+    {
+      name: "other JSON",
+      text: '{"words": []}',
+      says: "This is JSON, but not what kubectl get -o json prints.",
+    },
     { name: "an empty list", text: list([]), says: "The list is empty." },
   ];
   for (const { name, text, says } of files) {
@@ -143,7 +166,7 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
       await playground.open("cluster");
       await drop(page, text);
       await expect(page.getByRole("alert")).toContainText(says);
-      // The next file is judged as any other.
+      // The next file is judged as usual.
       await drop(page, SMALL);
       await expect(done(page)).toBeVisible();
       await expect(page.getByRole("alert")).toHaveCount(0);
@@ -161,8 +184,18 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
   });
 
   const items = [
-    { name: "an object with a field of the wrong type", item: { apiVersion: "v1", kind: "Pod", metadata: { name: "broken" }, spec: { containers: ["web"] } }, says: "One object cannot be judged", named: "broken" },
-    { name: "an item that is no object", item: "words", says: "One object could not be read", named: "expected a Kubernetes object" },
+    {
+      name: "an object with a field of the wrong type",
+      item: { apiVersion: "v1", kind: "Pod", metadata: { name: "broken" }, spec: { containers: ["web"] } },
+      says: "One object cannot be judged",
+      named: "broken",
+    },
+    {
+      name: "an item that is no object",
+      item: "words",
+      says: "One object could not be read",
+      named: "expected a Kubernetes object",
+    },
   ];
   for (const { name, item, says, named } of items) {
     test(`${name} is named, and the rest is judged`, async ({ playground, page }) => {
@@ -174,9 +207,17 @@ test.describe("a file that cannot be judged is answered with what is wrong with 
     });
   }
 
-  test("a single object is no list, and judged all the same", async ({ playground, page }) => {
+  test("a single object is judged like a list", async ({ playground, page }) => {
     await playground.open("cluster");
-    await drop(page, JSON.stringify({ apiVersion: "v1", kind: "Pod", metadata: { name: "web" }, spec: { containers: [{ name: "web" }] } }));
+    await drop(
+      page,
+      JSON.stringify({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: "web" },
+        spec: { containers: [{ name: "web" }] },
+      }),
+    );
     await expect(done(page)).toHaveText("cluster.json: 1 object, 1 of them Pods.");
   });
 });
@@ -197,7 +238,10 @@ test.describe("20,000 objects", () => {
     return path;
   };
 
-  test("are judged within a minute, in sight, and the page stays quick", async ({ playground, page }, info) => {
+  test("are judged within a minute, in sight, and the page stays quick", async ({
+    playground,
+    page,
+  }, info) => {
     const path = await file(info);
     await playground.open("cluster");
     const seen = new Set<string>();
@@ -215,7 +259,7 @@ test.describe("20,000 objects", () => {
     expect(Date.now() - start).toBeLessThan(60_000);
     await expect(done(page)).toContainText("20,000 objects");
     expect(seen.size).toBeGreaterThan(3);
-    // A page that hangs, not a machine that is busy.
+    // Exceeded only if the page hangs, not if the machine is busy.
     expect(stall).toBeLessThan(3000);
   });
 

@@ -1,6 +1,8 @@
+// The Content-Security-Policy is strict, the page keeps to it, and violations fail a test.
+
 import { expect, pod, test } from "./page";
 
-/** Nothing is loaded but from the page's own host, and nothing inline or from a text is run. */
+/** Everything comes from the page's own host, and no code is inline or evaluated from a string. */
 const POLICY = {
   "default-src": ["'none'"],
   "script-src": ["'self'", "'wasm-unsafe-eval'"],
@@ -13,9 +15,10 @@ const POLICY = {
   "form-action": ["'none'"],
 };
 
-test("index.html carries the policy, before anything that it is about", async ({ page }) => {
+test("index.html has the policy, before anything it applies to", async ({ page }) => {
   const html = await (await page.request.get("./")).text();
-  const [tag, content = ""] = /<meta\s+http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html) ?? [];
+  const [tag, content = ""] =
+    /<meta\s+http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html) ?? [];
   expect(tag, "the policy").toBeTruthy();
   const found = content.split(";").map((directive) => directive.trim().split(/\s+/));
   expect(Object.fromEntries(found.map(([name, ...sources]) => [name, sources]))).toEqual(POLICY);
@@ -26,11 +29,15 @@ test("index.html carries the policy, before anything that it is about", async ({
 test("index.html has nothing inline, and nothing of another host", async ({ page }) => {
   const html = await (await page.request.get("./")).text();
   expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|javascript:/i);
-  for (const [script] of html.matchAll(/<script[^>]*>[^<]*<\/script>/g)) expect(script).toMatch(/src="\.\/[^"]+"[^>]*><\/script>$/);
+  for (const [script] of html.matchAll(/<script[^>]*>[^<]*<\/script>/g))
+    expect(script).toMatch(/src="\.\/[^"]+"[^>]*><\/script>$/);
   for (const [, address = ""] of html.matchAll(/(?:src|href)="([^"]*)"/g)) expect(address).toMatch(/^\.\//);
 });
 
-test("no part of the page has a style attribute in its markup or asks for eval", async ({ playground, page }) => {
+test("no part of the page has a style attribute in its markup or asks for eval", async ({
+  playground,
+  page,
+}) => {
   const scripts: string[] = [];
   page.on("response", (response) => {
     if (response.url().endsWith(".js")) scripts.push(response.url());
@@ -40,17 +47,42 @@ test("no part of the page has a style attribute in its markup or asks for eval",
   await playground.link("My cluster").click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("My cluster");
   expect(scripts.length).toBeGreaterThan(3);
-  for (const script of scripts) expect(await (await page.request.get(script)).text()).not.toMatch(/\beval\(|new Function\(/);
+  for (const script of scripts)
+    expect(await (await page.request.get(script)).text()).not.toMatch(/\beval\(|new Function\(/);
 });
 
 test.describe("what breaks the policy is blocked, and fails a test", () => {
   const offences = [
-    { name: "an inline script", found: /Content-Security-Policy: script-src-elem blocked inline/, html: "<script>document.title = 'broken'</script>" },
-    { name: "an inline handler", found: /Content-Security-Policy: script-src-attr blocked inline/, html: "<img alt src='data:,' onerror=\"document.title = 'broken'\">" },
-    { name: "a style attribute", found: /Content-Security-Policy: style-src-attr blocked inline/, html: "<p style='color: red'>text</p>" },
-    { name: "a style element", found: /Content-Security-Policy: style-src-elem blocked inline/, html: "<style>p { color: red }</style>" },
-    { name: "an image of another host", found: /Content-Security-Policy: img-src blocked https:\/\/example\.com/, html: "<img alt src='https://example.com/x.png'>" },
-    { name: "a script of another host", found: /Content-Security-Policy: script-src-elem blocked https:\/\/example\.com/, html: "<script src='https://example.com/x.js'></script>" },
+    {
+      name: "an inline script",
+      found: /Content-Security-Policy: script-src-elem blocked inline/,
+      html: "<script>document.title = 'broken'</script>",
+    },
+    {
+      name: "an inline handler",
+      found: /Content-Security-Policy: script-src-attr blocked inline/,
+      html: "<img alt src='data:,' onerror=\"document.title = 'broken'\">",
+    },
+    {
+      name: "a style attribute",
+      found: /Content-Security-Policy: style-src-attr blocked inline/,
+      html: "<p style='color: red'>text</p>",
+    },
+    {
+      name: "a style element",
+      found: /Content-Security-Policy: style-src-elem blocked inline/,
+      html: "<style>p { color: red }</style>",
+    },
+    {
+      name: "an image of another host",
+      found: /Content-Security-Policy: img-src blocked https:\/\/example\.com/,
+      html: "<img alt src='https://example.com/x.png'>",
+    },
+    {
+      name: "a script of another host",
+      found: /Content-Security-Policy: script-src-elem blocked https:\/\/example\.com/,
+      html: "<script src='https://example.com/x.js'></script>",
+    },
   ];
   for (const { name, found, html } of offences) {
     test(name, async ({ playground, page, complaints }) => {
@@ -60,7 +92,7 @@ test.describe("what breaks the policy is blocked, and fails a test", () => {
         document.body.append(document.createRange().createContextualFragment(markup));
       }, html);
       await expect(() => complaints.expect(found)).toPass({ timeout: 5000 });
-      // Chromium writes it to the console as well, and tells of the request that it did not make.
+      // Chromium also writes to the console, and reports the blocked request as failed.
       await page.waitForTimeout(100);
       complaints.expect(/^console: .*Content Security Policy/);
       complaints.forget(/example\.com|^request failed/);
@@ -77,7 +109,7 @@ test.describe("what breaks the policy is blocked, and fails a test", () => {
   });
 });
 
-test("so is whatever else must not happen", async ({ playground, page, complaints }) => {
+test("other complaints fail a test too", async ({ playground, page, complaints }) => {
   await playground.open();
   await page.evaluate(() => {
     console.error("an error");
@@ -92,19 +124,24 @@ test("so is whatever else must not happen", async ({ playground, page, complaint
   complaints.expect(/^no such file: .*no-such-file/);
 });
 
-// A worker has the policy that its own file came with, and a static host sends none.
+// A worker's policy comes with the response for its own file; a static host sends none.
 test.describe("the engine's worker", () => {
   test.use({ serviceWorkers: "block" });
 
   test("works where the host sends the policy with every file", async ({ playground, page, context }) => {
-    const header = Object.entries(POLICY).map(([name, sources]) => `${name} ${sources.join(" ")}`).join("; ");
+    const header = Object.entries(POLICY)
+      .map(([name, sources]) => `${name} ${sources.join(" ")}`)
+      .join("; ");
     await context.route("**/*", async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": header } });
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), "content-security-policy": header },
+      });
     });
     await playground.openWith(pod(false));
     await expect(playground.headline).toHaveText("Accepted Pod web");
-    // After a while, for what a test itself evaluates may do anything.
+    // With a delay, because code that the test itself evaluates is exempt from the policy.
     const outcome = page.workers()[0]?.evaluate(
       () =>
         new Promise((resolve) =>

@@ -1,4 +1,4 @@
-// A cluster of which every figure can be worked out by hand.
+// A cluster so small that every figure can be worked out by hand.
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -8,9 +8,21 @@ function account(namespace: string, name: string, more: Fields = {}): Fields {
   return { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace }, ...more };
 }
 
-/** A Pod as it runs: with the volume that Kubernetes added to each of its containers, where it did. */
-function pod(namespace: string, name: string, serviceAccountName: string, containers: readonly string[], isMounted: boolean, spec: Fields = {}): Fields {
-  const volumes = [{ name: "kube-api-access-x7k2p", projected: { sources: [{ serviceAccountToken: { expirationSeconds: 3607, path: "token" } }] } }];
+/** A running Pod, with the volume that Kubernetes mounts into each container unless it opted out. */
+function pod(
+  namespace: string,
+  name: string,
+  serviceAccountName: string,
+  containers: readonly string[],
+  isMounted: boolean,
+  spec: Fields = {},
+): Fields {
+  const volumes = [
+    {
+      name: "kube-api-access-x7k2p",
+      projected: { sources: [{ serviceAccountToken: { expirationSeconds: 3607, path: "token" } }] },
+    },
+  ];
   const volumeMounts = [{ name: "kube-api-access-x7k2p", mountPath: PATH, readOnly: true }];
   return {
     apiVersion: "v1",
@@ -18,7 +30,11 @@ function pod(namespace: string, name: string, serviceAccountName: string, contai
     metadata: { name, namespace },
     spec: {
       serviceAccountName,
-      containers: containers.map((container) => ({ name: container, image: "registry.example/it:1", ...(isMounted ? { volumeMounts } : {}) })),
+      containers: containers.map((container) => ({
+        name: container,
+        image: "registry.example/it:1",
+        ...(isMounted ? { volumeMounts } : {}),
+      })),
       ...(isMounted ? { volumes } : {}),
       ...spec,
     },
@@ -40,24 +56,48 @@ export function list(items: readonly unknown[]): string {
   return JSON.stringify({ apiVersion: "v1", kind: "List", metadata: { resourceVersion: "" }, items });
 }
 
-/** Three accounts and four Pods with seven containers, of which five carry a token. */
+/** Three accounts and four Pods with seven containers, five of which have a token. */
 export const SMALL = list([
   account("shop", "default"),
   account("ci", "runner", { automountServiceAccountToken: true }),
   account("ci", "quiet", { automountServiceAccountToken: false }),
   binding("ci", "runner"),
-  // Nobody asked, and no role binding gives the account anything.
+  // Nobody asked, and the account has no role binding.
   pod("shop", "web", "default", ["web", "proxy", "logs"], true),
   // The account's owner asked.
   pod("ci", "build", "runner", ["build"], true),
-  // The Pod's author asked, against the account.
+  // The Pod's author asked, although the account opts out.
   pod("ci", "deploy", "quiet", ["deploy"], true, { automountServiceAccountToken: true }),
   pod("ci", "lint", "quiet", ["lint", "proxy"], false),
 ]);
 
-/** The table's rows of it, in its first order. */
+/** The rows of its table, in the initial order. */
 export const ROWS = [
-  { namespace: "shop", account: "default", askedBy: "Nobody", bound: "Unbound", pods: 1, containers: 3, owner: "Pod web" },
-  { namespace: "ci", account: "quiet", askedBy: "Pod’s author", bound: "Unbound", pods: 1, containers: 1, owner: "Pod deploy" },
-  { namespace: "ci", account: "runner", askedBy: "Account’s owner", bound: "Bound", pods: 1, containers: 1, owner: "Pod build" },
+  {
+    namespace: "shop",
+    account: "default",
+    askedBy: "Nobody",
+    bound: "Unbound",
+    pods: 1,
+    containers: 3,
+    owner: "Pod web",
+  },
+  {
+    namespace: "ci",
+    account: "quiet",
+    askedBy: "Pod’s author",
+    bound: "Unbound",
+    pods: 1,
+    containers: 1,
+    owner: "Pod deploy",
+  },
+  {
+    namespace: "ci",
+    account: "runner",
+    askedBy: "Account’s owner",
+    bound: "Bound",
+    pods: 1,
+    containers: 1,
+    owner: "Pod build",
+  },
 ] as const;

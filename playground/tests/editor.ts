@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** An editor of Judge, used with the keyboard. */
+/** An editor of Judge, used through the keyboard. */
 export class Editor {
   readonly content: Locator;
 
@@ -11,14 +11,14 @@ export class Editor {
     this.content = page.getByRole("textbox", { name, exact: true });
   }
 
-  /** Types at the end of the text, key by key. */
+  /** Types at the end of the text, one key at a time. */
   async type(text: string): Promise<void> {
     await this.content.focus();
     await this.page.keyboard.press("Control+End");
     await this.page.keyboard.type(text);
   }
 
-  /** Puts a text in the place of all that is there, as one input. */
+  /** Replaces the whole text with a single input. */
   async replace(text: string): Promise<void> {
     await this.content.focus();
     await this.page.keyboard.press("Control+A");
@@ -26,16 +26,18 @@ export class Editor {
     else await this.page.keyboard.press("Delete");
   }
 
-  /** The text, of which a short one is on the page as a whole. */
+  /** The text; of a long one, only the visible part. */
   async text(): Promise<string> {
     return (await this.lines()).join("\n");
   }
 
   lines(): Promise<string[]> {
-    return this.content.locator(".cm-line").evaluateAll((lines) => lines.map((line) => line.textContent ?? ""));
+    return this.content
+      .locator(".cm-line")
+      .evaluateAll((lines) => lines.map((line) => line.textContent ?? ""));
   }
 
-  /** What is underlined, and in which lines, as `4: [app]`. */
+  /** The underlined texts with their lines, such as `4: [app]`. */
   underlined(): Promise<string[]> {
     return this.content.locator(".cm-line").evaluateAll((lines) =>
       lines.flatMap((line, at) => {

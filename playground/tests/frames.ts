@@ -1,6 +1,8 @@
+// Measures and awaits the frames that the page draws.
+
 import type { Page } from "@playwright/test";
 
-/** Does something, and measures for how many milliseconds the page drew no frame meanwhile, at worst. */
+/** The longest time in milliseconds during which the page drew no frame. */
 export async function longestStall(page: Page, during: () => Promise<void>): Promise<number> {
   const watch = await page.evaluateHandle(() => {
     const watch = { worst: 0, last: performance.now(), isOn: true };
@@ -20,7 +22,9 @@ export async function longestStall(page: Page, during: () => Promise<void>): Pro
   });
 }
 
-/** Waits until what has changed is drawn. */
+/** Waits until all changes are drawn. */
 export async function drawn(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }

@@ -1,7 +1,10 @@
-import { expect, pod, test } from "./page";
-import { longestStall } from "./frames";
+// The view Judge.
 
-const SILENT_ACCOUNT = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: default}\n";
+import { longestStall } from "./frames";
+import { expect, pod, test } from "./page";
+
+const SILENT_ACCOUNT =
+  "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: default}\n";
 
 test("the first content has a verdict, its reason, and the trail to it", async ({ playground }) => {
   await playground.open();
@@ -11,14 +14,16 @@ test("the first content has a verdict, its reason, and the trail to it", async (
       "neither the Pod template nor the service account sets automountServiceAccountToken, and Kubernetes mounts it by default. " +
       "Set spec.template.spec.automountServiceAccountToken: false.",
   );
-  await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText("Kubernetes");
+  await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText(
+    "Kubernetes",
+  );
   await expect(playground.verdict.getByText("Kubernetes mounts a token", { exact: true })).toBeVisible();
 });
 
 test("the verdict follows the keys", async ({ playground }) => {
   await playground.openWith(pod(), { context: SILENT_ACCOUNT });
   await expect(playground.headline).toHaveText("Rejected Pod web");
-  // The editor indents the line as those above; the field belongs to the Pod's spec.
+  // The editor keeps this indentation, which makes the field part of the Pod's spec.
   await playground.objects.replace(`${pod()}  `);
   await playground.objects.type("automountServiceAccountToken: false");
   await expect(playground.headline).toHaveText("Accepted Pod web");
@@ -26,13 +31,17 @@ test("the verdict follows the keys", async ({ playground }) => {
   for (let key = 0; key < "false".length; key++) await playground.page.keyboard.press("Backspace");
   await playground.page.keyboard.type("true");
   await expect(playground.headline).toHaveText("Rejected Pod web");
-  await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText("spec.automountServiceAccountToken");
+  await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText(
+    "spec.automountServiceAccountToken",
+  );
 });
 
 test("the account decides where the Pod says nothing", async ({ playground }) => {
   await playground.openWith(pod(), { context: `${SILENT_ACCOUNT}automountServiceAccountToken: false\n` });
   await expect(playground.headline).toHaveText("Accepted Pod web");
-  await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText("default/default");
+  await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText(
+    "default/default",
+  );
 });
 
 test.describe("what is wrong is underlined at its place, and said in words", () => {
@@ -85,9 +94,11 @@ test.describe("what is wrong is underlined at its place, and said in words", () 
     test(name, async ({ playground, page }) => {
       const { objects, ...rest } = { objects: pod(), ...texts };
       await playground.openWith(objects, rest);
-      await expect.poll(() => playground[editor].underlined()).toEqual([expect.stringMatching(new RegExp(`^${line}: .`))]);
+      await expect
+        .poll(() => playground[editor].underlined())
+        .toEqual([expect.stringMatching(new RegExp(`^${line}: .`))]);
       await expect(page.getByRole("button", { name: says })).toBeVisible();
-      // The page goes on.
+      // The page still works.
       await playground[editor].replace(editor === "objects" ? pod(false) : "");
       await expect.poll(() => playground[editor].underlined()).toEqual([]);
       await expect(playground.headline).toHaveText(/^(Accepted|Rejected) Pod web$/);
@@ -99,7 +110,9 @@ test("while a text cannot be read, the last verdict stays and says so", async ({
   await playground.openWith(pod(false));
   await expect(playground.headline).toHaveText("Accepted Pod web");
   await playground.objects.type("  x: [");
-  await expect(playground.verdict.getByText("cannot be read. This is the last verdict before.").last()).toBeVisible();
+  await expect(
+    playground.verdict.getByText("cannot be read. This is the last verdict before that.").last(),
+  ).toBeVisible();
   await expect(playground.headline).toHaveText("Accepted Pod web");
 });
 
@@ -129,7 +142,9 @@ test("advice makes the verdict pass, and one undo takes it back", async ({ playg
 
 test("every advice on the first content does what it says", async ({ playground }) => {
   await playground.open();
-  const all = playground.verdict.getByRole("listitem").getByRole("button", { name: / in (Objects|Cluster context|Settings)$/ });
+  const all = playground.verdict
+    .getByRole("listitem")
+    .getByRole("button", { name: / in (Objects|Cluster context|Settings)$/ });
   await expect(all).toHaveCount(4);
   for (const at of [0, 1, 2, 3]) {
     await expect(playground.headline).toHaveText("Rejected Deployment web");
@@ -176,7 +191,11 @@ test("many documents are listed, and the chosen one is shown", async ({ playgrou
   const documents = [pod(false), pod(true), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: words}\n"];
   await playground.openWith(documents.join("---\n"));
   const list = playground.verdict.getByRole("region", { name: "Verdicts by object" });
-  await expect(list.getByRole("listitem")).toHaveText([/Pod web.*line 1accepted/, /Pod web.*line 11rejected/, /ConfigMap words.*not judged/]);
+  await expect(list.getByRole("listitem")).toHaveText([
+    /Pod web.*line 1accepted/,
+    /Pod web.*line 11rejected/,
+    /ConfigMap words.*not judged/,
+  ]);
   await list.getByRole("button", { name: /line 11/ }).click();
   await expect(playground.headline).toHaveText("Rejected Pod web");
   await list.getByRole("button", { name: /ConfigMap/ }).click();
@@ -189,10 +208,10 @@ test("the editor completes the keys and the values of settings", async ({ playgr
   await playground.open();
   await playground.settings.replace("");
   const offers = page.getByRole("listbox", { name: "Completions" });
-  // CodeMirror takes no Enter for a list that appeared this very moment.
+  // CodeMirror ignores Enter for a moment after the list appears.
   const accept = () => page.waitForTimeout(300).then(() => page.keyboard.press("Enter"));
 
-  // What completes is loaded when the settings are first used.
+  // Completion is loaded when the settings editor is first used.
   await expect(async () => {
     await page.keyboard.press("Control+Space");
     await expect(offers.getByRole("option", { name: "action" })).toBeVisible({ timeout: 1_000 });
@@ -210,7 +229,7 @@ test("the editor completes the keys and the values of settings", async ({ playgr
   await accept();
   await expect.poll(() => playground.settings.text()).toBe("action: warn");
 
-  // Keys of a mapping are those of this mapping.
+  // Inside a mapping, only its own keys are offered.
   await page.keyboard.type("\nallow:\n  ");
   await page.keyboard.press("Control+Space");
   await expect(offers.getByRole("option", { name: "podAuthor" })).toBeVisible();
@@ -228,11 +247,19 @@ test("the pointer on a setting brings up what it means", async ({ playground, pa
 
 test.describe("large input does not stop the page", () => {
   test.setTimeout(90_000);
-  const many = Array.from({ length: 2000 }, (_, at) => pod(at % 2 === 0).replaceAll("web", `web-${at}`).replace("image: nginx:1", `image: ${"x".repeat(900)}`));
+  const many = Array.from({ length: 2000 }, (_, at) =>
+    pod(at % 2 === 0)
+      .replaceAll("web", `web-${at}`)
+      .replace("image: nginx:1", `image: ${"x".repeat(900)}`),
+  );
   const inputs = [
     { name: "2,000 objects, 2 MB", text: many.join("---\n"), shows: /^2000 objects|^2,000 objects/ },
-    { name: "2 MB of no YAML", text: `kind: [${"{".repeat(2_000_000)}`, shows: /Cannot be read/ },
-    { name: "a name of 2 MB", text: pod().replace("name: web", `name: ${"x".repeat(2_000_000)}`), shows: /Pod x{1000}/ },
+    { name: "2 MB that are not YAML", text: `kind: [${"{".repeat(2_000_000)}`, shows: /Cannot be read/ },
+    {
+      name: "a name of 2 MB",
+      text: pod().replace("name: web", `name: ${"x".repeat(2_000_000)}`),
+      shows: /Pod x{1000}/,
+    },
   ];
   for (const { name, text, shows } of inputs) {
     test(name, async ({ playground, page, context }) => {
@@ -246,9 +273,9 @@ test.describe("large input does not stop the page", () => {
         await page.keyboard.press("Control+V");
         await expect(page.getByRole("main").getByText(shows).first()).toBeVisible({ timeout: 60_000 });
       });
-      // A page that hangs, not a machine that is busy.
+      // Exceeded only if the page hangs, not if the machine is busy.
       expect(stall).toBeLessThan(5000);
-      // It takes the next text as any other.
+      // The next text is judged as usual.
       await page.keyboard.press("Control+A");
       await page.keyboard.insertText(pod(false));
       await expect(playground.headline).toHaveText("Accepted Pod web", { timeout: 30_000 });

@@ -1,18 +1,22 @@
+// Everything can be reached and used with the keyboard alone, and the focus is always visible.
+
 import type { Page } from "@playwright/test";
 import { expect, pod, test } from "./page";
 import { STATES } from "./states";
 
-/** Element and name of what has the focus, looked up through shadow roots, such as `BUTTON Learn`. */
+/** The element and name of what has the focus, even in a shadow root, such as `BUTTON Learn`. */
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     let at: Element | null = document.activeElement;
     while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-    const labels = (at?.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent ?? "");
+    const labels = (at?.getAttribute("aria-labelledby") ?? "")
+      .split(" ")
+      .map((id) => document.getElementById(id)?.textContent ?? "");
     return `${at?.tagName} ${at?.getAttribute("aria-label") ?? (labels.join(" ").trim() || (at?.textContent?.trim() ?? ""))}`;
   });
 }
 
-/** Presses a key until something that says so has the focus. */
+/** Presses a key until the focus is on something with this name. */
 async function reach(page: Page, key: string, name: RegExp): Promise<void> {
   const met: string[] = [];
   for (let step = 0; step < 60; step++) {
@@ -33,14 +37,14 @@ test("the first stop is a way past the header", async ({ playground, page }) => 
   expect(inMain).toBe(true);
 });
 
-test("a manifest is written, judged and mended without a mouse", async ({ playground, page }) => {
+test("a manifest is written, judged and fixed without a mouse", async ({ playground, page }) => {
   await playground.open();
   await reach(page, "Tab", /^DIV Objects$/);
   await page.keyboard.press("Control+A");
   await page.keyboard.insertText(pod());
   await expect(playground.headline).toHaveText("Rejected Pod web");
 
-  // Tab indents in an editor; Escape, then Tab leaves it.
+  // In an editor, Tab indents; Escape, then Tab, leaves it.
   await page.keyboard.press("Tab");
   expect(await focused(page)).toBe("DIV Objects");
   await page.keyboard.press("Control+Z");
@@ -66,7 +70,9 @@ test("views, switches and the truth table are reached", async ({ playground, pag
   await first.focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowDown");
-  await expect(page.getByRole("button", { name: "Pod true, service account true: Token mounted" })).toBeFocused();
+  await expect(
+    page.getByRole("button", { name: "Pod true, service account true: Token mounted" }),
+  ).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(playground.headline).toContainText("Rejected Pod");
 });
@@ -91,19 +97,19 @@ test("on a phone the editors are tabs, which the arrow keys turn", async ({ play
     await expect(page.getByRole("tabpanel")).toHaveCount(1);
     await expect(page.getByRole("tabpanel", { name }).getByRole("textbox")).toBeVisible();
   }
-  // The other tabs are no stops of their own.
+  // Tab skips the other tabs.
   await page.keyboard.press("Tab");
   expect(await focused(page)).toBe("DIV Settings");
 });
 
 for (const { name, prepare } of STATES) {
-  test(`${name}: whatever the Tab key comes to looks different then`, async ({ playground, page }) => {
+  test(`${name}: the focus is visible wherever Tab moves it`, async ({ playground, page }) => {
     test.setTimeout(60_000);
     await prepare(playground);
     if (name === "Learn") await page.getByRole("searchbox").fill("long");
-    await page.getByRole("link", { name: "Skip to the content" }).focus();
+    await page.getByRole("link", { name: "Skip to content" }).focus();
     const seen = new Set<string>();
-    // Escape lets Tab leave an editor.
+    // After Escape, Tab leaves an editor.
     const next = () => page.keyboard.press("Escape").then(() => page.keyboard.press("Tab"));
     for (let at = await place(page); at; await next(), at = await place(page)) {
       if (seen.has(at.sort)) continue;
@@ -119,12 +125,12 @@ for (const { name, prepare } of STATES) {
 }
 
 interface Place {
-  /** Element and classes: what looks alike is looked at once. */
+  /** The element and its classes: of elements that look alike, one is tested. */
   readonly sort: string;
   readonly clip: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 }
 
-/** Where the focus is, with some room around it; null once the Tab key has left the page. */
+/** Where the focus is, with a margin; null once Tab has left the page. */
 function place(page: Page): Promise<Place | null> {
   return page.evaluate(() => {
     let at = document.activeElement;
@@ -133,13 +139,18 @@ function place(page: Page): Promise<Place | null> {
     (window as unknown as { at: Element }).at = at;
     const { left, right, top, bottom } = at.getBoundingClientRect();
     const [x, y] = [Math.max(0, left - 8), Math.max(0, top - 8)];
-    const clip = { x, y, width: Math.min(innerWidth, right + 8) - x, height: Math.min(innerHeight, bottom + 8) - y };
+    const clip = {
+      x,
+      y,
+      width: Math.min(innerWidth, right + 8) - x,
+      height: Math.min(innerHeight, bottom + 8) - y,
+    };
     const kind = at.tagName === "INPUT" ? `INPUT ${at.getAttribute("type")}` : at.tagName;
     return { sort: `${kind} ${at.className} in ${at.parentElement?.className ?? ""}`, clip };
   });
 }
 
-/** Takes the focus from where {@link place} found it, or gives it back. */
+/** Removes the focus from the element that {@link place} found, or returns it. */
 function onFocused(page: Page, what: "blur" | "focus"): Promise<void> {
   return page.evaluate((name) => {
     const { at } = window as unknown as { at: HTMLElement };

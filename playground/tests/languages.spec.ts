@@ -1,3 +1,5 @@
+// The page speaks the reader's language throughout.
+
 import type { Page } from "@playwright/test";
 import { expect, test, VIEWS } from "./page";
 import { STATES } from "./states";
@@ -10,8 +12,10 @@ test.describe("in a browser that speaks Japanese", () => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("判定");
     await expect(page.locator("html")).toHaveAttribute("lang", "ja");
     await expect(page).toHaveTitle(/判定/);
-    // The policy's own words stay, and the page explains them.
-    await expect(page.getByText("neither the Pod template nor the service account sets automountServiceAccountToken")).toBeVisible();
+    // The policy's own message stays in English, and the page explains it.
+    await expect(
+      page.getByText("neither the Pod template nor the service account sets automountServiceAccountToken"),
+    ).toBeVisible();
     await expect(page.getByText("誰も要求していないトークンです。")).toBeVisible();
   });
 });
@@ -39,14 +43,18 @@ for (const { name, prepare } of STATES) {
   });
 }
 
-/** Runs of English words that a reader meets outside code and outside what is said to be English. */
+/** Texts with four English words in a row, except in code and in elements marked as English. */
 function english(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const { parentElement } = node;
-      if (!parentElement || parentElement.closest("[lang=en], code, pre, samp, kbd, script, style, noscript, .cm-editor")) continue;
+      if (
+        !parentElement ||
+        parentElement.closest("[lang=en], code, pre, samp, kbd, script, style, noscript, .cm-editor")
+      )
+        continue;
       if (/[A-Za-z]{2,}(?: [A-Za-z]{2,}){3}/.test(node.textContent ?? "")) found.push(node.textContent ?? "");
     }
     for (const element of document.body.querySelectorAll("[aria-label], [title], [placeholder]")) {

@@ -1,3 +1,5 @@
+// No view scrolls sideways, on any width of window.
+
 import type { Page } from "@playwright/test";
 import { drawn } from "./frames";
 import { expect, test } from "./page";
@@ -19,11 +21,14 @@ for (const { name, prepare } of STATES) {
   });
 }
 
-/** What sticks out of the window and is cut off by nothing that scrolls by itself. */
+/** Elements that extend beyond the window and are not inside an element that scrolls or clips. */
 function wider(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const limit = document.documentElement.clientWidth;
-    const found = document.documentElement.scrollWidth > limit ? [`the page is ${document.documentElement.scrollWidth} px wide`] : [];
+    const found =
+      document.documentElement.scrollWidth > limit
+        ? [`the page is ${document.documentElement.scrollWidth} px wide`]
+        : [];
     const isCut = (element: Element): boolean => {
       for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
         if (getComputedStyle(at).overflowX !== "visible") return true;
@@ -33,7 +38,8 @@ function wider(page: Page): Promise<string[]> {
     for (const element of document.body.querySelectorAll("*")) {
       const { right, left, width } = element.getBoundingClientRect();
       const sticksOut = width > 1 && (right > limit + 1 || left < -1);
-      if (sticksOut && element.checkVisibility() && !isCut(element)) found.push(`${element.tagName}.${element.className}: ${left} to ${right}`);
+      if (sticksOut && element.checkVisibility() && !isCut(element))
+        found.push(`${element.tagName}.${element.className}: ${left} to ${right}`);
     }
     return found.slice(0, 5);
   });

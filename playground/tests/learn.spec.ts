@@ -1,9 +1,11 @@
+// The view Learn.
+
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Scenario } from "../scenarios/entry";
 import { expect, test } from "./page";
 
-/** What Kubernetes does: the Pod decides, else its account, else there is a token; the same in all versions. */
+/** What every version of Kubernetes does: the Pod decides, then its account; otherwise there is a token. */
 const TOKEN = [
   { pod: "unset", account: "unset", token: true, decides: "Nobody decides: default" },
   { pod: "unset", account: "true", token: true, decides: "The account decides" },
@@ -32,7 +34,7 @@ for (const { version, inJudge, form } of VERSIONS) {
         const cell = table.getByRole("button", { name: `Pod ${pod}, service account ${account}` });
         await expect(cell).toContainText(token ? "Token mounted" : "No token");
         await expect(cell).toContainText(decides);
-        // The default settings reject whatever token was not asked for by a projected volume.
+        // The default settings reject every token here: none is a projected one that the author declared.
         await expect(cell).toContainText(token ? "Rejected" : "Accepted");
         if (token) await expect(cell).toContainText(form);
       }
@@ -45,7 +47,10 @@ for (const { version, inJudge, form } of VERSIONS) {
         await page.getByRole("button", { name: `Pod ${pod}, service account ${account}` }).click();
         await expect(playground.headline).toHaveText(token ? "Rejected Pod web" : "Accepted Pod web");
         await expect(playground.choice("Kubernetes", inJudge)).toBeChecked();
-        const line = (says: string) => (says === "unset" ? "# automountServiceAccountToken: unset" : `automountServiceAccountToken: ${says}`);
+        const line = (says: string) =>
+          says === "unset"
+            ? "# automountServiceAccountToken: unset"
+            : `automountServiceAccountToken: ${says}`;
         expect(await playground.objects.lines()).toContain(`  ${line(pod)}`);
         expect(await playground.context.lines()).toContain(line(account));
         await playground.link("Learn").click();
@@ -55,13 +60,18 @@ for (const { version, inJudge, form } of VERSIONS) {
 }
 
 test.describe("scenarios", () => {
-  const files = readdirSync(fileURLToPath(new URL("../../e2e-tests/scenarios", import.meta.url)), { recursive: true, encoding: "utf8" });
+  const files = readdirSync(fileURLToPath(new URL("../../e2e-tests/scenarios", import.meta.url)), {
+    recursive: true,
+    encoding: "utf8",
+  });
   const all = files.filter((file) => file.endsWith(".yaml")).length;
 
   test("all of them are there", async ({ playground, page }) => {
     await playground.open("learn");
     await expect(page.getByText(`${all} scenarios`, { exact: true })).toBeVisible();
-    await expect(page.getByRole("region", { name: "Scenarios", exact: true }).getByRole("listitem")).toHaveCount(all);
+    await expect(
+      page.getByRole("region", { name: "Scenarios", exact: true }).getByRole("listitem"),
+    ).toHaveCount(all);
   });
 
   test("words narrow them", async ({ playground, page }) => {
@@ -70,9 +80,11 @@ test.describe("scenarios", () => {
     const search = page.getByRole("searchbox", { name: "Search scenarios" });
     await search.fill("pod-unset-account");
     await expect(cards).toHaveCount(files.filter((file) => file.includes("pod-unset-account")).length);
-    // All of the words, in any order, of the note as of the name.
+    // All words must match, in any order, in the note or the name.
     await search.fill("NOTHING pod-unset-account says pod");
-    await expect(cards.filter({ hasText: "The Pod says nothing, the service account says nothing" })).toHaveCount(1);
+    await expect(
+      cards.filter({ hasText: "The Pod says nothing, the service account says nothing" }),
+    ).toHaveCount(1);
     await expect(cards.filter({ hasNotText: /nothing/ })).toHaveCount(0);
     await search.fill("no scenario has these words");
     await expect(page.getByText("No scenario matches.")).toBeVisible();
@@ -84,11 +96,20 @@ test.describe("scenarios", () => {
     await playground.open("learn");
     const cards = page.getByRole("region", { name: "Scenarios", exact: true }).getByRole("listitem");
     const inFolder = (name: string) => files.filter((file) => file.startsWith(`${name}/`)).length;
-    await page.getByRole("group", { name: "Topic" }).getByRole("radio", { name: /^Refused settings/ }).check();
+    await page
+      .getByRole("group", { name: "Topic" })
+      .getByRole("radio", { name: /^Refused settings/ })
+      .check();
     await expect(cards).toHaveCount(inFolder("settings-refused"));
     for (const card of await cards.all()) await expect(card).toContainText("Settings refused");
-    await page.getByRole("group", { name: "Topic" }).getByRole("radio", { name: /^Mutation/ }).check();
-    await page.getByRole("group", { name: "Verdict" }).getByRole("radio", { name: /^Mutated/ }).check();
+    await page
+      .getByRole("group", { name: "Topic" })
+      .getByRole("radio", { name: /^Mutation/ })
+      .check();
+    await page
+      .getByRole("group", { name: "Verdict" })
+      .getByRole("radio", { name: /^Mutated/ })
+      .check();
     await expect.poll(() => cards.count()).toBeLessThan(inFolder("mutate"));
     expect(await cards.count()).toBeGreaterThan(0);
     for (const card of await cards.all()) await expect(card).toContainText("Mutated");
@@ -121,7 +142,7 @@ test.describe("scenarios", () => {
 
   test("the five things to know open their scenarios", async ({ playground, page }) => {
     await playground.open("learn");
-    await page.getByRole("button", { name: "The Pod overrules its account" }).click();
+    await page.getByRole("button", { name: "The Pod overrides its account" }).click();
     await expect(playground.headline).toHaveText(/^Rejected Pod/);
     expect(await playground.context.text()).toContain("automountServiceAccountToken: false");
   });

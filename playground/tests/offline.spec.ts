@@ -1,15 +1,24 @@
-import { expect, pod, test, VIEWS } from "./page";
+// After the first visit, the page works without a network.
+
 import { SMALL } from "./dump";
+import { expect, pod, test, VIEWS } from "./page";
 
 test.beforeEach(async ({ playground, page, context }) => {
   await playground.open();
   await page.evaluate(() => navigator.serviceWorker.ready);
-  // Its files are kept by now, all of them: no other view has been opened.
+  // The service worker has stored all files by now, although no other view has been opened.
   await context.setOffline(true);
 });
 
 test("the network is really gone", async ({ page, complaints }) => {
-  expect(await page.evaluate(() => fetch("no-such-file").then(() => "answered", () => "failed"))).toBe("failed");
+  expect(
+    await page.evaluate(() =>
+      fetch("no-such-file").then(
+        () => "answered",
+        () => "failed",
+      ),
+    ),
+  ).toBe("failed");
   complaints.expect(/request failed|Failed to load resource|console/);
 });
 
@@ -18,7 +27,9 @@ for (const view of VIEWS) {
     await page.goto(`./#/${view}`);
     await page.reload();
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(playground.link({ judge: "Judge", learn: "Learn", cluster: "My cluster" }[view])).toHaveAttribute("aria-current", "page");
+    await expect(
+      playground.link({ judge: "Judge", learn: "Learn", cluster: "My cluster" }[view]),
+    ).toHaveAttribute("aria-current", "page");
   });
 }
 
@@ -36,7 +47,9 @@ test("Judge judges, completes settings and compares lines", async ({ playground,
 test("Learn has its table and its scenarios", async ({ playground, page }) => {
   await page.reload();
   await playground.open("learn");
-  await expect(page.getByRole("button", { name: "Pod unset, service account unset: Token mounted" })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: "Pod unset, service account unset: Token mounted" }),
+  ).toBeVisible();
   await page.getByRole("searchbox", { name: "Search scenarios" }).fill("automount/pod-unset-account-unset");
   await page.getByRole("button", { name: "automount/pod-unset-account-unset" }).click();
   await expect(playground.headline).toHaveText("Rejected Pod p");
@@ -45,7 +58,9 @@ test("Learn has its table and its scenarios", async ({ playground, page }) => {
 test("My cluster judges a dump", async ({ playground, page }) => {
   await page.reload();
   await playground.open("cluster");
-  await page.locator("input[type=file]").setInputFiles({ name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(SMALL) });
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(SMALL) });
   await expect(page.getByText("cluster.json: 8 objects, 4 of them Pods.")).toBeVisible();
 });
 

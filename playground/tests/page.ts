@@ -1,10 +1,12 @@
-import { test as base } from "@playwright/test";
+// The fixtures that all browser tests share.
+
 import type { Locator, Page } from "@playwright/test";
+import { test as base } from "@playwright/test";
 import { Complaints } from "./complaints";
 import { Editor } from "./editor";
 
 interface Fixtures {
-  /** Fails the test on what must not happen while the page is used. */
+  /** Fails the test if something happens that never may, such as an error in the console. */
   readonly complaints: Complaints;
   readonly playground: Playground;
 }
@@ -27,16 +29,16 @@ export { expect } from "@playwright/test";
 export type View = "judge" | "learn" | "cluster";
 export const VIEWS: readonly View[] = ["judge", "learn", "cluster"];
 
-/** The page as its reader perceives it: by roles and names. */
+/** The page as a reader perceives it: by roles and names. */
 export class Playground {
   readonly objects: Editor;
   readonly context: Editor;
   readonly settings: Editor;
-  /** All of Judge that is not an editor. */
+  /** The part of Judge beside the editors. */
   readonly verdict: Locator;
-  /** Verdict and name of the object that is shown at length, such as `Rejected Deployment web`. */
+  /** The verdict and name of the object in detail, such as `Rejected Deployment web`. */
   readonly headline: Locator;
-  /** What kubectl prints. */
+  /** The output of kubectl. */
   readonly kubectl: Locator;
 
   constructor(readonly page: Page) {
@@ -53,7 +55,7 @@ export class Playground {
     await this.page.getByRole("heading", { level: 1 }).waitFor();
   }
 
-  /** Opens Judge with one object, no context and empty settings. */
+  /** Opens Judge with these texts; context and settings are empty by default. */
   async openWith(objects: string, { context = "", settings = "" } = {}): Promise<void> {
     await this.open();
     await this.settings.replace(settings);
@@ -61,12 +63,14 @@ export class Playground {
     await this.objects.replace(objects);
   }
 
-  /** One of few, such as `≤ 1.20` of `Kubernetes`. */
+  /** An option of a segmented control, such as `≤ 1.20` of `Kubernetes`. */
   choice(group: string, option: string): Locator {
-    return this.page.getByRole("group", { name: group, exact: true }).getByRole("radio", { name: option, exact: true });
+    return this.page
+      .getByRole("group", { name: group, exact: true })
+      .getByRole("radio", { name: option, exact: true });
   }
 
-  /** Button of an advice. */
+  /** The button of an advice. */
   advice(title: string): Locator {
     return this.verdict.getByRole("button", { name: title });
   }
@@ -76,7 +80,7 @@ export class Playground {
   }
 }
 
-/** A Pod that says what its author gave, run by the account `default`. */
+/** A Pod of the service account `default`, with or without the field. */
 export function pod(automount?: boolean): string {
   const field = automount === undefined ? "" : `  automountServiceAccountToken: ${automount}\n`;
   return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: nginx:1\n${field}`;

@@ -1,9 +1,11 @@
+// The page's engine and policy.wasm agree on every scenario.
+
 import { readdirSync, readFileSync } from "node:fs";
-import type { Answer } from "../web/engine/types";
 import type { Scenario } from "../scenarios/entry";
+import type { Answer } from "../web/engine/types";
 import { expect, test } from "./page";
 
-/** What policy.wasm answers to a scenario, on the embedded host. */
+/** The answer of policy.wasm to a scenario. */
 interface Verdict {
   readonly name: string;
   readonly expect: {
@@ -17,27 +19,30 @@ interface Verdict {
 }
 
 const folder = new URL("../", import.meta.url);
-const dist = new URL(`${process.env["PLAYGROUND_DIST"] ?? "dist"}/`, folder);
+const dist = new URL(`${process.env.PLAYGROUND_DIST ?? "dist"}/`, folder);
 
-/** Written by `make target/scenario-answers.jsonl`. */
+/** Reads the answers that `make target/scenario-answers.jsonl` wrote. */
 function verdicts(): Verdict[] {
-  const path = process.env["SCENARIO_ANSWERS"];
+  const path = process.env.SCENARIO_ANSWERS;
   if (!path) throw new Error("SCENARIO_ANSWERS names no file: run `make playground-test`");
   const lines = readFileSync(new URL(path, folder), "utf8").trim().split("\n");
   return lines.map((line) => JSON.parse(line) as Verdict);
 }
 
-// It would ask the server for the module by itself.
+// Requests by a service worker would bypass the route below.
 test.use({ serviceWorkers: "block" });
 
 test("every scenario has the verdict of policy.wasm", async ({ playground, page }) => {
   const module = readdirSync(new URL("assets/", dist)).find((name) => name.endsWith(".wasm")) ?? "no module";
   await page.route("**/under-test/playground.js", (route) =>
-    route.fulfill({ body: readFileSync(new URL("pkg/playground.js", folder)), contentType: "text/javascript" }),
+    route.fulfill({
+      body: readFileSync(new URL("pkg/playground.js", folder)),
+      contentType: "text/javascript",
+    }),
   );
   await playground.open("learn");
   const answers = await page.evaluate(async (module) => {
-    // The module that the build made, called as the page's worker calls it.
+    // Calls the built module as the page's worker does.
     const engine = (await import(new URL("under-test/playground.js", location.href).href)) as {
       default(init: { module_or_path: URL }): Promise<unknown>;
       judge(question: unknown): Answer;
@@ -46,7 +51,10 @@ test("every scenario has the verdict of policy.wasm", async ({ playground, page 
     const scenarios = (await (await fetch("scenarios.json")).json()) as Scenario[];
     return scenarios.map(({ name, objects, context, settings, namespace, lookupError, lookupAnswer }) => {
       const asked = { objects, context, settings, namespace, lookupError, lookupAnswer };
-      return { name, answer: engine.judge({ ...asked, seen: "written", server: "current", absent: "notFound" }) };
+      return {
+        name,
+        answer: engine.judge({ ...asked, seen: "written", server: "current", absent: "notFound" }),
+      };
     });
   }, module);
 
@@ -63,8 +71,12 @@ test("every scenario has the verdict of policy.wasm", async ({ playground, page 
     const [object, ...others] = answer?.objects ?? [];
     expect(others, name).toEqual([]);
     const { accepted, code, message, warnings, patch, exposures } = object ?? {};
-    const filled = verdict.exposures?.map((exposure) => ({ audience: null, secret: null, ...exposure })) ?? [];
-    expect({ accepted, code, message, warnings, patch, exposures }, name).toEqual({ ...pick(verdict), exposures: filled });
+    const filled =
+      verdict.exposures?.map((exposure) => ({ audience: null, secret: null, ...exposure })) ?? [];
+    expect({ accepted, code, message, warnings, patch, exposures }, name).toEqual({
+      ...pick(verdict),
+      exposures: filled,
+    });
   }
 });
 

@@ -1,3 +1,5 @@
+// Share links, and damaged ones.
+
 import { deflateRawSync } from "node:zlib";
 import { expect, pod, test } from "./page";
 
@@ -7,7 +9,8 @@ test("a link opens the texts and the choices as they were", async ({ playground,
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const texts = {
     objects: `# 日本語 & <b>"quotes"</b> #?%\n${pod()}`,
-    context: "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: shop}\nautomountServiceAccountToken: false\n",
+    context:
+      "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: shop}\nautomountServiceAccountToken: false\n",
     settings: "action: warn\nhelp: ask us\n",
   };
   await playground.openWith(texts.objects, texts);
@@ -23,7 +26,7 @@ test("a link opens the texts and the choices as they were", async ({ playground,
   await expect(page.getByText(/^Link copied \([\d,]+ characters\)\.$/)).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
 
-  // Nothing of it reaches the host: all of it is in the fragment.
+  // All of it is in the fragment, which does not reach the host.
   expect(new URL(link).search).toBe("");
   await page.goto("about:blank");
   await page.goto(link);
@@ -36,7 +39,7 @@ test("a link opens the texts and the choices as they were", async ({ playground,
 });
 
 test("where the browser forbids copying, the link is shown", async ({ playground, page, context }) => {
-  // Whatever is not granted is forbidden then.
+  // Once a permission is granted, all others are denied.
   await context.grantPermissions(["geolocation"]);
   await playground.open();
   await page.getByRole("button", { name: "Copy share link" }).click();
@@ -72,7 +75,7 @@ test.describe("a broken link brings a message, and the page goes on", () => {
     });
   }
 
-  test("parts that are none of its own are left out", async ({ playground, page }) => {
+  test("unknown parts are ignored", async ({ playground, page }) => {
     const state = { objects: pod(false), server: "1.5", seen: 7, namespace: ["x"], toString: "x" };
     await page.goto(`./#/judge?s=${pack(JSON.stringify(state))}`);
     await expect(playground.headline).toHaveText("Accepted Pod web");

@@ -1,14 +1,16 @@
-import { SMALL } from "./dump";
-import { expect, pod } from "./page";
-import type { Playground } from "./page";
+// The states of the page that the general tests visit: axe, keyboard, languages and layout.
 
-/** A view with something in it. */
+import { SMALL } from "./dump";
+import type { Playground } from "./page";
+import { expect, pod } from "./page";
+
+/** A view in a certain state. */
 export interface State {
   readonly name: string;
   prepare(playground: Playground): Promise<void>;
 }
 
-/** What the page can look like, for the tests that hold for all of it. They leave it in English. */
+/** The states, which are all in English. */
 export const STATES: readonly State[] = [
   {
     name: "Judge, rejected",
@@ -16,13 +18,17 @@ export const STATES: readonly State[] = [
       await playground.open();
       await expect(playground.headline).toHaveText("Rejected Deployment web");
       await playground.choice("Objects", "As the webhook sees them").check();
-      await expect(playground.verdict.getByRole("group", { name: "The Pod as the webhook sees it" })).toBeVisible();
+      await expect(
+        playground.verdict.getByRole("group", { name: "The Pod as the webhook sees it" }),
+      ).toBeVisible();
     },
   },
   {
     name: "Judge, accepted",
     async prepare(playground) {
-      await playground.openWith(pod(), { context: "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: default}\n" });
+      await playground.openWith(pod(), {
+        context: "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: default}\n",
+      });
       await playground.advice("The Pod opts out").click();
       await expect(playground.headline).toHaveText("Accepted Pod web");
     },
@@ -57,9 +63,11 @@ export const STATES: readonly State[] = [
     name: "Learn",
     async prepare(playground) {
       await playground.open("learn");
-      await expect(playground.page.getByRole("button", { name: "automount/pod-unset-account-unset" })).toBeVisible();
+      await expect(
+        playground.page.getByRole("button", { name: "automount/pod-unset-account-unset" }),
+      ).toBeVisible();
       await expect(playground.page.getByText("Token mounted").first()).toBeVisible();
-      // The browser leaves out what is far out of sight; here all of it is looked at.
+      // The browser does not render scenarios that are far off-screen; the tests need all of them.
       await playground.page.evaluate(() => {
         const sheet = new CSSStyleSheet();
         sheet.replaceSync("* { content-visibility: visible !important; }");
@@ -80,7 +88,11 @@ export const STATES: readonly State[] = [
     name: "My cluster, with a damaged file",
     async prepare(playground) {
       await playground.open("cluster");
-      const file = { name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(SMALL.slice(0, -100)) };
+      const file = {
+        name: "cluster.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(SMALL.slice(0, -100)),
+      };
       await playground.page.locator("input[type=file]").setInputFiles(file);
       await expect(playground.page.getByRole("alert")).toBeVisible();
     },

@@ -1,3 +1,5 @@
+// The colour theme follows the system or the reader's choice.
+
 import type { Page } from "@playwright/test";
 import { expect, test, VIEWS } from "./page";
 
@@ -6,7 +8,10 @@ const LIGHT = "rgb(247, 247, 245)";
 const DARK = "rgb(17, 19, 23)";
 
 test("the colours are those of the system", async ({ playground, page }) => {
-  for (const [colorScheme, colour] of [["dark", DARK], ["light", LIGHT]] as const) {
+  for (const [colorScheme, colour] of [
+    ["dark", DARK],
+    ["light", LIGHT],
+  ] as const) {
     await page.emulateMedia({ colorScheme });
     await playground.open();
     await expect.poll(() => background(page)).toBe(colour);
@@ -23,6 +28,6 @@ test("the reader's choice wins, in every view and on the next visit", async ({ p
     await expect(playground.choice("Colours", "Dark")).toBeChecked();
     await expect.poll(() => background(page)).toBe(DARK);
   }
-  await playground.choice("Colours", "As the system").check();
+  await playground.choice("Colours", "System").check();
   await expect.poll(() => background(page)).toBe(LIGHT);
 });

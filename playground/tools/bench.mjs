@@ -1,5 +1,5 @@
-// How much of a frame (1/60 s) a verdict takes, from the editors' texts to typed values: the part of a
-// keystroke that is the policy's. Run by `make bench`; the module runs in Node.js, as it does in a worker.
+// Measures how much of a frame (1/60 s) a verdict takes: the share of the policy in the time of a keystroke.
+// `make bench` runs it; the module runs in Node.js as it does in the page's worker.
 import { readFile } from "node:fs/promises";
 import { performance } from "node:perf_hooks";
 import init, { judge } from "../pkg/playground.js";
@@ -7,7 +7,8 @@ import init, { judge } from "../pkg/playground.js";
 const FRAME = 1000 / 60;
 const ROUNDS = 200;
 
-const container = (index) => `      - name: c${index}\n        image: registry.example/app:${index}\n        ports:\n        - containerPort: 80${index}\n`;
+const container = (index) =>
+  `      - name: c${index}\n        image: registry.example/app:${index}\n        ports:\n        - containerPort: 80${index}\n`;
 const deployment = (name, containers) =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\n  namespace: shop\nspec:\n  template:\n    spec:\n      serviceAccountName: app\n      containers:\n` +
   Array.from({ length: containers }, (_, index) => container(index)).join("");
@@ -16,7 +17,10 @@ const account = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: app\n 
 const cases = [
   ["a Deployment with one container", deployment("web", 1)],
   ["a Deployment with ten containers", deployment("web", 10)],
-  ["fifty Deployments", Array.from({ length: 50 }, (_, index) => deployment(`web-${index}`, 2)).join("---\n")],
+  [
+    "fifty Deployments",
+    Array.from({ length: 50 }, (_, index) => deployment(`web-${index}`, 2)).join("---\n"),
+  ],
 ];
 
 await init({ module_or_path: await readFile(new URL("../pkg/playground_bg.wasm", import.meta.url)) });

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Prints the path of a Chromium for the tests: $CHROMIUM, one that is installed, Debian's, or
-# Playwright's own. Whatever is installed on the way says so on stderr.
+# Prints the path of a Chromium for the tests: $CHROMIUM, an installed one, Debian's or Playwright's own. If it
+# has to install one, the output of the installation goes to stderr.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Some distributions install a script of that name that only says where to get the browser.
+# On some distributions, a command of that name only says where to get the browser.
 works() {
   [[ -n $1 ]] && "$1" --version >/dev/null 2>&1
 }
@@ -36,7 +36,7 @@ if [[ $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
   fi
 fi
 
-# The browser's libraries can be installed by root alone; perhaps they are there.
+# Only root can install the libraries that the browser needs; without root, they may be there already.
 if npx playwright install --with-deps chromium >&2 || npx playwright install chromium >&2; then
   own=$(node --print 'require("@playwright/test").chromium.executablePath()') && works "$own" && found "$own"
 fi

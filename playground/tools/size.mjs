@@ -1,4 +1,4 @@
-// Reports the gzipped size of the built page, and fails where the first load is above the limit.
+// Reports the gzipped size of the built page, and fails if the first load exceeds the limit.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 const LIMIT = 400_000;
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 
-/** Loaded only when a reader goes to another view, changes the language, or uses the settings editor. */
+/** Files that load later, such as with another view, another language or the editor of the settings. */
 const LATER = /^assets\/(learn|cluster|survey|japanese|settings-words|diff|webhook|lines|array)-|^sw\.js$/;
 
 const files = readdirSync(DIST, { recursive: true, withFileTypes: true })

@@ -6,7 +6,7 @@ import { route } from "./routes";
 import { Boundary } from "./ui/boundary";
 import { VIEW } from "./views";
 
-/** The frame around the views: header, the view of the address, footer. */
+/** The frame of the page: the header, the current view and the footer. */
 export function App() {
   const t = useTexts("shell", shell);
   const main = useRef<HTMLElement>(null);
@@ -17,12 +17,13 @@ export function App() {
     document.title = `${t.views[view]} · ${t.brand}`;
     if (shown.current === view) return;
     shown.current = view;
-    // Who follows a link with the keyboard goes on in what it leads to.
+    // Keyboard users who follow a link continue in the view it opens.
     main.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, [view, t]);
   return (
     <>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place on the page, and screen readers list it as a link */}
       <a class="button skip-link" href="#main" onClick={(event) => skip(event, main.current)}>
         {t.skip}
       </a>
@@ -39,7 +40,7 @@ export function App() {
   );
 }
 
-/** The fragment of the address names the view, so the link must not change it. */
+/** Moves the focus without following the link: the fragment names the view and must not change. */
 function skip(event: MouseEvent, main: HTMLElement | null): void {
   event.preventDefault();
   main?.focus();

@@ -1,7 +1,7 @@
-import type { JudgeState } from "./state";
+import type { Question } from "./engine";
 
-/** What a first visitor finds: an account that is silent, one that is not, and what comes of both. */
-export const FIRST: JudgeState = {
+/** What a first visitor sees in Judge: workloads of a silent service account and of one that opts out. */
+export const FIRST: Question = {
   objects: `apiVersion: apps/v1
 kind: Deployment
 metadata:

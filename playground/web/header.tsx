@@ -1,15 +1,20 @@
-import { language, LANGUAGES, setLanguage, useTexts } from "./i18n";
+import { LANGUAGES, language, setLanguage, useTexts } from "./i18n";
 import { shell } from "./i18n/shell/en";
 import { route, VIEWS } from "./routes";
-import { setTheme, theme, THEMES } from "./theme";
-import { Icon } from "./ui/icons";
+import { setTheme, THEMES, theme } from "./theme";
 import type { IconName } from "./ui/icons";
+import { Icon } from "./ui/icons";
 import { Segments } from "./ui/segments";
 
 const NAMES = { en: "EN", ja: "日本語" };
 const FULL_NAMES = { en: "English", ja: "日本語" };
-const THEME_ICONS: Readonly<Record<(typeof THEMES)[number], IconName>> = { system: "system", light: "sun", dark: "moon" };
+const THEME_ICONS: Readonly<Record<(typeof THEMES)[number], IconName>> = {
+  system: "system",
+  light: "sun",
+  dark: "moon",
+};
 
+/** The page's header: its name, the views, and the choice of language and colours. */
 export function Header() {
   const t = useTexts("shell", shell);
   return (
@@ -33,8 +38,12 @@ export function Header() {
           options={LANGUAGES.map((each) => [
             each,
             <>
-              <span lang={each} aria-hidden="true">{NAMES[each]}</span>
-              <span lang={each} class="visually-hidden">{FULL_NAMES[each]}</span>
+              <span lang={each} aria-hidden="true">
+                {NAMES[each]}
+              </span>
+              <span lang={each} class="visually-hidden">
+                {FULL_NAMES[each]}
+              </span>
             </>,
           ])}
           onChange={(next) => void setLanguage(next).catch(() => undefined)}

@@ -1,3 +1,5 @@
+// Starts the page: the engine, the app and the service worker.
+
 import { render } from "preact";
 import { App } from "./app";
 import { warmUp } from "./engine";
@@ -10,6 +12,6 @@ const root = document.getElementById("app");
 if (root) void ready.then(() => render(<App />, root));
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  // Without it the page works all the same while there is a network.
+  // Without it, the page still works as long as there is a network.
   navigator.serviceWorker.register(new URL("sw.js", document.baseURI)).catch(() => undefined);
 }

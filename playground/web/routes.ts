@@ -1,9 +1,11 @@
+// Reads the current view and its parameters from the address, and changes the view.
+
 import { signal } from "@preact/signals";
 
 export type View = "judge" | "learn" | "cluster";
 export const VIEWS: readonly View[] = ["judge", "learn", "cluster"];
 
-/** Where the fragment of the address leads: `#/judge?s=…`. */
+/** What a fragment such as `#/judge?s=…` means. */
 export interface Route {
   readonly view: View;
   readonly query: URLSearchParams;

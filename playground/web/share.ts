@@ -1,10 +1,12 @@
-import { EMPTY } from "./state";
-import type { JudgeState } from "./state";
+// Packs the state of Judge into a share link, and reads such a link.
 
-/** Above this, mail programs and chats begin to cut links. */
+import type { JudgeState } from "./state";
+import { EMPTY } from "./state";
+
+/** Mail programs and chats may truncate links that are longer than this. */
 export const LONG_LINK = 8192;
 
-/** What a link may hold when it is unpacked, so that a hostile one cannot fill the memory. */
+/** The most characters a link may unpack to, so that a malicious one cannot exhaust memory. */
 const MOST = 4 * 1024 * 1024;
 
 const CHOICES = {
@@ -13,18 +15,21 @@ const CHOICES = {
   absent: ["saysNothing", "notFound"],
 } as const;
 
-/** A link that opens what stands in Judge: all of it is in the fragment, which browsers send nowhere. */
+/** A link that opens this state. All of it is in the fragment, which browsers do not send to a server. */
 export async function shareLink(state: JudgeState): Promise<string> {
   const said = Object.entries(state).filter(([key, value]) => value !== EMPTY[key as keyof JudgeState]);
   const packed = await pack(JSON.stringify(Object.fromEntries(said)));
   return `${location.href.split("#")[0] ?? ""}#/judge?s=${packed}`;
 }
 
-/** Reads the `s` of a link. Rejects where it is broken. */
+/** Reads the parameter `s` of a link; rejects if it is damaged. */
 export async function readShared(packed: string): Promise<JudgeState> {
   const value: unknown = JSON.parse(await unpack(packed));
   if (typeof value !== "object" || value === null) throw new Error("not an object");
-  return { ...EMPTY, ...Object.fromEntries(Object.entries(value).filter(([key, part]) => isPart(key, part))) };
+  return {
+    ...EMPTY,
+    ...Object.fromEntries(Object.entries(value).filter(([key, part]) => isPart(key, part))),
+  };
 }
 
 function isPart(key: string, part: unknown): boolean {

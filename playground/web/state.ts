@@ -1,9 +1,11 @@
+// The state of Judge, and the ways in which other views open something there.
+
 import { signal } from "@preact/signals";
 import type { Question } from "./engine";
 import { FIRST } from "./first";
 import { go } from "./routes";
 
-/** Everything that Judge judges: the editors' texts, and how they are judged. */
+/** The texts in Judge's editors, and the options they are judged with. */
 export type JudgeState = Question;
 
 export const EMPTY: JudgeState = {
@@ -18,31 +20,31 @@ export const EMPTY: JudgeState = {
   lookupAnswer: null,
 };
 
-/** What stands in Judge now. Judge writes the editors' texts into it as they are typed. */
+/** The current state of Judge, updated with every keystroke in the editors. */
 export const judgeState = signal<JudgeState>(FIRST);
 
-/** Counts the times that something else than typing put texts into Judge, so that its editors take them over. */
+/** Counts how often the texts were replaced from outside the editors, which then load the new ones. */
 export const opened = signal(0);
 
-/** Puts texts into Judge without going there. */
+/** Replaces the state of Judge without switching to it. */
 export function load(state: JudgeState): void {
   judgeState.value = state;
   opened.value += 1;
 }
 
-/** Opens something in Judge; what is not given is empty or the default. */
+/** Opens a state in Judge; omitted parts are empty or the default. */
 export function openInJudge(state: Partial<JudgeState>): void {
   load({ ...EMPTY, ...state });
   go("judge");
 }
 
-/** Opens Judge with other settings; the rest stays as it is. */
+/** Opens Judge with other settings and leaves the rest unchanged. */
 export function openSettingsInJudge(settings: string): void {
   load({ ...judgeState.value, settings });
   go("judge");
 }
 
-/** The settings that stand in Judge. */
+/** The settings in Judge's editor. */
 export function judgeSettings(): string {
   return judgeState.value.settings;
 }

@@ -1,13 +1,13 @@
-// Keeps the page for later, when there is no network. The build fills in what to keep; a new build
-// has another version, so its files are fetched while the old ones still serve, and it takes over
-// on the next load.
+// The service worker, which keeps the page's files for use without a network. The build fills in the list of
+// files and a version. A new version is downloaded while the old one still serves, and takes over on the next
+// load.
 
 declare const __FILES__: readonly string[];
 declare const __VERSION__: string;
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
-/** Pages of other folders of the host have caches of their own. */
+/** The same host may serve other pages with caches of their own. */
 const PREFIX = `playground ${worker.registration.scope} `;
 const NAME = PREFIX + __VERSION__;
 
@@ -31,7 +31,7 @@ async function keep(): Promise<void> {
   await worker.skipWaiting();
 }
 
-/** The version before this one stays: an open page may still ask for its files. */
+/** Deletes old versions, except the previous one: an open page may still request its files. */
 async function forget(): Promise<void> {
   const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
   await Promise.all(names.slice(0, -1).map((name) => caches.delete(name)));

@@ -1,8 +1,10 @@
-import { StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView } from "@codemirror/view";
-import type { DecorationSet } from "@codemirror/view";
+// Marks the lines that advice has changed, until the text changes again.
 
-/** Marks the lines that a button changed, until the next change. */
+import { StateEffect, StateField } from "@codemirror/state";
+import type { DecorationSet } from "@codemirror/view";
+import { Decoration, EditorView } from "@codemirror/view";
+
+/** Marks the lines of these ranges. */
 export const markChanged = StateEffect.define<readonly { from: number; to: number }[]>();
 
 const changed = Decoration.line({ class: "cm-changed-lines" });
@@ -19,7 +21,10 @@ export const changedLines = StateField.define<DecorationSet>({
         lines.add(state.doc.line(number).from);
       }
     }
-    return Decoration.set([...lines].map((start) => changed.range(start)), true);
+    return Decoration.set(
+      [...lines].map((start) => changed.range(start)),
+      true,
+    );
   },
   provide: (field) => EditorView.decorations.from(field),
 });

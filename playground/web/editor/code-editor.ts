@@ -1,9 +1,11 @@
+// The editors of Judge: CodeMirror for YAML, under the page's Content-Security-Policy.
+
 import { history, historyKeymap, indentWithTab, isolateHistory, standardKeymap } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit, StreamLanguage } from "@codemirror/language";
 import { yaml } from "@codemirror/legacy-modes/mode/yaml";
 import { lintGutter, nextDiagnostic, previousDiagnostic } from "@codemirror/lint";
-import { Compartment, EditorState, Transaction } from "@codemirror/state";
 import type { ChangeSpec, Extension } from "@codemirror/state";
+import { Compartment, EditorState, Transaction } from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -29,7 +31,7 @@ const BASICS: Extension = [
   lintGutter(),
   StreamLanguage.define(yaml),
   changedLines,
-  // Where Chromium itself replaces selected text it writes style attributes, which the page's Content-Security-Policy forbids.
+  // When Chromium itself replaces selected text, it may write style attributes, which the policy forbids.
   EditorView.domEventHandlers({
     beforeinput({ inputType, data }, view) {
       if (inputType !== "insertText" || !data || view.state.selection.main.empty) return false;
@@ -47,15 +49,15 @@ const BASICS: Extension = [
 ];
 
 export interface Wiring {
-  /** The text changed. */
+  /** Called when the text has changed. */
   onText(text: string): void;
-  /** The cursor may be at another place. */
+  /** Called when the cursor may have moved. */
   onCursor?(at: number): void;
 }
 
-/** A YAML editor that outlives the view it is shown in, with its history. */
+/** A YAML editor that keeps its text and history while no view shows it. */
 export class CodeEditor {
-  /** To be put where the editor is to be seen. */
+  /** The element to insert where the editor should appear. */
   readonly element = document.createElement("div");
   readonly view: EditorView;
   private readonly words = new Compartment();
@@ -64,8 +66,8 @@ export class CodeEditor {
 
   constructor(text: string, wiring: Wiring) {
     this.element.className = "code-editor";
-    // In a shadow root CodeMirror uses constructed style sheets, which the page's
-    // Content-Security-Policy allows, where it would write style elements otherwise.
+    // In a shadow root, CodeMirror uses constructed style sheets, which the policy allows, instead of style
+    // elements.
     const root = this.element.attachShadow({ mode: "open" });
     this.view = new EditorView({
       root,
@@ -85,18 +87,21 @@ export class CodeEditor {
     });
   }
 
-  /** What the editor is called, and what CodeMirror says, in the reader's language. */
+  /** Sets the editor's name and CodeMirror's own phrases, in the reader's language. */
   speak(label: string, phrases: Readonly<Record<string, string>>): void {
-    const words = [EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }), EditorState.phrases.of(phrases)];
+    const words = [
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+      EditorState.phrases.of(phrases),
+    ];
     this.view.dispatch({ effects: this.words.reconfigure(words) });
   }
 
-  /** Adds what helps with this text, such as completion. */
+  /** Adds an extension that helps with this text, such as completion. */
   assist(extension: Extension): void {
     this.view.dispatch({ effects: this.help.reconfigure(extension) });
   }
 
-  /** Replaces the whole text, in one step that can be undone. */
+  /** Replaces the whole text as a single undoable step. */
   replace(text: string): void {
     const { state } = this.view;
     if (state.doc.toString() === text) return;
@@ -108,7 +113,7 @@ export class CodeEditor {
     });
   }
 
-  /** Changes some places at once, in one step that can be undone, and shows where. */
+  /** Makes several changes as a single undoable step, and marks the changed lines. */
   edit(changes: readonly { from: number; to: number; insert: string }[]): void {
     const { state } = this.view;
     const set = state.changes(changes as ChangeSpec);
@@ -125,16 +130,22 @@ export class CodeEditor {
     });
   }
 
-  /** Puts the cursor somewhere and goes there. */
+  /** Moves the cursor to a position, scrolls to it and focuses the editor. */
   goTo(at: number): void {
     const anchor = Math.min(at, this.view.state.doc.length);
-    this.view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+    this.view.dispatch({
+      selection: { anchor },
+      effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+    });
     this.view.focus();
   }
 
-  /** Puts the cursor somewhere and shows it, without taking the focus. */
+  /** Moves the cursor to a position and scrolls to it, without taking the focus. */
   show(at: number): void {
     const anchor = Math.min(at, this.view.state.doc.length);
-    this.view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "start", yMargin: 12 }) });
+    this.view.dispatch({
+      selection: { anchor },
+      effects: EditorView.scrollIntoView(anchor, { y: "start", yMargin: 12 }),
+    });
   }
 }

@@ -1,13 +1,17 @@
-import { setDiagnostics } from "@codemirror/lint";
 import type { Diagnostic } from "@codemirror/lint";
+import { setDiagnostics } from "@codemirror/lint";
 import type { Problem } from "../engine";
 import type { CodeEditor } from "./code-editor";
 
-/** Underlines what the engine complains about; `title` says in the reader's language what sort of problem it is. */
-export function showProblems({ view }: CodeEditor, problems: readonly Problem[], title: (problem: Problem) => string): void {
+/** Underlines the engine's problems; `title` names the kind of each in the reader's language. */
+export function showProblems(
+  { view }: CodeEditor,
+  problems: readonly Problem[],
+  title: (problem: Problem) => string,
+): void {
   const { length } = view.state.doc;
   const diagnostics = problems.map((problem): Diagnostic => {
-    // The text may have become shorter since it was judged; its own verdict follows.
+    // The text may be shorter by now; its own problems arrive with the next answer.
     const from = Math.min(problem.from, length);
     const to = Math.min(Math.max(problem.to, from), length);
     return { from, to, severity: problem.severity, message: problem.message, source: title(problem) };

@@ -1,19 +1,21 @@
-import { autocompletion } from "@codemirror/autocomplete";
-import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
-import type { Extension } from "@codemirror/state";
-import { EditorView, hoverTooltip } from "@codemirror/view";
-import type { Tooltip } from "@codemirror/view";
-import { keysAbove, pathsAt, siblings } from "./settings-place";
-import { settingAt, SETTINGS } from "./settings-schema";
-import type { Setting } from "./settings-schema";
+// Completion and hover text for the settings, both from their schema.
 
-/** What the reader is told of a setting, in the language of the moment. */
+import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
+import { autocompletion } from "@codemirror/autocomplete";
+import type { Extension } from "@codemirror/state";
+import type { EditorView, Tooltip } from "@codemirror/view";
+import { hoverTooltip } from "@codemirror/view";
+import { keysAbove, pathsAt, siblings } from "./settings-place";
+import type { Setting } from "./settings-schema";
+import { SETTINGS, settingAt } from "./settings-schema";
+
+/** What to say about settings, in the current language. */
 export interface Words {
   describe(setting: Setting): string;
   labels(): { readonly values: string; readonly fallback: string };
 }
 
-/** Completion and hover text for the settings, both from the schema. */
+/** The extension for the editor of the settings. */
 export function settingsHelp(words: Words): Extension {
   return [
     autocompletion({ override: [(context) => complete(context, words)], icons: false }),
@@ -21,39 +23,55 @@ export function settingsHelp(words: Words): Extension {
   ];
 }
 
-function complete(context: CompletionContext, words: Words): CompletionResult | null {
+export function complete(context: CompletionContext, words: Words): CompletionResult | null {
   const line = context.state.doc.lineAt(context.pos);
   const before = line.text.slice(0, context.pos - line.from);
   const key = /^(\s*)([A-Za-z]*)$/.exec(before);
-  if (key) return context.explicit || key[2] ? keys(context, line.number, key[1] ?? "", key[2] ?? "", words) : null;
+  if (key)
+    return context.explicit || key[2] ? keys(context, line.number, key[1] ?? "", key[2] ?? "", words) : null;
   const value = /^(\s*)([A-Za-z]+):\s+([A-Za-z]*)$/.exec(before);
   if (!value) return null;
-  const setting = settingAt([...keysAbove(context.state, line.number, value[1]?.length ?? 0), value[2] ?? ""]);
+  const setting = settingAt([
+    ...keysAbove(context.state, line.number, value[1]?.length ?? 0),
+    value[2] ?? "",
+  ]);
   if (!setting?.values.length) return null;
   return {
     from: context.pos - (value[3]?.length ?? 0),
-    options: setting.values.map((label) => ({ label, type: "enum", ...(label === setting.fallback ? { detail: words.labels().fallback } : {}) })),
+    options: setting.values.map((label) => ({
+      label,
+      type: "enum",
+      ...(label === setting.fallback ? { detail: words.labels().fallback } : {}),
+    })),
     validFor: /^[A-Za-z]*$/,
   };
 }
 
-function keys(context: CompletionContext, line: number, indent: string, typed: string, words: Words): CompletionResult | null {
+function keys(
+  context: CompletionContext,
+  line: number,
+  indent: string,
+  typed: string,
+  words: Words,
+): CompletionResult | null {
   const above = keysAbove(context.state, line, indent.length);
   const known = above.length ? settingAt(above)?.children : SETTINGS;
   if (!known?.length) return null;
   const taken = siblings(context.state, line, indent.length);
   const options = known
     .filter((setting) => !taken.has(setting.key))
-    .map((setting): Completion => ({
-      label: setting.key,
-      type: "property",
-      apply: `${setting.key}:${opening(setting, indent)}`,
-      info: () => card(setting, words),
-    }));
+    .map(
+      (setting): Completion => ({
+        label: setting.key,
+        type: "property",
+        apply: `${setting.key}:${opening(setting, indent)}`,
+        info: () => card(setting, words),
+      }),
+    );
   return { from: context.pos - typed.length, options, validFor: /^[A-Za-z]*$/ };
 }
 
-/** What follows a key that was completed. */
+/** The text to insert after a completed key. */
 function opening(setting: Setting, indent: string): string {
   if (setting.children.length) return `\n${indent}  `;
   return setting.isList ? `\n${indent}  - ` : " ";
@@ -61,7 +79,9 @@ function opening(setting: Setting, indent: string): string {
 
 function hover(view: EditorView, at: number, words: Words): Tooltip | null {
   const word = view.state.wordAt(at);
-  const setting = pathsAt(view.state, at).map(settingAt).find((found) => found !== null);
+  const setting = pathsAt(view.state, at)
+    .map(settingAt)
+    .find((found) => found !== null);
   if (!setting || !word) return null;
   return { pos: word.from, end: word.to, above: true, create: () => ({ dom: card(setting, words) }) };
 }
@@ -85,7 +105,7 @@ function card(setting: Setting, words: Words): HTMLElement {
   return dom;
 }
 
-/** A text whose `code` is set as code. */
+/** A text in which backquotes mark code. */
 function marked(text: string): (string | HTMLElement)[] {
   return text.split("`").map((part, at) => {
     if (at % 2 === 0) return part;

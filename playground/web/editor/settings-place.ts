@@ -1,9 +1,11 @@
+// Finds out which setting a position in the settings belongs to, by indentation alone.
+
 import type { EditorState } from "@codemirror/state";
 
-/** A line `key: …`, or `- …` of a list. */
+/** A line such as `key: …`, or an item of a list, `- …`. */
 const LINE = /^(\s*)(?:([A-Za-z]+):|-(?=\s|$))/;
 
-/** The keys under which a line stands, outermost first, judged by the indentation of the lines above. */
+/** The keys that enclose a line, outermost first, according to the indentation of the lines above it. */
 export function keysAbove(state: EditorState, lineNumber: number, indent: number): string[] {
   const keys: string[] = [];
   let depth = indent;
@@ -16,19 +18,19 @@ export function keysAbove(state: EditorState, lineNumber: number, indent: number
   return keys;
 }
 
-/** Paths of keys that a place may mean, the most likely first: the word there, or the key of its line. */
+/** The paths that a position may refer to, most likely first: to the word there, or to the key of its line. */
 export function pathsAt(state: EditorState, at: number): string[][] {
   const line = state.doc.lineAt(at);
   const [, spaces = "", key] = LINE.exec(line.text) ?? [];
   const range = state.wordAt(at);
   const word = range ? state.sliceDoc(range.from, range.to) : "";
-  // Items of a list may stand as far left as the key of the list.
+  // The items of a list may be indented no further than its key.
   const above = keysAbove(state, line.number, key === undefined ? spaces.length + 1 : spaces.length);
   const own = key === undefined ? above : [...above, key];
   return [[...above, word], [...own, word], own];
 }
 
-/** The keys that a mapping has already: those of lines with the same indentation around a line. */
+/** The keys that the mapping around a line has already: those of nearby lines with the same indentation. */
 export function siblings(state: EditorState, lineNumber: number, indent: number): Set<string> {
   const found = new Set<string>();
   const walk = (step: 1 | -1) => {

@@ -1,20 +1,22 @@
+// The policy's settings, read from their JSON Schema.
+
 import schema from "../../../settings.schema.json";
 
-/** What the schema says of a setting. */
+/** What the schema says about a setting. */
 export interface Setting {
   /** Its path, such as `allow.podAuthor`. */
   readonly path: string;
   readonly key: string;
   readonly description: string;
-  /** What it takes, where that is a choice. */
+  /** Its allowed values, if they can be listed. */
   readonly values: readonly string[];
-  /** Its default as YAML; absent where there is none to show. */
+  /** Its default as YAML, if there is one to show. */
   readonly fallback?: string;
   readonly isList: boolean;
   readonly children: readonly Setting[];
 }
 
-/** The part of JSON Schema that the settings use. */
+/** The subset of JSON Schema that the settings use. */
 interface Node {
   readonly description?: string;
   readonly type?: string | readonly string[];
@@ -31,7 +33,7 @@ for (const setting of SETTINGS) {
   for (const child of setting.children) byPath.set(child.path, child);
 }
 
-/** The setting at a path of keys. */
+/** The setting with this path of keys. */
 export function settingAt(path: readonly string[]): Setting | null {
   return byPath.get(path.join(".")) ?? null;
 }
@@ -40,7 +42,9 @@ function children(node: Node, parent: string): Setting[] {
   return Object.entries(node.properties ?? {}).map(([key, child]) => {
     const path = parent ? `${parent}.${key}` : key;
     const types = [child.type ?? []].flat();
-    const values = types.includes("boolean") ? ["true", "false"] : (child.enum ?? []).filter((value) => value !== null).map(String);
+    const values = types.includes("boolean")
+      ? ["true", "false"]
+      : (child.enum ?? []).filter((value) => value !== null).map(String);
     return {
       path,
       key,

@@ -1,12 +1,19 @@
+// How the editors look, in colours and sizes that the page's style sheets define.
+
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-// The editors live in shadow roots, into which only custom properties of the page reach.
+// The editors are in shadow roots, which the page's styles reach only through custom properties.
 const look = EditorView.theme({
-  "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--surface)", fontSize: "var(--text-sm)" },
-  // The page draws it around the whole pane.
+  "&": {
+    height: "100%",
+    color: "var(--text)",
+    backgroundColor: "var(--surface)",
+    fontSize: "var(--text-sm)",
+  },
+  // The page draws an outline around the whole pane.
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6" },
   ".cm-content": { caretColor: "var(--text)", paddingBlock: "8px" },
@@ -19,7 +26,10 @@ const look = EditorView.theme({
   ".cm-activeLine": { backgroundColor: "transparent" },
   "&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter": { backgroundColor: "var(--active-line)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent" },
-  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--accent-soft)", outline: "1px solid var(--accent)" },
+  "&.cm-focused .cm-matchingBracket": {
+    backgroundColor: "var(--accent-soft)",
+    outline: "1px solid var(--accent)",
+  },
   "&.cm-focused .cm-nonmatchingBracket": { backgroundColor: "var(--rejected-soft)" },
   ".cm-changed-lines": { backgroundColor: "var(--changed-soft)" },
 
@@ -33,9 +43,16 @@ const look = EditorView.theme({
     fontSize: "var(--text-sm)",
     overflow: "hidden",
   },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", maxHeight: "16em", padding: "4px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": {
+    fontFamily: "var(--mono)",
+    maxHeight: "16em",
+    padding: "4px",
+  },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 8px", borderRadius: "5px" },
-  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": {
+    backgroundColor: "var(--accent)",
+    color: "var(--on-accent)",
+  },
   ".cm-tooltip-autocomplete > ul > li[aria-selected] .cm-completionDetail": { color: "inherit" },
   ".cm-completionDetail": { color: "var(--text-soft)", fontStyle: "normal", marginInlineStart: "1em" },
   ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
@@ -43,7 +60,13 @@ const look = EditorView.theme({
   ".cm-setting": { padding: "10px 12px", maxWidth: "24rem", lineHeight: "1.5" },
   ".cm-setting code": { fontFamily: "var(--mono)", fontSize: "0.92em" },
   ".cm-setting p": { margin: "0 0 6px" },
-  ".cm-setting dl": { display: "grid", gridTemplateColumns: "auto 1fr", gap: "2px 12px", margin: "0", fontSize: "var(--text-xs)" },
+  ".cm-setting dl": {
+    display: "grid",
+    gridTemplateColumns: "auto 1fr",
+    gap: "2px 12px",
+    margin: "0",
+    fontSize: "var(--text-xs)",
+  },
   ".cm-setting dt": { color: "var(--text-soft)" },
   ".cm-setting dd": { margin: "0", fontFamily: "var(--mono)", overflowWrap: "anywhere" },
 
@@ -51,7 +74,14 @@ const look = EditorView.theme({
   ".cm-diagnostic-error": { borderInlineStart: "3px solid var(--rejected)" },
   ".cm-diagnostic-warning": { borderInlineStart: "3px solid var(--warned)" },
   ".cm-diagnosticSource": { fontSize: "var(--text-xs)", opacity: "1", color: "var(--text-soft)" },
-  ".cm-lintRange": { paddingBottom: "1px", backgroundImage: "none", textDecorationLine: "underline", textDecorationStyle: "wavy", textUnderlineOffset: "3px", textDecorationSkipInk: "none" },
+  ".cm-lintRange": {
+    paddingBottom: "1px",
+    backgroundImage: "none",
+    textDecorationLine: "underline",
+    textDecorationStyle: "wavy",
+    textUnderlineOffset: "3px",
+    textDecorationSkipInk: "none",
+  },
   ".cm-lintRange-error": { backgroundImage: "none", textDecorationColor: "var(--rejected)" },
   ".cm-lintRange-warning": { backgroundImage: "none", textDecorationColor: "var(--warned)" },
   ".cm-lintPoint-error::after": { borderBottomColor: "var(--rejected)" },
@@ -59,7 +89,12 @@ const look = EditorView.theme({
   ".cm-gutter-lint .cm-gutterElement": { padding: "0", display: "grid", placeItems: "center" },
   ".cm-lint-marker": { content: "none", width: "8px", height: "8px", borderRadius: "50%" },
   ".cm-lint-marker-error": { content: "none", backgroundColor: "var(--rejected)" },
-  ".cm-lint-marker-warning": { content: "none", backgroundColor: "var(--warned)", borderRadius: "1px", transform: "rotate(45deg) scale(0.9)" },
+  ".cm-lint-marker-warning": {
+    content: "none",
+    backgroundColor: "var(--warned)",
+    borderRadius: "1px",
+    transform: "rotate(45deg) scale(0.9)",
+  },
 });
 
 const colours = HighlightStyle.define([

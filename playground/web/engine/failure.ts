@@ -1,14 +1,14 @@
-/** Why the engine gave no answer. */
+/** Why the engine did not answer. */
 export type FailureKind =
-  /** The engine says what is wrong with the input. */
+  /** The engine rejected the input, and its message says why. */
   | "input"
-  /** The engine broke off; the next question gets a new one. */
+  /** The engine crashed; the next question starts a new one. */
   | "crash"
-  /** No answer within the limit; the next question gets a new engine. */
+  /** The engine exceeded the time limit; the next question starts a new one. */
   | "slow"
   /** The engine could not be loaded. */
   | "load"
-  /** Somebody cancelled. */
+  /** The reader cancelled. */
   | "cancelled";
 
 export class EngineFailure extends Error {
@@ -22,7 +22,9 @@ export class EngineFailure extends Error {
   }
 }
 
-/** What a worker threw, after which its memory may hold anything. */
+/** Whether this error leaves the engine's memory in an undefined state. */
 export function isCrash(error: unknown): boolean {
-  return error instanceof Error && ["RuntimeError", "RangeError", "CompileError", "LinkError"].includes(error.name);
+  return (
+    error instanceof Error && ["RuntimeError", "RangeError", "CompileError", "LinkError"].includes(error.name)
+  );
 }

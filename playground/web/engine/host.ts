@@ -1,31 +1,38 @@
-import { releaseProxy, wrap } from "comlink";
 import type { Remote } from "comlink";
+import { releaseProxy, wrap } from "comlink";
 import { EngineFailure, isCrash } from "./failure";
 import type { Engine } from "./worker";
 
-/** A worker with an engine in it. */
+/** A worker that runs one engine, until that fails or is no longer needed. */
 export class Host {
   private readonly worker: Worker;
   private readonly remote: Remote<Engine>;
   private readonly gone: Promise<never>;
   private fail: (failure: EngineFailure) => void = () => undefined;
-  /** False once no further question may be asked. */
+  /** False once the worker has ended and takes no more questions. */
   alive = true;
 
   constructor() {
     this.worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     this.remote = wrap<Engine>(this.worker);
     this.gone = new Promise((_, reject) => (this.fail = reject));
-    // It is told to those who wait; nobody may be waiting.
+    // Each waiting question handles the rejection; there may be none.
     this.gone.catch(() => undefined);
     this.worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.end(new EngineFailure(event.message ? "crash" : "load", event.message || "the engine could not be loaded"));
+      this.end(
+        new EngineFailure(
+          event.message ? "crash" : "load",
+          event.message || "the engine could not be loaded",
+        ),
+      );
     });
-    this.worker.addEventListener("messageerror", () => this.end(new EngineFailure("crash", "an answer could not be read")));
+    this.worker.addEventListener("messageerror", () =>
+      this.end(new EngineFailure("crash", "an answer could not be read")),
+    );
   }
 
-  /** Asks, and ends the worker where it can no longer be trusted. */
+  /** Asks the engine, and ends the worker after any failure but a rejected input. */
   async ask<T>(question: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
     try {
       return await Promise.race([question(this.remote), this.gone]);
@@ -36,7 +43,7 @@ export class Host {
     }
   }
 
-  /** Ends the worker; everybody who waits for an answer gets the failure. */
+  /** Ends the worker; questions that are still waiting are rejected with the failure. */
   end(failure: EngineFailure): void {
     if (!this.alive) return;
     this.alive = false;

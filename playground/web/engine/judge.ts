@@ -1,19 +1,21 @@
+// Asks the engine to judge what the editors hold.
+
 import { EngineFailure } from "./failure";
 import { Host } from "./host";
 import type { Answer, Question } from "./types";
 
-/** Ordinary questions take milliseconds. */
+/** A generous limit: ordinary questions take milliseconds. */
 const LIMIT_MS = 20_000;
 
 let host: Host | null = null;
 
-/** Starts the engine before the first question. */
+/** Starts the engine, unless it is running already. */
 export function warmUp(): Host {
   if (!host?.alive) host = new Host();
   return host;
 }
 
-/** Judges what the editors hold. Rejects with an {@link EngineFailure}; the next question finds a working engine. */
+/** Answers one question, or rejects with an {@link EngineFailure}, after which the next one works again. */
 export async function judge(question: Question): Promise<Answer> {
   const mine = warmUp();
   const timer = setTimeout(
@@ -27,7 +29,7 @@ export async function judge(question: Question): Promise<Answer> {
   }
 }
 
-/** Of questions that come while one is being answered only the last is asked; the others are dropped. */
+/** Asks one question at a time. Of those that arrive meanwhile, it keeps only the latest. */
 export class Latest<Q, A> {
   private waiting: { readonly question: Q } | null = null;
   private busy = false;

@@ -3,15 +3,15 @@ import { EngineFailure } from "./failure";
 import { Host } from "./host";
 import type { Report } from "./types";
 
-/** A cluster that is being judged. */
+/** A survey in progress: all objects of a cluster being judged. */
 export interface SurveyRun {
-  /** Rejects with an {@link EngineFailure}: kind `input` says what is wrong with the file or the settings. */
+  /** Rejects with an {@link EngineFailure}; for kind `input`, its message says what is wrong with the file or the settings. */
   readonly report: Promise<Report>;
-  /** Ends it; `report` rejects with kind `cancelled`. */
+  /** Stops the survey; `report` rejects with kind `cancelled`. */
   cancel(): void;
 }
 
-/** Judges a whole dump in a worker of its own, so that the editors stay quick. */
+/** Judges a whole dump in a separate worker, so that the editors stay responsive. */
 export function startSurvey(
   file: Blob | ArrayBuffer,
   settings: string,

@@ -1,4 +1,4 @@
-// What goes into the engine and comes out of it; the types are generated from the Rust code.
+// The types of the engine's questions and answers, which are generated from the Rust code.
 export type {
   ActionOutcome,
   Adoption,

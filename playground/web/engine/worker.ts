@@ -1,11 +1,13 @@
+// The worker's script: loads the WebAssembly module and answers questions with it.
+
 import { expose } from "comlink";
 import init, { judge, Survey } from "../../pkg/playground.js";
 import type { Answer, Question, Report } from "./types";
 
-/** How many objects are judged between two reports of progress. */
+/** How many objects to judge between two reports of progress. */
 const BATCH = 500;
 
-// Vite gives the module its address; a failure is told to whoever asks first.
+// Vite fills in the module's address. If loading fails, each question reports it.
 const loaded = init();
 loaded.catch(() => undefined);
 
@@ -13,7 +15,9 @@ async function ready(): Promise<void> {
   try {
     await loaded;
   } catch (error) {
-    throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), { name: "LoadError" });
+    throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), {
+      name: "LoadError",
+    });
   }
 }
 
@@ -23,7 +27,11 @@ const engine = {
     return judge(question);
   },
 
-  async survey(dump: Blob, settings: string, onProgress: (done: number, total: number) => void): Promise<Report> {
+  async survey(
+    dump: Blob,
+    settings: string,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Report> {
     const [bytes] = await Promise.all([dump.arrayBuffer(), ready()]);
     const survey = new Survey(new Uint8Array(bytes), settings);
     try {

@@ -1,3 +1,5 @@
+// The page's language: which one it is, and the texts in it.
+
 import { computed, effect, signal } from "@preact/signals";
 import { recall, remember } from "../remembered";
 
@@ -6,10 +8,10 @@ export const LANGUAGES: readonly Language[] = ["en", "ja"];
 
 type Japanese = typeof import("./japanese");
 
-/** The language that the page speaks. */
+/** The page's current language. */
 export const language = signal<Language>("en");
 
-/** Numbers as the language writes them. */
+/** Formats numbers in the current language. */
 export const numbers = computed(() => new Intl.NumberFormat(language.value));
 
 let japanese: Japanese | null = null;
@@ -18,21 +20,23 @@ effect(() => {
   document.documentElement.lang = language.value;
 });
 
-/** Settled when the page can speak the reader's language, or, where that cannot be loaded, English. */
-export const ready: Promise<void> = speak(recall("language", LANGUAGES) ?? preferred()).catch(() => undefined);
+/** Resolves once the texts in the reader's language are loaded; if that fails, the page stays English. */
+export const ready: Promise<void> = speak(recall("language", LANGUAGES) ?? preferred()).catch(
+  () => undefined,
+);
 
-/** Changes the language, and remembers that. */
+/** Changes the language and remembers the choice. */
 export async function setLanguage(next: Language): Promise<void> {
   await speak(next);
   remember("language", next);
 }
 
-/** The texts of a part of the page in the reader's language; who asks for them follows the switch, as with any signal. */
+/** The texts of a part of the page in the current language; reads a signal, so callers update with it. */
 export function texts<P extends keyof Japanese, E>(part: P, english: E): Japanese[P] | E {
   return language.value === "ja" && japanese ? japanese[part] : english;
 }
 
-/** The same, named as components expect it. */
+/** The same function, named like a hook for components. */
 export const useTexts = texts;
 
 async function speak(next: Language): Promise<void> {

@@ -1,4 +1,4 @@
-// All that is Japanese, in a chunk that only its readers load.
+// All Japanese texts, as one chunk that only Japanese readers load.
 export { cluster } from "./cluster/ja";
 export { judge } from "./judge/ja";
 export { settings } from "./judge/settings.ja";

@@ -1,5 +1,7 @@
-import { Component } from "preact";
+// What replaces a part of the page that fails.
+
 import type { ComponentChildren } from "preact";
+import { Component } from "preact";
 import { useTexts } from "../i18n";
 import { shell } from "../i18n/shell/en";
 
@@ -11,7 +13,7 @@ interface State {
   readonly error: unknown;
 }
 
-/** Shows a message where a view fails, instead of a blank page. */
+/** Catches errors of a view and shows a message instead of a blank page. */
 export class Boundary extends Component<Props, State> {
   override state: State = { error: null };
 
@@ -33,6 +35,7 @@ interface FailedProps {
   onRetry(): void;
 }
 
+/** The message, with a button to try again. */
 export function Failed({ kind, message, onRetry }: FailedProps) {
   const t = useTexts("shell", shell);
   return (

@@ -1,4 +1,6 @@
-/** A path of fields that may break where a name or a word in it begins. */
+/** A path of fields, with opportunities to break the line before each name and each word in it. */
 export function FieldPath({ path }: { readonly path: string }) {
-  return <>{path.split(/(?=\.)|(?<=[a-z])(?=[A-Z])/).map((part, at) => (at ? [<wbr key={at} />, part] : part))}</>;
+  return (
+    <>{path.split(/(?=\.)|(?<=[a-z])(?=[A-Z])/).map((part, at) => (at ? [<wbr key={at} />, part] : part))}</>
+  );
 }

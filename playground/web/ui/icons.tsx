@@ -1,4 +1,4 @@
-// Drawn on a grid of 16 units, with lines that take the colour of the text.
+// The page's icons, drawn as lines in the colour of the text, on a grid of 16 units.
 const PATHS = {
   accepted: "m3 8.5 3.2 3.2L13 4.8",
   rejected: "m4 4 8 8M12 4l-8 8",
@@ -12,7 +12,8 @@ const PATHS = {
   moon: "M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5a5.8 5.8 0 1 0 7.1 7.1",
   system: "M2 3h12v8H2zM6 13.5h4M8 11v2.5",
   link: "M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2.2-2.2a2.6 2.6 0 0 0-3.7-3.7l-.9.9M9.3 6.7a2.6 2.6 0 0 0-3.7 0L3.4 8.9a2.6 2.6 0 0 0 3.7 3.7l.9-.9",
-  examples: "M2.5 3.5h3.8c1 0 1.7.7 1.7 1.6v8c0-.8-.7-1.4-1.7-1.4H2.5zM13.5 3.5H9.7C8.7 3.5 8 4.2 8 5.1v8c0-.8.7-1.4 1.7-1.4h3.8z",
+  examples:
+    "M2.5 3.5h3.8c1 0 1.7.7 1.7 1.6v8c0-.8-.7-1.4-1.7-1.4H2.5zM13.5 3.5H9.7C8.7 3.5 8 4.2 8 5.1v8c0-.8.7-1.4 1.7-1.4h3.8z",
   arrow: "M3 8h10M9 4l4 4-4 4",
   down: "M8 3v10M4 9l4 4 4-4",
   plus: "M8 3v10M3 8h10",
@@ -23,7 +24,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** An icon beside a text that says the same: hidden from screen readers. */
+/** An icon that accompanies a text with the same meaning, and is therefore hidden from screen readers. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

@@ -4,14 +4,14 @@ import { useTexts } from "../i18n";
 import { shell } from "../i18n/shell/en";
 import { Failed } from "./boundary";
 
-/** A component that is loaded when it is first shown. */
+/** Makes a component that is loaded when it is first shown. */
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
   let loaded: ComponentType<P> | null = null;
   return function Lazy(props: P) {
     const t = useTexts("shell", shell);
     const [failed, setFailed] = useState<string | null>(null);
     const [, setArrived] = useState(false);
-    // What this rendering shows: another one's load can arrive before the effect runs.
+    // Read once for this rendering: another instance may finish loading before the effect runs.
     const Component = loaded;
     useEffect(() => {
       if (Component || failed !== null) return;

@@ -1,17 +1,25 @@
-import { useId } from "preact/hooks";
+// A choice between a few options, shown side by side.
+
 import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
 
 interface Props<T extends string> {
   readonly legend: string;
-  /** Whether only screen readers get the legend. */
+  /** Whether to show the legend to screen readers only. */
   readonly hideLegend?: boolean;
   readonly value: T;
   readonly options: readonly (readonly [NoInfer<T>, ComponentChildren])[];
   onChange(value: T): void;
 }
 
-/** A choice of few, all in sight: radio buttons side by side. */
-export function Segments<T extends string>({ legend, hideLegend = false, value, options, onChange }: Props<T>) {
+/** A group of radio buttons that looks like one segmented control. */
+export function Segments<T extends string>({
+  legend,
+  hideLegend = false,
+  value,
+  options,
+  onChange,
+}: Props<T>) {
   const name = useId();
   return (
     <fieldset class="segments">

@@ -1,16 +1,18 @@
+// The English texts of the view My cluster.
+
 export const cluster = {
   title: "My cluster",
-  lead: "See which containers of your cluster carry a service account token, who asked for it, and what the policy would do.",
+  lead: "See which containers in your cluster have a service account token, who asked for it, and what the policy would do.",
 
   steps: {
     command: "Write your cluster to a file",
     commandAbout: "Needs read access to these kinds in all namespaces. No Secrets are read.",
     copy: "Copy the command",
     copied: "Copied",
-    notCopied: "This browser forbids copying; select the text instead.",
+    notCopied: "This browser does not allow copying; select the text instead.",
     file: "Open the file here",
     drop: "Drop cluster.json here",
-    dropAbout: "or paste it with Ctrl+V or ⌘V. The file is read inside this page and sent nowhere.",
+    dropAbout: "or paste it with Ctrl+V or ⌘V. The file is read inside this page and is not sent anywhere.",
     choose: "Choose a file",
     sample: "Try with a sample",
     sampleName: "Sample cluster",
@@ -21,7 +23,7 @@ export const cluster = {
     title: "Settings",
     judge: "From Judge",
     defaults: "Defaults",
-    usingJudge: "Judged with the settings that stand in the Judge view.",
+    usingJudge: "Judged with the settings in Judge.",
     usingDefaults: "Judged with the policy’s default settings.",
   },
 
@@ -30,7 +32,8 @@ export const cluster = {
     judging: (done: string, total: string) => `${done} of ${total} objects judged`,
     progress: "Progress",
     cancel: "Cancel",
-    done: (name: string, objects: string, pods: string) => `${name}: ${objects} ${objects === "1" ? "object" : "objects"}, ${pods} of them Pods.`,
+    done: (name: string, objects: string, pods: string) =>
+      `${name}: ${objects} ${objects === "1" ? "object" : "objects"}, ${pods} of them Pods.`,
   },
 
   failed: {
@@ -38,34 +41,44 @@ export const cluster = {
     empty: "The file is empty. Did kubectl print an error instead of writing to it?",
     notJson: "This is not JSON. Write the file with -o json, as in the command above.",
     wrong: "This is JSON, but not what kubectl get -o json prints. Run the command above.",
-    none: "The list is empty. Perhaps your account may not read these kinds in all namespaces.",
-    settings: "The policy refuses these settings. Mend them in Judge, or use the defaults.",
-    broken: "The JSON breaks off or is damaged. Did kubectl end early? Run the command above again.",
-    crash: "The engine broke off. Perhaps the file needs more memory than this browser gives a page: try it namespace by namespace (-n instead of -A).",
+    none: "The list is empty. Your account may lack permission to read these kinds in all namespaces.",
+    settings: "The policy refuses these settings. Fix them in Judge, or use the defaults.",
+    broken: "The JSON is incomplete or damaged. Was kubectl interrupted? Run the command above again.",
+    crash:
+      "The engine crashed. The file may need more memory than this browser gives a page: try one namespace at a time (-n instead of -A).",
     load: "The engine could not be loaded. Check the connection and reload the page.",
     other: "Reading the file failed. Run the command above again, or report the message below.",
-    detail: "Message of the engine",
+    detail: "The engine’s message",
   },
 
   figures: {
     title: "At a glance",
-    withToken: (count: number): string => (count === 1 ? "container carries a token" : "containers carry a token"),
-    ofAll: (share: string, all: string) => (all === "1" ? `${share} of 1 container` : `${share} of all ${all} containers`),
+    withToken: (count: number): string => (count === 1 ? "container has a token" : "containers have a token"),
+    ofAll: (share: string, all: string) =>
+      all === "1" ? `${share} of 1 container` : `${share} of all ${all} containers`,
     nobody: "that nobody asked for",
-    nobodyAbout: "Neither the Pod nor its account says so; Kubernetes mounts it by default.",
-    unbound: (count: number): string => (count === 1 ? "account without role bindings" : "accounts without role bindings"),
-    unboundAbout: "Their tokens are mounted, though no role binding gives them anything.",
+    nobodyAbout: "Neither the Pod nor its account sets the field; Kubernetes mounts a token by default.",
+    unbound: (count: number): string =>
+      count === 1 ? "account without role bindings" : "accounts without role bindings",
+    unboundAbout: "Their tokens are mounted although no role binding gives them any permissions.",
     pods: (count: number): string => (count === 1 ? "Pod" : "Pods"),
-    podsAbout: (judged: string) => (judged === "1" ? "1 object was judged." : `${judged} objects were judged.`),
+    podsAbout: (judged: string) =>
+      judged === "1" ? "1 object was judged." : `${judged} objects were judged.`,
   },
 
   notes: {
-    unreadable: (count: number) => (count === 1 ? "One object could not be read" : `${count} objects could not be read`),
-    unreadableAbout: "The figures leave them out.",
-    trouble: (count: number) => (count === 1 ? "One object cannot be judged" : `${count} objects cannot be judged`),
-    troubleAbout: "Something in them is not of the type that Kubernetes takes.",
-    missing: (count: number) => (count === 1 ? "One service account is not in the file" : `${count} service accounts are not in the file`),
-    missingAbout: "They count as accounts that say nothing. Did the command read serviceaccounts in all namespaces?",
+    unreadable: (count: number) =>
+      count === 1 ? "One object could not be read" : `${count} objects could not be read`,
+    unreadableAbout: "They are not included in the figures.",
+    trouble: (count: number) =>
+      count === 1 ? "One object cannot be judged" : `${count} objects cannot be judged`,
+    troubleAbout: "Some value in them has a type that Kubernetes does not accept.",
+    missing: (count: number) =>
+      count === 1
+        ? "One service account is not in the file"
+        : `${count} service accounts are not in the file`,
+    missingAbout:
+      "They are treated as accounts that do not set the field. Did the command read serviceaccounts in all namespaces?",
   },
 
   chart: {
@@ -76,19 +89,24 @@ export const cluster = {
     others: (count: number) => `${count} others`,
     unknownAccount: "unknown account",
     bar: (name: string, count: string) => `${name}: ${count} containers`,
-    filter: "A bar filters the table below.",
+    filter: "Choose a bar to filter the table below.",
     asTable: "The figures as a table",
     total: "Total",
-    none: "No container carries a token.",
-    twice: "A container that carries two kinds of token counts for each.",
+    none: "No container has a token.",
+    twice: "A container with two kinds of token is counted for each.",
   },
 
-  asked: { nobody: "Nobody", serviceAccount: "Account’s owner", pod: "Pod’s author", unknown: "Not looked up" },
+  asked: {
+    nobody: "Nobody",
+    serviceAccount: "Account’s owner",
+    pod: "Pod’s author",
+    unknown: "Not looked up",
+  },
   how: { automount: "Automount", projected: "Projected", secret: "Token Secret" },
   bound: { yes: "Bound", no: "Unbound", unknown: "Unknown" },
 
   table: {
-    title: "Who carries what",
+    title: "Who has which token",
     search: "Search",
     searchPlaceholder: "Namespace, account or owner",
     any: "All",
@@ -119,18 +137,22 @@ export const cluster = {
 
   actions: {
     title: "What each action would do",
-    about: "All objects of the file, judged as if they were created now.",
+    about: "All objects in the file, judged as if they were created now.",
     reject: "Violations are rejected.",
     warn: "Violations are accepted with a warning.",
-    mutate: "Pods lose tokens that nobody asked for; the rest is rejected.",
+    mutate: "Pods lose tokens that nobody asked for; other violations are rejected.",
     outcomes: { accepted: "accepted", warned: "warned", changed: "changed", rejected: "rejected" },
   },
 
   adopt: {
     title: "Settings that let today’s cluster pass",
-    about: "A start: enforce for what is new today, then remove the exceptions one by one, those for default accounts first: they let every Pod of the namespace pass that names no account.",
-    passes: "With these settings every object of the file is accepted.",
-    leaves: (count: number) => (count === 1 ? "One object is rejected whatever the settings say" : `${count} objects are rejected whatever the settings say`),
+    about:
+      "A starting point: enforce the policy for new objects today, then remove the exceptions one by one. Begin with those for default accounts: they allow every Pod in the namespace that names no account.",
+    passes: "With these settings, every object in the file is accepted.",
+    leaves: (count: number) =>
+      count === 1
+        ? "One object is rejected whatever the settings"
+        : `${count} objects are rejected whatever the settings`,
     copy: "Copy",
     download: "Download settings.yaml",
     open: "Open in Judge",
@@ -138,11 +160,14 @@ export const cluster = {
   },
 
   plan: {
-    title: (count: number) => (count === 1 ? "One workload can opt out today" : `${count} workloads can opt out today`),
-    about: "They have a token because they are silent or their account says true, and no role binding gives that account anything. Opting out shortens the list of exceptions above. Check first that none of them shows its token to another system, such as Vault.",
+    title: (count: number) =>
+      count === 1 ? "One workload can opt out today" : `${count} workloads can opt out today`,
+    about:
+      "They have a token because neither field is set or their account sets it to true, and no role binding gives that account any permissions. Opting out shortens the list of exceptions above. First check that none of them presents its token to another system, such as Vault.",
     download: "Download opt-out.yaml",
     copy: "Copy the command",
-    apply: "Adds automountServiceAccountToken: false to their Pod templates, which restarts their Pods. Where Helm or a repository manages a workload, set the field there instead.",
+    apply:
+      "Adds automountServiceAccountToken: false to their Pod templates, which restarts their Pods. Where Helm or a repository manages a workload, set the field there instead.",
     list: "The workloads",
     workload: "Workload",
     how: "What to do",

@@ -1,3 +1,5 @@
+// The Japanese texts of the view My cluster.
+
 import type { Cluster } from "./en";
 
 export const cluster: Cluster = {
@@ -12,7 +14,8 @@ export const cluster: Cluster = {
     notCopied: "このブラウザーではコピーできません。テキストを選択してください。",
     file: "そのファイルをここで開く",
     drop: "cluster.json をここにドロップ",
-    dropAbout: "または Ctrl+V か ⌘V で貼り付けてください。ファイルはこのページの中だけで読み、どこにも送りません。",
+    dropAbout:
+      "または Ctrl+V か ⌘V で貼り付けてください。ファイルはこのページの中だけで読み、どこにも送りません。",
     choose: "ファイルを選択",
     sample: "サンプルで試す",
     sampleName: "サンプルのクラスター",
@@ -42,10 +45,13 @@ export const cluster: Cluster = {
     wrong: "JSON ですが、kubectl get -o json の出力ではありません。上のコマンドを実行してください。",
     none: "List が空です。全 namespace でこれらの kind を読む権限がないのかもしれません。",
     settings: "ポリシーがこの設定を受け付けません。「判定」で直すか、デフォルトを使ってください。",
-    broken: "JSON が途中で切れているか、壊れています。kubectl は最後まで終わりましたか。上のコマンドをもう一度実行してください。",
-    crash: "エンジンが途中で止まりました。ブラウザーがページに割り当てるメモリーを超えたのかもしれません。-A の代わりに -n を付け、namespace ごとに試してください。",
+    broken:
+      "JSON が途中で切れているか、壊れています。kubectl は最後まで終わりましたか。上のコマンドをもう一度実行してください。",
+    crash:
+      "エンジンが途中で止まりました。ブラウザーがページに割り当てるメモリーを超えたのかもしれません。-A の代わりに -n を付け、namespace ごとに試してください。",
     load: "エンジンを読み込めませんでした。接続を確認し、ページを再読み込みしてください。",
-    other: "ファイルを読み込めませんでした。上のコマンドをもう一度実行するか、下のメッセージを報告してください。",
+    other:
+      "ファイルを読み込めませんでした。上のコマンドをもう一度実行するか、下のメッセージを報告してください。",
     detail: "エンジンのメッセージ（英語）",
   },
 
@@ -67,7 +73,8 @@ export const cluster: Cluster = {
     trouble: (count) => `判定できないオブジェクトが ${count} 個あります`,
     troubleAbout: "Kubernetes が受け付けない型の値が含まれています。",
     missing: (count) => `ファイルにない ServiceAccount が ${count} 個あります`,
-    missingAbout: "何も指定していないものとして扱います。コマンドは全 namespace の serviceaccounts を読みましたか。",
+    missingAbout:
+      "何も指定していないものとして扱います。コマンドは全 namespace の serviceaccounts を読みましたか。",
   },
 
   chart: {
@@ -85,7 +92,12 @@ export const cluster: Cluster = {
     twice: "2 種類のトークンを持つコンテナは、それぞれに数えます。",
   },
 
-  asked: { nobody: "誰も要求していない", serviceAccount: "ServiceAccount の所有者", pod: "Pod の作成者", unknown: "未確認" },
+  asked: {
+    nobody: "誰も要求していない",
+    serviceAccount: "ServiceAccount の所有者",
+    pod: "Pod の作成者",
+    unknown: "未確認",
+  },
   how: { automount: "automount", projected: "projected", secret: "トークン Secret" },
   bound: { yes: "あり", no: "なし", unknown: "不明" },
 
@@ -130,7 +142,8 @@ export const cluster: Cluster = {
 
   adopt: {
     title: "いまのクラスターがそのまま通る設定",
-    about: "導入の出発点です。今日から新しいものに適用し、例外を 1 つずつ減らしていけます。まず default の行から外してください。ServiceAccount を指定しない Pod が、その namespace ではすべて通ってしまうためです。",
+    about:
+      "導入の出発点です。今日から新しいものに適用し、例外を 1 つずつ減らしていけます。まず default の行から外してください。ServiceAccount を指定しない Pod が、その namespace ではすべて通ってしまうためです。",
     passes: "この設定なら、ファイルのすべてのオブジェクトが受理されます。",
     leaves: (count) => `設定では通せないオブジェクトが ${count} 個あります`,
     copy: "コピー",
@@ -141,10 +154,12 @@ export const cluster: Cluster = {
 
   plan: {
     title: (count) => `今すぐオプトアウトできるワークロード: ${count} 個`,
-    about: "指定がないか ServiceAccount が true のためにトークンを持っていますが、その ServiceAccount に権限を与える RoleBinding はありません。オプトアウトすれば、上の例外のリストが短くなります。Vault など別のシステムにトークンを提示していないことを、先に確かめてください。",
+    about:
+      "指定がないか ServiceAccount が true のためにトークンを持っていますが、その ServiceAccount に権限を与える RoleBinding はありません。オプトアウトすれば、上の例外のリストが短くなります。Vault など別のシステムにトークンを提示していないことを、先に確かめてください。",
     download: "opt-out.yaml をダウンロード",
     copy: "コマンドをコピー",
-    apply: "Pod テンプレートに automountServiceAccountToken: false を加えるので、Pod は再起動します。Helm やリポジトリーで管理しているワークロードは、そちらで指定してください。",
+    apply:
+      "Pod テンプレートに automountServiceAccountToken: false を加えるので、Pod は再起動します。Helm やリポジトリーで管理しているワークロードは、そちらで指定してください。",
     list: "ワークロードの一覧",
     workload: "ワークロード",
     how: "対応",

@@ -3,22 +3,33 @@ import type schema from "../../../../settings.schema.json";
 type Root = typeof schema.properties;
 type SettingPath = keyof Root | `allow.${keyof Root["allow"]["properties"]}`;
 
-/** What each setting does; the English words are those of the schema. */
+/** What each setting does, in Japanese; the English descriptions are in the schema. */
 export const settings: Readonly<Record<SettingPath, string>> = {
-  action: "違反をどう扱うか。reject は拒否、warn は警告付きで受理、mutate は誰も要求していないトークンを Pod から取り除き、残りの違反は拒否します。",
-  optOutAt: "トークンを断る指定をどこで認めるか。any は Pod と ServiceAccount のどちらでもよく、pod は Pod 自身の指定だけを認めます。pod では ServiceAccount を参照しません。",
+  action:
+    "違反をどう扱うか。reject は拒否、warn は警告付きで受理、mutate は誰も要求していないトークンを Pod から取り除き、残りの違反は拒否します。",
+  optOutAt:
+    "トークンを断る指定をどこで認めるか。any は Pod と ServiceAccount のどちらでもよく、pod は Pod 自身の指定だけを認めます。pod では ServiceAccount を参照しません。",
   allow: "どのトークンを許可するか。",
-  "allow.podAuthor": "Pod の作成者が要求できるトークン。none は何も認めず、projected は projected トークンだけ、any は自動マウントも認めます。",
-  "allow.serviceAccountOwner": "ServiceAccount の automountServiceAccountToken: true を尊重するか。多くの Helm チャートがこの指定を書きます。",
-  "allow.serviceAccounts": "トークンを許可する ServiceAccount を <namespace>/<name> で並べます。* は各部分の中の任意の文字列に一致します。その namespace に Pod を作れる人は、そこにあるどの ServiceAccount も使えることに注意してください。",
-  "allow.serviceAccountsWithRoleBindings": "RoleBinding または ClusterRoleBinding が何らかの権限を与えている ServiceAccount のトークンを許可するか。",
+  "allow.podAuthor":
+    "Pod の作成者が要求できるトークン。none は何も認めず、projected は projected トークンだけ、any は自動マウントも認めます。",
+  "allow.serviceAccountOwner":
+    "ServiceAccount の automountServiceAccountToken: true を尊重するか。多くの Helm チャートがこの指定を書きます。",
+  "allow.serviceAccounts":
+    "トークンを許可する ServiceAccount を <namespace>/<name> で並べます。* は各部分の中の任意の文字列に一致します。その namespace に Pod を作れる人は、そこにあるどの ServiceAccount も使えることに注意してください。",
+  "allow.serviceAccountsWithRoleBindings":
+    "RoleBinding または ClusterRoleBinding が何らかの権限を与えている ServiceAccount のトークンを許可するか。",
   "allow.tokenSecrets": "トークン Secret の作成と、ボリュームや環境変数での利用を許可するか。",
-  projectedTokenMaxSeconds: "projected トークンの有効期間の上限 (秒)。600 以上を指定します。API 向けの 3607 は 1 年 (31536000)、省略は 3600 と数えます。",
-  apiAudiences: "API サーバー自身の audience とみなすもの。既定の一覧を置き換えます。* は任意の文字列に一致し、空の audience は常に API サーバーのものです。",
+  projectedTokenMaxSeconds:
+    "projected トークンの有効期間の上限 (秒)。600 以上を指定します。API 向けの 3607 は 1 年 (31536000)、省略は 3600 と数えます。",
+  apiAudiences:
+    "API サーバー自身の audience とみなすもの。既定の一覧を置き換えます。* は任意の文字列に一致し、空の audience は常に API サーバーのものです。",
   otherAudiences: "指定すると、ここにない audience はすべて API サーバーのものとみなします。",
-  serviceAccountObjects: "どの ServiceAccount に automountServiceAccountToken: false の明記を求めるか。ignore はなし、default は名前が default のもの、all はすべてです。",
-  existingViolations: "ワークロードや ServiceAccount の UPDATE で、以前からある違反をどうするか。allow は許可、reject は CREATE と同様に判定します。",
-  controllerPods: "判定済みのワークロードから kube-controller-manager が作る Pod などを改めて判定するか。accept では拒否しません。",
+  serviceAccountObjects:
+    "どの ServiceAccount に automountServiceAccountToken: false の明記を求めるか。ignore はなし、default は名前が default のもの、all はすべてです。",
+  existingViolations:
+    "ワークロードや ServiceAccount の UPDATE で、以前からある違反をどうするか。allow は許可、reject は CREATE と同様に判定します。",
+  controllerPods:
+    "判定済みのワークロードから kube-controller-manager が作る Pod などを改めて判定するか。accept では拒否しません。",
   inspectSecrets: "Secret の type と ServiceAccount をクラスターに問い合わせて確かめるか。",
   help: "拒否のメッセージの末尾に付ける 1 文またはリンク。200 文字以内です。",
 };

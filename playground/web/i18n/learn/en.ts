@@ -1,10 +1,12 @@
+// The English texts of the view Learn.
+
 export const learn = {
   title: "Learn",
-  lead: "By default Kubernetes mounts a service account token into every container of every Pod. Two fields decide about it, and the policy asks who wrote them.",
+  lead: "By default, Kubernetes mounts a service account token into every container of every Pod. Two fields control this, and the policy asks who set them.",
 
   table: {
     title: "Who gets a token",
-    lead: "What the Pod says, what its service account says, and what comes of it. Choose a cell to open that combination in Judge.",
+    lead: "What the Pod and its service account say, and the result. Choose a cell to open that combination in Judge.",
     server: "Kubernetes version",
     current: "1.21 and later",
     legacy: "1.20 and earlier",
@@ -12,20 +14,32 @@ export const learn = {
     columns: "ServiceAccount",
     says: { unset: "unset", true: "true", false: "false" },
     mounted: "Token mounted",
-    short: { pod: "by the Pod", serviceAccount: "by the account", default: "by default", mirror: "mirror Pod" },
+    short: {
+      pod: "by the Pod",
+      serviceAccount: "by the account",
+      default: "by default",
+      mirror: "mirror Pod",
+    },
     none: "No token",
     form: { current: "volume kube-api-access-…, renewed", legacy: "Secret web-token-5qnst, never expires" },
-    decidedBy: { mirror: "Mirror Pod", pod: "The Pod decides", serviceAccount: "The account decides", default: "Nobody decides: default" },
+    decidedBy: {
+      mirror: "Mirror Pod",
+      pod: "The Pod decides",
+      serviceAccount: "The account decides",
+      default: "Nobody decides: default",
+    },
     accepted: "Accepted",
     rejected: "Rejected",
     askedBy: { nobody: "nobody asked", serviceAccount: "account’s owner asked", pod: "Pod’s author asked" },
     cell: (pod: string, account: string) => `Pod ${pod}, service account ${account}`,
     failed: "The combinations could not be judged.",
-    verdicts: "The verdicts are those of the policy with default settings, computed in this page.",
+    verdicts: "The verdicts are the policy’s own, computed in this page with the default settings.",
     arrival: {
       title: "How the token arrives",
-      current: "As a projected volume kube-api-access-… at /var/run/secrets/kubernetes.io/serviceaccount. The kubelet renews the token while the Pod runs; it is bound to that Pod and ends with it.",
-      legacy: "As a Secret volume named after the first token Secret in the account’s secrets, at /var/run/secrets/kubernetes.io/serviceaccount. That token never expires.",
+      current:
+        "As a projected volume kube-api-access-… at /var/run/secrets/kubernetes.io/serviceaccount. The kubelet renews the token while the Pod runs; it is bound to that Pod and expires with it.",
+      legacy:
+        "As a Secret volume named after the first token Secret in the account’s secrets, at /var/run/secrets/kubernetes.io/serviceaccount. That token never expires.",
     },
     order: {
       title: "Who decides",
@@ -40,41 +54,64 @@ export const learn = {
     examples: "See it:",
     decides: {
       title: "The Pod has the last word",
-      text: "Kubernetes reads automountServiceAccountToken of the Pod, then of its service account, and takes true where both are silent. A Pod can therefore overrule its account in both directions. A token that comes of this silence is one that nobody asked for.",
-      links: { "automount/pod-unset-account-unset": "Both are silent", "automount/pod-true-account-false": "The Pod overrules its account" },
+      text: "Kubernetes reads automountServiceAccountToken of the Pod, then of its service account, and assumes true if neither sets it. A Pod can therefore override its account either way. A token that is mounted because neither sets the field is one that nobody asked for.",
+      links: {
+        "automount/pod-unset-account-unset": "Neither sets the field",
+        "automount/pod-true-account-false": "The Pod overrides its account",
+      },
     },
     containers: {
-      title: "It reaches every container but the ephemeral ones",
-      text: "Init containers, native sidecars and regular containers all get the mount, though usually at most one of them calls the API. Only a container that already mounts something at exactly that path is spared.",
-      links: { "automount/init-and-sidecar-containers": "Init containers and sidecars", "automount/own-mount-at-the-default-path": "A mount of its own" },
+      title: "It reaches every container except ephemeral ones",
+      text: "Init containers, native sidecars and regular containers all get the mount, though usually at most one of them calls the API. Only a container that already mounts something at exactly that path does not get it.",
+      links: {
+        "automount/init-and-sidecar-containers": "Init containers and sidecars",
+        "automount/own-mount-at-the-default-path": "A mount of its own",
+      },
     },
     explicit: {
-      title: "There are other ways to a token",
-      text: "A projected volume with a serviceAccountToken source gives one container a token with a short life; the policy allows that by default. A token Secret, mounted or taken into the environment, never expires and is rejected. A projected token for another audience, such as Vault, is no API token.",
-      links: { "projected/allowed-by-default": "A projected token", "secret/env": "A token Secret", "projected/other-audience": "A token for Vault" },
+      title: "There are other ways to get a token",
+      text: "A projected volume with a serviceAccountToken source gives one container a short-lived token; the policy allows that by default. A token Secret, mounted or used in the environment, never expires and is rejected. A projected token for another audience, such as Vault, is not an API token.",
+      links: {
+        "projected/allowed-by-default": "A projected token",
+        "secret/env": "A token Secret",
+        "projected/other-audience": "A token for Vault",
+      },
     },
     policy: {
       title: "The policy rejects, warns or mutates",
-      text: "The setting action decides what becomes of a violation: it is rejected with the line that mends it, or accepted with a warning. With mutate a Pod loses a token that nobody asked for; what somebody wrote is never overruled, and Deployments and other workloads stay as written.",
-      links: { "mutate/injected": "The injected volume is removed", "warn/nobody": "Accepted with a warning", "mutate/pod-says-true": "A statement is not overruled" },
+      text: "The setting action decides what happens to a violation: it is rejected with the line that fixes it, or accepted with a warning. With mutate, a Pod loses a token that nobody asked for; what somebody wrote is never overridden, and Deployments and other workloads stay as written.",
+      links: {
+        "mutate/injected": "The injected volume is removed",
+        "warn/nobody": "Accepted with a warning",
+        "mutate/pod-says-true": "An explicit true is not overridden",
+      },
     },
     limits: {
       title: "What the policy does not see",
       text: "TokenRequest (serviceaccounts/token), exec, impersonation, hostPath to the kubelet’s directories, CSI drivers with tokenRequests, shareProcessNamespace and debug targets, and tokens copied into ordinary Secrets. Restrict those with RBAC and Pod Security.",
-      links: { "secret/ordinary": "An ordinary Secret is not looked into" },
+      links: { "secret/ordinary": "An ordinary Secret is not inspected" },
     },
   },
 
   gallery: {
     title: "Scenarios",
-    lead: (count: number) => `The ${count} situations that the policy is tested with. Each opens in Judge with its objects, context and settings.`,
+    lead: (count: number) =>
+      `The ${count} situations the policy is tested with. Each opens in Judge with its objects, context and settings.`,
     search: "Search scenarios",
     placeholder: "Note, name, kind or message",
     group: "Topic",
     all: "All topics",
     verdict: "Verdict",
-    verdicts: { all: "All", accepted: "Accepted", warned: "Warned", mutated: "Mutated", rejected: "Rejected", refused: "Settings refused" },
-    count: (shown: number, all: number) => (shown === all ? `${all} scenarios` : `${shown} of ${all} scenarios`),
+    verdicts: {
+      all: "All",
+      accepted: "Accepted",
+      warned: "Warned",
+      mutated: "Mutated",
+      rejected: "Rejected",
+      refused: "Settings refused",
+    },
+    count: (shown: number, all: number) =>
+      shown === all ? `${all} scenarios` : `${shown} of ${all} scenarios`,
     none: "No scenario matches.",
     reset: "Show all",
     loading: "Loading the scenarios …",
@@ -83,30 +120,73 @@ export const learn = {
     code: (code: number) => `code ${code}`,
   },
 
-  // In the order in which the gallery shows them.
+  // The gallery shows the groups in this order.
   groups: {
-    automount: { title: "Automount", about: "The two fields, the default, and which containers get the mount." },
-    workloads: { title: "Workloads", about: "Where each kind has its Pod template." },
-    injected: { title: "Injected or written", about: "Telling the volume that Kubernetes injects from one that an author wrote." },
+    automount: {
+      title: "Automount",
+      about: "The two fields, the default, and which containers get the mount.",
+    },
+    workloads: { title: "Workloads", about: "Where the Pod template is in each kind." },
+    injected: {
+      title: "Injected or written",
+      about: "Telling the volume that Kubernetes injects from one that an author wrote.",
+    },
     mount: { title: "Mounts", about: "Which mounts of a volume reach the token in it." },
-    projected: { title: "Projected tokens", about: "serviceAccountToken sources: audience, life and who may declare them." },
+    projected: {
+      title: "Projected tokens",
+      about: "serviceAccountToken sources: audience, lifetime and who may declare them.",
+    },
     secret: { title: "Token Secrets in Pods", about: "Token Secrets as volumes and in the environment." },
-    "missing-account": { title: "Missing accounts", about: "Workloads and Pods whose service account does not exist." },
-    settings: { title: "Settings", about: "What single settings do." },
-    bindings: { title: "Role bindings", about: "Tokens that RBAC gives a use (allow.serviceAccountsWithRoleBindings)." },
-    accounts: { title: "ServiceAccount objects", about: "Accounts that are judged themselves (serviceAccountObjects)." },
-    "token-secret": { title: "Creating token Secrets", about: "Secrets of type kubernetes.io/service-account-token." },
-    inspect: { title: "Inspecting Secrets", about: "Secrets are looked up to see whose token they hold (inspectSecrets)." },
+    "missing-account": {
+      title: "Missing accounts",
+      about: "Workloads and Pods whose service account does not exist.",
+    },
+    settings: { title: "Settings", about: "What individual settings do." },
+    bindings: {
+      title: "Role bindings",
+      about: "Tokens of accounts to which RBAC grants something (allow.serviceAccountsWithRoleBindings).",
+    },
+    accounts: {
+      title: "ServiceAccount objects",
+      about: "Service accounts that are themselves judged (serviceAccountObjects).",
+    },
+    "token-secret": {
+      title: "Creating token Secrets",
+      about: "Secrets of type kubernetes.io/service-account-token.",
+    },
+    inspect: {
+      title: "Inspecting Secrets",
+      about: "Looking up Secrets to see whose token they contain (inspectSecrets).",
+    },
     ephemeral: { title: "Ephemeral containers", about: "Debug containers that are added to a running Pod." },
-    update: { title: "Updates", about: "What an UPDATE may keep and what it may not add (existingViolations)." },
-    warn: { title: "Warnings", about: "action: warn accepts and says briefly what it found." },
-    mutate: { title: "Mutation", about: "What action: mutate takes away, and what it leaves." },
-    controllers: { title: "Controllers’ Pods", about: "What kube-controller-manager creates for judged workloads (controllerPods)." },
-    docs: { title: "Recipes and rollout", about: "The examples of the documentation: other systems’ tokens, well-known programs, and each stage of a rollout." },
-    lookup: { title: "Lookups", about: "What the policy asks the cluster, and what happens when that fails." },
+    update: {
+      title: "Updates",
+      about: "What an UPDATE may keep and what it may not add (existingViolations).",
+    },
+    warn: { title: "Warnings", about: "action: warn accepts the object and says briefly what is wrong." },
+    mutate: { title: "Mutation", about: "What action: mutate removes, and what it leaves." },
+    controllers: {
+      title: "Controllers’ Pods",
+      about: "What kube-controller-manager creates from judged workloads (controllerPods).",
+    },
+    docs: {
+      title: "Recipes and rollout",
+      about:
+        "The examples in the documentation: tokens for other systems, well-known programs, and each stage of a rollout.",
+    },
+    lookup: {
+      title: "Lookups",
+      about: "What the policy asks the cluster, and what happens when that fails.",
+    },
     forged: { title: "Forgeries", about: "What an author might write to escape the policy." },
-    "bad-request": { title: "Bad requests", about: "What cannot be read is refused with code 400." },
-    "settings-refused": { title: "Refused settings", about: "Settings that the policy does not start with, and why." },
+    "bad-request": {
+      title: "Bad requests",
+      about: "Requests that cannot be read are refused with code 400.",
+    },
+    "settings-refused": {
+      title: "Refused settings",
+      about: "Settings with which the policy does not start, and why.",
+    },
   },
 };
 

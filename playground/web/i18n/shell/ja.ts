@@ -1,3 +1,5 @@
+// The Japanese texts of the frame around the views.
+
 import type { Shell } from "./en";
 
 export const shell: Shell = {
@@ -14,5 +16,6 @@ export const shell: Shell = {
     crash: "このビューでエラーが発生しました。エディターの内容は残っています。",
     retry: "再試行",
   },
-  footer: "判定はすべて、このページの中でポリシー自身のコードが行います。入力した内容や開いたファイルはどこにも送信されません。",
+  footer:
+    "判定はすべて、このページの中でポリシー自身のコードが行います。入力した内容や開いたファイルはどこにも送信されません。",
 };

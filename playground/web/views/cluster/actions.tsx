@@ -3,7 +3,7 @@ import { useCluster } from "./texts";
 
 const OUTCOMES = ["accepted", "warned", "changed", "rejected"] as const;
 
-/** What each action would do to the objects of the file. */
+/** What each value of the setting `action` would do to the objects in the file. */
 export function Actions({ actions }: { readonly actions: readonly ActionOutcome[] }) {
   const { t, number } = useCluster();
   return (

@@ -1,19 +1,22 @@
+// The settings with which today's cluster passes.
+
 import type { Adoption } from "../../engine";
 import { openSettingsInJudge } from "../../state";
 import { Icon } from "../../ui/icons";
+import { Scrollable } from "../../ui/scrollable";
 import { CopyButton } from "./copy-button";
 import { howMany } from "./listing";
 import { save } from "./save";
 import { useCluster } from "./texts";
 
-/** Settings that let what runs today pass. */
+/** The settings, with buttons to download, copy and open them. */
 export function AdoptionView({ adopt: { settings, passes, left } }: { readonly adopt: Adoption }) {
   const { t } = useCluster();
   return (
     <section aria-labelledby="adopt-title">
       <h2 id="adopt-title">{t.adopt.title}</h2>
       <p>{t.adopt.about}</p>
-      <pre class="terminal adopt-settings" lang="en" tabIndex={0} aria-label={t.adopt.yaml}>
+      <Scrollable as="pre" class="terminal adopt-settings" lang="en" aria-label={t.adopt.yaml} role="group">
         <code>
           {settings
             .trimEnd()
@@ -22,9 +25,13 @@ export function AdoptionView({ adopt: { settings, passes, left } }: { readonly a
               <Line key={at} line={line} />
             ))}
         </code>
-      </pre>
+      </Scrollable>
       <p class="button-row">
-        <button type="button" class="button button-primary" onClick={() => save("settings.yaml", "application/yaml", settings)}>
+        <button
+          type="button"
+          class="button button-primary"
+          onClick={() => save("settings.yaml", "application/yaml", settings)}
+        >
           {t.adopt.download}
         </button>
         <CopyButton text={settings} label={t.adopt.copy} />
@@ -51,7 +58,7 @@ export function AdoptionView({ adopt: { settings, passes, left } }: { readonly a
   );
 }
 
-/** A line of YAML; its comment steps back. */
+/** A line of YAML, with its comment in a lighter colour. */
 function Line({ line }: { readonly line: string }) {
   const comment = line.search(/(^|\s)#/);
   const end = comment < 0 ? line.length : comment;

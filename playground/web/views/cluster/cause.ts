@@ -1,16 +1,28 @@
+// Finds out why a file cannot be judged.
+
 import { EngineFailure, judge } from "../../engine";
 import { EMPTY } from "../../state";
 import { utf8 } from "./encoding";
 
-/** Why a file cannot be judged, as far as the page can tell the reader in his language. */
-export type Cause = "empty" | "notJson" | "broken" | "wrong" | "none" | "settings" | "crash" | "load" | "other";
+/** The causes that the page can explain in the reader's language. */
+export type Cause =
+  | "empty"
+  | "notJson"
+  | "broken"
+  | "wrong"
+  | "none"
+  | "settings"
+  | "crash"
+  | "load"
+  | "other";
 
-/** Above this a second look at the file takes too long. */
+/** Parsing a larger file would block the page. */
 const LOOK_AT_MOST = 20_000_000;
 
-/** Whether the engine failed, or what it refused: the settings or the file, and what is the matter with it. */
+/** The cause of an error: the engine, the settings, or something in the file. */
 export async function causeOf(error: unknown, file: Blob, settings: string): Promise<Cause> {
-  if (error instanceof EngineFailure && error.kind !== "input") return error.kind === "load" ? "load" : "crash";
+  if (error instanceof EngineFailure && error.kind !== "input")
+    return error.kind === "load" ? "load" : "crash";
   const { settingsRefused, problems } = await judge({ ...EMPTY, settings });
   if (settingsRefused !== null || problems.some(({ editor }) => editor === "settings")) return "settings";
   if (file.size > LOOK_AT_MOST) return "other";

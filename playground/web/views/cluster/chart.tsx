@@ -1,28 +1,34 @@
+// The chart of containers with a token.
+
 import { nice, ticks } from "d3-array";
 import { useMemo, useState } from "preact/hooks";
 import type { Row } from "../../engine";
+import { Scrollable } from "../../ui/scrollable";
 import { Segments } from "../../ui/segments";
 import { Legend } from "./legend";
-import { ASKED } from "./rows";
 import type { Filter } from "./rows";
+import { ASKED } from "./rows";
 import { useCluster } from "./texts";
-import { summedUp, totals } from "./totals";
 import type { Total } from "./totals";
+import { summedUp, totals } from "./totals";
 
 type By = "namespace" | "account";
 const BARS = 12;
 
 interface Props {
   readonly rows: readonly Row[];
-  /** Narrows the table to what a bar stands for. */
+  /** Filters the table by what a bar stands for. */
   onChoose(filter: Partial<Filter>): void;
 }
 
-/** Containers with a token by namespace or account, each bar split by who asked. */
+/** Containers with a token by namespace or account; each bar is split by who asked. */
 export function Chart({ rows, onChoose }: Props) {
   const { t } = useCluster();
   const [by, setBy] = useState<By>("namespace");
-  const all = useMemo(() => totals(rows, (row) => (by === "namespace" ? row.namespace : (row.account ?? "?"))), [rows, by]);
+  const all = useMemo(
+    () => totals(rows, (row) => (by === "namespace" ? row.namespace : (row.account ?? "?"))),
+    [rows, by],
+  );
   return (
     <section class="chart" aria-labelledby="chart-title">
       <div class="chart-head">
@@ -37,7 +43,10 @@ export function Chart({ rows, onChoose }: Props) {
       {all.length ? (
         <>
           <Legend />
-          <Bars totals={summedUp(all, BARS)} onChoose={(key) => onChoose(by === "namespace" ? { namespace: key } : ofAccount(key))} />
+          <Bars
+            totals={summedUp(all, BARS)}
+            onChoose={(key) => onChoose(by === "namespace" ? { namespace: key } : ofAccount(key))}
+          />
           <p class="fine">
             {t.chart.filter} {t.chart.twice}
           </p>
@@ -54,7 +63,13 @@ function ofAccount(account: string): Partial<Filter> {
   return { account, namespace: account === "?" ? "" : (account.split("/")[0] ?? "") };
 }
 
-function Bars({ totals: shown, onChoose }: { readonly totals: readonly Total[]; onChoose(key: string): void }) {
+function Bars({
+  totals: shown,
+  onChoose,
+}: {
+  readonly totals: readonly Total[];
+  onChoose(key: string): void;
+}) {
   const { t, number } = useCluster();
   const most = Math.max(...shown.map(({ containers }) => containers));
   const [, end] = nice(0, most, 5);
@@ -69,10 +84,20 @@ function Bars({ totals: shown, onChoose }: { readonly totals: readonly Total[]; 
               <span class="bar-name">{name}</span>
               <span class="bar-track" aria-hidden="true">
                 {ASKED.map((who) =>
-                  by[who] ? <span key={who} class="bar-part" data-asked={who} title={`${t.asked[who]}: ${number(by[who])}`} style={{ inlineSize: share(by[who]) }} /> : null,
+                  by[who] ? (
+                    <span
+                      key={who}
+                      class="bar-part"
+                      data-asked={who}
+                      title={`${t.asked[who]}: ${number(by[who])}`}
+                      style={{ inlineSize: share(by[who]) }}
+                    />
+                  ) : null,
                 )}
               </span>
-              <span class="bar-value" aria-hidden="true">{number(containers)}</span>
+              <span class="bar-value" aria-hidden="true">
+                {number(containers)}
+              </span>
             </>
           );
           return (
@@ -80,7 +105,12 @@ function Bars({ totals: shown, onChoose }: { readonly totals: readonly Total[]; 
               {key === null ? (
                 <div class="bar">{bar}</div>
               ) : (
-                <button type="button" class="bar" aria-label={t.chart.bar(name, number(containers))} onClick={() => onChoose(key)}>
+                <button
+                  type="button"
+                  class="bar"
+                  aria-label={t.chart.bar(name, number(containers))}
+                  onClick={() => onChoose(key)}
+                >
                   {bar}
                 </button>
               )}
@@ -89,25 +119,33 @@ function Bars({ totals: shown, onChoose }: { readonly totals: readonly Total[]; 
         })}
       </ul>
       <div class="bars-axis" aria-hidden="true">
-        {ticks(0, end, 5).filter(Number.isInteger).map((tick) => (
-          <span key={tick} style={{ insetInlineStart: share(tick) }}>
-            {number(tick)}
-          </span>
-        ))}
+        {ticks(0, end, 5)
+          .filter(Number.isInteger)
+          .map((tick) => (
+            <span key={tick} style={{ insetInlineStart: share(tick) }}>
+              {number(tick)}
+            </span>
+          ))}
       </div>
     </div>
   );
 }
 
-/** The text alternative, complete where the chart sums up. */
-function TotalsTable({ totals: all, heading }: { readonly totals: readonly Total[]; readonly heading: string }) {
+/** The same figures as a table, with every namespace or account. */
+function TotalsTable({
+  totals: all,
+  heading,
+}: {
+  readonly totals: readonly Total[];
+  readonly heading: string;
+}) {
   const { t, number } = useCluster();
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t.chart.asTable}</summary>
       {open ? (
-        <div class="table-scroll" role="region" tabIndex={0} aria-label={t.chart.asTable}>
+        <Scrollable as="section" class="table-scroll" aria-label={t.chart.asTable}>
           <table class="data">
             <thead>
               <tr>
@@ -136,7 +174,7 @@ function TotalsTable({ totals: all, heading }: { readonly totals: readonly Total
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrollable>
       ) : null}
     </details>
   );

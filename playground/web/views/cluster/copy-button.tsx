@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useCluster } from "./texts";
 
-/** Copies a text, and says so. */
+/** A button that copies a text and reports whether that worked. */
 export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
   const { t } = useCluster();
   const [copied, setCopied] = useState<string | null>(null);
@@ -12,7 +12,11 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   }, [copied]);
   return (
     <>
-      <button type="button" class="button" onClick={() => void copy(text).then((done) => setCopied(done ? t.steps.copied : t.steps.notCopied))}>
+      <button
+        type="button"
+        class="button"
+        onClick={() => void copy(text).then((done) => setCopied(done ? t.steps.copied : t.steps.notCopied))}
+      >
         {label}
       </button>
       <span role="status" class="copied">
@@ -27,7 +31,7 @@ async function copy(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // The browser may forbid it.
+    // The browser may forbid copying.
     return false;
   }
 }

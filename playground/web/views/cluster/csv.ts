@@ -1,9 +1,21 @@
-import { asked, bound } from "./rows";
+// Exports rows as CSV.
+
 import type { Row } from "../../engine";
+import { asked, bound } from "./rows";
 
-const HEAD = ["namespace", "serviceAccount", "how", "askedBy", "roleBindings", "allowedBy", "pods", "containers", "owners"];
+const HEAD = [
+  "namespace",
+  "serviceAccount",
+  "how",
+  "askedBy",
+  "roleBindings",
+  "allowedBy",
+  "pods",
+  "containers",
+  "owners",
+];
 
-/** The rows for a spreadsheet, as RFC 4180 has it. */
+/** The rows for a spreadsheet, in the format of RFC 4180. */
 export function csv(rows: readonly Row[]): string {
   const lines = rows.map((row) => [
     row.namespace,
@@ -21,7 +33,7 @@ export function csv(rows: readonly Row[]): string {
 
 function field(value: string | number): string {
   if (typeof value === "number") return String(value);
-  // Names come from the cluster, and a spreadsheet must take none for a formula.
+  // Names come from the cluster; a spreadsheet must not interpret them as formulas.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,7 +1,7 @@
-import { useCluster } from "./texts";
 import type { Failed } from "./survey";
+import { useCluster } from "./texts";
 
-/** What is wrong with the file, in the reader's language and in the engine's words. */
+/** Says what is wrong with a file, in the reader's language and with the engine's message. */
 export function Failure({ failed: { cause, message } }: { readonly failed: Failed }) {
   const { t } = useCluster();
   return (

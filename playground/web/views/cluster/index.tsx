@@ -11,7 +11,7 @@ import { Source } from "./source";
 import { cancel, open, refresh, state } from "./survey";
 import { useCluster } from "./texts";
 
-/** The view that judges the output of one kubectl command, inside the page. */
+/** The view My cluster: judges the output of one kubectl command inside the page. */
 export function ClusterView() {
   const { t } = useCluster();
   const now = state.value;

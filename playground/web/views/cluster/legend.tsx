@@ -1,7 +1,7 @@
 import { ASKED } from "./rows";
 import { useCluster } from "./texts";
 
-/** Which colour stands for whom. */
+/** The legend of the chart: a colour for each answer to who asked. */
 export function Legend() {
   const { t } = useCluster();
   return (

@@ -1,15 +1,24 @@
 import type { Report } from "../../engine";
+import { Scrollable } from "../../ui/scrollable";
 import { howMany } from "./listing";
 import { useCluster } from "./texts";
 
-/** What the figures leave out or assume. */
+/** Notes on what the figures leave out or assume. */
 export function Notes({ report: { unreadable, trouble, missingAccounts } }: { readonly report: Report }) {
   const { t } = useCluster();
   return (
     <>
-      <Note title={t.notes.unreadable(howMany(unreadable))} about={t.notes.unreadableAbout} items={unreadable} />
+      <Note
+        title={t.notes.unreadable(howMany(unreadable))}
+        about={t.notes.unreadableAbout}
+        items={unreadable}
+      />
       <Note title={t.notes.trouble(howMany(trouble))} about={t.notes.troubleAbout} items={trouble} />
-      <Note title={t.notes.missing(howMany(missingAccounts))} about={t.notes.missingAbout} items={missingAccounts} />
+      <Note
+        title={t.notes.missing(howMany(missingAccounts))}
+        about={t.notes.missingAbout}
+        items={missingAccounts}
+      />
     </>
   );
 }
@@ -26,13 +35,13 @@ function Note({ title, about, items }: NoteProps) {
     <details class="notice notice-warning">
       <summary>{title}</summary>
       <p>{about}</p>
-      <ul lang="en" tabIndex={0} aria-label={title}>
+      <Scrollable as="ul" lang="en" aria-label={title}>
         {items.map((item, at) => (
           <li key={at}>
             <code>{item}</code>
           </li>
         ))}
-      </ul>
+      </Scrollable>
     </details>
   );
 }

@@ -1,4 +1,5 @@
 import type { OptOut } from "../../engine";
+import { Scrollable } from "../../ui/scrollable";
 import { CopyButton } from "./copy-button";
 import { save } from "./save";
 import { useCluster } from "./texts";
@@ -7,7 +8,7 @@ const FILE = "opt-out.yaml";
 const COMMAND = `kubectl apply --server-side -f ${FILE}`;
 const SHOWN = 100;
 
-/** The workloads that can do without a token today, and the patches for it. */
+/** The workloads that can opt out today, with patches that do so. */
 export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
   const { t, number } = useCluster();
   if (!plan.length) return null;
@@ -19,7 +20,11 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
       {patches.length ? (
         <>
           <p class="button-row">
-            <button type="button" class="button button-primary" onClick={() => save(FILE, "application/yaml", patches.join("---\n"))}>
+            <button
+              type="button"
+              class="button button-primary"
+              onClick={() => save(FILE, "application/yaml", patches.join("---\n"))}
+            >
               {t.plan.download}
             </button>
             <CopyButton text={COMMAND} label={t.plan.copy} />
@@ -30,7 +35,7 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
       ) : null}
       <details>
         <summary>{t.plan.list}</summary>
-        <div class="table-scroll plan-list" role="region" tabIndex={0} aria-label={t.plan.list}>
+        <Scrollable as="section" class="table-scroll plan-list" aria-label={t.plan.list}>
           <table class="data">
             <thead>
               <tr>
@@ -51,7 +56,7 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrollable>
         {plan.length > SHOWN ? <p class="fine">{t.plan.more(number(plan.length - SHOWN))}</p> : null}
       </details>
     </section>

@@ -1,14 +1,17 @@
+// Moves between the pages of a table.
+
 import { useCluster } from "./texts";
 
 interface Props {
-  /** The first row shown. */
+  /** The index of the first row shown. */
   readonly from: number;
-  /** How many rows a page has. */
+  /** The number of rows on a page. */
   readonly page: number;
   readonly all: number;
   onPage(page: number): void;
 }
 
+/** Buttons for the previous and the next page; nothing if all rows fit on one. */
 export function Pager({ from, page, all, onPage }: Props) {
   const { t, number } = useCluster();
   if (all <= page) return null;

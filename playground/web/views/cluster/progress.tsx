@@ -1,7 +1,7 @@
-import { useCluster } from "./texts";
 import type { Running } from "./survey";
+import { useCluster } from "./texts";
 
-/** How far the judging has come. */
+/** The progress of a survey, with a button to cancel it. */
 export function Progress({ running, onCancel }: { readonly running: Running; onCancel(): void }) {
   const { t, number } = useCluster();
   const { name, done, total } = running;

@@ -5,13 +5,13 @@ import { Chart } from "./chart";
 import { Figures } from "./figures";
 import { Notes } from "./notes";
 import { OptOuts } from "./opt-outs";
-import { EVERYTHING } from "./rows";
 import type { Filter } from "./rows";
+import { EVERYTHING } from "./rows";
 import { RowsTable } from "./rows-table";
-import { useCluster } from "./texts";
 import type { Done } from "./survey";
+import { useCluster } from "./texts";
 
-/** What came of a file. */
+/** The report on a file. */
 export function ReportView({ done: { name, report } }: { readonly done: Done }) {
   const { t, number } = useCluster();
   const [filter, setFilter] = useState<Filter>(EVERYTHING);

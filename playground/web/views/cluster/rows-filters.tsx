@@ -1,7 +1,9 @@
+// The filters of the table.
+
 import { useMemo } from "preact/hooks";
 import type { Row } from "../../engine";
-import { ASKED, EVERYTHING } from "./rows";
 import type { Filter } from "./rows";
+import { ASKED, EVERYTHING } from "./rows";
 import { useCluster } from "./texts";
 
 interface Props {
@@ -10,27 +12,42 @@ interface Props {
   onFilter(filter: Filter): void;
 }
 
-/** Nobody looks through a longer list; the namespace is chosen first then, or the name is searched for. */
+/** A longer list is hidden: readers choose the namespace first, or search for the name. */
 const MOST_ACCOUNTS = 200;
 
-/** What narrows the table. */
+/** A search field, and a filter for each column with few values. */
 export function RowsFilters({ rows, filter, onFilter }: Props) {
   const { t } = useCluster();
   const { columns } = t.table;
   const namespaces = useMemo(() => distinct(rows.map(({ namespace }) => namespace)), [rows]);
   const accounts = useMemo(
-    () => distinct(rows.filter(({ namespace }) => !filter.namespace || namespace === filter.namespace).map(({ account }) => account ?? "?")),
+    () =>
+      distinct(
+        rows
+          .filter(({ namespace }) => !filter.namespace || namespace === filter.namespace)
+          .map(({ account }) => account ?? "?"),
+      ),
     [rows, filter.namespace],
   );
   const set = (part: Partial<Filter>) => onFilter({ ...filter, ...part });
   const narrowed = Object.values(filter).some((value) => value !== "");
   return (
-    <div class="rows-filters" role="search">
+    <search class="rows-filters">
       <label class="field">
         <span>{t.table.search}</span>
-        <input type="search" value={filter.text} placeholder={t.table.searchPlaceholder} onInput={(event) => set({ text: event.currentTarget.value })} />
+        <input
+          type="search"
+          value={filter.text}
+          placeholder={t.table.searchPlaceholder}
+          onInput={(event) => set({ text: event.currentTarget.value })}
+        />
       </label>
-      <Choice label={columns.namespace} value={filter.namespace} options={namespaces.map((name) => [name, name])} onChange={(namespace) => set({ namespace, account: "" })} />
+      <Choice
+        label={columns.namespace}
+        value={filter.namespace}
+        options={namespaces.map((name) => [name, name])}
+        onChange={(namespace) => set({ namespace, account: "" })}
+      />
       {accounts.length <= MOST_ACCOUNTS ? (
         <Choice
           label={columns.account}
@@ -39,13 +56,28 @@ export function RowsFilters({ rows, filter, onFilter }: Props) {
           onChange={(account) => set({ account })}
         />
       ) : null}
-      <Choice label={columns.how} value={filter.how} options={Object.entries(t.how)} onChange={(how) => set({ how })} />
-      <Choice label={columns.askedBy} value={filter.askedBy} options={ASKED.map((who) => [who, t.asked[who]])} onChange={(askedBy) => set({ askedBy })} />
-      <Choice label={columns.bound} value={filter.bound} options={Object.entries(t.bound)} onChange={(bound) => set({ bound })} />
+      <Choice
+        label={columns.how}
+        value={filter.how}
+        options={Object.entries(t.how)}
+        onChange={(how) => set({ how })}
+      />
+      <Choice
+        label={columns.askedBy}
+        value={filter.askedBy}
+        options={ASKED.map((who) => [who, t.asked[who]])}
+        onChange={(askedBy) => set({ askedBy })}
+      />
+      <Choice
+        label={columns.bound}
+        value={filter.bound}
+        options={Object.entries(t.bound)}
+        onChange={(bound) => set({ bound })}
+      />
       <button type="button" class="button" disabled={!narrowed} onClick={() => onFilter(EVERYTHING)}>
         {t.table.reset}
       </button>
-    </div>
+    </search>
   );
 }
 

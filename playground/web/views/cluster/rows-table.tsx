@@ -1,10 +1,13 @@
+// The table of who has which token.
+
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Row } from "../../engine";
+import { Scrollable } from "../../ui/scrollable";
 import { csv } from "./csv";
 import { Pager } from "./pager";
-import { asked, bound, COLUMNS, EVERYTHING, filtered, sorted } from "./rows";
 import type { Column, Filter, Order } from "./rows";
+import { asked, bound, COLUMNS, EVERYTHING, filtered, sorted } from "./rows";
 import { RowsFilters } from "./rows-filters";
 import { save } from "./save";
 import { useCluster } from "./texts";
@@ -19,7 +22,7 @@ interface Props {
   onFilter(filter: Filter): void;
 }
 
-/** Who carries which token: sorted, filtered, a page at a time. */
+/** The table, sorted, filtered and divided into pages. */
 export function RowsTable({ section, rows, filter, onFilter }: Props) {
   const { t, number } = useCluster();
   const [order, setOrder] = useState<Order>({ column: "containers", descending: true });
@@ -33,13 +36,19 @@ export function RowsTable({ section, rows, filter, onFilter }: Props) {
       <RowsFilters rows={rows} filter={filter} onFilter={onFilter} />
       <div class="rows-bar">
         <p role="status">{t.table.count(number(found.length), number(rows.length))}</p>
-        <button type="button" class="button" title={t.table.exportAbout} disabled={!found.length} onClick={() => save("tokens.csv", "text/csv", csv(found))}>
+        <button
+          type="button"
+          class="button"
+          title={t.table.exportAbout}
+          disabled={!found.length}
+          onClick={() => save("tokens.csv", "text/csv", csv(found))}
+        >
           {t.table.export}
         </button>
       </div>
       {found.length ? (
         <>
-          <div class="table-scroll" role="region" tabIndex={0} aria-label={t.table.scroll}>
+          <Scrollable as="section" class="table-scroll" aria-label={t.table.scroll}>
             <table class="data">
               <Head order={order} onOrder={setOrder} />
               <tbody>
@@ -48,7 +57,7 @@ export function RowsTable({ section, rows, filter, onFilter }: Props) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scrollable>
           <Pager from={from} page={PAGE} all={found.length} onPage={(to) => setPage(to)} />
         </>
       ) : (
@@ -70,7 +79,7 @@ function Head({ order, onOrder }: { readonly order: Order; onOrder(order: Order)
       <tr>
         {COLUMNS.map((column) => {
           const current = order.column === column;
-          // Numbers are read from the largest.
+          // For numbers, the largest comes first by default.
           const descending = current ? !order.descending : NUMBERS.has(column);
           return (
             <th
@@ -79,7 +88,12 @@ function Head({ order, onOrder }: { readonly order: Order; onOrder(order: Order)
               class={NUMBERS.has(column) ? "number" : undefined}
               aria-sort={current ? (order.descending ? "descending" : "ascending") : "none"}
             >
-              <button type="button" class="sort" title={t.table.sortHint} onClick={() => onOrder({ column, descending })}>
+              <button
+                type="button"
+                class="sort"
+                title={t.table.sortHint}
+                onClick={() => onOrder({ column, descending })}
+              >
                 {t.table.columns[column]}
                 <svg viewBox="0 0 10 12" width="10" height="12" aria-hidden="true">
                   <path d="M5 0 9 5H1z" />
@@ -108,7 +122,9 @@ function Line({ row }: { readonly row: Row }) {
       <td>{row.allowedBy ? <code>{row.allowedBy}</code> : "—"}</td>
       <td class="number">{number(row.pods)}</td>
       <td class="number">{number(row.containers)}</td>
-      <td class="owners">{row.moreOwners ? t.table.more(row.owners.join(", "), number(row.moreOwners)) : row.owners.join(", ")}</td>
+      <td class="owners">
+        {row.moreOwners ? t.table.more(row.owners.join(", "), number(row.moreOwners)) : row.owners.join(", ")}
+      </td>
     </tr>
   );
 }

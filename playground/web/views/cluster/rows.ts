@@ -1,14 +1,35 @@
+// Filters and sorts the rows of the table.
+
 import type { Row } from "../../engine";
 
-export type Column = "namespace" | "account" | "how" | "askedBy" | "bound" | "allowedBy" | "pods" | "containers" | "owners";
-export const COLUMNS: readonly Column[] = ["namespace", "account", "how", "askedBy", "bound", "allowedBy", "pods", "containers", "owners"];
+export type Column =
+  | "namespace"
+  | "account"
+  | "how"
+  | "askedBy"
+  | "bound"
+  | "allowedBy"
+  | "pods"
+  | "containers"
+  | "owners";
+export const COLUMNS: readonly Column[] = [
+  "namespace",
+  "account",
+  "how",
+  "askedBy",
+  "bound",
+  "allowedBy",
+  "pods",
+  "containers",
+  "owners",
+];
 
 export interface Order {
   readonly column: Column;
   readonly descending: boolean;
 }
 
-/** What the table is narrowed to; the empty text means all. */
+/** The table's filter; an empty string matches everything. */
 export interface Filter {
   readonly text: string;
   readonly namespace: string;
@@ -21,7 +42,7 @@ export interface Filter {
 export const EVERYTHING: Filter = { text: "", namespace: "", account: "", how: "", askedBy: "", bound: "" };
 
 export type Asked = "nobody" | "serviceAccount" | "pod" | "unknown";
-/** In the order of concern, which is that of the chart too. */
+/** In order of concern, in the chart as in the table. */
 export const ASKED: readonly Asked[] = ["nobody", "serviceAccount", "pod", "unknown"];
 export const asked = (row: Row): Asked => row.askedBy ?? "unknown";
 
@@ -43,16 +64,22 @@ export function filtered(rows: readonly Row[], filter: Filter): Row[] {
 }
 
 function matches(row: Row, words: readonly string[]): boolean {
-  const text = `${row.namespace} ${row.account ?? ""} ${row.owners.join(" ")} ${row.allowedBy ?? ""}`.toLowerCase();
+  const text =
+    `${row.namespace} ${row.account ?? ""} ${row.owners.join(" ")} ${row.allowedBy ?? ""}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
-// One collator for all comparisons: making one for each is what makes sorting slow.
+// A collator is slow to create, so all comparisons share one.
 const byText = new Intl.Collator("en", { numeric: true });
 
 export function sorted(rows: readonly Row[], { column, descending }: Order): Row[] {
   const sign = descending ? -1 : 1;
-  return [...rows].sort((a, b) => sign * compare(a, b, column) || byText.compare(a.namespace, b.namespace) || byText.compare(a.account ?? "", b.account ?? ""));
+  return [...rows].sort(
+    (a, b) =>
+      sign * compare(a, b, column) ||
+      byText.compare(a.namespace, b.namespace) ||
+      byText.compare(a.account ?? "", b.account ?? ""),
+  );
 }
 
 function compare(a: Row, b: Row, column: Column): number {

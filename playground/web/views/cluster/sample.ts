@@ -1,9 +1,11 @@
-import { account, bindings, controllers, pod } from "./sample/objects";
-import type { Manifest, Owner } from "./sample/objects";
-import { PLATFORM, team } from "./sample/workloads";
-import type { Namespace, Workload } from "./sample/workloads";
+// The sample cluster.
 
-/** What `kubectl get … -A -o json` prints for a cluster of so many objects; always the same. */
+import type { Manifest, Owner } from "./sample/objects";
+import { account, bindings, controllers, pod } from "./sample/objects";
+import type { Namespace, Workload } from "./sample/workloads";
+import { PLATFORM, team } from "./sample/workloads";
+
+/** What `kubectl get … -A -o json` prints for a cluster with this many objects; always the same. */
 export function sampleDump(objects: number): string {
   const items: Manifest[] = [];
   for (let at = 0; items.length < objects; at++) {

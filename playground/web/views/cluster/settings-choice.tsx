@@ -1,8 +1,8 @@
 import { Segments } from "../../ui/segments";
-import { ownSettings, chooseSettings } from "./survey";
+import { chooseSettings, ownSettings } from "./survey";
 import { useCluster } from "./texts";
 
-/** Whose settings judge the cluster: the defaults, or those that stand in Judge. */
+/** The choice between the default settings and those in Judge. */
 export function SettingsChoice() {
   const { t } = useCluster();
   const own = ownSettings.value;

@@ -1,3 +1,5 @@
+// Where the reader opens a file.
+
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sampleDump } from "./sample";
 import { useCluster } from "./texts";
@@ -8,7 +10,7 @@ interface Props {
 
 const SAMPLE_OBJECTS = 240;
 
-/** Where the file comes in: dropped, chosen, pasted, or the sample. */
+/** Takes a file that is dropped, chosen or pasted, or the sample. */
 export function Source({ onOpen }: Props) {
   const { t } = useCluster();
   const chooser = useRef<HTMLInputElement>(null);
@@ -22,7 +24,10 @@ export function Source({ onOpen }: Props) {
   };
   return (
     <section class="cluster-step" aria-labelledby="cluster-file">
-      <h2 id="cluster-file" data-step="2">{t.steps.file}</h2>
+      <h2 id="cluster-file" data-step="2">
+        {t.steps.file}
+      </h2>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping needs a pointer; the buttons inside open a file without one */}
       <div
         class="drop"
         data-over={over}
@@ -43,7 +48,7 @@ export function Source({ onOpen }: Props) {
             accept=".json,application/json"
             onChange={(event) => {
               const file = event.currentTarget.files?.[0];
-              // The same file can be chosen again after it was mended.
+              // Lets the reader choose the same file again after fixing it.
               event.currentTarget.value = "";
               if (file) onOpen(file.name, file);
             }}
@@ -51,7 +56,11 @@ export function Source({ onOpen }: Props) {
           <button type="button" class="button button-primary" onClick={() => chooser.current?.click()}>
             {t.steps.choose}
           </button>
-          <button type="button" class="button" onClick={() => onOpen(t.steps.sampleName, new Blob([sampleDump(SAMPLE_OBJECTS)]))}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => onOpen(t.steps.sampleName, new Blob([sampleDump(SAMPLE_OBJECTS)]))}
+          >
             {t.steps.sample}
           </button>
         </p>
@@ -60,7 +69,7 @@ export function Source({ onOpen }: Props) {
   );
 }
 
-/** Takes what is pasted anywhere in the view, except into a field. */
+/** Takes text or a file that is pasted anywhere, except into a field. */
 function usePaste(take: (text: string) => void): void {
   const latest = useRef(take);
   latest.current = take;

@@ -1,9 +1,11 @@
+// Judges the opened file, and keeps the state of that.
+
 import { signal } from "@preact/signals";
-import { startSurvey } from "../../engine";
 import type { Report, SurveyRun } from "../../engine";
+import { startSurvey } from "../../engine";
 import { judgeSettings } from "../../state";
-import { causeOf } from "./cause";
 import type { Cause } from "./cause";
+import { causeOf } from "./cause";
 import { utf8 } from "./encoding";
 
 interface Source {
@@ -15,7 +17,7 @@ export interface Running {
   readonly step: "running";
   readonly name: string;
   readonly done: number;
-  /** Zero while the file is read. */
+  /** Zero while the file is being read. */
   readonly total: number;
 }
 export interface Failed {
@@ -27,22 +29,22 @@ export interface Done {
   readonly step: "done";
   readonly name: string;
   readonly report: Report;
-  /** Tells this report from earlier ones. */
+  /** Distinguishes this report from earlier ones. */
   readonly turn: number;
 }
 type State = { readonly step: "idle" } | Running | Failed | Done;
 
-/** Where the judging of a file stands. It outlives the view, for whoever looks at Judge and comes back. */
+/** The progress or result. It outlives the view, so that readers can visit Judge and return. */
 export const state = signal<State>({ step: "idle" });
 
-/** Whether the settings that stand in Judge are used, instead of the defaults. */
+/** Whether to use the settings in Judge instead of the defaults. */
 export const ownSettings = signal(false);
 
 let source: Source | null = null;
 /** The settings of the last run. */
 let settings = "";
 let run: SurveyRun | null = null;
-/** Counts the files opened, so that an answer about an earlier one is dropped. */
+/** Counts the runs, so that the results of an earlier one are dropped. */
 let turn = 0;
 
 export function open(name: string, data: Blob): void {
@@ -56,13 +58,13 @@ export function cancel(): void {
   state.value = { step: "idle" };
 }
 
-/** Judges the file that is open once more, with other settings. */
+/** Chooses the settings, and judges an open file again. */
 export function chooseSettings(own: boolean): void {
   ownSettings.value = own;
   if (source && state.value.step !== "idle") void judgeSource();
 }
 
-/** Judges it once more where the settings in Judge have been changed since. */
+/** Judges the open file again if its settings have changed since. */
 export function refresh(): void {
   if (state.value.step !== "idle" && settings !== chosenSettings()) void judgeSource();
 }
@@ -86,15 +88,15 @@ async function judgeSource(): Promise<void> {
     const text = await utf8(data);
     if (mine !== turn) return;
     run = startSurvey(text, settings, (done, total) => {
-      // Progress comes through a channel of its own, and can come after the report.
+      // Progress arrives through a separate channel, possibly after the report.
       if (state.value.step === "running") show({ step: "running", name, done, total });
     });
     const report = await run.report;
-    if (!report.objects) throw new Error("no object was found");
+    if (!report.objects) throw new Error("no objects found");
     show({ step: "done", name, report, turn: mine });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // A file that has gone meanwhile cannot be looked at either.
+    // Looking for the cause fails too if the file has been deleted.
     const cause = await causeOf(error, data, settings).catch(() => "other" as const);
     show({ step: "failed", cause, message });
   }

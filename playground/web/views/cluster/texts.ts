@@ -1,7 +1,7 @@
 import { language, numbers, useTexts } from "../../i18n";
 import { cluster } from "../../i18n/cluster/en";
 
-/** The texts of this view, and how its language writes numbers. */
+/** The texts of this view, and functions that format numbers in its language. */
 export function useCluster() {
   const percent = new Intl.NumberFormat(language.value, { style: "percent", maximumFractionDigits: 0 });
   return {

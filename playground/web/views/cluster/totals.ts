@@ -1,18 +1,20 @@
-import { ASKED, asked } from "./rows";
-import type { Asked } from "./rows";
-import type { Row } from "../../engine";
+// Adds up the rows of a report for the bars of the chart.
 
-/** A bar of the chart: containers by who asked. */
+import type { Row } from "../../engine";
+import type { Asked } from "./rows";
+import { ASKED, asked } from "./rows";
+
+/** A bar: the number of containers, by who asked for their token. */
 export interface Total {
-  /** Namespace or account; null stands for those that the chart sums up. */
+  /** The namespace or account; null for a bar that stands for several. */
   readonly key: string | null;
-  /** How many keys it stands for. */
+  /** How many namespaces or accounts the bar stands for. */
   readonly count: number;
   readonly by: Readonly<Record<Asked, number>>;
   readonly containers: number;
 }
 
-/** Totals by namespace or account, the largest first. */
+/** The totals by namespace or account, largest first. */
 export function totals(rows: readonly Row[], key: (row: Row) => string): Total[] {
   const found = new Map<string, Record<Asked, number>>();
   for (const row of rows) {
@@ -26,11 +28,13 @@ export function totals(rows: readonly Row[], key: (row: Row) => string): Total[]
     .sort((a, b) => b.containers - a.containers || a.key.localeCompare(b.key, "en"));
 }
 
-/** The largest, and one that stands for all the rest. */
+/** The largest totals, and one that stands for all others. */
 export function summedUp(all: readonly Total[], most: number): Total[] {
   if (all.length <= most) return [...all];
   const rest = all.slice(most - 1);
-  const by = Object.fromEntries(ASKED.map((who) => [who, rest.reduce((total, each) => total + each.by[who], 0)])) as Record<Asked, number>;
+  const by = Object.fromEntries(
+    ASKED.map((who) => [who, rest.reduce((total, each) => total + each.by[who], 0)]),
+  ) as Record<Asked, number>;
   return [...all.slice(0, most - 1), { key: null, count: rest.length, by, containers: sum(by) }];
 }
 

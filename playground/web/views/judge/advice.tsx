@@ -5,7 +5,7 @@ import { applied } from "./applied";
 import { apply } from "./desk";
 import { useJudge } from "./texts";
 
-/** What can be done about the verdict, a button each. */
+/** The advice on a verdict: one button for each possible change. */
 export function AdviceList({ advice }: { readonly advice: readonly Advice[] }) {
   const t = useJudge();
   return (
@@ -41,6 +41,6 @@ export function AdviceList({ advice }: { readonly advice: readonly Advice[] }) {
 function follow(advice: Advice): void {
   const editors = apply(advice);
   applied.value = { advice, editors, state: judgeState.value };
-  // The button may be gone with the next verdict: who came by keyboard goes on at the verdict's name.
+  // The next verdict may remove the button: keyboard users continue at the verdict's name.
   document.getElementById("detail-name")?.focus();
 }

@@ -1,12 +1,14 @@
+// Announces the verdict to screen readers.
+
 import { useEffect, useState } from "preact/hooks";
 import { selected, shown } from "./store";
 import { useJudge } from "./texts";
 import { nameOf, tally, VERDICTS, verdictOf } from "./verdict";
 
-/** How long nothing may change before it is said: nobody wants to hear each keystroke's verdict. */
+/** How long the verdict must stay the same before it is announced, so that not every keystroke speaks. */
 const PAUSE_MS = 700;
 
-/** Tells the verdict to screen readers. */
+/** A status message that only screen readers get. */
 export function Announcement() {
   const [said, setSaid] = useState("");
   const text = useSentence();
@@ -33,6 +35,8 @@ function useSentence(): string {
   const one = t.announce(t.verdicts.names[verdictOf(object)], nameOf(object));
   if (answer.objects.length === 1) return one;
   const counts = tally(answer);
-  const all = VERDICTS.filter((verdict) => counts.has(verdict)).map((verdict) => `${counts.get(verdict)} ${t.verdicts.short[verdict]}`);
+  const all = VERDICTS.filter((verdict) => counts.has(verdict)).map(
+    (verdict) => `${counts.get(verdict)} ${t.verdicts.short[verdict]}`,
+  );
   return `${one} ${t.verdicts.objects(answer.objects.length)}: ${all.join(", ")}`;
 }

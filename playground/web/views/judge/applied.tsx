@@ -6,10 +6,14 @@ import { Icon } from "../../ui/icons";
 import { takeBack } from "./desk";
 import { useJudge } from "./texts";
 
-/** The advice that was followed last, until something else is changed. */
-export const applied = signal<{ readonly advice: Advice; readonly editors: readonly Editor[]; readonly state: object } | null>(null);
+/** The latest advice that was applied, until anything else changes. */
+export const applied = signal<{
+  readonly advice: Advice;
+  readonly editors: readonly Editor[];
+  readonly state: object;
+} | null>(null);
 
-/** Says what a button did, and takes it back. */
+/** Says which advice was applied, with a button to undo it. */
 export function Applied() {
   const t = useJudge();
   const last = applied.value;

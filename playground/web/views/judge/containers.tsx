@@ -1,14 +1,16 @@
+// What each container can read.
+
 import type { Trail, TrailContainer, TrailToken } from "../../engine";
 import { Icon } from "../../ui/icons";
 import { useJudge } from "./texts";
 
 interface Props {
   readonly trail: Trail;
-  /** The policy takes away what is shown here. */
+  /** Whether the policy removes these tokens. */
   readonly isTaken: boolean;
 }
 
-/** What each container can read, and where that is mounted. */
+/** The tokens that each container can read, and where they are mounted. */
 export function Containers({ trail, isTaken }: Props) {
   const t = useJudge();
   if (!trail.containers.length) return null;

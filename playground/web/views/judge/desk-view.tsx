@@ -8,7 +8,7 @@ import { useJudge } from "./texts";
 
 const NONE: readonly Problem[] = [];
 
-/** The editors: all in sight where there is room, else as tabs. */
+/** The editors: all visible on wide screens, otherwise as tabs. */
 export function Desk() {
   const t = useJudge();
   const wide = useWide();
@@ -17,7 +17,12 @@ export function Desk() {
     <>
       {wide ? null : <Tabs problems={problems} />}
       {EDITORS.map((editor) => (
-        <Pane key={editor} editor={editor} wide={wide} problems={problems.filter((problem) => problem.editor === editor)} />
+        <Pane
+          key={editor}
+          editor={editor}
+          wide={wide}
+          problems={problems.filter((problem) => problem.editor === editor)}
+        />
       ))}
       <p class="fine desk-hint">{t.editors.tab}</p>
     </>
@@ -75,9 +80,17 @@ function Pane({ editor, wide, problems }: PaneProps) {
     view.requestMeasure();
     return () => element.remove();
   }, [editor]);
-  const role = wide ? { "aria-labelledby": `name-${editor}` } : { role: "tabpanel" as const, "aria-labelledby": `tab-${editor}` };
+  const role = wide
+    ? { "aria-labelledby": `name-${editor}` }
+    : { role: "tabpanel" as const, "aria-labelledby": `tab-${editor}` };
   return (
-    <section id={`pane-${editor}`} class="pane" data-editor={editor} hidden={!wide && front.value !== editor} {...role}>
+    <section
+      id={`pane-${editor}`}
+      class="pane"
+      data-editor={editor}
+      hidden={!wide && front.value !== editor}
+      {...role}
+    >
       {wide ? (
         <div class="pane-head">
           <h2 id={`name-${editor}`}>{t.editors.names[editor]}</h2>

@@ -1,3 +1,5 @@
+// The three editors of Judge, and what other parts of the view do with them.
+
 import { undo } from "@codemirror/commands";
 import { CodeEditor } from "../../editor/code-editor";
 import { showProblems } from "../../editor/problems";
@@ -8,21 +10,24 @@ import { words } from "./texts";
 
 export const EDITORS: readonly Editor[] = ["objects", "context", "settings"];
 
-/** The three editors; they outlive the view, so that undoing works after a visit to another one. */
+/** The editors; they outlive the view, so that undo still works after a visit to another view. */
 export const desk: Readonly<Record<Editor, CodeEditor>> = {
-  objects: new CodeEditor(judgeState.value.objects, { ...wiring("objects"), onCursor: (at) => (cursor.value = at) }),
+  objects: new CodeEditor(judgeState.value.objects, {
+    ...wiring("objects"),
+    onCursor: (at) => (cursor.value = at),
+  }),
   context: new CodeEditor(judgeState.value.context, wiring("context")),
   settings: new CodeEditor(judgeState.value.settings, wiring("settings")),
 };
 
-// Completion and hover text are loaded when the settings are first used.
+// Completion and hover text are loaded when the settings editor is first used.
 for (const event of ["focusin", "pointerenter"]) desk.settings.element.addEventListener(event, assist);
 
 function assist(): void {
   for (const event of ["focusin", "pointerenter"]) desk.settings.element.removeEventListener(event, assist);
   import("./settings-words").then(
     ({ help }) => desk.settings.assist(help),
-    // Without a network the editor works without it.
+    // If they cannot be loaded, the editor works without them.
     () => undefined,
   );
 }
@@ -35,26 +40,30 @@ function wiring(editor: Editor) {
   };
 }
 
-/** Takes over what something else than typing put into Judge. */
+/** Loads texts that were set from outside into the editors. */
 export function takeOver(): void {
   for (const editor of EDITORS) desk[editor].replace(judgeState.value[editor]);
 }
 
-/** Names the editors and what they say in the reader's language. */
+/** Sets the editors' names and phrases in the reader's language. */
 export function speak(): void {
   const { names, phrases } = words().editors;
   for (const editor of EDITORS) desk[editor].speak(names[editor], phrases);
 }
 
-/** Underlines the problems, each in its editor. */
+/** Underlines each problem in its editor. */
 export function underline(problems: readonly Problem[]): void {
   const { kinds } = words().editors;
   for (const editor of EDITORS) {
-    showProblems(desk[editor], problems.filter((problem) => problem.editor === editor), ({ kind }) => kinds[kind]);
+    showProblems(
+      desk[editor],
+      problems.filter((problem) => problem.editor === editor),
+      ({ kind }) => kinds[kind],
+    );
   }
 }
 
-/** Does what a piece of advice says; one undo takes it back. Returns the editors that were changed. */
+/** Makes the changes of an advice as one undoable step, and returns the changed editors. */
 export function apply({ edits }: Advice): Editor[] {
   const changed = EDITORS.filter((editor) => edits.some((edit) => edit.editor === editor));
   for (const editor of changed) desk[editor].edit(edits.filter((edit) => edit.editor === editor));
@@ -62,12 +71,12 @@ export function apply({ edits }: Advice): Editor[] {
   return changed;
 }
 
-/** Takes the last change of some editors back. */
+/** Undoes the last change in each of these editors. */
 export function takeBack(editors: readonly Editor[]): void {
   for (const editor of editors) undo(desk[editor].view);
 }
 
-/** Shows an object in the list and in the editor. */
+/** Selects an object in the list and shows it in the editor. */
 export function show(index: number, object: Judged): void {
   const at = startOf(object, judgeState.value.objects);
   desk.objects.show(at);

@@ -1,7 +1,10 @@
+// Everything about one object's verdict.
+
 import type { Judged } from "../../engine";
 import { judgeState } from "../../state";
 import { Icon } from "../../ui/icons";
 import { lazy } from "../../ui/lazy";
+import { Scrollable } from "../../ui/scrollable";
 import { AdviceList } from "./advice";
 import { Containers } from "./containers";
 import { Explanation } from "./explanation";
@@ -9,17 +12,17 @@ import { useJudge } from "./texts";
 import { TrailView } from "./trail";
 import { nameOf, verdictOf } from "./verdict";
 
-// What compares lines is not needed for most verdicts.
+// Loaded later, because most verdicts need no comparison of lines.
 const Diff = lazy(async () => (await import("./diff")).Diff);
 const Webhook = lazy(async () => (await import("./webhook")).Webhook);
 
 interface Props {
   readonly object: Judged;
-  /** The editors hold something else by now, which advice does not fit. */
+  /** Whether the texts have changed since, so that the advice no longer fits. */
   readonly isStale: boolean;
 }
 
-/** An object's verdict, from what kubectl prints to what each container reads. */
+/** The verdict, from what kubectl prints to what each container can read. */
 export function Detail({ object, isStale }: Props) {
   const t = useJudge();
   const verdict = verdictOf(object);
@@ -35,7 +38,11 @@ export function Detail({ object, isStale }: Props) {
             <span class="detail-verdict">{t.verdicts.names[verdict]}</span> <span>{nameOf(object)}</span>
           </h2>
           <p class="fine">
-            {[object.namespace ? t.verdicts.namespace(object.namespace) : null, object.code ? t.verdicts.code(object.code) : null, t.verdicts.line(object.line)]
+            {[
+              object.namespace ? t.verdicts.namespace(object.namespace) : null,
+              object.code ? t.verdicts.code(object.code) : null,
+              t.verdicts.line(object.line),
+            ]
               .filter(Boolean)
               .join(" · ")}
           </p>
@@ -43,9 +50,9 @@ export function Detail({ object, isStale }: Props) {
       </header>
       <section>
         <h3 id="detail-kubectl">{t.verdicts.kubectl}</h3>
-        <pre class="terminal" lang="en" tabIndex={0} role="group" aria-labelledby="detail-kubectl">
+        <Scrollable as="pre" class="terminal" lang="en" role="group" aria-labelledby="detail-kubectl">
           {object.accepted === null ? object.reason : object.kubectl}
-        </pre>
+        </Scrollable>
       </section>
       <Explanation object={object} />
       {advice.length && !isStale ? <AdviceList advice={advice} /> : null}

@@ -1,33 +1,38 @@
+// Explains a verdict in the reader's language; the policy's own message is in English.
+
 import type { Exposure, Judged } from "../../engine";
 import type { Judge } from "../../i18n/judge/en";
 import { verdictOf } from "./verdict";
 
 type Words = Judge["explain"];
 
-/** A paragraph of the explanation; one about tokens says who asked for them. */
+/** A paragraph of the explanation; if it is about tokens, with who asked for them. */
 export interface Paragraph {
   readonly text: string;
   readonly asked?: "nobody" | "serviceAccount" | "pod" | "unknown";
 }
 
-/** What a verdict means, in the reader's language; the policy's own message is in English. */
+/** The explanation of an object's verdict. */
 export function explain(object: Judged, t: Words): Paragraph[] {
   const verdict = verdictOf(object);
   if (verdict === "unjudged") return [{ text: t.unjudged }];
   if (object.code === 400) return [{ text: t.badRequest }];
   const isOpen = verdict === "rejected" || verdict === "warned";
-  const paragraphs = groups(object.exposures).map((group) => ofGroup(group, { isOpen, isFailed: object.code === 500 }, t));
+  const paragraphs = groups(object.exposures).map((group) =>
+    ofGroup(group, { isOpen, isFailed: object.code === 500 }, t),
+  );
   if (object.code === 500) paragraphs.unshift({ text: t.lookupFailed });
   const about = aboutKind(object, t);
   if (about) paragraphs.push({ text: about });
   else if (!paragraphs.length) paragraphs.push({ text: nothing(object, t) });
   if (verdict === "changed") paragraphs.push({ text: t.changed });
   if (verdict === "warned") paragraphs.push({ text: t.warned });
-  if (verdict === "accepted" && object.exposures.some(({ allowedBy }) => allowedBy === null)) paragraphs.push({ text: t.passes });
+  if (verdict === "accepted" && object.exposures.some(({ allowedBy }) => allowedBy === null))
+    paragraphs.push({ text: t.passes });
   return paragraphs;
 }
 
-/** What is the same for several containers is said once. */
+/** Groups containers that read the same token for the same reason. */
 function groups(exposures: readonly Exposure[]): Exposure[][] {
   const found = new Map<string, Exposure[]>();
   for (const exposure of exposures) {
@@ -39,9 +44,9 @@ function groups(exposures: readonly Exposure[]): Exposure[][] {
 }
 
 interface Standing {
-  /** Something is to be done about it. */
+  /** Whether something should be done about it. */
   readonly isOpen: boolean;
-  /** A lookup failed that the answer depends on. */
+  /** Whether a lookup failed on which the answer depends. */
   readonly isFailed: boolean;
 }
 
@@ -62,7 +67,7 @@ function why({ how, askedBy, secret }: Exposure, isFailed: boolean, t: Words): s
   return secret ? t.secret(secret) : t.secretUnnamed;
 }
 
-/** What is to be said of an object that holds no Pod. */
+/** The explanation of an object that contains no Pod. */
 function aboutKind({ kind, accepted, warnings, patch, trail }: Judged, t: Words): string | null {
   if (trail) return null;
   const isFine = accepted === true && !warnings.length && !patch?.length;

@@ -2,7 +2,7 @@ import type { Judged } from "../../engine";
 import { explain } from "./explain";
 import { useJudge } from "./texts";
 
-/** What the verdict means, in the reader's language. */
+/** What a verdict means, in the reader's language. */
 export function Explanation({ object }: { readonly object: Judged }) {
   const t = useJudge();
   return (

@@ -1,3 +1,5 @@
+// The head of Judge.
+
 import { useEffect, useState } from "preact/hooks";
 import { numbers } from "../../i18n";
 import { LONG_LINK, shareLink } from "../../share";
@@ -7,15 +9,15 @@ import { useJudge } from "./texts";
 
 interface Link {
   readonly address: string;
-  /** Whether it is in the clipboard. */
+  /** Whether it has been copied to the clipboard. */
   readonly copied: boolean;
 }
 
-/** Title, and the ways in and out: examples, and a link to what stands here. */
+/** The title, a link to the examples, and a button that makes a share link. */
 export function Head() {
   const t = useJudge();
   const [link, setLink] = useState<Link | null>(null);
-  // A link is no longer that of what stands here once something changes.
+  // Any change makes the link outdated.
   const state = judgeState.value;
   useEffect(() => setLink(null), [state]);
   const share = async () => {
@@ -56,7 +58,12 @@ function Said({ link: { address, copied } }: { readonly link: Link }) {
   return (
     <label class="field">
       <span>{t.share.byHand}</span>
-      <input readOnly value={address} aria-label={t.share.link} onFocus={(event) => event.currentTarget.select()} />
+      <input
+        readOnly
+        value={address}
+        aria-label={t.share.link}
+        onFocus={(event) => event.currentTarget.select()}
+      />
     </label>
   );
 }

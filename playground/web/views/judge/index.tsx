@@ -1,8 +1,8 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { opened } from "../../state";
-import { Desk } from "./desk-view";
 import { speak, takeOver, underline } from "./desk";
+import { Desk } from "./desk-view";
 import { Head } from "./head";
 import { Lookups } from "./lookups";
 import { Options } from "./options";
@@ -15,7 +15,7 @@ import "./desk.css";
 import "./verdicts.css";
 import "./trail.css";
 
-/** The view that judges what stands in its editors, as it is typed. */
+/** The view Judge: three editors, and the verdicts on their texts with every keystroke. */
 export function JudgeView() {
   const t = useJudge();
   useEffect(follow, []);

@@ -1,4 +1,4 @@
 import { useMedia } from "../../ui/use-media";
 
-/** Whether all editors have room beside the verdicts; `desk.css` knows the same width. */
+/** Whether all editors fit beside the verdicts; `desk.css` uses the same width. */
 export const useWide = (): boolean => useMedia("(min-width: 70rem)");

@@ -1,25 +1,31 @@
+// Compares two texts line by line.
+
 import { diffLines } from "diff";
 
-/** A line, and what became of it. */
+/** A line, and how it differs. */
 export interface Line {
   readonly change: "same" | "added" | "removed" | "leftOut";
   readonly text: string;
 }
 
-/** Unchanged lines that are shown around a change. */
+/** How many unchanged lines to show before and after a change. */
 const AROUND = 3;
 
-/** All lines of two texts: those of both, and those of one. */
+/** All lines of both texts, in order. */
 export function compare(before: string, after: string): Line[] {
   return diffLines(before, after).flatMap(({ added, removed, value }) => {
     const change = added ? "added" : removed ? "removed" : "same";
-    return value.replace(/\n$/, "").split("\n").map((text): Line => ({ change, text }));
+    return value
+      .replace(/\n$/, "")
+      .split("\n")
+      .map((text): Line => ({ change, text }));
   });
 }
 
-/** Leaves out what stays the same, but for a few lines around each change. */
+/** Omits unchanged lines, except for a few around each change. */
 export function excerpt(lines: readonly Line[]): Line[] {
-  const near = (at: number) => lines.slice(Math.max(0, at - AROUND), at + AROUND + 1).some(({ change }) => change !== "same");
+  const near = (at: number) =>
+    lines.slice(Math.max(0, at - AROUND), at + AROUND + 1).some(({ change }) => change !== "same");
   const shown: Line[] = [];
   for (const [at, line] of lines.entries()) {
     if (near(at)) shown.push(line);

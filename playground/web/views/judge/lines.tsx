@@ -1,14 +1,21 @@
+import { Scrollable } from "../../ui/scrollable";
 import type { Line } from "./line-diff";
 import { useJudge } from "./texts";
 
 const MARKS = { same: " ", added: "+", removed: "−", leftOut: "" } as const;
 
-/** Lines of YAML with what became of each. */
-export function Lines({ lines, labelledBy }: { readonly lines: readonly Line[]; readonly labelledBy: string }) {
+/** Lines of YAML, each marked as added, removed or unchanged. */
+export function Lines({
+  lines,
+  labelledBy,
+}: {
+  readonly lines: readonly Line[];
+  readonly labelledBy: string;
+}) {
   const t = useJudge();
   const said = { same: null, added: t.diff.added, removed: t.diff.removed, leftOut: null } as const;
   return (
-    <pre class="lines" lang="en" tabIndex={0} role="group" aria-labelledby={labelledBy}>
+    <Scrollable as="pre" class="lines" lang="en" role="group" aria-labelledby={labelledBy}>
       <code>
         {lines.map(({ change, text }, at) => (
           <span key={at} class="line" data-change={change}>
@@ -21,6 +28,6 @@ export function Lines({ lines, labelledBy }: { readonly lines: readonly Line[]; 
           </span>
         ))}
       </code>
-    </pre>
+    </Scrollable>
   );
 }

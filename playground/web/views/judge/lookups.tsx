@@ -1,7 +1,8 @@
 import { judgeState } from "../../state";
+import { Scrollable } from "../../ui/scrollable";
 import { useJudge } from "./texts";
 
-/** Says that a scenario answers all lookups in its own way, and ends that. */
+/** Says that an opened scenario fixes the answer to all lookups, with a button to end that. */
 export function Lookups() {
   const t = useJudge();
   const { lookupError, lookupAnswer } = judgeState.value;
@@ -10,9 +11,9 @@ export function Lookups() {
   return (
     <div class="notice notice-warning">
       <p>{lookupError === null ? t.lookups.answer : t.lookups.error}</p>
-      <pre class="lookup" lang="en" tabIndex={0}>
+      <Scrollable as="pre" class="lookup" lang="en">
         {text}
-      </pre>
+      </Scrollable>
       <button
         type="button"
         class="button"

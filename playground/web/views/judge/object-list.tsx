@@ -1,28 +1,33 @@
+// The list of all objects with their verdicts.
+
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Answer, Judged } from "../../engine";
 import { Icon } from "../../ui/icons";
 import { show } from "./desk";
 import { selected } from "./store";
 import { useJudge } from "./texts";
-import { nameOf, tally, VERDICTS, verdictOf } from "./verdict";
 import type { Verdict } from "./verdict";
+import { nameOf, tally, VERDICTS, verdictOf } from "./verdict";
 
-/** How many more rows are made when the end of the list comes into sight. */
+/** How many rows to add when the end of the list scrolls into view. */
 const STEP = 60;
 
-/** All objects with their verdicts; choosing one shows it at length. */
+/** The list, with a filter by verdict; clicking an object shows its details. */
 export function ObjectList({ answer }: { readonly answer: Answer }) {
   const t = useJudge();
   const [only, setOnly] = useState<Verdict | null>(null);
   const counts = tally(answer);
   const filter = only !== null && counts.has(only) ? only : null;
   const rows = useMemo(
-    () => answer.objects.map((object, index) => ({ object, index })).filter(({ object }) => !filter || verdictOf(object) === filter),
+    () =>
+      answer.objects
+        .map((object, index) => ({ object, index }))
+        .filter(({ object }) => !filter || verdictOf(object) === filter),
     [answer, filter],
   );
   return (
     <section class="objects card" aria-label={t.verdicts.list}>
-      <div class="objects-head" role="group" aria-label={t.verdicts.show}>
+      <fieldset class="objects-head" aria-label={t.verdicts.show}>
         <button type="button" class="chip" aria-pressed={filter === null} onClick={() => setOnly(null)}>
           {t.verdicts.objects(answer.objects.length)}
         </button>
@@ -38,7 +43,7 @@ export function ObjectList({ answer }: { readonly answer: Answer }) {
             <b>{counts.get(verdict)}</b> {t.verdicts.short[verdict]}
           </button>
         ))}
-      </div>
+      </fieldset>
       <Rows rows={rows} />
     </section>
   );
@@ -60,9 +65,12 @@ function Rows({ rows }: { readonly rows: readonly Entry[] }) {
   const more = rows.length > count;
   useEffect(() => {
     if (!end.current) return;
-    const observer = new IntersectionObserver((seen) => {
-      if (seen.some(({ isIntersecting }) => isIntersecting)) setShown(count + STEP);
-    }, { root: list.current });
+    const observer = new IntersectionObserver(
+      (seen) => {
+        if (seen.some(({ isIntersecting }) => isIntersecting)) setShown(count + STEP);
+      },
+      { root: list.current },
+    );
     observer.observe(end.current);
     return () => observer.disconnect();
   }, [more, count]);
@@ -76,7 +84,13 @@ function Rows({ rows }: { readonly rows: readonly Entry[] }) {
         const verdict = verdictOf(object);
         return (
           <li key={index}>
-            <button type="button" class="object" data-verdict={verdict} aria-current={index === current ? "true" : undefined} onClick={() => show(index, object)}>
+            <button
+              type="button"
+              class="object"
+              data-verdict={verdict}
+              aria-current={index === current ? "true" : undefined}
+              onClick={() => show(index, object)}
+            >
               <Icon name={verdict} />
               <span class="object-name">{nameOf(object)}</span>
               <span class="object-place">
@@ -88,14 +102,19 @@ function Rows({ rows }: { readonly rows: readonly Entry[] }) {
           </li>
         );
       })}
-      {more ? <li ref={end} class="objects-more">…</li> : null}
+      {more ? (
+        <li ref={end} class="objects-more">
+          …
+        </li>
+      ) : null}
     </ul>
   );
 }
 
-/** Scrolls the list only, never the page. */
+/** Scrolls the row into view within the list, without scrolling the page. */
 function reveal(list: HTMLElement, row: HTMLElement): void {
   const top = row.offsetTop;
   if (top < list.scrollTop) list.scrollTop = top;
-  else if (top + row.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + row.offsetHeight - list.clientHeight;
+  else if (top + row.offsetHeight > list.scrollTop + list.clientHeight)
+    list.scrollTop = top + row.offsetHeight - list.clientHeight;
 }

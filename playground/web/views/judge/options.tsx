@@ -4,7 +4,7 @@ import { Segments } from "../../ui/segments";
 import { useWide } from "./layout";
 import { useJudge } from "./texts";
 
-/** How the objects are judged. Folded where there is little room. */
+/** The options for judging; folded on narrow screens. */
 export function Options() {
   const t = useJudge();
   const wide = useWide();
@@ -20,9 +20,7 @@ export function Options() {
     <details class="options-folded card">
       <summary>
         <span>{t.options.title}</span>
-        <span class="fine">
-          {[namespace || "default", t.options[seen], t.options[server]].join(" · ")}
-        </span>
+        <span class="fine">{[namespace || "default", t.options[seen], t.options[server]].join(" · ")}</span>
       </summary>
       <div class="options">
         <Choices />

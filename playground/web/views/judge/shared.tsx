@@ -1,3 +1,5 @@
+// Opens the share link in the page's address.
+
 import { useEffect, useState } from "preact/hooks";
 import { route } from "../../routes";
 import { readShared } from "../../share";
@@ -5,10 +7,10 @@ import { load } from "../../state";
 import { Icon } from "../../ui/icons";
 import { useJudge } from "./texts";
 
-// A link is opened once, so that coming back from another view does not undo what was typed.
+// Each link is opened only once, so that returning from another view does not undo what was typed.
 let read: string | null = null;
 
-/** Opens what the link of the page holds, and says where it is broken. */
+/** Opens the link, and shows a message if it is damaged. */
 export function Shared() {
   const t = useJudge();
   const [broken, setBroken] = useState(false);
@@ -23,7 +25,12 @@ export function Shared() {
   return (
     <div class="notice notice-error notice-closable" role="alert">
       <p>{t.share.broken}</p>
-      <button type="button" class="button button-quiet button-icon" aria-label={t.close} onClick={() => setBroken(false)}>
+      <button
+        type="button"
+        class="button button-quiet button-icon"
+        aria-label={t.close}
+        onClick={() => setBroken(false)}
+      >
         <Icon name="close" />
       </button>
     </div>

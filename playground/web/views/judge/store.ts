@@ -1,39 +1,41 @@
+// The state of the view: the latest answers, and which object is shown.
+
 import { batch, computed, effect, signal } from "@preact/signals";
-import { EngineFailure, judge, Latest } from "../../engine";
 import type { Answer, Editor, Judged, Question } from "../../engine";
+import { EngineFailure, judge, Latest } from "../../engine";
 import { judgeState } from "../../state";
 
-/** A question and what came of it. */
+/** A question and its answer. */
 interface Outcome {
   readonly question: Question;
   readonly answer: Answer;
 }
 
-/** The last answer; it stays while the next one is on its way. */
+/** The latest answer, kept until the next one arrives. */
 export const outcome = signal<Outcome | null>(null);
 
-/** The last answer that judged something: while a text is typed it often cannot be read for a moment. */
+/** The latest answer without unreadable texts: while someone types, a text is often unreadable for a moment. */
 const readable = signal<Outcome | null>(null);
 
-/** What is shown, and whether what stands in the editors now cannot be read. */
+/** The answer to show; stale if the texts in the editors cannot be read now. */
 export const shown = computed(() => {
   const last = readable.value ?? outcome.value;
   return last && { ...last, isStale: last !== outcome.value };
 });
 
-/** Why there is no newer answer. */
+/** Why the latest question has no answer. */
 export const failure = signal<EngineFailure | null>(null);
 
-/** Where the cursor is in the objects. */
+/** The position of the cursor in the editor Objects. */
 export const cursor = signal(0);
 
-/** An object chosen in the list, as long as the cursor stays where it was put. */
+/** The object chosen in the list; it counts until the cursor moves. */
 const chosen = signal<{ readonly index: number; readonly cursor: number } | null>(null);
 
-/** The editor in front where only one has room. */
+/** The editor in front, where they are tabs. */
 export const front = signal<Editor>("objects");
 
-/** The object that is shown at length: the one under the cursor. */
+/** The index of the object whose details are shown: the chosen one, or the one at the cursor. */
 export const selected = computed<number>(() => {
   const now = shown.value;
   if (!now) return 0;
@@ -64,12 +66,12 @@ const latest = new Latest<Question, Outcome>(
   },
 );
 
-/** Judges what stands in Judge, from now on and with every change. */
+/** Judges the current state and every later one, until the returned function is called. */
 export function follow(): () => void {
   return effect(() => latest.ask(judgeState.value));
 }
 
-/** The last object that begins before a place; objects of a List share a document, so lines count first. */
+/** The last object that starts before a position. Lines come first: the items of a List share a document. */
 function indexAt(objects: readonly Judged[], text: string, at: number): number {
   const line = text.slice(0, at).split("\n").length;
   let found = 0;
@@ -81,7 +83,7 @@ function indexAt(objects: readonly Judged[], text: string, at: number): number {
   return found;
 }
 
-/** Where an object begins in the text it was read from. */
+/** The position in the text where an object starts. */
 export function startOf(object: Judged, text: string): number {
   let at = 0;
   for (let line = 1; line < object.line; line++) {

@@ -1,9 +1,9 @@
 import { texts } from "../../i18n";
-import { judge } from "../../i18n/judge/en";
 import type { Judge } from "../../i18n/judge/en";
+import { judge } from "../../i18n/judge/en";
 
 /** The texts of this view. */
 export const words = (): Judge => texts("judge", judge);
 
-/** The same, named as components expect it. */
+/** The same function, named like a hook for components. */
 export const useJudge = words;

@@ -1,3 +1,5 @@
+// The decision trail: how Kubernetes decides whether to mount a token.
+
 import type { ComponentChildren } from "preact";
 import type { Trail } from "../../engine";
 import { FieldPath } from "../../ui/field-path";
@@ -8,11 +10,11 @@ type Standing = "decides" | "silent" | "skipped";
 
 interface Props {
   readonly trail: Trail;
-  /** The policy takes the token away that Kubernetes mounts. */
+  /** Whether the policy removes the token that Kubernetes mounts. */
   readonly isTaken: boolean;
 }
 
-/** Pod, account, Kubernetes: what each says, and which of them decides. */
+/** What the Pod, its service account and Kubernetes say, and which of them decides. */
 export function TrailView({ trail, isTaken }: Props) {
   const t = useJudge();
   const { decidedBy, automount, pod, serviceAccount } = trail;
@@ -25,9 +27,16 @@ export function TrailView({ trail, isTaken }: Props) {
           <Step standing="decides" who={t.trail.mirror} field="kubernetes.io/config.mirror" value="" />
         ) : (
           <>
-            <Step standing={decidedBy === "pod" ? "decides" : "silent"} who={t.trail.pod} field={trail.podField} value={says(pod)} />
             <Step
-              standing={decidedBy === "pod" ? "skipped" : decidedBy === "serviceAccount" ? "decides" : "silent"}
+              standing={decidedBy === "pod" ? "decides" : "silent"}
+              who={t.trail.pod}
+              field={trail.podField}
+              value={says(pod)}
+            />
+            <Step
+              standing={
+                decidedBy === "pod" ? "skipped" : decidedBy === "serviceAccount" ? "decides" : "silent"
+              }
               who={`${t.trail.account} ${trail.account}`}
               field={trail.accountField}
               value={decidedBy === "pod" ? null : says(serviceAccount)}
@@ -54,7 +63,7 @@ interface StepProps {
   readonly standing: Standing;
   readonly who: string;
   readonly field: string;
-  /** `unset` as the empty text; null where nobody asks. */
+  /** The empty string if the field is unset; null if the field is not read. */
   readonly value: string | null;
   readonly note?: ComponentChildren;
 }

@@ -1,6 +1,8 @@
+// Sums up the engine's answer: a verdict and a name for each object.
+
 import type { Answer, Judged } from "../../engine";
 
-/** A verdict as the page shows it; the most serious first. */
+/** The verdicts as the page shows them, most serious first. */
 export type Verdict = "rejected" | "warned" | "changed" | "accepted" | "unjudged";
 export const VERDICTS: readonly Verdict[] = ["rejected", "warned", "changed", "accepted", "unjudged"];
 
@@ -11,7 +13,7 @@ export function verdictOf({ accepted, patch, warnings }: Judged): Verdict {
   return warnings.length ? "warned" : "accepted";
 }
 
-/** How many objects got which verdict. */
+/** The number of objects for each verdict that occurs. */
 export function tally({ objects }: Answer): Map<Verdict, number> {
   const found = new Map<Verdict, number>();
   for (const object of objects) {
@@ -21,7 +23,7 @@ export function tally({ objects }: Answer): Map<Verdict, number> {
   return found;
 }
 
-/** What an object is called: `Deployment web`. A Pod that a controller makes has only the start of a name. */
+/** An object's name, such as `Deployment web`; a Pod from a template has only the start of one. */
 export function nameOf({ kind, name, webhook }: Judged): string {
   const start = name || kind !== "Pod" ? null : /^ {2}generateName: "?([^\s"]+)/m.exec(webhook ?? "")?.[1];
   return [kind ?? "?", name ?? (start ? `${start}…` : "")].join(" ").trim();

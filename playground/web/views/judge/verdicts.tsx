@@ -1,3 +1,4 @@
+import { Scrollable } from "../../ui/scrollable";
 import { Announcement } from "./announcement";
 import { Applied } from "./applied";
 import { Detail } from "./detail";
@@ -5,7 +6,7 @@ import { ObjectList } from "./object-list";
 import { failure, selected, shown } from "./store";
 import { useJudge } from "./texts";
 
-/** What comes of the objects: a summary where they are many, and one of them at length. */
+/** The verdicts: a list if there are several objects, and the details of one. */
 export function Verdicts() {
   const t = useJudge();
   return (
@@ -37,14 +38,15 @@ function Answered() {
           <h2 tabIndex={-1}>{t.verdicts.refused}</h2>
         </header>
         <p class="detail-text">{t.verdicts.refusedAbout}</p>
-        <pre class="terminal" lang="en" tabIndex={0}>
+        <Scrollable as="pre" class="terminal" lang="en">
           {answer.settingsRefused}
-        </pre>
+        </Scrollable>
       </article>
     );
   }
   const object = answer.objects[selected.value];
-  if (!object) return <p class="empty">{answer.problems.length ? t.verdicts.unreadable : t.verdicts.empty}</p>;
+  if (!object)
+    return <p class="empty">{answer.problems.length ? t.verdicts.unreadable : t.verdicts.empty}</p>;
   return (
     <>
       {isStale ? <p class="notice notice-warning">{t.verdicts.stale}</p> : null}

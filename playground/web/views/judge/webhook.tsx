@@ -4,10 +4,13 @@ import { compare, count } from "./line-diff";
 import { Lines } from "./lines";
 import { useJudge } from "./texts";
 
-/** The whole Pod as the webhook sees it, with what the API server added. */
+/** The whole Pod as the webhook sees it, with the lines that the API server added. */
 export function Webhook({ object: { webhook, written, trail } }: { readonly object: Judged }) {
   const t = useJudge();
-  const lines = useMemo(() => (webhook === null ? [] : compare(written ?? webhook, webhook)), [written, webhook]);
+  const lines = useMemo(
+    () => (webhook === null ? [] : compare(written ?? webhook, webhook)),
+    [written, webhook],
+  );
   if (!trail) return null;
   const added = count(lines, "added");
   const isWorkload = trail.podField !== "spec.automountServiceAccountToken";

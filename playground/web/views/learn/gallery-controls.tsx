@@ -1,7 +1,9 @@
+// The filters of the gallery.
+
 import { useMemo } from "preact/hooks";
 import { Segments } from "../../ui/segments";
-import { search, VERDICTS } from "./gallery-filter";
 import type { Entry, Wanted } from "./gallery-filter";
+import { search, VERDICTS } from "./gallery-filter";
 import { useLearn } from "./texts";
 
 interface Props {
@@ -10,12 +12,12 @@ interface Props {
   onChange(wanted: Wanted): void;
 }
 
-/** The search, the verdict, and the topic where there is no room for the list of topics. */
+/** The search, the verdict and, on narrow screens, the topic. */
 export function Filters({ entries, wanted, onChange }: Props) {
   const { t } = useLearn();
   const topics = useTopics(entries, wanted);
   return (
-    <div class="gallery-filters" role="search">
+    <search class="gallery-filters">
       <label class="field gallery-search">
         <span>{t.gallery.search}</span>
         <input
@@ -27,7 +29,10 @@ export function Filters({ entries, wanted, onChange }: Props) {
       </label>
       <label class="field gallery-topic">
         <span>{t.gallery.group}</span>
-        <select value={wanted.group} onChange={(event) => onChange({ ...wanted, group: event.currentTarget.value })}>
+        <select
+          value={wanted.group}
+          onChange={(event) => onChange({ ...wanted, group: event.currentTarget.value })}
+        >
           {topics.map(({ group, title, count }) => (
             <option key={group} value={group}>
               {title} ({count})
@@ -41,16 +46,17 @@ export function Filters({ entries, wanted, onChange }: Props) {
         options={(["", ...VERDICTS] as const).map((verdict) => [
           verdict,
           <>
-            {t.gallery.verdicts[verdict || "all"]} <small>{search(entries, { ...wanted, verdict }).length}</small>
+            {t.gallery.verdicts[verdict || "all"]}{" "}
+            <small>{search(entries, { ...wanted, verdict }).length}</small>
           </>,
         ])}
         onChange={(verdict) => onChange({ ...wanted, verdict })}
       />
-    </div>
+    </search>
   );
 }
 
-/** The list of topics beside the scenarios. */
+/** The list of topics beside the scenarios, on wide screens. */
 export function Topics({ entries, wanted, onChange }: Props) {
   const { t } = useLearn();
   const topics = useTopics(entries, wanted);
@@ -59,7 +65,12 @@ export function Topics({ entries, wanted, onChange }: Props) {
       <legend class="visually-hidden">{t.gallery.group}</legend>
       {topics.map(({ group, title, count }) => (
         <label key={group} data-none={count === 0}>
-          <input type="radio" name="gallery-topic" checked={wanted.group === group} onChange={() => onChange({ ...wanted, group })} />
+          <input
+            type="radio"
+            name="gallery-topic"
+            checked={wanted.group === group}
+            onChange={() => onChange({ ...wanted, group })}
+          />
           <span>{title}</span> <small>{count}</small>
         </label>
       ))}
@@ -67,7 +78,7 @@ export function Topics({ entries, wanted, onChange }: Props) {
   );
 }
 
-/** Every topic, and how many scenarios of it the rest of the choice leaves. */
+/** Every topic, with the number of its scenarios that match the other filters. */
 function useTopics(entries: readonly Entry[], wanted: Wanted) {
   const { t } = useLearn();
   const groups = useMemo(() => ["", ...new Set(entries.map(({ scenario }) => scenario.group))], [entries]);

@@ -1,9 +1,11 @@
+// Searches and filters the scenarios.
+
 import type { Scenario } from "../../../scenarios/entry";
 
 export type Verdict = "accepted" | "warned" | "mutated" | "rejected" | "refused";
 export const VERDICTS: readonly Verdict[] = ["accepted", "warned", "mutated", "rejected", "refused"];
 
-/** A scenario with what searching and filtering need, worked out once. */
+/** A scenario, with what the search needs computed in advance. */
 export interface Entry {
   readonly scenario: Scenario;
   readonly verdict: Verdict;
@@ -20,7 +22,7 @@ export const ALL: Wanted = { text: "", group: "", verdict: "" };
 
 export function entry(scenario: Scenario): Entry {
   const { name, note, kind, expect } = scenario;
-  const words = [name, note.en, note.ja, kind, expect.message ?? "", ...(expect.warnings ?? [])];
+  const words = [name, note.en, note.ja ?? "", kind, expect.message ?? "", ...(expect.warnings ?? [])];
   return { scenario, verdict: verdict(scenario), haystack: words.join("\n").toLowerCase() };
 }
 

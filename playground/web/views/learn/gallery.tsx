@@ -1,16 +1,18 @@
-import { useMemo } from "preact/hooks";
+// The gallery of scenarios.
+
 import { signal } from "@preact/signals";
-import { ALL, search } from "./gallery-filter";
-import type { Entry, Wanted } from "./gallery-filter";
+import { useMemo } from "preact/hooks";
 import { Filters, Topics } from "./gallery-controls";
+import type { Entry, Wanted } from "./gallery-filter";
+import { ALL, search } from "./gallery-filter";
 import { ScenarioCard } from "./scenario-card";
 import type { Library } from "./scenarios";
 import { useLearn } from "./texts";
 
-// Whoever comes back from Judge finds the gallery as he left it.
+// Outlives the view, so that readers who return from Judge find the gallery as they left it.
 const choice = signal<Wanted>(ALL);
 
-/** All scenarios, to search and to open. */
+/** All scenarios, with filters; each opens in Judge. */
 export function Gallery({ library }: { readonly library: Library }) {
   const { t } = useLearn();
   const wanted = choice.value;

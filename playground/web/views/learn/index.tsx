@@ -3,11 +3,11 @@ import "./learn.css";
 import "./truth.css";
 import { Gallery } from "./gallery";
 import { Points } from "./points";
-import { TruthTable } from "./truth-table";
-import { useLearn } from "./texts";
 import { useScenarios } from "./scenarios";
+import { useLearn } from "./texts";
+import { TruthTable } from "./truth-table";
 
-/** The view to learn in: the truth table, five things to know, and the scenarios. */
+/** The view Learn: the truth table, five things to know, and the scenarios. */
 export function LearnView() {
   const { t } = useLearn();
   const library = useScenarios();

@@ -1,10 +1,10 @@
-import { openScenario } from "./scenarios";
 import type { Library } from "./scenarios";
+import { openScenario } from "./scenarios";
 import { useLearn } from "./texts";
 
 const ORDER = ["decides", "containers", "explicit", "policy", "limits"] as const;
 
-/** The five things to know, each with scenarios that show it. */
+/** Five things to know, each with links to scenarios that show it. */
 export function Points({ library }: { readonly library: Library }) {
   const { t } = useLearn();
   const open = (name: string) => {
@@ -24,7 +24,13 @@ export function Points({ library }: { readonly library: Library }) {
               <p class="learn-examples">
                 <span>{t.points.examples}</span>
                 {Object.entries(links).map(([name, label]) => (
-                  <button key={name} type="button" class="link" disabled={library.state !== "ready"} onClick={() => open(name)}>
+                  <button
+                    key={name}
+                    type="button"
+                    class="link"
+                    disabled={library.state !== "ready"}
+                    onClick={() => open(name)}
+                  >
                     {label}
                   </button>
                 ))}

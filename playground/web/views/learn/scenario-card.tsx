@@ -2,7 +2,7 @@ import type { Entry } from "./gallery-filter";
 import { openScenario } from "./scenarios";
 import { useLearn } from "./texts";
 
-/** A scenario in the gallery; choosing it opens it in Judge. */
+/** A scenario in the gallery; clicking it opens it in Judge. */
 export function ScenarioCard({ entry: { scenario, verdict } }: { readonly entry: Entry }) {
   const { t, language } = useLearn();
   const { name, note, kind, expect } = scenario;
@@ -10,7 +10,9 @@ export function ScenarioCard({ entry: { scenario, verdict } }: { readonly entry:
   return (
     <li>
       <button type="button" class="scenario" onClick={() => openScenario(scenario)}>
-        <span class="scenario-note">{note[language]}</span>
+        <span class="scenario-note" lang={note[language] === null ? "en" : undefined}>
+          {note[language] ?? note.en}
+        </span>
         <span class="scenario-facts">
           <span class="badge" data-verdict={verdict}>
             {t.gallery.verdicts[verdict]}

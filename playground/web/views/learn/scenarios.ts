@@ -1,24 +1,27 @@
+// Loads the scenarios, and opens one in Judge.
+
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Scenario } from "../../../scenarios/entry";
 import { openInJudge } from "../../state";
-import { entry } from "./gallery-filter";
 import type { Entry } from "./gallery-filter";
+import { entry } from "./gallery-filter";
 
-/** The scenarios as they come in. */
+/** The scenarios, once they are loaded. */
 export interface Library {
   readonly state: "loading" | "failed" | "ready";
   readonly entries: readonly Entry[];
   retry(): void;
 }
 
-// Kept for the next visit to the view.
+// Outlives the view, so that the next visit does not load them again.
 let loaded: readonly Entry[] | null = null;
 
 async function load(): Promise<readonly Entry[]> {
   const response = await fetch(new URL("scenarios.json", document.baseURI));
   if (!response.ok) throw new Error(`scenarios.json: ${response.status}`);
   const scenarios = (await response.json()) as Scenario[];
-  return (loaded = scenarios.map(entry));
+  loaded = scenarios.map(entry);
+  return loaded;
 }
 
 export function useScenarios(): Library {
@@ -32,7 +35,9 @@ export function useScenarios(): Library {
       (found) => gone || setEntries(found),
       () => gone || setFailed(true),
     );
-    return () => void (gone = true);
+    return () => {
+      gone = true;
+    };
   }, [attempt]);
   const retry = useCallback(() => {
     setFailed(false);
@@ -41,7 +46,24 @@ export function useScenarios(): Library {
   return { state: entries ? "ready" : failed ? "failed" : "loading", entries: entries ?? [], retry };
 }
 
-/** Opens a scenario in Judge, where lookups are answered as in the end-to-end tests. */
-export function openScenario({ objects, context, settings, namespace, lookupError, lookupAnswer }: Scenario): void {
-  openInJudge({ objects, context, settings, namespace, seen: "written", server: "current", absent: "notFound", lookupError, lookupAnswer });
+/** Opens a scenario in Judge, with the options that the end-to-end tests use. */
+export function openScenario({
+  objects,
+  context,
+  settings,
+  namespace,
+  lookupError,
+  lookupAnswer,
+}: Scenario): void {
+  openInJudge({
+    objects,
+    context,
+    settings,
+    namespace,
+    seen: "written",
+    server: "current",
+    absent: "notFound",
+    lookupError,
+    lookupAnswer,
+  });
 }

@@ -1,15 +1,17 @@
+// A cell of the truth table.
+
 import { Icon } from "../../ui/icons";
 import { useLearn } from "./texts";
 import type { Cell, Combination } from "./truth";
 
 interface Props {
   readonly combination: Combination;
-  /** Null while it is being judged. */
+  /** Null until the combination is judged. */
   readonly cell: Cell | null;
   onOpen(): void;
 }
 
-/** A combination: whether there is a token, who decided that, and what the policy answers. */
+/** A combination: whether there is a token, who decides that, and the policy's verdict. */
 export function TruthCell({ combination, cell, onOpen }: Props) {
   const { t } = useLearn();
   const { says } = t.table;

@@ -2,12 +2,12 @@ import { useRef, useState } from "preact/hooks";
 import { openInJudge } from "../../state";
 import { Segments } from "../../ui/segments";
 import { useLearn } from "./texts";
-import { key, question, SAYS } from "./truth";
 import type { Cell, Combination, Server } from "./truth";
+import { key, question, SAYS } from "./truth";
 import { TruthCell } from "./truth-cell";
 import { useCells } from "./use-cells";
 
-/** Pod × account for a version of Kubernetes, as a picture whose cells open in Judge. */
+/** The truth table: Pod by service account, for one version of Kubernetes. Each cell opens in Judge. */
 export function TruthTable() {
   const { t } = useLearn();
   const [server, setServer] = useState<Server>("current");
@@ -75,7 +75,11 @@ function Grid({ server, cell }: GridProps) {
               const combination = { pod, account, server };
               return (
                 <td key={account}>
-                  <TruthCell combination={combination} cell={cell(combination)} onOpen={() => openInJudge(question(combination))} />
+                  <TruthCell
+                    combination={combination}
+                    cell={cell(combination)}
+                    onOpen={() => openInJudge(question(combination))}
+                  />
                 </td>
               );
             })}
@@ -86,14 +90,19 @@ function Grid({ server, cell }: GridProps) {
   );
 }
 
-const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: SAYS.length, ArrowUp: -SAYS.length };
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowLeft: -1,
+  ArrowDown: SAYS.length,
+  ArrowUp: -SAYS.length,
+};
 
-/** Arrow keys go from cell to cell; Tab does as well. */
+/** Lets the arrow keys move between the cells, besides Tab. */
 function moveFocus(event: KeyboardEvent, table: HTMLTableElement | null): void {
   const step = STEPS[event.key];
   if (step === undefined || !table) return;
   const buttons = [...table.querySelectorAll("button")];
-  const at = buttons.findIndex((button) => button === document.activeElement);
+  const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
   const sideways = Math.abs(step) === 1;
   const leavesRow = sideways && Math.floor(at / SAYS.length) !== Math.floor((at + step) / SAYS.length);
   if (at < 0 || leavesRow) return;

@@ -1,10 +1,12 @@
+// The combinations of the truth table, and the question that each asks the engine.
+
 import type { Judged, Question } from "../../engine";
 
 export type Says = "unset" | "true" | "false";
 export type Server = Question["server"];
 export const SAYS: readonly Says[] = ["unset", "true", "false"];
 
-/** A combination of what the Pod and its account say. */
+/** What the Pod and its service account say, and the version of Kubernetes. */
 export interface Combination {
   readonly pod: Says;
   readonly account: Says;
@@ -13,7 +15,7 @@ export interface Combination {
 
 export const key = ({ pod, account, server }: Combination): string => `${pod} ${account} ${server}`;
 
-/** The manifests of a combination, as a person would write them, and the question about them. */
+/** The question about a combination, with manifests as a person would write them. */
 export function question({ pod, account, server }: Combination): Question {
   return {
     objects: `apiVersion: v1

@@ -1,11 +1,13 @@
+// Judges every combination of the truth table, once.
+
 import { useEffect, useState } from "preact/hooks";
 import { judge } from "../../engine";
-import { cell, key, question, SAYS } from "./truth";
 import type { Cell, Combination } from "./truth";
+import { cell, key, question, SAYS } from "./truth";
 
 type Cells = ReadonlyMap<string, Cell>;
 
-// They never change, so the next visit has them at once.
+// The results never change, so they are kept for the next visit to the view.
 let known: Cells | null = null;
 
 async function work(): Promise<Cells> {
@@ -19,10 +21,11 @@ async function work(): Promise<Cells> {
       return [key(combination), cell(objects[0])];
     }),
   );
-  return (known = new Map(cells));
+  known = new Map(cells);
+  return known;
 }
 
-/** The cells of the truth table, from the policy itself. */
+/** The cells of the truth table, as the policy judges them. */
 export function useCells(): { readonly cells: Cells | null; readonly failed: string | null } {
   const [cells, setCells] = useState(known);
   const [failed, setFailed] = useState<string | null>(null);
@@ -33,7 +36,9 @@ export function useCells(): { readonly cells: Cells | null; readonly failed: str
       (found) => gone || setCells(found),
       (error: unknown) => gone || setFailed(error instanceof Error ? error.message : String(error)),
     );
-    return () => void (gone = true);
+    return () => {
+      gone = true;
+    };
   }, []);
   return { cells, failed };
 }

@@ -1,3 +1,5 @@
+// Builds the Kubernetes objects of the sample cluster.
+
 import type { Account, Workload } from "./workloads";
 
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -6,7 +8,7 @@ const CREATED = "2026-01-12T08:30:00Z";
 const TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** A name's ending as Kubernetes makes it, the same for the same number. */
+/** A suffix like those that Kubernetes generates, always the same for the same number. */
 function ending(seed: number): string {
   let rest = (Math.imul(seed + 1, 2654435761) >>> 0) + 60466176;
   let text = "";
@@ -40,15 +42,28 @@ export function bindings(namespace: string, { name, role, clusterRole }: Account
   const group = { apiGroup: "rbac.authorization.k8s.io" };
   const apiVersion = "rbac.authorization.k8s.io/v1";
   const found: Manifest[] = [];
-  if (role) found.push({ apiVersion, kind: "RoleBinding", metadata: metadata(role, namespace), roleRef: { ...group, kind: "Role", name: role }, subjects });
+  if (role)
+    found.push({
+      apiVersion,
+      kind: "RoleBinding",
+      metadata: metadata(role, namespace),
+      roleRef: { ...group, kind: "Role", name: role },
+      subjects,
+    });
   if (clusterRole) {
     const meta = { name: `${namespace}-${name}`, creationTimestamp: CREATED, resourceVersion: "1" };
-    found.push({ apiVersion, kind: "ClusterRoleBinding", metadata: meta, roleRef: { ...group, kind: "ClusterRole", name: clusterRole }, subjects });
+    found.push({
+      apiVersion,
+      kind: "ClusterRoleBinding",
+      metadata: meta,
+      roleRef: { ...group, kind: "ClusterRole", name: clusterRole },
+      subjects,
+    });
   }
   return found;
 }
 
-/** The Pod spec as its author wrote it. */
+/** A Pod spec as its author writes it. */
 export function podSpec(workload: Workload): Manifest {
   const container = (name: string, first: boolean) => ({
     name,
@@ -57,13 +72,25 @@ export function podSpec(workload: Workload): Manifest {
     resources: { requests: { cpu: "50m", memory: "64Mi" }, limits: { memory: "256Mi" } },
     terminationMessagePath: "/dev/termination-log",
     terminationMessagePolicy: "File",
-    ...(first && workload.tokenFor !== undefined ? { volumeMounts: [{ mountPath: "/tokens", name: "token", readOnly: true }] } : {}),
-    ...(first && workload.tokenSecret ? { env: [{ name: "TOKEN", valueFrom: { secretKeyRef: { key: "token", name: workload.tokenSecret } } }] } : {}),
+    ...(first && workload.tokenFor !== undefined
+      ? { volumeMounts: [{ mountPath: "/tokens", name: "token", readOnly: true }] }
+      : {}),
+    ...(first && workload.tokenSecret
+      ? {
+          env: [{ name: "TOKEN", valueFrom: { secretKeyRef: { key: "token", name: workload.tokenSecret } } }],
+        }
+      : {}),
   });
-  const source = { expirationSeconds: 3600, path: "token", ...(workload.tokenFor ? { audience: workload.tokenFor } : {}) };
+  const source = {
+    expirationSeconds: 3600,
+    path: "token",
+    ...(workload.tokenFor ? { audience: workload.tokenFor } : {}),
+  };
   return {
     ...(workload.automount === undefined ? {} : { automountServiceAccountToken: workload.automount }),
-    ...(workload.initContainers ? { initContainers: workload.initContainers.map((name) => container(name, false)) } : {}),
+    ...(workload.initContainers
+      ? { initContainers: workload.initContainers.map((name) => container(name, false)) }
+      : {}),
     containers: workload.containers.map((name, at) => container(name, at === 0)),
     dnsPolicy: "ClusterFirst",
     restartPolicy: workload.kind === "CronJob" ? "OnFailure" : "Always",
@@ -72,7 +99,13 @@ export function podSpec(workload: Workload): Manifest {
     serviceAccount: workload.account,
     serviceAccountName: workload.account,
     terminationGracePeriodSeconds: 30,
-    ...(workload.tokenFor === undefined ? {} : { volumes: [{ name: "token", projected: { defaultMode: 420, sources: [{ serviceAccountToken: source }] } }] }),
+    ...(workload.tokenFor === undefined
+      ? {}
+      : {
+          volumes: [
+            { name: "token", projected: { defaultMode: 420, sources: [{ serviceAccountToken: source }] } },
+          ],
+        }),
   };
 }
 
@@ -82,18 +115,25 @@ interface Spec {
   readonly volumes?: readonly Manifest[];
 }
 
-/** What the ServiceAccount admission plugin adds to a Pod, as a dump shows it. */
+/** A Pod spec with what the ServiceAccount admission plugin adds. */
 function injected(spec: Manifest, seed: number): Manifest {
   const { containers, initContainers, volumes } = spec as unknown as Spec;
   const name = `kube-api-access-${ending(seed)}`;
   const mounted = (container: Manifest) => ({
     ...container,
-    volumeMounts: [...((container["volumeMounts"] as Manifest[] | undefined) ?? []), { mountPath: TOKEN_PATH, name, readOnly: true }],
+    volumeMounts: [
+      ...((container.volumeMounts as Manifest[] | undefined) ?? []),
+      { mountPath: TOKEN_PATH, name, readOnly: true },
+    ],
   });
   const sources = [
     { serviceAccountToken: { expirationSeconds: 3607, path: "token" } },
     { configMap: { items: [{ key: "ca.crt", path: "ca.crt" }], name: "kube-root-ca.crt" } },
-    { downwardAPI: { items: [{ fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" }, path: "namespace" }] } },
+    {
+      downwardAPI: {
+        items: [{ fieldRef: { apiVersion: "v1", fieldPath: "metadata.namespace" }, path: "namespace" }],
+      },
+    },
   ];
   return {
     ...spec,
@@ -103,15 +143,40 @@ function injected(spec: Manifest, seed: number): Manifest {
   };
 }
 
-export function pod(namespace: string, workload: Workload, owner: Owner, seed: number, automount: boolean): Manifest {
-  const spec = { ...podSpec(workload), nodeName: `node-${(seed % 4) + 1}`, priority: 0, enableServiceLinks: true };
-  const controller = { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.name, uid: `uid-${owner.name}`, controller: true, blockOwnerDeletion: true };
+export function pod(
+  namespace: string,
+  workload: Workload,
+  owner: Owner,
+  seed: number,
+  automount: boolean,
+): Manifest {
+  const spec = {
+    ...podSpec(workload),
+    nodeName: `node-${(seed % 4) + 1}`,
+    priority: 0,
+    enableServiceLinks: true,
+  };
+  const controller = {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.name,
+    uid: `uid-${owner.name}`,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: metadata(`${owner.name}-${ending(seed)}`, namespace, { labels: labels(workload), ownerReferences: [controller] }),
+    metadata: metadata(`${owner.name}-${ending(seed)}`, namespace, {
+      labels: labels(workload),
+      ownerReferences: [controller],
+    }),
     spec: automount ? injected(spec, seed) : spec,
-    status: { phase: "Running", qosClass: "Burstable", conditions: [{ type: "Ready", status: "True", lastTransitionTime: CREATED }] },
+    status: {
+      phase: "Running",
+      qosClass: "Burstable",
+      conditions: [{ type: "Ready", status: "True", lastTransitionTime: CREATED }],
+    },
   };
 }
 
@@ -121,7 +186,7 @@ export interface Owner {
   readonly name: string;
 }
 
-/** The objects above the Pods; the last one owns them. */
+/** The objects above a workload's Pods; the last one owns the Pods. */
 export function controllers(namespace: string, workload: Workload, seed: number): Manifest[] {
   const { kind, name } = workload;
   const template = { metadata: { labels: labels(workload) }, spec: podSpec(workload) };
@@ -129,12 +194,32 @@ export function controllers(namespace: string, workload: Workload, seed: number)
   const apps = { replicas: workload.replicas, selector: { matchLabels: labels(workload) }, template };
   if (kind === "CronJob") {
     const cron = { apiVersion: "batch/v1", kind, name };
-    const job = { apiVersion: "batch/v1", kind: "Job", metadata: metadata(`${name}-${29470000 + seed}`, namespace, owned(cron)), spec: { backoffLimit: 6, template } };
+    const job = {
+      apiVersion: "batch/v1",
+      kind: "Job",
+      metadata: metadata(`${name}-${29470000 + seed}`, namespace, owned(cron)),
+      spec: { backoffLimit: 6, template },
+    };
     const spec = { schedule: "0 3 * * *", jobTemplate: { spec: { template } } };
     return [{ apiVersion: "batch/v1", kind, metadata: metadata(name, namespace), spec }, job];
   }
-  const top = { apiVersion: "apps/v1", kind, metadata: metadata(name, namespace, { labels: labels(workload) }), spec: apps };
+  const top = {
+    apiVersion: "apps/v1",
+    kind,
+    metadata: metadata(name, namespace, { labels: labels(workload) }),
+    spec: apps,
+  };
   if (kind !== "Deployment") return [top];
   const above = { apiVersion: "apps/v1", kind, name };
-  return [top, { ...top, kind: "ReplicaSet", metadata: metadata(`${name}-${ending(seed)}${ending(seed + 7)}`, namespace, { labels: labels(workload), ...owned(above) }) }];
+  return [
+    top,
+    {
+      ...top,
+      kind: "ReplicaSet",
+      metadata: metadata(`${name}-${ending(seed)}${ending(seed + 7)}`, namespace, {
+        labels: labels(workload),
+        ...owned(above),
+      }),
+    },
+  ];
 }
