@@ -5,7 +5,7 @@ import type { Report } from "./types";
 
 /** A survey in progress: all objects of a cluster being judged. */
 export interface SurveyRun {
-  /** Rejects with an {@link EngineFailure}; for kind `input`, its message says what is wrong with the file or the settings. */
+  /** Rejects with an {@link EngineFailure}; for kind `input`, it says what is wrong with the file or the settings. */
   readonly report: Promise<Report>;
   /** Stops the survey; `report` rejects with kind `cancelled`. */
   cancel(): void;
