@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use annotate::rule::Rule;
+use packaging::metadata::Rule;
 use serde_json::json;
 use service_account_token_policy::request::Payload;
 use workbench::kinds::JUDGED_KINDS;
@@ -58,10 +58,14 @@ fn is_judged(payload: &str) -> bool {
     subject.is_some()
 }
 
-/// Every sort of request that one of the rules lets through.
+/// Every sort of request that one of the rules lets through. If these are what the policy judges, no rule
+/// has a wildcard, or CREATE together with a subresource: the audit scanner would skip the whole policy
+/// (`groupPoliciesByGVR` in `internal/audit-scanner/policies/client.go` of Kubewarden).
 pub fn by_rules(rules: &[Rule]) -> BTreeSet<Sort> {
     let mut sorts = BTreeSet::new();
     for rule in rules {
+        // It also skips a policy with a version that the cluster lacks.
+        assert_eq!(rule.api_versions, ["v1"], "{rule:?}");
         for group in &rule.api_groups {
             for resource in &rule.resources {
                 for operation in &rule.operations {
