@@ -15,7 +15,7 @@ GUEST_SOURCES := $(shell find src crates/guest/src crates/guest-runtime/src -nam
 
 # Tested in one choice of packages: another choice has other features of their dependencies, and builds
 # them once more.
-TESTED := $(addprefix -p ,annotate e2e-tests fuzz guest-runtime playground-glue policy-bench token-check \
+TESTED := $(addprefix -p ,e2e-tests fuzz guest-runtime packaging playground-glue policy-bench token-check \
 	wasmi-host wasmtime-host)
 # `cargo clippy` reads every dependency once more. This is what it does, while the tests are built.
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
@@ -70,11 +70,11 @@ lint: targets | target-browser
 core: ## Test the core alone, in seconds: what plain `cargo test` does
 	$(LINTED) $(CARGO) test
 
-# The command is the one that `make run` runs; tests start it, and annotate.
+# The command is the one that `make run` runs; tests start it, and packaging.
 .PHONY: targets
 targets: token-check
-	$(LINTED) $(CARGO) build --release $(TESTED) --tests --bin annotate --bin answer --bin dump-bench \
-		--bin kwctl-cases --bin playground-glue --bin policy-bench
+	$(LINTED) $(CARGO) build --release $(TESTED) --tests --bin answer --bin dump-bench \
+		--bin kwctl-cases --bin packaging --bin playground-glue --bin policy-bench
 
 guest-runtime wasmi-host units e2e-tests policy-server properties fuzzing: targets
 
@@ -141,8 +141,8 @@ policy.wasm: $(GUEST_SOURCES) $(NODE_MODULES) | target-wasm ## Build the policy
 reproducible: policy.wasm
 	crates/guest/reproducible.sh
 
-annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard annotate/src/*.rs) ## Build the policy with its metadata, as policy servers take it
-	$(CARGO) run --release -p annotate -- module $< --usage README.md --output $@
+annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard crates/packaging/src/*.rs) ## Build the policy with its metadata, as policy servers take it
+	$(CARGO) run --release -p packaging -- annotate $< --usage README.md --output $@
 
 # Policy, requests and answers of the cluster, for kwctl.
 .PHONY: e2e
@@ -159,7 +159,7 @@ e2e: annotated-policy.wasm ## Run kwctl on every scenario that it can express, w
 
 .PHONY: package-files
 package-files: ## Write version and addresses into each file that repeats them, artifacthub-pkg.yml among them
-	$(CARGO) run --release -p annotate -- files
+	$(CARGO) run --release -p packaging -- files
 
 token-check: policy.wasm ## Build the command, at target/release/token-check
 	$(CARGO) build --release -p token-check

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use analysis::kinds::{KINDS, plural};
-use annotate::rule::Rule;
 use serde_json::json;
 use service_account_token_policy::policy::payload::Payload;
 
@@ -58,10 +57,14 @@ fn is_judged(payload: &str) -> bool {
     request.ask().unwrap_or_else(|fault| panic!("{fault}")).is_some()
 }
 
-/// Every sort of request that one of the rules lets through.
+/// Every sort of request that one of the rules lets through. If these are what the policy judges, no rule
+/// has a wildcard, or CREATE together with a subresource: the audit scanner would skip the whole policy
+/// (`groupPoliciesByGVR` in `internal/audit-scanner/policies/client.go` of Kubewarden).
 pub fn by_rules(rules: &[Rule]) -> BTreeSet<Sort> {
     let mut sorts = BTreeSet::new();
     for rule in rules {
+        // It also skips a policy with a version that the cluster lacks.
+        assert_eq!(rule.api_versions, ["v1"], "{rule:?}");
         for group in &rule.api_groups {
             for resource in &rule.resources {
                 for operation in &rule.operations {

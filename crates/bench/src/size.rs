@@ -2,7 +2,6 @@
 //! file they stand in. A function that was inlined counts where it went.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use anyhow::{Context as _, Result};
 use rustc_demangle::demangle;
@@ -18,12 +17,12 @@ pub fn print(path: &str) -> Result<()> {
     for payload in Parser::new(0).parse_all(&wasm) {
         match payload.with_context(|| path.to_owned())? {
             Payload::ImportSection(imports) => {
-                for import in imports.into_imports() {
+                for import in imports {
                     imported += u32::from(matches!(import?.ty, wasmparser::TypeRef::Func(_)));
                 }
             }
-            Payload::CodeSectionEntry(body) => bodies.push(length(body.range())?),
-            Payload::DataSection(section) => data += length(section.range())?,
+            Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
+            Payload::DataSection(section) => data += section.range().len(),
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(subsections) = section.as_known() {
                     for subsection in subsections {
@@ -60,10 +59,6 @@ pub fn print(path: &str) -> Result<()> {
     println!();
     crate::print(&["part of the module", "bytes", "share"], rows);
     Ok(())
-}
-
-fn length(range: Range<u64>) -> Result<usize> {
-    Ok(usize::try_from(range.end - range.start)?)
 }
 
 /// The file, or the library, that a function belongs to.

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Command;
 use std::sync::Arc;
 
 use analysis::context::CONTEXT_KINDS;
 use analysis::{HostCalls, Policy};
-use annotate::metadata::{Metadata, USAGE};
-use annotate::{capabilities, module};
 use e2e_tests::{judged, path, scenario};
+use packaging::metadata::{Metadata, USAGE};
+use packaging::{VERSION, module};
 use serde_json::{Value, json};
 use token_check::POLICY_WASM;
-use wasm_encoder::{CustomSection, Encode as _, Section as _};
+use wasm_encoder::{CustomSection, Section as _};
 use wasmi_host::{Host, PolicyModule};
 use wasmparser::{Parser, Payload, Validator};
 
@@ -21,6 +22,13 @@ fn yaml() -> String {
 
 fn metadata() -> Metadata {
     Metadata::read(&yaml()).unwrap()
+}
+
+/// With this text as usage.
+fn with_usage(usage: &str) -> Metadata {
+    let mut metadata = metadata();
+    metadata.annotations.insert(USAGE.into(), usage.into());
+    metadata
 }
 
 /// A section: its id, its name if it has one, and its bytes.
@@ -35,7 +43,6 @@ fn sections(wasm: &[u8]) -> Vec<Section> {
             _ => None,
         };
         if let Some((id, range)) = payload.as_section() {
-            let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
             all.push((id, name, wasm[range].to_vec()));
         }
     }
@@ -74,19 +81,43 @@ fn what_it_asks_the_cluster_is_declared() {
     });
     assert_eq!(declared, BTreeSet::from(names));
     assert_eq!(metadata.host_capabilities, operations);
-    assert_eq!(metadata.host_capabilities, capabilities::used_by(POLICY_WASM).unwrap());
+    // And what the module can ask for at all: `kwctl annotate` looks for these names in it.
+    let known = [
+        "kubernetes/can_i",
+        "kubernetes/get_resource",
+        "kubernetes/list_resources_all",
+        "kubernetes/list_resources_by_namespace",
+        "crypto/v1/is_certificate_trusted",
+        "net/v1/dns_lookup_host",
+        "oci/v1/manifest_digest",
+        "oci/v1/oci_manifest",
+        "oci/v1/verify",
+        "oci/v2/verify",
+    ];
+    let has = |text: &str| POLICY_WASM.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    let used = known.iter().filter(|name| has(name.split_once('/').unwrap().1));
+    assert_eq!(metadata.host_capabilities, used.map(|name| (*name).to_owned()).collect());
+}
+
+#[test]
+fn reports_of_the_audit_scanner_know_its_severity() {
+    let severity = metadata().annotation("io.kubewarden.policy.severity").unwrap().to_owned();
+    assert!(["info", "low", "medium", "high", "critical"].contains(&severity.as_str()));
+    assert_eq!(metadata().annotation("io.kubewarden.policy.category").unwrap(), "Pod Security");
 }
 
 #[test]
 fn the_section_is_what_kwctl_writes() {
-    let annotated = module::annotate(POLICY_WASM, &metadata(), Some("# How\n")).unwrap();
-    let written = module::metadata_of(&annotated).unwrap().unwrap();
+    let annotated = module::annotate(POLICY_WASM, &with_usage("# How\n")).unwrap();
+    let (_, _, section) = sections(&annotated).pop().unwrap();
+    let name = [&[module::SECTION.len() as u8], module::SECTION.as_bytes()].concat();
+    let written = section.strip_prefix(name.as_slice()).unwrap();
     // Field by field in the order of `Metadata` in Kubewarden's policy-evaluator.
     let text = String::from_utf8(written.to_vec()).unwrap();
     let start = r#"{"protocolVersion":"v1","rules":[{"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"],"operations":["CREATE"]},{"apiGroups":[""],"#;
     assert!(text.starts_with(start), "{text}");
     let end = r##""io.kubewarden.policy.usage":"# How\n","io.kubewarden.policy.version":"VERSION"},"mutating":false,"backgroundAudit":true,"executionMode":"kubewarden-wapc","policyType":"kubernetes","contextAwareResources":[{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding"},{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding"},{"apiVersion":"v1","kind":"Secret"},{"apiVersion":"v1","kind":"ServiceAccount"}],"hostCapabilities":["kubernetes/get_resource","kubernetes/list_resources_all"],"minimumKubewardenVersion":"1.11.0"}"##;
-    assert!(text.ends_with(&end.replace("VERSION", annotate::VERSION)), "{text}");
+    assert!(text.ends_with(&end.replace("VERSION", VERSION)), "{text}");
 
     // Nothing of the file is lost, and nothing is added but the usage.
     let mut value: Value = serde_json::from_str(&text).unwrap();
@@ -105,10 +136,10 @@ fn the_section_is_what_kwctl_writes() {
 #[test]
 fn nothing_else_in_the_module_changes() {
     let metadata = metadata();
-    let annotated = module::annotate(POLICY_WASM, &metadata, None).unwrap();
+    let annotated = module::annotate(POLICY_WASM, &metadata).unwrap();
     assert!(annotated.starts_with(POLICY_WASM));
     Validator::new().validate_all(&annotated).unwrap();
-    assert_eq!(module::annotate(POLICY_WASM, &metadata, None).unwrap(), annotated);
+    assert_eq!(module::annotate(POLICY_WASM, &metadata).unwrap(), annotated);
 
     // A module with sections that others wrote: before the code and after it, in a length that is
     // not written in the shortest way, and two with metadata.
@@ -116,9 +147,7 @@ fn nothing_else_in_the_module_changes() {
     other.extend([0, 0x85, 0x80, 0x00, 3, b'o', b'l', b'd', 1]);
     let custom = |name: &str, data: &[u8]| {
         let mut section = Vec::new();
-        let custom = CustomSection { name: name.into(), data: data.into() };
-        section.push(custom.id());
-        custom.encode(&mut section);
+        CustomSection { name: name.into(), data: data.into() }.append_to(&mut section);
         section
     };
     let stale = custom(module::SECTION, br#"{"rules":[]}"#);
@@ -132,16 +161,16 @@ fn nothing_else_in_the_module_changes() {
         kept.push(sections(&annotated).pop().unwrap());
         kept
     };
-    let once = module::annotate(&other, &metadata, None).unwrap();
+    let once = module::annotate(&other, &metadata).unwrap();
     assert_eq!(sections(&once), expected);
-    assert!(once.starts_with(&other[..17]), "the length is written anew");
-    assert_eq!(module::annotate(&once, &metadata, None).unwrap(), once);
+    Validator::new().validate_all(&once).unwrap();
+    assert_eq!(module::annotate(&once, &metadata).unwrap(), once);
 }
 
 #[test]
 fn the_annotated_module_gives_the_same_verdicts() {
     let readme = fs::read_to_string(path("../README.md")).unwrap();
-    let annotated = module::annotate(POLICY_WASM, &metadata(), Some(&readme)).unwrap();
+    let annotated = module::annotate(POLICY_WASM, &with_usage(&readme)).unwrap();
     let annotated = Host::new(&PolicyModule::new(&annotated).unwrap());
     let version = annotated.call("protocol_version", b"", &no_cluster()).unwrap();
     let declared = serde_json::to_vec(&metadata().protocol_version).unwrap();
@@ -165,39 +194,9 @@ fn no_cluster() -> Arc<dyn HostCalls> {
 }
 
 #[test]
-fn a_fault_is_told_with_its_field() {
-    let cases = [
-        (
-            "resources: [pods]",
-            "resources: ['*']",
-            "rules[0].resources[0]: `*` is a wildcard; the audit scanner skips the rule",
-        ),
-        (
-            "operations: [UPDATE]",
-            "operations: [CREATE, UPDATE]",
-            "rules[1].resources[0]: pods/ephemeralcontainers must stand in a rule of its own with \
-             UPDATE only; the audit scanner skips the whole policy otherwise",
-        ),
-        (
-            "resources: [pods]",
-            "resources: [pods, pods/ephemeralcontainers]",
-            "rules[0].resources[1]: pods/ephemeralcontainers must stand in a rule of its own with \
-             UPDATE only; the audit scanner skips the whole policy otherwise",
-        ),
-        (
-            "resources: [replicationcontrollers, podtemplates]",
-            "resources: [podtemplates, pods]",
-            "rules[2].resources[1]: pods must not stand with UPDATE; it can change nothing that \
-             decides about tokens",
-        ),
-        (
-            "apiVersions: [v1]",
-            "apiVersions: [v1, v1beta1]",
-            "rules[0].apiVersions[1]: must be v1; the audit scanner skips the whole policy where \
-             the cluster lacks the version v1beta1",
-        ),
-        ("apiGroups: [apps]", "apiGroups: []", "rules[3].apiGroups: must not be empty"),
-        ("[CREATE]", "[]", "rules[0].operations: must not be empty"),
+fn a_fault_is_named_with_its_field() {
+    let version = format!("version: {VERSION}");
+    let cases: [(&str, &str, &str); 11] = [
         (
             "[CREATE]",
             "[create]",
@@ -223,34 +222,24 @@ fn a_fault_is_told_with_its_field() {
              column 1",
         ),
         ("protocolVersion: v1\n", "", "missing field `protocolVersion` at line 6 column 1"),
-        ("kind: Secret", "kind: ''", "contextAwareResources[2].kind: must not be empty"),
         (
             "minimumKubewardenVersion: 1.11.0",
             "minimumKubewardenVersion: v1.11",
-            "minimumKubewardenVersion: `v1.11` is no version such as 1.2.3",
-        ),
-        (
-            "severity: medium",
-            "severity: grave",
-            "annotations.io.kubewarden.policy.severity: `grave` is none of info, low, medium, high, \
-             critical",
-        ),
-        (
-            "title: service-account-token-policy",
-            "title: Service account",
-            "annotations.io.kubewarden.policy.title: `Service account` is no name of an object: at \
-             most 63 of a-z, 0-9 and -, without - at its ends",
-        ),
-        (
-            "license: Apache-2.0",
-            "license: ''",
-            "annotations.io.kubewarden.policy.license: must be given",
+            "minimumKubewardenVersion: unexpected character 'v' while parsing major version number \
+             at line 56 column 27",
         ),
         (
             "ociUrl: ghcr.io",
             "ociUrl: registry://ghcr.io",
             "annotations.io.kubewarden.policy.ociUrl: `registry://ghcr.io/service-account-token-\
-             policy/policies/service-account-token-policy` must be registry and repository, without \
+             policy/policies/service-account-token-policy` is no registry and repository without \
+             scheme and tag",
+        ),
+        (
+            "policies/service-account-token-policy",
+            "policies/service-account-token-policy:latest",
+            "annotations.io.kubewarden.policy.ociUrl: `ghcr.io/service-account-token-policy/\
+             policies/service-account-token-policy:latest` is no registry and repository without \
              scheme and tag",
         ),
         (
@@ -259,49 +248,68 @@ fn a_fault_is_told_with_its_field() {
             "annotations.io.kubewarden.policy.source: `http://github.com/service-account-token-\
              policy/service-account-token-policy` is no https:// address without / at its end",
         ),
+        ("policy.url:", "policy.uri:", "annotations.io.kubewarden.policy.url: must be given"),
+        (
+            &version,
+            "version: 9.9.9",
+            &format!(
+                "annotations.io.kubewarden.policy.version: `9.9.9` is not the version in Cargo.toml, {VERSION}"
+            ),
+        ),
     ];
     for (good, bad, message) in cases {
         let yaml = yaml();
         assert!(yaml.contains(good), "{good}");
         let fault = Metadata::read(&yaml.replacen(good, bad, 1)).unwrap_err();
-        assert_eq!(fault, message, "{bad}");
+        assert_eq!(fault.to_string(), message, "{bad}");
     }
-    let version = format!("version: {}", annotate::VERSION);
-    let fault = Metadata::read(&yaml().replacen(&version, "version: 9.9.9", 1)).unwrap_err();
-    let expected = format!(
-        "annotations.io.kubewarden.policy.version: `9.9.9` is not the version in Cargo.toml, {}",
-        annotate::VERSION
-    );
-    assert_eq!(fault, expected);
 }
 
 #[test]
-fn a_module_that_is_not_of_the_metadata_is_refused() {
-    let mut other = metadata();
-    other.host_capabilities.remove("kubernetes/list_resources_all");
-    other.host_capabilities.insert("kubernetes/can_i".into());
-    let cases: [(&[u8], Metadata, &str); 3] = [
+fn the_command_writes_the_module_or_names_the_file_that_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    };
+    let good = file("good.yml", yaml().as_bytes());
+    let bad = file("bad.yml", yaml().replace("mutating: false", "mutating: 1").as_bytes());
+    let usage = file("usage.md", b"# How\n");
+    let wasm = file("policy.wasm", POLICY_WASM);
+    let other = file("other.wasm", b"no module");
+    let output = folder.path().join("annotated.wasm");
+    let run = |wasm: &str, metadata: &str, usage: &str| {
+        let run = Command::new(crate::common::built("packaging"))
+            .args(["annotate", wasm, "--metadata", metadata, "--usage", usage, "--output"])
+            .arg(&output)
+            .output()
+            .unwrap();
+        assert_eq!(run.status.success(), run.stderr.is_empty());
+        String::from_utf8(run.stderr).unwrap().replace(folder.path().to_str().unwrap(), "")
+    };
+    let cases = [
         (
-            POLICY_WASM,
-            other,
-            "hostCapabilities: must be what the module uses; missing: \
-             kubernetes/list_resources_all; too many: kubernetes/can_i",
+            (&wasm, &bad, &usage),
+            "/bad.yml: mutating: invalid type: integer `1`, expected a boolean at line 37 \
+             column 11\n",
         ),
         (
-            &POLICY_WASM[..8],
-            metadata(),
-            "hostCapabilities: must be what the module uses; missing: none; too many: \
-             kubernetes/get_resource, kubernetes/list_resources_all",
+            (&wasm, &good, &bad.replace("bad", "no")),
+            "/no.yml: No such file or directory (os error 2)\n",
         ),
         (
-            b"no module",
-            metadata(),
-            "no valid module: magic header not detected: bad magic number - expected=[\n    0x0,\n \
-             \u{20}  0x61,\n    0x73,\n    0x6d,\n] actual=[\n    0x6e,\n    0x6f,\n    0x20,\n    \
-             0x6d,\n] (at offset 0x0)",
+            (&other, &good, &usage),
+            "/other.wasm: magic header not detected: bad magic number - expected=[\n    \
+             0x0,\n    0x61,\n    0x73,\n    0x6d,\n] actual=[\n    0x6e,\n    0x6f,\n    0x20,\n    \
+             0x6d,\n] (at offset 0x0)\n",
         ),
     ];
-    for (wasm, metadata, message) in cases {
-        assert_eq!(module::annotate(wasm, &metadata, None).unwrap_err(), message);
+    for ((wasm, metadata, usage), message) in cases {
+        assert_eq!(run(wasm, metadata, usage), message);
+        assert!(!output.exists());
     }
+    assert_eq!(run(&wasm, &good, &usage), "");
+    let annotated = module::annotate(POLICY_WASM, &with_usage("# How\n")).unwrap();
+    assert_eq!(fs::read(&output).unwrap(), annotated);
 }

@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use analysis::{HostCalls, Policy};
-use annotate::metadata::Metadata;
-use annotate::module;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use e2e_tests::kwctl::session::{
@@ -16,6 +14,8 @@ use e2e_tests::kwctl::session::{
 };
 use e2e_tests::kwctl::{ALLOWED, Case, Expected, NO_CAPABILITY, Outcome, answer};
 use e2e_tests::{path, scenario};
+use packaging::metadata::Metadata;
+use packaging::module;
 use serde_json::{Value, json};
 use token_check::POLICY_WASM;
 use wasmi_host::{Host, PolicyModule};
@@ -90,11 +90,7 @@ fn run(policy: &dyn Policy, folder: &Path) -> (Result<Value, String>, usize) {
         return (Err(fault), 0);
     }
     let arguments = read(folder, "arguments");
-    let metadata: Metadata = {
-        let json = module::annotate(POLICY_WASM, &metadata(), None).unwrap();
-        serde_json::from_slice(module::metadata_of(&json).unwrap().unwrap()).unwrap()
-    };
-    let kinds = metadata.context_aware_resources.into_iter();
+    let kinds = metadata().context_aware_resources.into_iter();
     let replay = Arc::new(Replay {
         exchanges: Mutex::new(yaml_serde::from_str(&read(folder, "session.yml")).unwrap()),
         kinds: kinds
@@ -129,7 +125,7 @@ fn metadata() -> Metadata {
 }
 
 fn annotated() -> Host {
-    let wasm = module::annotate(POLICY_WASM, &metadata(), None).unwrap();
+    let wasm = module::annotate(POLICY_WASM, &metadata()).unwrap();
     Host::new(&PolicyModule::new(&wasm).unwrap())
 }
 

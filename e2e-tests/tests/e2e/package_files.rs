@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use annotate::artifacthub::package;
-use annotate::metadata::Metadata;
-use annotate::references::wanted;
 use e2e_tests::path;
+use packaging::VERSION;
+use packaging::artifacthub::package;
+use packaging::files::{stale, wanted};
+use packaging::metadata::Metadata;
 use serde_json::{Value, json};
 
 const NOW: &str = "2030-01-02T03:04:05Z";
@@ -18,10 +19,8 @@ fn read(name: &str) -> String {
 
 #[test]
 fn every_file_is_what_it_is_made_of() {
-    let files = wanted(&path(".."), NOW).unwrap();
-    let stale: Vec<_> = files.iter().filter(|file| !file.is_there).map(|file| &file.path).collect();
-    assert_eq!(stale, Vec::<&std::path::PathBuf>::new(), "run make package-files");
-    assert!(files.len() >= 10, "{files:?}");
+    assert_eq!(stale(&path(".."), NOW).unwrap(), [], "run make package-files");
+    assert!(wanted(&path(".."), NOW).unwrap().len() >= 10);
 }
 
 /// Copies what the files are made of, and the files, with that change of the metadata.
@@ -29,8 +28,8 @@ fn copy(into: &Path, change: (&str, &str)) {
     let files = wanted(&path(".."), NOW).unwrap();
     fs::create_dir_all(into.join("deploy")).unwrap();
     fs::copy(path("../questions-ui.yml"), into.join("questions-ui.yml")).unwrap();
-    for file in files {
-        fs::write(into.join(&file.path), file.text).unwrap();
+    for (path, text) in files {
+        fs::write(into.join(path), text).unwrap();
     }
     let metadata = read("policy-metadata.yml");
     assert!(metadata.contains(change.0), "{change:?}");
@@ -46,7 +45,7 @@ fn a_change_of_the_metadata_reaches_every_file() {
         .map(|name| format!("deploy/{name}.yaml"));
     let deploy: Vec<&str> = deploy.iter().map(String::as_str).collect();
     let with = |more: &[&'static str]| [deploy.as_slice(), more].concat();
-    let version = format!("version: {}", annotate::VERSION);
+    let version = format!("version: {VERSION}");
     let cases: [(&str, &str, Vec<&str>); 4] = [
         (place, "acme/policies/tokens", with(&["artifacthub-pkg.yml"])),
         (source, "github.com/acme/tokens", vec![".krew.yaml", "artifacthub-pkg.yml"]),
@@ -57,19 +56,17 @@ fn a_change_of_the_metadata_reaches_every_file() {
     for (before, after, mut expected) in cases {
         let folder = tempfile::tempdir().unwrap();
         copy(folder.path(), (before, after));
-        let files = wanted(folder.path(), NOW).unwrap();
-        let stale = files.iter().filter(|file| !file.is_there);
-        let mut stale: Vec<_> = stale.map(|file| file.path.display().to_string()).collect();
-        stale.sort_unstable();
+        let stale = stale(folder.path(), NOW).unwrap();
+        let mut names: Vec<_> = stale.iter().map(|(path, _)| path.to_str().unwrap()).collect();
+        names.sort_unstable();
         expected.sort_unstable();
-        assert_eq!(stale, expected, "{after}");
-        for file in files.iter().filter(|file| !file.is_there) {
-            assert!(!file.text.contains(before) || before == version, "{:?}", file.path);
+        assert_eq!(names, expected, "{after}");
+        for (path, text) in stale {
+            assert!(!text.contains(before) || before == version, "{path:?}");
         }
-        let group = files.iter().find(|file| file.path.ends_with("group.yaml")).unwrap();
-        assert!(
-            group.text.contains("module: registry://ghcr.io/kubewarden/policies/trusted-repos:")
-        );
+        let files = wanted(folder.path(), NOW).unwrap();
+        let (_, group) = files.iter().find(|(path, _)| path.ends_with("group.yaml")).unwrap();
+        assert!(group.contains("module: registry://ghcr.io/kubewarden/policies/trusted-repos:"));
     }
 }
 
@@ -79,7 +76,7 @@ fn the_package_is_as_artifact_hub_has_it() {
     let questions = read("questions-ui.yml");
     let text = package(&metadata, &questions, None, NOW).unwrap();
     let package: Value = yaml_serde::from_str(&text).unwrap();
-    let version = annotate::VERSION;
+    let version = VERSION;
     let place = "ghcr.io/service-account-token-policy/policies/service-account-token-policy";
     let source = "https://github.com/service-account-token-policy/service-account-token-policy";
     let mut package = package;
@@ -134,7 +131,7 @@ fn the_command_tells_what_is_stale() {
     let folder = tempfile::tempdir().unwrap();
     copy(folder.path(), ("displayName: Service Account Token", "displayName: Tokens"));
     let run = |arguments: &[&str]| {
-        let run = Command::new(crate::common::built("annotate"))
+        let run = Command::new(crate::common::built("packaging"))
             .args(["files", "--root"])
             .arg(folder.path())
             .args(arguments)
@@ -143,12 +140,12 @@ fn the_command_tells_what_is_stale() {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         (run.status.code(), text(run.stdout), text(run.stderr))
     };
-    let stale = "artifacthub-pkg.yml is stale\nmake package-files writes them anew\n".to_owned();
+    let stale = "artifacthub-pkg.yml is stale\nmake package-files writes them\n".to_owned();
     assert_eq!(run(&["--check"]), (Some(1), String::new(), stale));
     assert_eq!(run(&[]), (Some(0), "artifacthub-pkg.yml\n".to_owned(), String::new()));
-    let tag = format!("v{}", annotate::VERSION);
+    let tag = format!("v{VERSION}");
     assert_eq!(run(&["--check", "--tag", &tag]), (Some(0), String::new(), String::new()));
-    let other = format!("v0.0.1 is not the tag of version {} in Cargo.toml\n", annotate::VERSION);
+    let other = format!("v0.0.1 is not the tag of version {VERSION} in Cargo.toml\n");
     assert_eq!(run(&["--check", "--tag", "v0.0.1"]), (Some(1), String::new(), other));
 }
 
@@ -164,7 +161,7 @@ fn a_version_is_created_once() {
     assert_eq!(created(None), NOW);
     assert_eq!(created(Some("nonsense")), NOW);
     assert_eq!(created(Some(&of("0.0.1"))), NOW);
-    assert_eq!(created(Some(&of(annotate::VERSION))), "2029-12-31T00:00:00Z");
+    assert_eq!(created(Some(&of(VERSION))), "2029-12-31T00:00:00Z");
 }
 
 #[test]
@@ -176,6 +173,31 @@ fn an_author_has_an_address() {
         let expected = format!(
             "annotations.io.kubewarden.policy.author: `{author}` must be like Name <user@domain>"
         );
-        assert_eq!(fault, expected);
+        assert_eq!(fault.to_string(), expected);
+    }
+}
+
+#[test]
+fn what_the_package_is_made_of_must_be_given() {
+    let keys = [
+        "io.artifacthub.displayName",
+        "io.artifacthub.keywords",
+        "io.artifacthub.resources",
+        "io.kubewarden.policy.author",
+        "io.kubewarden.policy.description",
+        "io.kubewarden.policy.license",
+        "io.kubewarden.policy.ociUrl",
+        "io.kubewarden.policy.source",
+        "io.kubewarden.policy.title",
+        "io.kubewarden.policy.url",
+    ];
+    for key in keys {
+        let folder = tempfile::tempdir().unwrap();
+        copy(folder.path(), (&format!("  {key}: "), &format!("  {key}: ' ' # ")));
+        let fault = wanted(folder.path(), NOW).unwrap_err();
+        assert_eq!(
+            format!("{fault:#}"),
+            format!("policy-metadata.yml: annotations.{key}: must be given")
+        );
     }
 }

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use annotate::references::policies;
-use annotate::rule::Rule;
 use e2e_tests::path;
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use kubewarden_policy_sdk::crd::policies::admission_policy::AdmissionPolicy;
 use kubewarden_policy_sdk::crd::policies::cluster_admission_policy::ClusterAdmissionPolicy;
 use kubewarden_policy_sdk::crd::policies::cluster_admission_policy_group::ClusterAdmissionPolicyGroup;
+use packaging::files::manifests;
+use packaging::metadata::Rule;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -22,7 +22,7 @@ use serde_json::Value;
 pub fn objects() -> Vec<(String, Object)> {
     let root = path("..");
     let mut all = Vec::new();
-    for file in policies(&root).unwrap() {
+    for file in manifests(&root).unwrap() {
         let text = fs::read_to_string(root.join(&file)).unwrap();
         let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
         for document in Object::read_all(&name, &text) {

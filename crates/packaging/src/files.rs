@@ -1,0 +1,83 @@
+//! Knows what the files that repeat the version, or where the policy is published, have to hold.
+//!
+//! The version is set in `Cargo.toml`, the places in `policy-metadata.yml`, and nowhere else.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use crate::artifacthub::package;
+use crate::metadata::{FILE, Metadata};
+
+const ARTIFACT_HUB: &str = "artifacthub-pkg.yml";
+const KREW: &str = ".krew.yaml";
+/// Policies of Kubewarden's own, which are in a group beside this one.
+const FOREIGN: &str = "registry://ghcr.io/kubewarden/";
+
+/// The files that have another text than they must have, with that one.
+///
+/// # Errors
+///
+/// A file cannot be read, or is not as it must be.
+pub fn stale(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
+    let mut files = wanted(root, now)?;
+    files.retain(|(path, text)| fs::read_to_string(root.join(path)).ok().as_ref() != Some(text));
+    Ok(files)
+}
+
+/// The text that each of the files must have, given the version and the metadata; paths are below `root`.
+/// `now` is the time at which a new version is created, as in RFC 3339.
+///
+/// # Errors
+///
+/// A file cannot be read, or is not as it must be.
+pub fn wanted(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
+    let read = |path: &str| fs::read_to_string(root.join(path)).context(path.to_owned());
+    let text = put(&read(FILE)?, "io.kubewarden.policy.version: ", "\n", crate::VERSION);
+    let metadata = Metadata::read(&text).context(FILE)?;
+    let mut files = vec![(FILE.into(), text)];
+
+    let module = format!("registry://{}", metadata.oci_reference()?);
+    for path in manifests(root)? {
+        let text = fs::read_to_string(root.join(&path)).context(path.display().to_string())?;
+        files.push((path, put(&text, " module: ", "\n", &module)));
+    }
+
+    let text =
+        put(&read(KREW)?, " homepage: ", "\n", metadata.annotation("io.kubewarden.policy.url")?);
+    let source = metadata.annotation("io.kubewarden.policy.source")?;
+    files.push((KREW.into(), put(&text, "{{addURIAndSha \"", "/releases/download/", source)));
+
+    let before = fs::read_to_string(root.join(ARTIFACT_HUB)).ok();
+    let package = package(&metadata, &read("questions-ui.yml")?, before.as_deref(), now);
+    files.push((ARTIFACT_HUB.into(), package.context(FILE)?));
+    Ok(files)
+}
+
+/// The manifests directly in `deploy/`.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub fn manifests(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(root.join("deploy")).context("deploy")? {
+        let path = Path::new("deploy").join(entry?.file_name());
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+/// Puts a value between `start` and `end`, in each line that has both and nothing foreign.
+fn put(text: &str, start: &str, end: &str, value: &str) -> String {
+    let line = |line: &str| {
+        let (before, rest) = line.split_once(start)?;
+        let after = &rest[rest.find(end)?..];
+        (!rest.starts_with(FOREIGN)).then(|| format!("{before}{start}{value}{after}"))
+    };
+    text.split_inclusive('\n').map(|old| line(old).unwrap_or_else(|| old.to_owned())).collect()
+}

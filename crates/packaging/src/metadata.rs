@@ -1,0 +1,153 @@
+//! Reads `policy-metadata.yml`, which says what a policy server has to know of the policy.
+//!
+//! The fields and their order are those of `Metadata` in Kubewarden's `policy-evaluator`, a part of kwctl
+//! that is in no registry. What this policy can never be (another execution mode, a raw policy) is no value
+//! here. `e2e-tests` checks that rules and host capabilities are what the module judges and asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, Result, ensure};
+use serde::{Deserialize, Serialize};
+
+use crate::VERSION;
+
+/// The file's name.
+pub const FILE: &str = "policy-metadata.yml";
+/// The annotation that says how the policy is used, in Markdown.
+pub const USAGE: &str = "io.kubewarden.policy.usage";
+
+/// Metadata of the policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Metadata {
+    /// The version of the protocol between host and policy; the policy answers it to
+    /// `protocol_version`.
+    pub protocol_version: ProtocolVersion,
+    /// Which requests reach the policy.
+    pub rules: Vec<Rule>,
+    /// Annotations by their keys.
+    pub annotations: BTreeMap<String, String>,
+    /// Whether a policy made of this metadata may change objects.
+    pub mutating: bool,
+    /// Whether the audit scanner asks the policy.
+    pub background_audit: bool,
+    /// How the module is run.
+    pub execution_mode: ExecutionMode,
+    /// What kind of requests the policy judges.
+    pub policy_type: PolicyType,
+    /// The kinds that it may ask the cluster for.
+    pub context_aware_resources: BTreeSet<ContextAwareResource>,
+    /// The host capabilities that it uses.
+    pub host_capabilities: BTreeSet<String>,
+    /// The oldest Kubewarden that it runs on.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub minimum_kubewarden_version: Option<semver::Version>,
+}
+
+/// Versions of the protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProtocolVersion {
+    /// The first.
+    V1,
+}
+
+/// Ways to run a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExecutionMode {
+    /// As a waPC guest.
+    KubewardenWapc,
+}
+
+/// Kinds of requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PolicyType {
+    /// AdmissionRequests.
+    Kubernetes,
+}
+
+/// A rule, as a webhook has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rule {
+    /// API groups; the empty one is the core group.
+    pub api_groups: Vec<String>,
+    /// API versions.
+    pub api_versions: Vec<String>,
+    /// Plural names, with `/` and the subresource where one is meant.
+    pub resources: Vec<String>,
+    /// Operations.
+    pub operations: Vec<Operation>,
+}
+
+/// An operation that the policy judges; on others it would only cost time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Operation {
+    /// An object is created.
+    Create,
+    /// An object is changed.
+    Update,
+}
+
+/// A kind that a policy may ask the cluster for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ContextAwareResource {
+    /// Group and version.
+    pub api_version: String,
+    /// Kind.
+    pub kind: String,
+}
+
+impl Metadata {
+    /// Reads YAML, and checks what other files are made of.
+    ///
+    /// # Errors
+    ///
+    /// Names the field that is not as it must be.
+    pub fn read(yaml: &str) -> Result<Self> {
+        let metadata: Self = yaml_serde::from_str(yaml)?;
+        let is_address = |url: &str| url.starts_with("https://") && !url.ends_with('/');
+        let is_place = |place: &str| {
+            let (registry, name) = place.split_once('/').unwrap_or_default();
+            !registry.ends_with(':') && !name.is_empty() && !name.contains([':', '@'])
+        };
+        let check = |key: &str, is_right: fn(&str) -> bool, fault: &str| {
+            let value = metadata.annotation(key)?;
+            ensure!(is_right(value), "annotations.{key}: `{value}` is {fault}");
+            Ok(())
+        };
+        let no_version = concat!("not the version in Cargo.toml, ", env!("CARGO_PKG_VERSION"));
+        check("io.kubewarden.policy.version", |version| version == VERSION, no_version)?;
+        let no_address = "no https:// address without / at its end";
+        check("io.kubewarden.policy.source", is_address, no_address)?;
+        check("io.kubewarden.policy.url", is_address, no_address)?;
+        let no_place = "no registry and repository without scheme and tag";
+        check("io.kubewarden.policy.ociUrl", is_place, no_place)?;
+        Ok(metadata)
+    }
+
+    /// An annotation.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or an empty one.
+    pub fn annotation(&self, key: &str) -> Result<&str> {
+        let value = self.annotations.get(key).map(|value| value.trim());
+        value
+            .filter(|value| !value.is_empty())
+            .with_context(|| format!("annotations.{key}: must be given"))
+    }
+
+    /// Where this version is published: the reference of an OCI artifact, with its tag.
+    ///
+    /// # Errors
+    ///
+    /// It is not said where.
+    pub fn oci_reference(&self) -> Result<String> {
+        Ok(format!("{}:v{VERSION}", self.annotation("io.kubewarden.policy.ociUrl")?))
+    }
+}
