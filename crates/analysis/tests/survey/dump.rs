@@ -1,4 +1,4 @@
-//! Dumps in all forms are read; what is wrong with one is told.
+//! Dumps in all forms are read, and the report says what is wrong with one.
 
 use analysis::core::Core;
 use analysis::survey::dump::Dump;
@@ -141,7 +141,7 @@ fn an_object_that_cannot_be_read_stops_nothing() {
 }
 
 #[test]
-fn a_fault_in_yaml_is_told_with_its_line() {
+fn a_fault_in_yaml_has_its_line() {
     let dump = "# a dump
 apiVersion: v1
 items:
@@ -161,7 +161,7 @@ kind: List
 }
 
 #[test]
-fn a_reader_is_told_the_first_of_many() {
+fn the_report_lists_the_first_of_many() {
     let odd = r#"{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "x"}, "spec": []}"#;
     let dump = vec![odd; 25].join("\n");
     let report = report(dump, &json!({})).unwrap();

@@ -1,0 +1,21 @@
+//! Surveys of dumps: what is read, what the report says, and the way to a cluster that passes.
+
+mod adopt;
+mod dump;
+mod random;
+mod summary;
+
+use analysis::core::Core;
+use analysis::survey::dump::Dump;
+use analysis::survey::report::Report;
+use serde_json::Value;
+
+/// A small cluster.
+const SHOP: &str = include_str!("shop.yaml");
+
+/// The report on a dump that can be read, with settings that the policy takes.
+fn report(dump: &str, settings: &Value) -> Report {
+    let mut dump = Dump::new(&Core, dump.into(), settings).unwrap();
+    dump.step(usize::MAX);
+    dump.report()
+}
