@@ -8,8 +8,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tsify::Tsify;
 
-use crate::answer::Editor;
-use crate::question::Question;
+use crate::question::{Editor, Question};
 use crate::text::Text;
 
 /// A change that a button makes.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use tsify::Tsify;
 
 use crate::advice::Advice;
+use crate::question::Editor;
 
 /// The verdicts on what the editors hold.
 #[derive(Clone, Debug, Default, Serialize, Tsify)]
@@ -19,18 +20,6 @@ pub struct Answer {
     pub settings_refused: Option<String>,
     /// The objects, in their order.
     pub objects: Vec<JudgedObject>,
-}
-
-/// An editor of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum Editor {
-    /// Objects to judge.
-    Objects,
-    /// Objects that exist in the cluster.
-    Context,
-    /// The policy's settings.
-    Settings,
 }
 
 /// Something in a text that a person should look at. Offsets are UTF-16 code units.

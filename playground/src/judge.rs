@@ -17,9 +17,9 @@ use analysis::{HostCalls, Policy as _};
 use serde_json::{Map, Value, json};
 
 use crate::advice::Subject;
-use crate::answer::{Answer, Editor, JudgedObject, Problem, ProblemKind, Severity, YamlChange};
+use crate::answer::{Answer, JudgedObject, Problem, ProblemKind, Severity, YamlChange};
 use crate::kubectl;
-use crate::question::{Absence, Question, Seen, Server};
+use crate::question::{Absence, Editor, Question, Seen, Server};
 use crate::text::Text;
 
 /// Answers every lookup in the same way.

@@ -1,6 +1,6 @@
 //! What the web app asks.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
 /// The editors' texts and how to judge them.
@@ -56,4 +56,16 @@ pub enum Absence {
     SaysNothing,
     /// As one that is not there.
     NotFound,
+}
+
+/// An editor of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum Editor {
+    /// Objects to judge.
+    Objects,
+    /// Objects that exist in the cluster.
+    Context,
+    /// The policy's settings.
+    Settings,
 }

@@ -20,11 +20,11 @@ use wasmi_host::Host;
 
 use crate::cli::Output;
 use crate::cluster::LookedUp;
+use crate::job::{Job, exit};
 use crate::output::explain::Explained;
 use crate::output::sarif::Finding;
 use crate::parallel::in_order;
 use crate::progress::Progress;
-use crate::run::{Job, exit};
 use crate::source::{Source, sources};
 use crate::{fix, output};
 

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod cluster;
 pub mod dump;
 pub mod fix;
+pub mod job;
 pub mod judging;
 pub mod live;
 pub mod output;

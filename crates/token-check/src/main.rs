@@ -4,7 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use token_check::cli::Cli;
-use token_check::run::{exit, run};
+use token_check::job::exit;
+use token_check::run::run;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

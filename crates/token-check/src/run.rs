@@ -14,18 +14,9 @@ use wasmi_host::PolicyModule;
 
 use crate::cli::{Cli, Command};
 use crate::cluster::LiveCluster;
+use crate::job::{Job, exit};
 use crate::source::Source;
 use crate::{POLICY_WASM, judging, surveying};
-
-/// Exit statuses.
-pub mod exit {
-    /// All is accepted.
-    pub const ACCEPTED: u8 = 0;
-    /// Something is rejected.
-    pub const REJECTED: u8 = 1;
-    /// An input could not be read, or the settings are refused.
-    pub const UNREADABLE: u8 = 2;
-}
 
 /// Runs the command; answers the exit status.
 ///
@@ -68,19 +59,6 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     let run = if cli.surveys() { surveying::run } else { judging::run };
     let job = Job { cli, module: &module, settings: &settings, cluster: cluster.as_ref() };
     run(job, out, errors)
-}
-
-/// What is to be done, and what it takes.
-#[derive(Clone, Copy)]
-pub struct Job<'j> {
-    /// The arguments.
-    pub cli: &'j Cli,
-    /// The policy.
-    pub module: &'j PolicyModule,
-    /// Its settings, which it may refuse.
-    pub settings: &'j Value,
-    /// The live cluster, where it is read.
-    pub cluster: Option<&'j LiveCluster>,
 }
 
 fn connect(cli: &Cli) -> Result<LiveCluster> {

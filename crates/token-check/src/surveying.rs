@@ -7,8 +7,8 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::{Cli, Command, Output};
+use crate::job::{Job, exit};
 use crate::live::{self, Facts};
-use crate::run::{Job, exit};
 use crate::source::sources;
 use crate::{adopt, dump, output};
 

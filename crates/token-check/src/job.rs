@@ -1,0 +1,30 @@
+//! What the command has to do, and how it ends.
+
+use serde_json::Value;
+use wasmi_host::PolicyModule;
+
+use crate::cli::Cli;
+use crate::cluster::LiveCluster;
+
+/// Exit statuses.
+pub mod exit {
+    /// All is accepted.
+    pub const ACCEPTED: u8 = 0;
+    /// Something is rejected.
+    pub const REJECTED: u8 = 1;
+    /// An input could not be read, or the settings are refused.
+    pub const UNREADABLE: u8 = 2;
+}
+
+/// What is to be done, and what it takes.
+#[derive(Clone, Copy)]
+pub struct Job<'j> {
+    /// The arguments.
+    pub cli: &'j Cli,
+    /// The policy.
+    pub module: &'j PolicyModule,
+    /// Its settings, which it may refuse.
+    pub settings: &'j Value,
+    /// The live cluster, where it is read.
+    pub cluster: Option<&'j LiveCluster>,
+}
