@@ -14,6 +14,7 @@ use clap::Parser as _;
 use comfy_table::{Table, presets};
 use serde_json::{Value, json};
 use token_check::cli::Cli;
+use token_check::job::exit;
 use token_check::{POLICY_WASM, run};
 use wasmi_host::{Host, PolicyModule};
 
@@ -31,7 +32,7 @@ fn main() -> Result<()> {
         let all = ["token-check"].iter().chain(arguments).copied().chain([path.as_str()]);
         let cli = Cli::try_parse_from(all)?;
         let (time, status) = timed(|| run::run(&cli, &mut std::io::sink(), &mut std::io::sink()));
-        ensure!(status? != run::exit::UNREADABLE, "{arguments:?}: something was not read");
+        ensure!(status? != exit::UNREADABLE, "{arguments:?}: something was not read");
         times.push((format!("token-check {}", arguments.join(" ")), time, most_memory()?));
     }
     let (reading, objects) = timed(|| read(&dump));
