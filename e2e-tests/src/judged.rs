@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use analysis::kinds::{KINDS, plural};
+use packaging::metadata::Rule;
 use serde_json::json;
 use service_account_token_policy::policy::payload::Payload;
 
