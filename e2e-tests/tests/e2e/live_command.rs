@@ -267,8 +267,8 @@ fn what_does_not_work_is_one_line() {
         vec![refusal(401, "Unauthorized\u{1b}[31m")],
     )]);
     let missing = "error: kubeconfig /nowhere/config cannot be read: ";
-    let only = "expected only where the live cluster is read: with --cluster, or with cluster and \
-                adopt where no FILE is given\n";
+    let only = "expected only if the live cluster is read: with --cluster, or with cluster or \
+                adopt without a FILE\n";
     let path = e2e_tests::path(DUMP).display().to_string();
     let table: [(&[&str], String); 6] = [
         (
@@ -285,7 +285,7 @@ fn what_does_not_work_is_one_line() {
         (&["adopt", "--inspect-secrets", &path], format!("error: --inspect-secrets: {only}")),
         (
             &["cluster", "--cluster", &path],
-            "error: --cluster: expected no FILE with cluster and adopt, which then read files alone\n"
+            "error: --cluster: expected no FILE with cluster or adopt, which read only files if one is given\n"
                 .into(),
         ),
     ];
