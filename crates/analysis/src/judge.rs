@@ -103,14 +103,16 @@ impl Judge<'_> {
             let mut reason = format!("the policy does not judge {kind} of {api_version}");
             if let Some(path) = pod_template_path(value) {
                 reason.push_str(&format!(
-                    "; a Pod template seems to be at {path}, and its Pods are judged when they come"
+                    "; {path} looks like a Pod template, and its Pods are judged when they are created"
                 ));
             }
             judged.reason = Some(reason);
             return Ok(judged);
         };
         if judged_kind.kind == "Secret" && object.in_list {
-            judged.reason = Some("a Secret of a list is there already: context, not judged".into());
+            judged.reason = Some(
+                "a Secret in a list already exists: it is used as context and not judged".into(),
+            );
             return Ok(judged);
         }
         judged.misplaced = misplaced(object, judged_kind);

@@ -64,7 +64,7 @@ pub struct NoCluster;
 
 impl HostCalls for NoCluster {
     fn call(&self, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
-        Err(format!("host call {namespace}/{operation} is not offered here"))
+        Err(format!("host call {namespace}/{operation} is not available here"))
     }
 }
 

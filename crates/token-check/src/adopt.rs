@@ -29,7 +29,7 @@ pub fn print(
         paragraph(&clean(&audience(facts)), errors)?;
     }
     if !adoption.left.is_empty() {
-        writeln!(errors, "\n{BOLD}Passes with no settings{BOLD:#}")?;
+        writeln!(errors, "\n{BOLD}Cannot pass with any settings{BOLD:#}")?;
         for line in &adoption.left {
             paragraph(line, errors)?;
         }
@@ -37,7 +37,7 @@ pub fn print(
     if adoption.plan.is_empty() {
         return Ok(());
     }
-    writeln!(errors, "\n{BOLD}Can opt out at once: no role binding needs the token{BOLD:#}")?;
+    writeln!(errors, "\n{BOLD}Can opt out at once: the account has no role binding{BOLD:#}")?;
     for opt_out in &adoption.plan {
         let OptOut { kind, namespace, name, account, advice, .. } = opt_out;
         let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();

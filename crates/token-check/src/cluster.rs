@@ -163,10 +163,12 @@ impl LiveCluster {
             }
         }
         if !looked_up.bindings {
-            BINDINGS.iter().for_each(|kind| context.refuse(kind.kind, None, "nobody read them"));
+            BINDINGS.iter().for_each(|kind| {
+                context.refuse(kind.kind, None, "token-check did not request them")
+            });
         }
         if !looked_up.secrets {
-            context.refuse("Secret", None, "they are read with --inspect-secrets only");
+            context.refuse("Secret", None, "they are read only with --inspect-secrets");
         }
         Ok(left_out)
     }

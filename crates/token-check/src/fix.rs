@@ -68,7 +68,7 @@ pub fn write(
     let mut changed = 0;
     for source in sources {
         let Source::File(path) = source else {
-            bail!("--fix changes files, and stdin is none");
+            bail!("--fix changes files and cannot change stdin");
         };
         let Ok(text) = source.text() else {
             continue; // It is told when it is judged.
@@ -117,7 +117,9 @@ fn show(name: &str, old: &str, new: &str, out: &mut dyn Write) -> Result<()> {
 
 fn confirmed(name: &str) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
-        bail!("--fix asks before it writes, and stdin is no terminal: add --yes to write at once");
+        bail!(
+            "--fix asks before it writes, but stdin is not a terminal; add --yes to write without asking"
+        );
     }
     let confirm = dialoguer::Confirm::new().with_prompt(format!("Write {}?", clean(name)));
     confirm.default(false).interact().map_err(|error| anyhow!("{error}"))

@@ -165,7 +165,7 @@ fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
             });
         }
     });
-    let settings = "the policy does not say whether it takes the settings";
+    let settings = "the policy gave no answer about the settings";
     match first {
         Some((file, line, name)) if count > 1 => {
             let more = count - 1;

@@ -110,7 +110,7 @@ fn check_output(cli: &Cli) -> Result<()> {
 fn module(cli: &Cli, wasm: &[u8]) -> Result<PolicyModule> {
     PolicyModule::new(wasm).map_err(|why| match &cli.policy {
         Some(path) => anyhow!("{}: {why}", path.display()),
-        None => anyhow!("the policy that token-check carries: {why}"),
+        None => anyhow!("the built-in policy: {why}"),
     })
 }
 

@@ -50,7 +50,7 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
         (deep.as_str(), "-:6: ".to_owned()),
         (&deep_object, "-:6: ".into()),
         (&deep_block, "-:".into()),
-        (&bomb, "-:10: expected aliases to bring in less: this is out of measure".into()),
+        (&bomb, "-:10: expected aliases to expand to fewer values".into()),
         ("a: [1, 2\n", "-:".into()),
         ("a: b: c\n", "-:6: ".into()),
         ("{\"a\": 1, \"a\": 2}\n", "-:6: expected JSON: key \"a\" is given twice".into()),

@@ -173,7 +173,7 @@ fn an_audience_that_the_settings_miss_is_told() {
     golden(&stderr(&output), "adopt.stderr");
     let html = stdout(&run_on(&server, &["cluster", "--output", "html"], ""));
     assert!(html.contains(&format!("<p>Cluster {}</p>", server.url)), "{html}");
-    assert!(html.contains("misses https://oidc.example.com/cluster"), "{html}");
+    assert!(html.contains("does not list https://oidc.example.com/cluster"), "{html}");
     assert!(!html.contains("SECRET"));
 }
 
@@ -274,13 +274,13 @@ fn what_does_not_work_is_one_line() {
         (
             &["cluster"],
             format!(
-                "error: API server {} does not accept who asks (GET /api/v1/serviceaccounts: 401 \
+                "error: API server {} rejects the credentials (GET /api/v1/serviceaccounts: 401 \
                  Unauthorized?[31m); log in again, or check the user of the kube context\n",
                 server.url
             ),
         ),
         (&["cluster", "--kubeconfig", "/nowhere/config"], missing.into()),
-        (&["cluster", "--kube-context", "prod"], "error: the kubeconfig has no context \"prod\" (there are: test)\n".into()),
+        (&["cluster", "--kube-context", "prod"], "error: the kubeconfig has no context \"prod\" (available: test)\n".into()),
         (&["--inspect-secrets", &path], format!("error: --inspect-secrets: {only}")),
         (&["adopt", "--inspect-secrets", &path], format!("error: --inspect-secrets: {only}")),
         (

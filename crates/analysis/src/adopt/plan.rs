@@ -132,13 +132,13 @@ impl OptOut {
         let path = judged.and_then(Kind::automount_field);
         let (patch, advice) = match (kind.as_str(), path) {
             ("Pod" | "Job", Some(path)) => {
-                let advice = format!("it cannot be changed; create it anew with {path}: false");
+                let advice = format!("it cannot be changed; create it again with {path}: false");
                 (None, Some(advice))
             }
             (_, Some(path)) => (Some(patch(owner, &path)), None),
             (_, None) => {
                 let advice = format!(
-                    "set automountServiceAccountToken: false where {owner} describes its Pods"
+                    "set automountServiceAccountToken: false where {owner} defines its Pods"
                 );
                 (None, Some(advice))
             }

@@ -14,7 +14,7 @@ fn the_plan_is_what_can_opt_out_at_once() {
             {
                 "kind": "Database", "namespace": "shop", "name": "db", "account": "shop/default",
                 "patch": null,
-                "advice": "set automountServiceAccountToken: false where Database db describes its Pods",
+                "advice": "set automountServiceAccountToken: false where Database db defines its Pods",
             },
             {
                 "kind": "Deployment", "namespace": "shop", "name": "web", "account": "shop/default",

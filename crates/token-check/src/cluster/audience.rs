@@ -39,7 +39,7 @@ pub(super) async fn api_audiences(
         Answer::Body(body) => match serde_json::from_slice::<TokenRequest>(&body) {
             Ok(answer) if !answer.spec.audiences.is_empty() => Ok(answer.spec.audiences),
             // The error could quote the answer, and that holds a token.
-            _ => Err("the API server names no audience in its answer to a TokenRequest".into()),
+            _ => Err("the API server's answer to a TokenRequest contains no audience".into()),
         },
         Answer::Refusal(StatusCode::FORBIDDEN, why) => {
             Err(format!("a token of service account {account} may not be requested: {why}"))

@@ -15,7 +15,7 @@ pub(super) async fn find_config(kube_context: Option<&str>) -> anyhow::Result<Co
             return match (in_cluster, kube_context) {
                 (Ok(config), None) => Ok(config),
                 _ => Err(anyhow!(
-                    "no kubeconfig can be read ({}), and this is no Pod of a cluster; set \
+                    "no kubeconfig can be read ({}), and token-check does not run in a Pod; set \
                      KUBECONFIG",
                     one_line(&error)
                 )),
@@ -50,12 +50,12 @@ async fn of_kubeconfig(
     let current = kubeconfig.current_context.as_deref().filter(|name| !name.is_empty());
     let Some(name) = kube_context.or(current).map(str::to_owned) else {
         bail!(
-            "the kubeconfig has no current context; name one with --kube-context (there are: \
+            "the kubeconfig has no current context; name one with --kube-context (available: \
              {known})"
         );
     };
     if !kubeconfig.contexts.iter().any(|context| context.name == name) {
-        bail!("the kubeconfig has no context {name:?} (there are: {known})");
+        bail!("the kubeconfig has no context {name:?} (available: {known})");
     }
     let options = KubeConfigOptions { context: Some(name.clone()), ..KubeConfigOptions::default() };
     Config::from_custom_kubeconfig(kubeconfig, &options)

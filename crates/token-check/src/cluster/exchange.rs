@@ -92,7 +92,7 @@ impl Exchange {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(failure)) => failure,
                 Err(_) => Failure::Passing {
-                    why: format!("no whole answer within {:?}", self.patience.timeout),
+                    why: format!("no complete answer within {:?}", self.patience.timeout),
                     answered: None,
                     wait: None,
                 },
@@ -154,7 +154,7 @@ impl Exchange {
         let message = message(status, &bytes);
         if status == StatusCode::UNAUTHORIZED {
             return Err(Failure::Final(anyhow!(
-                "API server {} does not accept who asks ({method} {}: 401 {message}); log in again, \
+                "API server {} rejects the credentials ({method} {}: 401 {message}); log in again, \
                  or check the user of the kube context",
                 self.server,
                 without_query(path)

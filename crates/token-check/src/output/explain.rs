@@ -53,7 +53,7 @@ pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
         writeln!(out, "{BOLD}{title}{BOLD:#}  {style}{verdict}{style:#}  {DIM}{place}{DIM:#}")?;
         match trail {
             Some(trail) => fields(trail, out)?,
-            None => paragraph("There is no Pod in it.", out)?,
+            None => paragraph("It contains no Pod.", out)?,
         }
         for container in trail.iter().flat_map(|trail| &trail.containers) {
             let kind = match container.kind {
@@ -83,12 +83,12 @@ pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
 /// The fields that are asked, in their order, down to the one that decides.
 fn fields(trail: &Trail, out: &mut dyn Write) -> Result<()> {
     if trail.decided_by == DecidedBy::Mirror {
-        return paragraph("It is a mirror Pod of a kubelet, into which nothing is mounted.", out);
+        return paragraph("It is a kubelet's mirror Pod, and no token is mounted in it.", out);
     }
     let said = |says: Option<bool>| says.map_or("not set".to_owned(), |says| says.to_string());
     let account = match trail.account_exists {
         true => said(trail.service_account),
-        false => "in no file, so not set".into(),
+        false => "not in the files, so not set".into(),
     };
     let steps = [
         (DecidedBy::Pod, trail.pod_field.clone(), said(trail.pod)),

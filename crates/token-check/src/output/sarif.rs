@@ -26,14 +26,20 @@ pub struct Finding<'f> {
 /// Rules by their ids, which never change, and what they say.
 const RULES: [(&str, &str); 9] = [
     ("token-nobody-asked-for", "Kubernetes mounts a service account token that nobody asked for."),
-    ("token-by-service-account", "A token is mounted because the service account says true."),
-    ("token-by-pod", "A token is mounted because the Pod says true."),
+    (
+        "token-by-service-account",
+        "A token is mounted because the service account sets automountServiceAccountToken: true.",
+    ),
+    ("token-by-pod", "A token is mounted because the Pod sets automountServiceAccountToken: true."),
     ("projected-token", "A projected volume holds a token that is not allowed."),
     ("token-secret", "A container reads a service account token Secret."),
     ("token-secret-created", "A service account token Secret is created."),
-    ("service-account-opts-not-out", "A ServiceAccount does not say false itself."),
-    ("bad-request", "The object is not one that the API server would take."),
-    ("not-looked-up", "The cluster could not be asked what the verdict depends on."),
+    (
+        "service-account-opts-not-out",
+        "A ServiceAccount does not set automountServiceAccountToken: false.",
+    ),
+    ("bad-request", "The API server would not accept the object."),
+    ("not-looked-up", "A cluster lookup that the verdict depends on failed."),
 ];
 
 /// What a path in a URI keeps as it is.

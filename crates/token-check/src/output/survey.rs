@@ -47,11 +47,11 @@ pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Res
     }
     let unbound = unbound(report);
     if !unbound.is_empty() {
-        writeln!(out, "\n{BOLD}Tokens that no role binding needs{BOLD:#}")?;
+        writeln!(out, "\n{BOLD}Tokens of accounts without a role binding{BOLD:#}")?;
         paragraph(&clean(&unbound.join(", ")), out)?;
     }
     let lists = [
-        ("Not in the data, taken to say nothing", &report.missing_accounts),
+        ("Not in the data, assumed to set nothing", &report.missing_accounts),
         ("Not judged", &report.trouble),
         ("Not read", &report.unreadable),
     ];
@@ -89,18 +89,18 @@ pub fn audience(facts: &Facts) -> String {
     let missed = &facts.missed_api_audiences;
     match (&facts.api_audiences, &facts.api_audiences_unknown) {
         (Some(audiences), _) if missed.is_empty() => {
-            format!("{}, which the settings know.", audiences.join(", "))
+            format!("{}, which the setting apiAudiences covers.", audiences.join(", "))
         }
         (Some(_), _) => {
             let missed = missed.join(", ");
             format!(
-                "Setting apiAudiences misses {missed}: projected tokens for it were taken for tokens of \
-                 another system, and not counted. Add it to the list."
+                "The setting apiAudiences does not list {missed}, so projected tokens for it were \
+                 counted as tokens for another system. Add it to the list."
             )
         }
         (None, why) => format!(
-            "Unknown: {}. Check that setting apiAudiences names what the API server has in \
-             --api-audiences, else --service-account-issuer.",
+            "Unknown: {}. Check that the setting apiAudiences lists the value of the API server's \
+             flag --api-audiences or, if that is not set, --service-account-issuer.",
             why.as_deref().unwrap_or("not asked for")
         ),
     }

@@ -55,8 +55,8 @@ pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write
         writeln!(out, "\n{BOLD}Not in the files{BOLD:#}")?;
         paragraph(
             &format!(
-                "These service accounts were taken to say nothing: {}. Add what the cluster has with \
-                 --context, or ask it with --cluster.",
+                "These service accounts were assumed not to set automountServiceAccountToken: {}. \
+                 Provide them with --context, or look them up with --cluster.",
                 clean(&missing_accounts.join(", "))
             ),
             out,

@@ -187,7 +187,7 @@ impl<'t> Composer<'t> {
         let mut left = budget.saturating_sub(self.aliased);
         let node = moved(anchored, line, &at, &mut left);
         self.aliased = budget - left;
-        node.ok_or_else(|| fault(span, "expected aliases to bring in less: this is out of measure"))
+        node.ok_or_else(|| fault(span, "expected aliases to expand to fewer values"))
     }
 }
 
