@@ -1,4 +1,4 @@
-//! What the command does, from arguments to exit status.
+//! Runs the command, from its arguments to its exit status.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -19,15 +19,15 @@ use crate::{POLICY_WASM, judging, surveying};
 
 /// Exit statuses.
 pub mod exit {
-    /// All is accepted.
+    /// Everything is accepted.
     pub const ACCEPTED: u8 = 0;
     /// Something is rejected.
     pub const REJECTED: u8 = 1;
-    /// An input could not be read, or the settings are refused.
+    /// An input could not be read, or the settings are invalid.
     pub const UNREADABLE: u8 = 2;
 }
 
-/// Runs the command; answers the exit status.
+/// Runs the command; returns the exit status.
 ///
 /// # Errors
 ///
@@ -35,7 +35,7 @@ pub mod exit {
 pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
     match cli.command {
         Some(Command::Completions { shell }) => {
-            // The library panics where it cannot write.
+            // The library panics if it cannot write.
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "token-check", &mut script);
             out.write_all(&script)?;
@@ -70,16 +70,16 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     run(job, out, errors)
 }
 
-/// What is to be done, and what it takes.
+/// The inputs of a run.
 #[derive(Clone, Copy)]
 pub struct Job<'j> {
     /// The arguments.
     pub cli: &'j Cli,
     /// The policy.
     pub module: &'j PolicyModule,
-    /// Its settings, which it may refuse.
+    /// Its settings, which may be invalid.
     pub settings: &'j Value,
-    /// The live cluster, where it is read.
+    /// The live cluster, if it is to be read.
     pub cluster: Option<&'j LiveCluster>,
 }
 
@@ -91,7 +91,7 @@ fn connect(cli: &Cli) -> Result<LiveCluster> {
     }
 }
 
-/// Refuses what a command cannot print.
+/// Checks that the command supports the output format.
 fn check_output(cli: &Cli) -> Result<()> {
     let (name, takes) = match cli.command {
         None => ("judging", "table, json, sarif or github"),

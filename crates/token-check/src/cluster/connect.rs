@@ -1,4 +1,4 @@
-//! Where the cluster is and who asks.
+//! Finds the address of the cluster and the credentials for it.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow, bail};
 use kube::Config;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 
-/// The configuration of `kubectl`, or of the Pod that this process runs in.
+/// The configuration of `kubectl`, or of the Pod in which this process runs.
 pub(super) async fn find_config(kube_context: Option<&str>) -> anyhow::Result<Config> {
     let kubeconfig = match Kubeconfig::read() {
         Ok(kubeconfig) => kubeconfig,
@@ -31,7 +31,7 @@ pub(super) async fn find_config(kube_context: Option<&str>) -> anyhow::Result<Co
     of_kubeconfig(kubeconfig, kube_context).await
 }
 
-/// The configuration that a kubeconfig file has for a context, else for its current one.
+/// The configuration in a kubeconfig file for a context, or for the current context.
 pub(super) async fn config_of_file(
     file: &Path,
     kube_context: Option<&str>,

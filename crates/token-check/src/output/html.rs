@@ -1,5 +1,5 @@
-//! `token-check cluster --output html`: one page to pass around, without scripts and with nothing
-//! that it would have to fetch.
+//! `token-check cluster --output html`: prints a single page to share, without scripts or external
+//! files.
 
 use std::io::Write;
 
@@ -26,7 +26,7 @@ pre { padding: 1rem; background: #8882; overflow-x: auto; }
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", page(report, facts).into_string())?;
     Ok(())
