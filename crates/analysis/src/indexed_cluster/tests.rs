@@ -1,8 +1,8 @@
-//! What a request sees of a list.
+//! Tests which part of a list a request sees.
 
 use super::*;
 
-/// Answers lists of RoleBindings alone, and counts how often.
+/// Answers only lists of RoleBindings, and counts the calls.
 struct Lists(Vec<u8>, Mutex<usize>);
 
 impl HostCalls for Lists {
@@ -72,7 +72,7 @@ fn a_request_sees_what_may_name_its_accounts() {
             let list = listed(&*view);
             assert_eq!(list["items"], expected, "{note}, seen from {namespace}");
             assert_eq!(list["kind"], "RoleBindingList");
-            // What the cluster does not list is its own answer.
+            // Errors of the cluster are passed on.
             let payload = br#"{"kind": "ClusterRoleBinding"}"#;
             let other = view.call("kubernetes", "list_resources_all", payload);
             assert_eq!(other, Err("no".into()));
@@ -105,7 +105,7 @@ fn every_name_in_the_request_and_in_what_was_looked_up_counts() {
     assert_eq!(named(&listed(&*view)), names[..6]);
     assert!(view.call("kubernetes", "get_resource", b"{}").is_ok());
     assert_eq!(named(&listed(&*view)), names);
-    // One that the policy has not looked at yet.
+    // A Secret that the policy has not looked up yet.
     let mut request = request;
     request["object"]["volumes"] = json!([{"secret": {"secretName": "s"}}]);
     assert_eq!(named(&listed(&*cluster.seen_by(&request))), names);
@@ -121,7 +121,7 @@ fn a_list_is_read_once() {
     assert_eq!(lists.1.lock().map(|count| *count).ok(), Some(1));
 }
 
-/// The policy says which item it is.
+/// The policy's message contains the index of the item.
 #[test]
 fn a_binding_that_the_policy_cannot_read_keeps_its_place() {
     let good = json!({"metadata": {"namespace": "a"}, "subjects": []});
