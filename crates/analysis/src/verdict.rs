@@ -36,10 +36,11 @@ impl Verdict {
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// The answer has another format.
     pub fn read(json: &[u8]) -> Result<Self, String> {
-        serde_json::from_slice(json)
-            .map_err(|error| format!("the policy's answer is no ValidationResponse: {error}"))
+        serde_json::from_slice(json).map_err(|error| {
+            format!("the policy's answer is not a valid ValidationResponse: {error}")
+        })
     }
 
     /// Which container can read which API token, from the policy's audit annotation.
@@ -74,10 +75,10 @@ impl SettingsVerdict {
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// The answer has another format.
     pub fn refusal(json: &[u8]) -> Result<Option<String>, String> {
         let Self { valid, message } = serde_json::from_slice(json).map_err(|error| {
-            format!("the policy's answer is no SettingsValidationResponse: {error}")
+            format!("the policy's answer is not a valid SettingsValidationResponse: {error}")
         })?;
         Ok((!valid).then(|| message.unwrap_or_else(|| "no reason given".into())))
     }

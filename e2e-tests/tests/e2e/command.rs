@@ -64,7 +64,10 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
             "-:6: expected request of this AdmissionReview to be an object".into(),
         ),
         ("a: !!binary x\n\u{0}\u{1}\n", "-:".into()),
-        ("a: .inf\n", "-:6: expected a finite number, which JSON knows, found .inf".into()),
+        (
+            "a: .inf\n",
+            "-:6: expected a finite number, because JSON has no other, found .inf".into(),
+        ),
         ("a: *nobody\n", "-:6: ".into()),
     ];
     for (broken, message) in cases {

@@ -140,7 +140,7 @@ impl Case {
     fn describe(&self, why: &str) -> String {
         match self.count {
             1 => format!("{}: {why}", self.title),
-            count => format!("{} and {} more like it: {why}", self.title, count - 1),
+            count => format!("{} and {} similar: {why}", self.title, count - 1),
         }
     }
 }

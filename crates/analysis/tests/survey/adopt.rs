@@ -1,4 +1,4 @@
-//! The way to a cluster that passes: what can opt out at once, and the smallest settings.
+//! Tests how a cluster can pass: what can opt out at once, and the smallest settings.
 
 use analysis::input::yaml::Node;
 use serde_json::json;
@@ -78,7 +78,7 @@ fn what_is_written_by_hand_or_bound_cannot_opt_out() {
         assert_eq!(opt_out.patch.is_some(), expected == Some(true), "{note}");
         assert_ne!(opt_out.patch.is_some(), opt_out.advice.is_some(), "{note}");
         if let Some(patch) = &opt_out.patch {
-            // Following it leaves nothing to do.
+            // Following the plan leaves nothing to do.
             let patched =
                 workload(kind, "it", &format!("{spec}, automountServiceAccountToken: false"));
             assert!(report(&(patched + BINDING), &json!({})).adopt.plan.is_empty(), "{note}");
@@ -245,7 +245,5 @@ fn what_no_setting_lets_pass_is_listed() {
     assert_eq!(adopt.settings, "allow:\n  serviceAccounts: []\n");
     assert!(!adopt.passes);
     assert_eq!(adopt.left.len(), 1);
-    assert!(
-        adopt.left[0].starts_with("Deployment */web and 1 more like it: container main would get")
-    );
+    assert!(adopt.left[0].starts_with("Deployment */web and 1 similar: container main would get"));
 }

@@ -1,4 +1,4 @@
-//! Dumps in all forms are read, and the report says what is wrong with one.
+//! Tests that dumps in all formats are read, and that the report says what is wrong with one.
 
 use analysis::core::Core;
 use analysis::survey::dump::Dump;
@@ -92,16 +92,13 @@ fn every_form_is_read() {
 
 #[test]
 fn what_is_no_dump_is_refused() {
-    let nothing = "expected Kubernetes objects, as kubectl get -o json prints them; found nothing";
+    let nothing =
+        "expected Kubernetes objects, such as the output of kubectl get -o json; found nothing";
     let cases: [(&str, Vec<u8>, &str); 7] = [
         ("empty", vec![], nothing),
         ("blank", b" \n\n".into(), nothing),
         ("a comment", b"# nothing\n---\n".into(), nothing),
-        (
-            "UTF-16",
-            vec![0xff, 0xfe, b'{', 0],
-            "expected a text in UTF-8, found something else at byte 0",
-        ),
+        ("UTF-16", vec![0xff, 0xfe, b'{', 0], "expected UTF-8 text, found other bytes at offset 0"),
         (
             "broken in the middle",
             b"{\"kind\": \"List\",\n\"items\": [{".into(),

@@ -1,4 +1,4 @@
-//! What a report says of a small cluster.
+//! Tests the report about a small cluster.
 
 use analysis::exposure::AskedBy;
 use serde_json::json;

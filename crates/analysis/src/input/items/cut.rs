@@ -1,19 +1,19 @@
-//! Cuts a list in YAML, as kubectl prints it, into its items without reading them: read as a whole,
-//! a large one takes many times its size in memory.
+//! Cuts a YAML list, as kubectl prints it, into its items without parsing them. Parsing a large
+//! list as a whole takes many times its size in memory.
 
 use std::ops::Range;
 
 /// A list that was cut.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// What is not in `items`.
+    /// The text outside of `items`.
     pub head: String,
-    /// Each item's bytes, and how many lines come before it.
+    /// The bytes of each item, and the number of lines before it.
     pub items: Vec<(Range<usize>, usize)>,
 }
 
-/// Cuts a document whose `items` stand at the margin. `None` where it is not printed so, or where
-/// an item may need an anchor of another one.
+/// Cuts a document whose `items` are not indented. `None` if it has another format, or if an item
+/// may use an anchor in another one.
 pub fn cut(text: &str) -> Option<Cut> {
     let is_alias = |(at, _): (usize, &str)| {
         let before = text.get(..at).unwrap_or_default();
@@ -46,7 +46,7 @@ pub fn cut(text: &str) -> Option<Cut> {
     Some(found)
 }
 
-/// The kind of an item, where it is written as kubectl writes it.
+/// The kind of an item, if it is written as kubectl writes it.
 pub fn kind(item: &str) -> Option<&str> {
     let mut lines = item.lines();
     let kind = lines
