@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_found_as_far_as_it_is_there() {
+    fn the_existing_part_of_a_path_is_found() {
         let text = "spec:\n  list:\n  - name: a\n  - {name: b}\n  flag: x\n";
         let node = Node::read(text).ok().flatten();
         let cases = [

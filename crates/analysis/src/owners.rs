@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_chain_is_followed_to_its_end_and_a_circle_is_left() {
+    fn owner_chains_are_followed_and_cycles_end() {
         let mut owners = Owners::default();
         let owner =
             |kind: &str| Owner::itself(&json!({"kind": kind, "metadata": {"name": "x"}}), "shop");
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_controller_is_the_reference_that_says_so() {
+    fn the_controller_is_the_reference_marked_as_controller() {
         let reference = |kind: &str, controller: Value| json!({"apiVersion": "apps/v1", "kind": kind, "name": "x", "controller": controller});
         let cases = [
             (json!(null), None),

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn no_job_makes_no_tool() {
+    fn without_jobs_no_tool_is_created() {
         in_order(|| panic!("a tool"), |(): &mut (), (): ()| (), |_| {}, |()| panic!("a result"));
     }
 

@@ -34,7 +34,7 @@ fn listed(view: &dyn HostCalls) -> Value {
 }
 
 #[test]
-fn a_request_sees_what_may_name_its_accounts() {
+fn a_request_sees_bindings_that_may_name_its_accounts() {
     let of = |subjects: Value| json!({"metadata": {"namespace": "a"}, "subjects": subjects});
     let cases = [
         ("its own", of(json!([{"kind": "ServiceAccount", "name": "app"}])), [true, false]),
@@ -81,7 +81,7 @@ fn a_request_sees_what_may_name_its_accounts() {
 }
 
 #[test]
-fn every_name_in_the_request_and_in_what_was_looked_up_counts() {
+fn names_in_the_request_and_in_looked_up_objects_count() {
     let names = ["default", "given", "alias", "old", "itself", "annotated", "named-by-a-secret"];
     let subject = |name: &str| json!({"kind": "ServiceAccount", "name": name});
     let binding = |name| json!({"metadata": {"namespace": "a"}, "subjects": [subject(name)]});
@@ -123,7 +123,7 @@ fn a_list_is_read_once() {
 
 /// The policy's message contains the index of the item.
 #[test]
-fn a_binding_that_the_policy_cannot_read_keeps_its_place() {
+fn an_unreadable_binding_keeps_its_index() {
     let good = json!({"metadata": {"namespace": "a"}, "subjects": []});
     for odd in [
         json!(7),
@@ -138,7 +138,7 @@ fn a_binding_that_the_policy_cannot_read_keeps_its_place() {
 }
 
 #[test]
-fn what_is_no_list_is_handed_on() {
+fn answers_that_are_not_lists_are_passed_on() {
     for answer in ["", "7", "[]", "{}", r#"{"items": null}"#, r#"{"items": {}}"#] {
         let lists = Lists(answer.into(), Mutex::default());
         let view = IndexedCluster::new(Arc::new(lists)).seen_by(&json!({}));

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{SHOP, report};
 
 #[test]
-fn the_plan_is_what_can_opt_out_at_once() {
+fn the_plan_lists_what_can_opt_out_at_once() {
     let plan = report(SHOP, &json!({})).adopt.plan;
     assert_eq!(
         serde_json::to_value(plan).unwrap(),
@@ -57,7 +57,7 @@ subjects: [{kind: ServiceAccount, name: app, namespace: shop}]
 ";
 
 #[test]
-fn what_is_written_by_hand_or_bound_cannot_opt_out() {
+fn wanted_tokens_and_bound_accounts_cannot_opt_out() {
     let cases = [
         ("unbound", "Deployment", "serviceAccountName: other", Some(true)),
         ("bound", "Deployment", "serviceAccountName: app", None),
@@ -147,7 +147,7 @@ fn the_smallest_settings_of_small_clusters() {
 ",
         ),
         (
-            "a name that is no name",
+            "an invalid name",
             odd,
             json!({}),
             "allow:\n  serviceAccounts:\n    - shop/app # Deployment web?# x\n",
@@ -238,7 +238,7 @@ serviceAccountObjects: all
 }
 
 #[test]
-fn what_no_setting_lets_pass_is_listed() {
+fn objects_that_no_setting_lets_pass_are_listed() {
     let odd = workload("Deployment", "web", "serviceAccountName: app").replace("shop", "\"*\"");
     let dump = format!("{odd}{}", odd.replace("name: web", "name: web2"));
     let adopt = report(&dump, &json!({})).adopt;

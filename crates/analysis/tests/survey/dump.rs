@@ -24,7 +24,7 @@ fn report(dump: impl Into<Vec<u8>>, settings: &Value) -> Result<Report, String> 
 }
 
 #[test]
-fn every_form_is_read() {
+fn every_format_is_read() {
     let (a, b) = (pod("a"), pod("b"));
     let bare =
         |name| format!(r#"{{"metadata": {{"name": "{name}"}}, "spec": {{"containers": []}}}}"#);
@@ -91,7 +91,7 @@ fn every_form_is_read() {
 }
 
 #[test]
-fn what_is_no_dump_is_refused() {
+fn input_that_is_not_a_dump_is_rejected() {
     let nothing =
         "expected Kubernetes objects, such as the output of kubectl get -o json; found nothing";
     let cases: [(&str, Vec<u8>, &str); 7] = [
@@ -120,7 +120,7 @@ fn what_is_no_dump_is_refused() {
 }
 
 #[test]
-fn an_object_that_cannot_be_read_stops_nothing() {
+fn an_unreadable_object_does_not_stop_the_survey() {
     let good = pod("good");
     let dump = format!(
         "{{\"kind\": \"List\", \"items\": [\n{{\"a\": 1}},\n{{\"kind\": \"Pod\", \"kind\": 1}},\n7,\n{good}\n]}}"
@@ -138,7 +138,7 @@ fn an_object_that_cannot_be_read_stops_nothing() {
 }
 
 #[test]
-fn a_fault_in_yaml_has_its_line() {
+fn a_fault_in_yaml_has_a_line_number() {
     let dump = "# a dump
 apiVersion: v1
 items:

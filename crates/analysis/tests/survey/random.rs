@@ -89,7 +89,7 @@ fn tokens(exposures: &[Exposure]) -> BTreeSet<Exposure> {
 }
 
 #[test]
-fn few_calls_find_what_many_would() {
+fn few_calls_find_the_same_as_many() {
     let counting = Counting::default();
     let [judged, rejected] = [0; 2].map(Cell::new);
     let cases = check(|sample| {

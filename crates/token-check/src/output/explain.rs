@@ -85,13 +85,13 @@ fn fields(trail: &Trail, out: &mut dyn Write) -> Result<()> {
     if trail.decided_by == DecidedBy::Mirror {
         return paragraph("It is a kubelet's mirror Pod, and no token is mounted in it.", out);
     }
-    let said = |says: Option<bool>| says.map_or("not set".to_owned(), |says| says.to_string());
+    let value_of = |field: Option<bool>| field.map_or("not set".to_owned(), |set| set.to_string());
     let account = match trail.account_exists {
-        true => said(trail.service_account),
+        true => value_of(trail.service_account),
         false => "not in the files, so not set".into(),
     };
     let steps = [
-        (DecidedBy::Pod, trail.pod_field.clone(), said(trail.pod)),
+        (DecidedBy::Pod, trail.pod_field.clone(), value_of(trail.pod)),
         (DecidedBy::ServiceAccount, format!("service account {}", clean(&trail.account)), account),
         (DecidedBy::Default, "Kubernetes' default".into(), "true".into()),
     ];

@@ -78,7 +78,7 @@ metadata:
 ";
 
     #[test]
-    fn a_list_is_cut_at_the_margin() {
+    fn a_list_is_cut_at_unindented_items() {
         let found = cut(LIST);
         let items = found.iter().flat_map(|found| &found.items);
         let items: Vec<(&str, usize, Option<&str>)> = items
@@ -95,7 +95,7 @@ metadata:
     }
 
     #[test]
-    fn what_is_not_printed_so_is_not_cut() {
+    fn other_formats_are_not_cut() {
         let cases = [
             ("indented", LIST.replace("\n- ", "\n  - ")),
             ("an alias", LIST.replace("kind: Secret", "kind: Secret\n  x: *y")),
@@ -108,7 +108,7 @@ metadata:
     }
 
     #[test]
-    fn a_kind_is_read_in_passing() {
+    fn a_kind_is_found_without_parsing() {
         let cases = [
             ("- apiVersion: v1\n  kind: Pod\n", Some("Pod")),
             ("- kind: Pod\n", Some("Pod")),

@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_scalars_mean_what_they_mean_to_kubectl() {
+    fn plain_scalars_mean_the_same_as_to_kubectl() {
         let cases = [
             ("", json!(null)),
             ("Null", json!(null)),
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_says_what_it_is() {
+    fn a_tag_sets_the_type() {
         let cases = [
             ("str", "no", Ok(json!("no"))),
             ("bool", "no", Ok(json!(false))),

@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_written_as_a_person_would() {
+    fn a_value_is_written_for_people() {
         let value = json!({
             "a": {"b": [1, "x", {"c": true, "d": []}, [2, [3]]], "e": {}},
             "f": "no",
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_as_the_same() {
+    fn written_values_are_read_back_unchanged() {
         let texts = [
             "",
             " ",
