@@ -4,14 +4,13 @@
 //! ServiceAccount that its Pods run as. It does no I/O and knows no host: it asks a [`Cluster`].
 //! Package `guest` makes the waPC module of it.
 //!
-//! Rooms, from the top floor down; each knows only the rooms below it:
+//! Rooms, from the top floor down; each uses only rooms on lower floors:
 //!
-//! - [`policy`]: the functions that the host calls, and a file for each kind of request;
+//! - [`requests`]: the functions that the host calls, and a file for each kind of request;
 //! - [`answer`]: sentences, changed objects, the answer as JSON;
 //! - [`decide`]: which container gets which token, who asked for it, whether it is allowed;
-//! - [`cluster`]: what is looked up, and what the answers say;
-//! - [`pod`]: the judged kinds, where their PodSpec is, what in it has to do with tokens;
-//! - [`settings`]: what the settings mean;
+//! - side by side: [`cluster`] (what is looked up, and what the answers say), [`pod`] (the judged kinds, where
+//!   their PodSpec is, what in it has to do with tokens) and [`settings`] (what the settings mean);
 //! - [`json`]: reading JSON into structs, editing it as text;
 //! - [`text`]: names, patterns, text that is safe to show.
 
@@ -24,10 +23,10 @@ pub mod cluster;
 pub mod decide;
 pub mod json;
 pub mod pod;
-pub mod policy;
 mod prelude;
+pub mod requests;
 pub mod settings;
 pub mod text;
 
 pub use cluster::{Cluster, LookupError};
-pub use policy::{protocol_version, validate, validate_settings};
+pub use requests::{protocol_version, validate, validate_settings};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use analysis::kinds::{KINDS, plural};
 use packaging::metadata::Rule;
 use serde_json::json;
-use service_account_token_policy::policy::payload::Payload;
+use service_account_token_policy::requests::payload::Payload;
 
 /// A sort of request: API group, resource with its subresource, operation.
 pub type Sort = (String, String, String);

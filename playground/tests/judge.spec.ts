@@ -240,7 +240,7 @@ test("the pointer on a setting brings up what it means", async ({ playground, pa
   await playground.open();
   await playground.settings.replace("action: reject\n");
   await playground.settings.content.getByText("action").hover();
-  const help = page.locator(".cm-tooltip").filter({ hasText: "What becomes of a violation." });
+  const help = page.locator(".cm-tooltip").filter({ hasText: "What happens to a violation." });
   await expect(help).toContainText("reject | warn | mutate");
   await expect(help).toContainText("Default");
 });

@@ -55,7 +55,7 @@ impl Advice {
         }
     }
 
-    /// The sentence of a rejection, with `{words}` to be [filled in](super::words::fill).
+    /// The sentence of a rejection, with `{words}` to be [filled in](super::wording::fill).
     pub fn sentence(self) -> &'static str {
         match self {
             Self::RemoveMount => {

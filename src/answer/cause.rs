@@ -71,7 +71,7 @@ impl Cause {
         )
     }
 
-    /// The sentence of a rejection, with `{words}` to be [filled in](super::words::fill).
+    /// The sentence of a rejection, with `{words}` to be [filled in](super::wording::fill).
     pub fn sentence(self) -> &'static str {
         match self {
             Self::MountedByHand => {

@@ -1,11 +1,16 @@
 //! What goes back to the host: words for people, the changed object, and the answer as JSON.
 //!
-//! In: a [`Judgement`](crate::decide::case::Judgement). Out: a [`Response`](response::Response). A
-//! rejection says for each [cause](cause) what is wrong and, as [advice](advice), what to do; a
-//! [mutation](mutate) edits the text of the object. This room decides nothing about tokens.
+//! In: a [`Judgement`](crate::decide::case::Judgement), with the case, the settings and the facts it was made
+//! of. Out: a [`Response`](response::Response). This room decides nothing about tokens.
+//!
+//! [`respond`] chooses the answer. A [`rejection`] says for each [`cause`] what is wrong and, as [`advice`],
+//! what to do, and adds what holds for the whole message, such as that no role binding names the account.
+//! A [`warning`] is short. [`wording`] groups exposures by cause and fills in words, [`names`] lists
+//! containers and volumes. [`mutate`] edits the text of an object, and annotates it with what was removed.
+//! [`audit`] is the audit annotation, [`response`] the JSON.
 
 pub mod advice;
-pub mod annotation;
+pub mod audit;
 pub mod cause;
 pub mod mutate;
 pub mod names;
@@ -13,4 +18,4 @@ pub mod rejection;
 pub mod respond;
 pub mod response;
 pub mod warning;
-pub mod words;
+pub mod wording;

@@ -2,7 +2,7 @@
 
 use super::advice::Advice;
 use super::names::{containers, volumes};
-use super::words::{Group, Wording, account_name, fill};
+use super::wording::{Group, Wording, account_name, fill};
 use crate::decide::exposure::Exposure;
 use crate::decide::world::TokenAccount;
 use crate::prelude::*;

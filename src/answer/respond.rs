@@ -2,7 +2,7 @@
 
 use super::response::Response;
 use super::warning::shortened;
-use super::words::Wording;
+use super::wording::Wording;
 use crate::cluster::lookups::{FailedLookup, Lookups};
 use crate::decide::case::{Case, Judgement};
 use crate::decide::exposure::AskedBy;

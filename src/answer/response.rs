@@ -6,7 +6,7 @@ use crate::prelude::*;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::annotation::AuditAnnotations;
+use super::audit::AuditAnnotations;
 use crate::decide::exposure::Exposure;
 
 /// The answer to `validate`.

@@ -1,7 +1,7 @@
 //! Warnings: each cause in a short form.
 
 use super::names::kind_name;
-use super::words::{Group, Wording};
+use super::wording::{Group, Wording};
 use crate::decide::exposure::Exposure;
 use crate::prelude::*;
 use crate::text::quotable;

@@ -1,7 +1,7 @@
 //! What the policy asks the cluster, and what the answers say.
 //!
 //! In: names of objects to look up. Out: [`Facts`](facts::Facts) about service accounts, Secrets and role
-//! bindings, each looked up once; or a [`FailedLookup`](lookups::FailedLookup). [`kubewarden`] is the
+//! bindings; or a [`FailedLookup`](lookups::FailedLookup). [`kubewarden`] is the
 //! cluster behind a Kubewarden host. This room does not know why something is asked, nor the settings.
 
 pub mod answers;
@@ -15,8 +15,8 @@ use crate::prelude::*;
 
 pub use error::LookupError;
 
-/// The cluster that a request is judged in. Implemented by the Kubewarden host, by the
-/// playground's pasted objects and by tests.
+/// The cluster that a request is judged in. Implemented by the Kubewarden host and by
+/// tests.
 pub trait Cluster {
     /// The ServiceAccount as JSON, possibly pruned to `metadata`, `automountServiceAccountToken`
     /// and `secrets`; `None` where there is no such account.

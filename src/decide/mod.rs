@@ -1,11 +1,11 @@
 //! Which containers get which token, who asked for it, and whether that is allowed.
 //!
-//! In: a [`Case`](case::Case), which is a PodSpec and where it is, the settings, and
+//! In: a [`Case`](case::Case), which is the token sources of a PodSpec and where it is, the settings, and
 //! [`Lookups`](crate::cluster::lookups::Lookups). Out: a [`Judgement`](case::Judgement). On the way:
 //! [token sources](search) of the PodSpec → [exposures](exposure) in a [world](world) →
 //! [what each counts](weigh) → [what would happen in every possible world](prospect) →
-//! [what has to be looked up](judge). This room knows no words: what a person reads is made in
-//! [`answer`](crate::answer).
+//! [what has to be looked up](judge). This room makes no sentences: they are made
+//! in [`answer`](crate::answer).
 
 pub mod case;
 pub mod exposure;

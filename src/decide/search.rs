@@ -70,11 +70,11 @@ pub fn of_ephemeral<'p>(
 struct Search<'p, 's> {
     spec: &'p PodSpec<'p>,
     settings: &'s Settings<'s>,
-    /// ByName of each volume by its name; the API server refuses a name given twice.
+    /// Index of each volume by its name; the API server refuses a name given twice.
     volumes: ByName<'p>,
-    /// ByName of the injected volume of Kubernetes ≥ 1.21.
+    /// Index of the injected volume of Kubernetes ≥ 1.21.
     injected: Option<usize>,
-    /// ByName of the volume that the plugin would mount, whatever it holds.
+    /// Index of the volume that the plugin would mount, whatever it holds.
     taken: Option<usize>,
     /// Volumes as Kubernetes ≤ 1.20 injects them.
     injected_secrets: ByName<'p>,
@@ -199,7 +199,7 @@ impl<'p, 's> Search<'p, 's> {
                     let origin = Origin::Injected { authors_mount, seconds };
                     self.add(used, Some(volume), origin, predicted);
                 }
-                _ if self.settings.is_api_audience(audience) => {
+                _ if self.settings.audiences.is_api(audience) => {
                     let origin = Origin::Projected { audience, seconds };
                     self.add(used, Some(volume), origin, predicted);
                 }

@@ -4,8 +4,8 @@
 //! with some values replaced, or an error that names the faulty value. This room knows nothing of
 //! Kubernetes.
 //!
-//! `null` equals absent. A key that no struct asks for is skipped. A value of the wrong type is refused
-//! with its path, and so is a key given twice.
+//! In a field, `null` equals absent. A key that no struct asks for is skipped, or refused where the struct is
+//! strict. A value of the wrong type is refused with its path, and so is a known key given twice.
 
 mod error;
 mod key;

@@ -1,5 +1,5 @@
 //! Every kind that the policy judges: where its objects hold a PodSpec, and which controller makes what
-//! of it. A workload kind more is one line here, and its scenarios.
+//! of it. One more workload kind is one more line here, and its scenarios.
 
 use crate::json::{Text, fields};
 use crate::prelude::*;
@@ -22,12 +22,34 @@ pub struct Kind {
 pub enum Holds {
     /// The PodSpec at this field path: it is a Pod.
     Pod(&'static str),
-    /// A Pod template, with its PodSpec at this field path.
-    PodTemplate(&'static str),
+    /// A Pod template, there.
+    PodTemplate(TemplateAt),
     /// What a service account says about its tokens.
     ServiceAccount,
     /// Possibly a token.
     Secret,
+}
+
+/// Where an object has its Pod template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TemplateAt {
+    /// `template`.
+    Object,
+    /// `spec.template`.
+    Spec,
+    /// `spec.jobTemplate.spec.template`.
+    JobTemplate,
+}
+
+impl TemplateAt {
+    /// The field path of the template's PodSpec.
+    pub fn pod_spec(self) -> &'static str {
+        match self {
+            Self::Object => "template.spec",
+            Self::Spec => "spec.template.spec",
+            Self::JobTemplate => "spec.jobTemplate.spec.template.spec",
+        }
+    }
 }
 
 /// What a controller makes of an object.
@@ -43,14 +65,19 @@ pub struct Makes {
 /// Every kind that is judged, what is made before what makes it.
 pub const KINDS: [Kind; 11] = [
     POD,
-    kind("", "PodTemplate", Holds::PodTemplate("template.spec"), None),
+    kind("", "PodTemplate", Holds::PodTemplate(TemplateAt::Object), None),
     kind("", "ReplicationController", TEMPLATE, makes("replication-controller", "Pod")),
     kind("apps", "DaemonSet", TEMPLATE, makes("daemon-set-controller", "Pod")),
     kind("apps", "StatefulSet", TEMPLATE, makes("statefulset-controller", "Pod")),
     kind("apps", "ReplicaSet", TEMPLATE, makes("replicaset-controller", "Pod")),
     kind("apps", "Deployment", TEMPLATE, makes("deployment-controller", "ReplicaSet")),
     kind("batch", "Job", TEMPLATE, makes("job-controller", "Pod")),
-    kind("batch", "CronJob", Holds::PodTemplate(CRON_JOB), makes("cronjob-controller", "Job")),
+    kind(
+        "batch",
+        "CronJob",
+        Holds::PodTemplate(TemplateAt::JobTemplate),
+        makes("cronjob-controller", "Job"),
+    ),
     kind("", "ServiceAccount", Holds::ServiceAccount, None),
     kind("", "Secret", Holds::Secret, None),
 ];
@@ -58,8 +85,7 @@ pub const KINDS: [Kind; 11] = [
 /// Pods.
 pub const POD: Kind = kind("", "Pod", Holds::Pod("spec"), None);
 
-const TEMPLATE: Holds = Holds::PodTemplate("spec.template.spec");
-const CRON_JOB: &str = "spec.jobTemplate.spec.template.spec";
+const TEMPLATE: Holds = Holds::PodTemplate(TemplateAt::Spec);
 
 const fn kind(group: &'static str, kind: &'static str, holds: Holds, makes: Option<Makes>) -> Kind {
     Kind { group, kind, holds, makes }
@@ -78,7 +104,8 @@ impl Kind {
     /// The field path of the PodSpec, if an object of this kind holds one.
     pub fn pod_spec(&self) -> Option<&'static str> {
         match self.holds {
-            Holds::Pod(path) | Holds::PodTemplate(path) => Some(path),
+            Holds::Pod(path) => Some(path),
+            Holds::PodTemplate(at) => Some(at.pod_spec()),
             Holds::ServiceAccount | Holds::Secret => None,
         }
     }
@@ -86,10 +113,10 @@ impl Kind {
     /// The field path at which `automountServiceAccountToken` has its effect.
     pub fn automount_field(&self) -> Option<String> {
         const FIELD: &str = "automountServiceAccountToken";
-        match self.holds {
-            Holds::Pod(path) | Holds::PodTemplate(path) => Some(format!("{path}.{FIELD}")),
-            Holds::ServiceAccount => Some(FIELD.into()),
-            Holds::Secret => None,
+        match (self.pod_spec(), self.holds) {
+            (Some(path), _) => Some(format!("{path}.{FIELD}")),
+            (None, Holds::ServiceAccount) => Some(FIELD.into()),
+            (None, _) => None,
         }
     }
 

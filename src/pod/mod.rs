@@ -1,7 +1,8 @@
 //! Where a PodSpec is and what in it has to do with tokens.
 //!
-//! In: an object of a kind in [`kinds`]. Out: its PodSpec, with the fields that decide about tokens; what
-//! the admission plugin injects; which files a mount reaches. Follows `k8s.io/api/core/v1` and the plugin
+//! In: an object of a kind in [`kinds`]. Out: its PodSpec, if it has one, with the fields that decide about
+//! tokens and with volumes as the claims of a StatefulSet replace them; what the admission plugin injects;
+//! which files a mount reaches; which controller makes what. Follows `k8s.io/api/core/v1` and the plugin
 //! `ServiceAccount`. This room knows nothing of settings, and asks no cluster.
 
 pub mod injected;

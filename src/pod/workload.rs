@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::kinds::Kind;
+use super::kinds::{Kind, TemplateAt};
 use super::spec::{Metadata, PodSpec, Volume};
 use crate::json::{self, JsonError, Text, fields};
 use crate::prelude::*;
@@ -20,21 +20,26 @@ pub struct Workload<'a> {
 }
 
 impl<'a> Workload<'a> {
-    /// Reads a workload of that kind; errors call the object `name`.
+    /// Reads a workload of that kind, with its template there; errors call the object `name`.
     ///
     /// # Errors
     ///
     /// Names the field that is not as it must be.
-    pub fn read(kind: &Kind, json: &'a RawValue, name: &str) -> Result<Self, Box<JsonError>> {
+    pub fn read(
+        kind: &Kind,
+        at: TemplateAt,
+        json: &'a RawValue,
+        name: &str,
+    ) -> Result<Self, Box<JsonError>> {
         let object: WorkloadObject = json::parse(json.get(), name)?;
-        let path = kind.pod_spec().unwrap_or_default();
-        let template = match path {
-            "template.spec" => object.template,
-            "spec.jobTemplate.spec.template.spec" => object.spec.job_template.spec.template,
-            _ => object.spec.template,
+        let template = match at {
+            TemplateAt::Object => object.template,
+            TemplateAt::Spec => object.spec.template,
+            TemplateAt::JobTemplate => object.spec.job_template.spec.template,
         };
         let mut pod_spec = PodSpec::default();
         if let Some(template) = template {
+            let path = at.pod_spec();
             let path = format!("{name}.{}", path.strip_suffix(".spec").unwrap_or(path));
             let template: PodTemplateSpec = json::parse(template.get(), &path)?;
             pod_spec = template.spec;

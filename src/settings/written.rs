@@ -1,11 +1,16 @@
 //! Settings as they are written, and how they are checked once and for all.
 
 use super::account_pattern::AccountPattern;
+use super::audiences::Audiences;
+use super::checked::{Allow, Settings};
 use super::words::{OptOutAt, Word};
-use super::{Allow, SHORTEST_TOKEN_SECONDS, Settings};
-use crate::json::{JsonError, Slot, Struct as _, Text, fields, read};
+use crate::json::{JsonError, Slot, Struct as _, Text, fields, read, utf8};
 use crate::prelude::*;
 use crate::text::quotable;
+
+/// The shortest life that the API server gives a token, in seconds
+/// (`pkg/apis/authentication/validation`, `MinTokenAgeSec`).
+pub const SHORTEST_TOKEN_SECONDS: i64 = 600;
 
 /// Settings as they are written: of the right JSON types, and nothing more.
 #[derive(Debug, Default)]
@@ -107,8 +112,7 @@ impl<'a> WrittenSettings<'a> {
                 token_secrets: self.allow.token_secrets == Some(true),
             },
             projected_token_max_seconds: self.projected_token_max_seconds,
-            api_audiences: self.api_audiences,
-            other_audiences: self.other_audiences,
+            audiences: Audiences { api: self.api_audiences, other: self.other_audiences },
             service_account_objects,
             existing_violations,
             controller_pods,
@@ -117,6 +121,18 @@ impl<'a> WrittenSettings<'a> {
         };
         check_contradictions(&settings)?;
         Ok(settings)
+    }
+}
+
+impl<'a> Settings<'a> {
+    /// Reads settings from JSON.
+    ///
+    /// # Errors
+    ///
+    /// Names the setting that is not as it must be, and says what it takes.
+    pub fn read(json: &'a [u8]) -> Result<Self, String> {
+        let written = utf8(json, "settings").and_then(WrittenSettings::read);
+        written.map_err(|fault| fault.to_string())?.parse()
     }
 }
 
@@ -157,8 +173,8 @@ fn check_contradictions(settings: &Settings<'_>) -> Result<(), String> {
                 .into(),
         );
     }
-    for (index, audience) in settings.other_audiences.iter().flatten().enumerate() {
-        if settings.is_api_server_audience(audience) {
+    for (index, audience) in settings.audiences.other.iter().flatten().enumerate() {
+        if settings.audiences.is_api_server(audience) {
             return Err(format!(
                 "settings.otherAudiences[{index}] contradicts apiAudiences: \"{}\" is the API \
                  server's own audience",

@@ -1,4 +1,4 @@
-//! The way to a cluster that passes: the smallest settings with which today's does, and what can
+//! Finds out how a cluster can pass: the smallest settings with which it passes now, and what can
 //! opt out at once.
 
 mod cases;
@@ -14,22 +14,22 @@ pub use cases::Cases;
 pub use plan::{OptOut, Plan};
 use smallest::smallest;
 
-/// What lets today's cluster pass.
+/// What lets the current cluster pass.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Adoption {
-    /// The smallest settings that do, as YAML; comments say who needs what.
+    /// The smallest such settings, as YAML; comments say which workloads need each entry.
     pub settings: String,
     /// Whether all objects pass with them.
     pub passes: bool,
-    /// Objects that no setting lets pass, and why; the first of them.
+    /// The first of the objects that no setting lets pass, and why.
     pub left: Vec<String>,
     /// What can opt out at once.
     pub plan: Vec<OptOut>,
 }
 
-/// How many workloads a comment names.
+/// How many workloads to name in a comment.
 const NAMED: usize = 3;
 
 /// Finds what lets rejected objects pass.
@@ -42,7 +42,7 @@ pub fn adopt(
     let mut left = cases.left.clone();
     let allowed = smallest(examiner, cases, &mut left);
     let settings = allowed.with(examiner.variants().given());
-    // Of unknown accounts: the empty text.
+    // The empty text is for unknown accounts.
     let users = |account: &str| {
         let roots = cases.users.get(account).map(|users| owners.roots(users)).unwrap_or_default();
         let named: Vec<String> = roots.iter().take(NAMED).map(ToString::to_string).collect();

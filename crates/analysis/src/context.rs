@@ -1,5 +1,5 @@
-//! The cluster that the policy sees: objects that were read, answering host calls as a Kubewarden
-//! host does.
+//! The cluster that the policy sees: answers host calls from objects that were read, as a
+//! Kubewarden host does.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -11,7 +11,7 @@ use crate::kinds::split_version;
 use crate::plugin;
 use crate::policy::HostCalls;
 
-/// Kinds that the policy can ask for, and the groups they are of.
+/// The kinds that the policy can look up, with their groups.
 pub const CONTEXT_KINDS: [(&str, &str); 4] = [
     ("", "ServiceAccount"),
     ("", "Secret"),
@@ -19,31 +19,32 @@ pub const CONTEXT_KINDS: [(&str, &str); 4] = [
     ("rbac.authorization.k8s.io", "ClusterRoleBinding"),
 ];
 
-/// How an object is answered that is not there.
+/// How a lookup of a missing object is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absent {
-    /// As a cluster would.
+    /// With an error, as a cluster would.
     NotFound,
-    /// Files are not the cluster: an account is answered as one that says nothing.
+    /// With an account that sets nothing, because an account that is missing from the files may
+    /// still exist in the cluster.
     SaysNothing,
 }
 
 /// Objects by kind, namespace and name.
 pub struct Context {
     absent: Absent,
-    /// In the order in which they came.
+    /// In the order in which they were added.
     objects: Vec<Value>,
-    /// Where in `objects` each is.
+    /// The index of each object in `objects`.
     places: HashMap<Name, usize>,
-    /// Accounts that were asked for and are in no input, as `namespace/name`.
+    /// Accounts that were looked up but are not in any input, as `namespace/name`.
     missing_accounts: Mutex<Vec<String>>,
     refusals: Vec<Refusal>,
 }
 
-/// Objects of which not all could be read, so that nobody knows what is not there.
+/// Objects that could not all be read, so that it is unknown which of them do not exist.
 struct Refusal {
     kind: String,
-    /// Where; `None` is everywhere.
+    /// The namespace; `None` means all.
     namespace: Option<String>,
     why: String,
 }
@@ -87,8 +88,8 @@ impl Context {
         }
     }
 
-    /// Takes note that not all objects of a kind could be read, in a namespace or anywhere: one that
-    /// is not there is then answered with an error, and so is their list.
+    /// Records that not all objects of a kind could be read, in a namespace or anywhere. Looking up
+    /// a missing one, or listing them, then returns an error.
     pub fn refuse(&mut self, kind: &str, namespace: Option<&str>, why: &str) {
         let (kind, why) = (kind.to_owned(), why.to_owned());
         self.refusals.push(Refusal { kind, namespace: namespace.map(str::to_owned), why });
@@ -102,8 +103,8 @@ impl Context {
         Some(format!("{kind}s of the cluster were not all read: {}", refusal.why))
     }
 
-    /// Adds an object if it is of a kind that the policy can ask for. What names no namespace is
-    /// in `namespace`. The first object of a name stays.
+    /// Adds an object if the policy can look up its kind. An object without a namespace goes to
+    /// `namespace`. The first object with a name wins.
     pub fn add(&mut self, object: &Value, namespace: &str) {
         let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
         let (Some(kind), Some(name)) = (text("/kind"), text("/metadata/name")) else {
@@ -132,12 +133,12 @@ impl Context {
         self.objects.push(object);
     }
 
-    /// The ServiceAccount of that name.
+    /// The ServiceAccount with that name.
     pub fn service_account(&self, namespace: &str, name: &str) -> Option<&Value> {
         self.object("ServiceAccount", namespace, name)
     }
 
-    /// Every ServiceAccount, in the order in which they came.
+    /// All ServiceAccounts, in the order in which they were added.
     pub fn service_accounts(&self) -> impl Iterator<Item = &Value> {
         self.objects.iter().filter(|object| object["kind"] == "ServiceAccount")
     }
@@ -148,7 +149,7 @@ impl Context {
         self.objects.get(*place)
     }
 
-    /// Gives every ServiceAccount that lists no token Secret one, as Kubernetes ≤ 1.23 does
+    /// Adds a token Secret to every ServiceAccount that lists none, as Kubernetes ≤ 1.23 does
     /// (`pkg/controller/serviceaccount/tokens_controller.go`).
     pub fn add_token_secrets(&mut self) {
         let accounts = self.objects.iter_mut().filter(|object| object["kind"] == "ServiceAccount");
@@ -160,7 +161,7 @@ impl Context {
         }
     }
 
-    /// Accounts, as `namespace/name`, that were asked for and that no input holds.
+    /// Accounts, as `namespace/name`, that were looked up but are not in any input.
     pub fn missing_accounts(&self) -> Vec<String> {
         let missing = self.missing_accounts.lock().map(|missing| missing.clone());
         let mut missing = missing.unwrap_or_default();
@@ -229,7 +230,7 @@ impl HostCalls for Context {
     }
 }
 
-/// Keeps what the masks name, and `metadata`, as Kubewarden's host does.
+/// Keeps the fields that the masks name, and `metadata`, as a Kubewarden host does.
 fn pruned(object: &Value, masks: Option<&[String]>) -> Value {
     let Some(masks) = masks.filter(|masks| !masks.is_empty()) else {
         return object.clone();

@@ -1,4 +1,4 @@
-//! The Pod that a controller makes of a workload, and how the API server sees it come.
+//! Simulates the controllers: which Pod they create for a workload, and as which user.
 
 use serde_json::{Map, Value, json};
 
@@ -18,8 +18,8 @@ pub struct NewPod {
 const SYSTEM_GROUPS: &[&str] =
     &["system:serviceaccounts", "system:serviceaccounts:kube-system", "system:authenticated"];
 
-/// The Pod that comes of an object of this kind: the Pod itself, or what a controller makes of its
-/// template. `None` where there is no template, or nobody makes Pods of it (PodTemplate).
+/// The Pod for an object of this kind: the Pod itself, or the one that a controller creates from
+/// its template. `None` if there is no template, or if no controller uses it (PodTemplate).
 pub fn new_pod(object: &Value, kind: &Kind, namespace: &str) -> Option<NewPod> {
     if *kind == POD {
         return Some(NewPod { pod: object.clone(), user: "kubernetes-admin".into(), groups: &[] });
@@ -43,7 +43,7 @@ pub fn new_pod(object: &Value, kind: &Kind, namespace: &str) -> Option<NewPod> {
     Some(NewPod { pod, user, groups: SYSTEM_GROUPS })
 }
 
-/// The controller at the end of the chain of what is made of an object of that kind: who makes Pods.
+/// The controller that finally creates the Pods for an object of that kind.
 fn pod_controller(kind: &Kind) -> Option<&'static str> {
     let Makes { controller, kind: made } = kind.makes?;
     if made == POD.kind {

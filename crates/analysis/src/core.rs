@@ -1,4 +1,4 @@
-//! The policy's core, called as the module calls it, without a host.
+//! Calls the policy's core directly, without a WebAssembly host.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::policy::{HostCalls, Policy};
 pub struct Core;
 
 impl Policy for Core {
-    /// Fails where there is no such function.
+    /// Fails if there is no such function.
     fn call(
         &self,
         function: &str,

@@ -1,4 +1,4 @@
-//! Changes to a text of YAML or JSON that leave all else as its author wrote it.
+//! Changes a YAML or JSON text and leaves the rest of it as the author wrote it.
 
 use std::ops::Range;
 
@@ -10,13 +10,13 @@ use crate::input::yaml::{self, Content, Node};
 /// A change to a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// The bytes that go.
+    /// The bytes to remove.
     pub at: Range<usize>,
-    /// What comes in their place.
+    /// The text to insert in their place.
     pub insert: String,
 }
 
-/// Where a field that is not there yet goes in its mapping.
+/// Where to insert a new field in its mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// Before the first field.
@@ -40,15 +40,15 @@ impl Edit {
         self
     }
 
-    /// The same change in a text that holds this one from byte `start` on.
+    /// The same change for a text that contains this one from byte `start` on.
     pub fn moved(self, start: usize) -> Self {
         Self { at: start + self.at.start..start + self.at.end, ..self }
     }
 }
 
-/// The change that gives a field of the document `text`, or of item `item` of the list that it is,
-/// that value. `None` where there is no such change that leaves everything else the same: behind
-/// an alias, for instance.
+/// The change that sets a field of the document `text`, or of its list item `item`, to that value.
+/// `None` if no change can do that and leave everything else as it is, for instance because of an
+/// alias.
 pub fn set(
     text: &str,
     item: Option<usize>,
@@ -80,7 +80,7 @@ pub fn set(
     })
 }
 
-/// The same for a field of an object, in the text that it was read from.
+/// The same for a field of an object, in the text from which it was read.
 pub fn set_in(
     text: &str,
     object: &Object,
@@ -140,7 +140,7 @@ fn set_below(text: &str, node: &Node, path: &[&str], value: &Value, place: Place
         let in_lines = !opens_flow(text, node);
         let new = if rest.is_empty() { flow(value) } else { flow(&nested(rest, value)) };
         if found.at.is_empty() {
-            // `key:` and nothing behind it.
+            // `key:` without a value.
             let colon = name.at.end + text.get(name.at.end..)?.find(':')? + 1;
             let insert = match indent_of(text, name.at.start) {
                 Some(indent) if in_lines && !rest.is_empty() => {
@@ -159,7 +159,7 @@ fn set_below(text: &str, node: &Node, path: &[&str], value: &Value, place: Place
     set_below(text, found, rest, value, place)
 }
 
-/// A field that is not there yet.
+/// A field that does not exist yet.
 fn insert(text: &str, node: &Node, path: &[&str], value: &Value, place: Place) -> Option<Edit> {
     let Content::Mapping(entries) = &node.content else {
         return None;
@@ -201,8 +201,8 @@ fn insert(text: &str, node: &Node, path: &[&str], value: &Value, place: Place) -
     }
 }
 
-/// The change that appends a text to the sequence at `path`, or makes it one; a field that is null
-/// counts as not there.
+/// The change that appends a text to the sequence at `path`, or creates the sequence. A null field
+/// counts as missing.
 pub fn append(text: &str, path: &[&str], item: &str) -> Option<Edit> {
     let value = Value::from(vec![Value::from(item)]);
     let document = Node::read(text).ok()?;
@@ -236,7 +236,7 @@ pub fn append(text: &str, path: &[&str], item: &str) -> Option<Edit> {
     (read.to_json() == expected).then_some(edit)
 }
 
-/// The blanks that stand before a key in its line, a dash counting as one.
+/// The indentation of a key in its line; a dash counts as a space.
 fn indent_of(text: &str, key: usize) -> Option<String> {
     let line_start = text.get(..key)?.rfind('\n').map_or(0, |newline| newline + 1);
     let before = text.get(line_start..key)?;
@@ -248,7 +248,7 @@ fn opens_flow(text: &str, node: &Node) -> bool {
     text.get(node.at.clone()).is_some_and(|open| open.starts_with(['{', '[']))
 }
 
-/// Where the last of its parts ends.
+/// The byte at which its last part ends.
 fn end_of(node: &Node) -> usize {
     let inner = match &node.content {
         Content::Scalar(_) => None,
@@ -264,12 +264,12 @@ fn nested(path: &[&str], value: &Value) -> Value {
     })
 }
 
-/// JSON, as it stands in a line.
+/// JSON on a single line.
 fn flow(value: &Value) -> String {
     value.to_string()
 }
 
-/// Lines of YAML, each with the indent before it.
+/// Lines of YAML, each indented.
 fn block(path: &[&str], value: &Value, indent: &str) -> String {
     let Some((key, rest)) = path.split_first() else {
         return String::new();

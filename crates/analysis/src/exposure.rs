@@ -1,4 +1,4 @@
-//! A container that can read a token: an entry of the audit annotation `service-account-tokens`.
+//! An entry of the audit annotation `service-account-tokens`: a container that can read a token.
 
 use serde::{Deserialize, Serialize};
 use service_account_token_policy::decide::exposure;
@@ -9,13 +9,13 @@ use service_account_token_policy::decide::exposure;
 #[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Exposure {
-    /// Whose token it is, as `namespace/name`; `None` where it is not known.
+    /// The account whose token it is, as `namespace/name`; `None` if unknown.
     pub account: Option<String>,
     /// The setting that allows it.
     pub allowed_by: Option<String>,
-    /// Who asked for it; `None` where no lookup was made.
+    /// Who asked for it; `None` if no lookup was made.
     pub asked_by: Option<AskedBy>,
-    /// The audience of a projected token; `None` is the API server's own.
+    /// The audience of a projected token; `None` means the API server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audience: Option<String>,
     /// The container's name.
@@ -34,7 +34,7 @@ pub struct Exposure {
 pub enum How {
     /// Kubernetes mounts it.
     Automount,
-    /// A projected volume that the author wrote.
+    /// A projected volume that the author added.
     Projected,
     /// A token Secret.
     Secret,
@@ -45,11 +45,11 @@ pub enum How {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum AskedBy {
-    /// Nobody: neither the Pod nor the account says anything.
+    /// Nobody: neither the Pod nor the account sets the field.
     Nobody,
-    /// The account says true.
+    /// The account sets true.
     ServiceAccount,
-    /// The Pod says true, or its author wrote the volume.
+    /// The Pod sets true, or its author added the volume.
     Pod,
 }
 

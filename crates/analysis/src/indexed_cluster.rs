@@ -1,8 +1,8 @@
-//! A cluster whose role bindings are found by the names of their subjects.
+//! Indexes the role bindings of a cluster by the names of their subjects.
 //!
-//! The policy reads the whole list of bindings for each object, and of thousands a few name accounts
-//! that the object can mean. Here a list is read once, and each request is answered with those few:
-//! the policy comes to the same verdict, which is a tested property.
+//! The policy reads the whole list of bindings for each object, but only a few of thousands name
+//! accounts that matter for the object. This module reads the list once, and answers each request
+//! with only those few. Tests check that the policy's verdict is the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,18 +13,19 @@ use service_account_token_policy::cluster::bindings::{SubjectAccount, subject_na
 
 use crate::policy::HostCalls;
 
-/// A cluster that many requests ask.
+/// A cluster that answers the lookups of many requests.
 pub struct IndexedCluster {
     cluster: Arc<dyn HostCalls>,
-    /// The lists that were asked for, by the payload of the question.
+    /// The lists that were requested, by the payload of the request.
     lists: Mutex<HashMap<Vec<u8>, Arc<List>>>,
 }
 
-/// The cluster's answer to the question for a list.
+/// The cluster's answer to a request for a list.
 enum List {
     /// Bindings by the names of their subjects.
     Indexed(Bindings),
-    /// It is handed on as it is: an error, no list, or a list that the policy cannot read.
+    /// An answer to pass on unchanged: an error, something that is not a list, or a list that the
+    /// policy cannot read.
     Plain(Result<Vec<u8>, String>),
 }
 
@@ -37,12 +38,12 @@ struct Bindings {
 }
 
 impl IndexedCluster {
-    /// That cluster, which must answer the same question alike each time.
+    /// Wraps a cluster, which must always give the same answer to the same request.
     pub fn new(cluster: Arc<dyn HostCalls>) -> Arc<Self> {
         Arc::new(Self { cluster, lists: Mutex::default() })
     }
 
-    /// The cluster as one call of the policy sees it, by the AdmissionRequest that is judged.
+    /// The cluster as the policy sees it while it judges this AdmissionRequest.
     pub fn seen_by(self: &Arc<Self>, request: &Value) -> Arc<dyn HostCalls> {
         let mut named = Named::default();
         named.accounts.insert("default".to_owned());
@@ -78,8 +79,8 @@ struct View {
     named: Mutex<Named>,
 }
 
-/// What is named in a request, or in what the policy looked up for it: more than the policy reads as a
-/// name, so that none is missed.
+/// The names in a request, or in what the policy looked up for it. They are more than the policy
+/// reads as names, so that none is missed.
 #[derive(Default)]
 struct Named {
     /// Service accounts that the policy may ask about.
@@ -93,7 +94,7 @@ impl HostCalls for View {
         let mut named = self.named.lock().unwrap_or_else(PoisonError::into_inner);
         match (namespace, operation) {
             ("kubernetes", "list_resources_all") => {
-                // The policy keeps the list, and may look at a Secret after it.
+                // The policy keeps the list, and may look up a Secret after that.
                 self.read_secrets(&mut named);
                 match &*self.cluster.list(operation, payload) {
                     List::Indexed(bindings) => Ok(bindings.of(&self.namespace, &named.accounts)),
@@ -110,7 +111,7 @@ impl HostCalls for View {
 }
 
 impl View {
-    /// Finds the accounts whose tokens are in the Secrets that are named.
+    /// Finds the accounts whose tokens are in the named Secrets.
     fn read_secrets(&self, named: &mut Named) {
         for name in std::mem::take(&mut named.secrets) {
             let question = json!({
@@ -138,7 +139,7 @@ impl Named {
         }
     }
 
-    /// Takes every text that may be a name, by the key that it has or stands below.
+    /// Collects every text that may be a name, judging by its key or a parent key.
     fn find(&mut self, value: &Value, of_secret: bool) {
         match value {
             Value::Object(fields) => {
@@ -173,7 +174,7 @@ impl List {
         read.unwrap_or(Self::Plain(answer))
     }
 
-    /// Reads a list; `None` where it is no such list.
+    /// Reads a list; `None` if it is not one that the policy can read.
     fn read(json: &[u8], kind: &str) -> Option<Self> {
         let mut fields: BTreeMap<String, &RawValue> = serde_json::from_slice(json).ok()?;
         let items: Vec<&RawValue> = serde_json::from_str(fields.remove("items")?.get()).ok()?;
@@ -185,7 +186,7 @@ impl List {
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, item) in items.iter().enumerate() {
             let Ok(names) = subject_names(item.get(), kind) else {
-                // The policy stops at the same binding, and names its place in the list.
+                // The policy stops at the same binding, and reports its position in the list.
                 let unreadable = "{},".repeat(index) + item.get();
                 return Some(Self::Plain(Ok(format!("{head}{unreadable}]}}").into_bytes())));
             };

@@ -1,4 +1,4 @@
-//! A text of YAML or JSON, as objects with the place they stand at.
+//! Reads YAML or JSON texts as objects with their positions.
 
 pub mod items;
 pub mod json;
@@ -12,19 +12,19 @@ use serde_json::{Value, value::RawValue};
 use json::Lines;
 use yaml::{Fault, Node};
 
-/// A text that could not be read, or a part of one.
+/// A text, or a part of one, that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// The file's name.
     pub file: String,
-    /// The line, where known.
+    /// The line, if known.
     pub line: Option<usize>,
     /// What was found, and what was expected.
     pub what: String,
 }
 
 impl Unreadable {
-    /// A fault in a document of a file, with so many lines before it.
+    /// A fault in a document of a file, with `lines_before` lines before the document.
     pub fn new(file: &str, lines_before: usize, fault: Fault) -> Self {
         let line = fault.line.map(|line| line + lines_before);
         Self { file: file.to_owned(), line, what: fault.what }
@@ -47,22 +47,21 @@ pub struct Object {
     pub file: Arc<str>,
     /// The line of its first key, from 1.
     pub line: usize,
-    /// The object, `apiVersion` and `kind` always among its fields unless it is a bare
-    /// AdmissionRequest.
+    /// The object. It always has `apiVersion` and `kind`, unless it is a bare AdmissionRequest.
     pub value: Value,
-    /// It stands in a `List` or typed list, as `kubectl get` prints it.
+    /// Whether it is an item of a `List` or typed list, as `kubectl get` prints them.
     pub in_list: bool,
-    /// Where `automountServiceAccountToken` stands in it: field path and line.
+    /// Where it contains `automountServiceAccountToken`: field paths and lines.
     pub automount_fields: Vec<(String, usize)>,
-    /// The bytes of the text that hold it: its document; of JSON, itself.
+    /// The bytes of the text that contain it: its YAML document, or the JSON object itself.
     pub at: Range<usize>,
-    /// Which item it is of the list that its document is.
+    /// Its index, if its document is a list.
     pub item: Option<usize>,
 }
 
 impl Object {
-    /// The places of its parts, read anew from the text that it was read from. They count from
-    /// the start of [`at`](Self::at).
+    /// The positions of its parts, from reading its text again. They count from the start of
+    /// [`at`](Self::at).
     pub fn outline(&self, text: &str) -> Option<Node> {
         let document = Node::read(text.get(self.at.clone())?).ok()??;
         match self.item {
@@ -72,10 +71,10 @@ impl Object {
     }
 }
 
-/// Some editors write it before UTF-8.
+/// The byte order mark that some editors write before UTF-8.
 const BOM: char = '\u{feff}';
 
-/// Reads every object of one text, in order, lists expanded in place.
+/// Reads every object of a text, in order, with lists expanded in place.
 pub fn objects(file: &Arc<str>, text: &str, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
     let stream = text.strip_prefix(BOM).unwrap_or(text);
     let bom = text.len() - stream.len();
@@ -108,7 +107,7 @@ impl Reader<'_> {
                     let mut lines = Lines::new(text);
                     return values.iter().for_each(|(line, raw)| self.json(raw, *line, &mut lines));
                 }
-                // YAML has braces too.
+                // YAML can also start with braces.
                 Err(fault) if self.file.ends_with(".json") => return self.fault(fault),
                 Err(_) => {}
             }
@@ -187,11 +186,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Passes on an object, its places counted from the start of the document.
+    /// Passes on an object whose positions count from the start of the document.
     fn object(&mut self, mut object: Object) {
         let found = match &object.value {
             Value::Object(fields) if fields.contains_key("kind") => None,
-            // The payload that a policy gets.
+            // The payload for a policy.
             Value::Object(fields) if fields.contains_key("request") => None,
             Value::Object(_) => Some("an object without kind"),
             Value::Array(_) => Some("a list"),
@@ -232,7 +231,7 @@ impl ListHead {
         self.kind.as_deref().is_some_and(|kind| kind.ends_with("List"))
     }
 
-    /// Items of a typed list lack what the list's kind says already.
+    /// Adds what items of a typed list lack because the list's kind implies it.
     fn complete(&self, item: &mut Value) {
         let Value::Object(fields) = item else {
             return;
@@ -247,7 +246,7 @@ impl ListHead {
     }
 }
 
-/// A list, its items not read yet.
+/// A list whose items are not read yet.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RawList<'a> {
@@ -309,7 +308,7 @@ impl Node {
     }
 }
 
-/// JSON is YAML, of which the lines are known. Read once more only where the field is there.
+/// Reads the JSON again as YAML, which reports lines, but only if the field occurs in it.
 fn automount_fields_of_json(raw: &RawValue, line: usize, value: &Value) -> Vec<(String, usize)> {
     if !raw.get().contains(AUTOMOUNT_FIELD)
         || value.get("kind").is_some_and(|kind| !kind.is_string())

@@ -1,4 +1,4 @@
-//! From an object of an input to the policy's verdict on it.
+//! Judges objects of an input with the policy.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::policy::Policy;
 use crate::request::{create_request, namespace_of, review};
 use crate::verdict::Verdict;
 
-/// What became of one object; its fields are those of `--output json`.
+/// The result for one object; its fields are those of `--output json`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Judged {
@@ -37,37 +37,37 @@ pub struct Judged {
     pub message: Option<String>,
     /// The policy's warnings.
     pub warnings: Vec<String>,
-    /// What a mutating policy changes, as JSON Patch.
+    /// What a mutating policy changes, as a JSON Patch.
     pub patch: Option<Value>,
-    /// Which container can read which API token, as the policy's audit annotation says it.
+    /// Which container can read which API token, from the policy's audit annotation.
     pub exposures: Vec<Exposure>,
     /// Why it is not judged.
     pub reason: Option<String>,
-    /// Name of the service account that its Pods run as.
+    /// The name of the service account that its Pods run as.
     #[serde(skip)]
     pub account: Option<String>,
-    /// The object, and what a mutating policy makes of it.
+    /// The object before and after the policy's mutation.
     #[serde(skip)]
     pub change: Option<(Value, Value)>,
-    /// Where `automountServiceAccountToken` stands without effect.
+    /// Where `automountServiceAccountToken` is set without effect.
     #[serde(skip)]
     pub misplaced: Vec<Misplaced>,
 }
 
-/// Judges objects as the next CREATE of each would be judged.
+/// Judges objects as if each were created now.
 pub struct Judge<'j> {
     /// The policy.
     pub policy: &'j dyn Policy,
-    /// The cluster that it asks.
+    /// The cluster in which it looks up objects.
     pub cluster: Arc<IndexedCluster>,
     /// Its settings.
     pub settings: &'j Value,
-    /// Namespace of objects that name none.
+    /// The namespace of objects that do not set one.
     pub namespace: &'j str,
 }
 
 impl Judge<'_> {
-    /// Judges one object; `Err` where it is no object to be judged.
+    /// Judges one object; `Err` if it cannot be judged.
     ///
     /// # Errors
     ///
@@ -103,14 +103,16 @@ impl Judge<'_> {
             let mut reason = format!("the policy does not judge {kind} of {api_version}");
             if let Some(path) = pod_template_path(value) {
                 reason.push_str(&format!(
-                    "; a Pod template seems to be at {path}, and its Pods are judged when they come"
+                    "; {path} looks like a Pod template, and its Pods are judged when they are created"
                 ));
             }
             judged.reason = Some(reason);
             return Ok(judged);
         };
         if judged_kind.kind == "Secret" && object.in_list {
-            judged.reason = Some("a Secret of a list is there already: context, not judged".into());
+            judged.reason = Some(
+                "a Secret in a list already exists: it is used as context and not judged".into(),
+            );
             return Ok(judged);
         }
         judged.misplaced = misplaced(object, judged_kind);
@@ -125,7 +127,7 @@ impl Judge<'_> {
         Ok(judged)
     }
 
-    /// The policy's verdict; the error says of which object there is none.
+    /// The policy's verdict; the error names the object that has none.
     fn verdict(&self, request: &Value, object: &Object) -> Result<Verdict, String> {
         let verdict = self.policy.validate(request, self.settings, &self.cluster.seen_by(request));
         verdict.map_err(|why| format!("{}: {why}", named(&object.value, self.namespace)))
@@ -157,7 +159,7 @@ impl Judge<'_> {
     }
 }
 
-/// What people call a document, such as `Pod shop/web`; what names no namespace is in `namespace`.
+/// The name of a document for people, such as `Pod shop/web`; `namespace` is the default namespace.
 pub fn named(document: &Value, namespace: &str) -> String {
     let request = review(document).ok().flatten();
     let (kind, object) = match request {
@@ -209,11 +211,11 @@ impl Judged {
 /// `automountServiceAccountToken` in a place where it has no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misplaced {
-    /// Where it stands.
+    /// Where it is.
     pub path: String,
     /// The line, from 1.
     pub line: usize,
-    /// Where it counts.
+    /// Where it has an effect.
     pub right: String,
 }
 

@@ -1,9 +1,9 @@
-//! The kinds that the policy judges, and what objects of them hold as JSON values.
+//! The kinds that the policy judges, and how to find their parts in JSON values.
 
 use serde_json::Value;
 pub use service_account_token_policy::pod::kinds::{Holds, KINDS, Kind, Makes, POD};
 
-/// The judged kind of that `apiVersion` and `kind`.
+/// The judged kind with that `apiVersion` and `kind`.
 pub fn judged(api_version: &str, kind: &str) -> Option<&'static Kind> {
     let (group, _) = split_version(api_version);
     Kind::of(group, kind)
@@ -14,7 +14,7 @@ pub fn pod_spec<'o>(kind: &Kind, object: &'o Value) -> Option<&'o Value> {
     kind.pod_spec()?.split('.').try_fold(object, |value, key| value.get(key))
 }
 
-/// The account that Pods of an object of that kind run as.
+/// The account that the Pods of an object of that kind run as.
 pub fn account<'o>(kind: &Kind, object: &'o Value) -> Option<&'o str> {
     kind.pod_spec()?;
     let spec = pod_spec(kind, object);
@@ -25,7 +25,7 @@ pub fn account<'o>(kind: &Kind, object: &'o Value) -> Option<&'o str> {
     Some(name("serviceAccountName").or_else(|| name("serviceAccount")).unwrap_or("default"))
 }
 
-/// The plural name of a kind in URLs; all kinds that matter here form it alike.
+/// The plural name of a kind in URLs; all kinds that matter here form it in the same way.
 pub fn plural(kind: &str) -> String {
     kind.to_ascii_lowercase() + "s"
 }
@@ -35,7 +35,7 @@ pub fn split_version(api_version: &str) -> (&str, &str) {
     api_version.split_once('/').unwrap_or(("", api_version))
 }
 
-/// Where something like a Pod template is in an object of an unknown kind.
+/// The path of something like a Pod template in an object of an unknown kind.
 pub fn pod_template_path(object: &Value) -> Option<String> {
     fn search(value: &Value, path: &str, depth: usize) -> Option<String> {
         let fields = value.as_object()?;

@@ -1,7 +1,8 @@
-//! What token-check and the playground share: from what people have to the policy's verdict on it.
+//! The code that token-check and the playground share: it reads input and gets the policy's
+//! verdicts.
 //!
-//! [`input`] reads texts, [`context`] answers what the policy asks the cluster, [`judge`] puts an
-//! object to a [`Policy`] and shows the [`verdict`].
+//! [`input`] reads texts, [`context`] answers the policy's cluster lookups, and [`judge`] gets the
+//! [`verdict`] of a [`Policy`] on an object.
 
 pub mod adopt;
 pub mod context;

@@ -1,11 +1,11 @@
-//! From the path of a field, as messages write it, to where it stands in a text.
+//! Finds the position of a field in a text, from the path in a message.
 
 use std::ops::Range;
 
 use crate::input::yaml::{Content, Node};
 
-/// The bytes of the key, or of the item, at a path such as `spec.containers[0].name`; of the
-/// deepest part of the path that is there. `None` where nothing of it is.
+/// The bytes of the key or item at a path such as `spec.containers[0].name`, or at the longest part
+/// of the path that exists. `None` if no part of it exists.
 pub fn locate(root: &Node, path: &str) -> Option<Range<usize>> {
     let mut found = None;
     let mut node = root;
@@ -30,7 +30,7 @@ pub fn locate(root: &Node, path: &str) -> Option<Range<usize>> {
     found
 }
 
-/// Something that can be underlined: of an item in lines its first key.
+/// The part to underline: for a block item, its first key.
 fn shown(item: &Node) -> Range<usize> {
     match &item.content {
         Content::Mapping(entries) if item.at.is_empty() => {
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_found_as_far_as_it_is_there() {
+    fn the_existing_part_of_a_path_is_found() {
         let text = "spec:\n  list:\n  - name: a\n  - {name: b}\n  flag: x\n";
         let node = Node::read(text).ok().flatten();
         let cases = [

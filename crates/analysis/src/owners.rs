@@ -1,4 +1,4 @@
-//! Who owns an object: the workload that people know it by.
+//! Finds the owner of an object: the workload that people know.
 
 use std::fmt;
 
@@ -8,20 +8,20 @@ use serde_json::Value;
 use crate::kinds::split_version;
 use crate::table::Index;
 
-/// An object, as its kind and name tell it from others.
+/// An object, identified by its kind and name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
-    /// Kind.
+    /// The kind.
     pub kind: String,
-    /// Name.
+    /// The name.
     pub name: String,
-    /// Namespace.
+    /// The namespace.
     pub namespace: String,
-    /// API group; empty is the core group.
+    /// The API group; empty for the core group.
     pub group: String,
 }
 
-/// Such as `Deployment web`.
+/// For example, `Deployment web`.
 impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.kind, self.name)
@@ -35,7 +35,7 @@ impl Serialize for Owner {
 }
 
 impl Owner {
-    /// The object itself, in that namespace.
+    /// The identity of an object in that namespace.
     pub fn itself(object: &Value, namespace: &str) -> Self {
         Self::of(object, object.pointer("/metadata/name"), namespace)
     }
@@ -60,7 +60,7 @@ impl Owner {
     }
 }
 
-/// Objects, each with a number, and which owns which, as far as the data says.
+/// Numbered objects and their owners, as far as the data contains them.
 #[derive(Debug, Default)]
 pub struct Owners {
     index: Index,
@@ -68,7 +68,8 @@ pub struct Owners {
     controllers: Vec<Option<usize>>,
 }
 
-/// Chains are short: CronJob, Job, Pod. Data may hold a circle.
+/// The maximum length of an owner chain. Chains are short (CronJob, Job, Pod), but the data may
+/// contain a cycle.
 const LONGEST_CHAIN: usize = 8;
 
 impl Owners {
@@ -82,19 +83,19 @@ impl Owners {
         number
     }
 
-    /// The object of that number.
+    /// The object with that number.
     pub fn get(&self, number: usize) -> Option<&Owner> {
         self.objects.get(number)
     }
 
-    /// Takes note of who owns an object.
+    /// Records the owner of an object.
     pub fn set_controller(&mut self, object: usize, controller: usize) {
         if let Some(place) = self.controllers.get_mut(object) {
             *place = Some(controller);
         }
     }
 
-    /// The end of the chain of owners: the first that has none, or is not in the data.
+    /// The end of the owner chain: the first object that has no owner or is not in the data.
     pub fn root(&self, object: usize) -> usize {
         let mut root = object;
         for _ in 0..LONGEST_CHAIN {
@@ -106,7 +107,7 @@ impl Owners {
         root
     }
 
-    /// The ends of the chains of these objects, each once, by kind and name.
+    /// The ends of the owner chains of these objects, without duplicates, sorted by kind and name.
     pub fn roots(&self, objects: &[usize]) -> Vec<&Owner> {
         let mut roots: Vec<usize> = objects.iter().map(|object| self.root(*object)).collect();
         roots.sort_unstable();
@@ -125,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_chain_is_followed_to_its_end_and_a_circle_is_left() {
+    fn owner_chains_are_followed_and_cycles_end() {
         let mut owners = Owners::default();
         let owner =
             |kind: &str| Owner::itself(&json!({"kind": kind, "metadata": {"name": "x"}}), "shop");
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_controller_is_the_reference_that_says_so() {
+    fn the_controller_is_the_reference_marked_as_controller() {
         let reference = |kind: &str, controller: Value| json!({"apiVersion": "apps/v1", "kind": kind, "name": "x", "controller": controller});
         let cases = [
             (json!(null), None),

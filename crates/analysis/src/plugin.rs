@@ -1,8 +1,9 @@
-//! A simulation of the API server's `ServiceAccount` admission plugin
-//! (`plugin/pkg/admission/serviceaccount/admission.go`): what a webhook sees of a Pod.
+//! Simulates the API server's `ServiceAccount` admission plugin
+//! (`plugin/pkg/admission/serviceaccount/admission.go`), which changes Pods before a webhook sees
+//! them.
 //!
-//! Shares no code with the policy. `e2e-tests/tests/plugin.rs` checks it against what real API
-//! servers sent.
+//! It shares no code with the policy. `e2e-tests/tests/plugin.rs` compares it with requests from
+//! real API servers.
 
 use serde_json::{Value, json};
 
@@ -18,11 +19,12 @@ pub enum Version {
     Bound,
 }
 
-/// Does to a Pod what the plugin does on CREATE; `suffix` stands for the five characters that it
-/// generates.
+/// Changes a Pod as the plugin does on CREATE; `suffix` replaces the five characters that the
+/// plugin generates.
 ///
-/// Without an account the real plugin refuses the Pod; here it counts as one that says nothing.
-/// Of the account's `secrets` those that OpenShift adds for image registries are no token Secrets.
+/// Without an account, the real plugin rejects the Pod; here, a missing account counts as one that
+/// sets nothing. In the account's `secrets`, those that OpenShift adds for image registries are not
+/// token Secrets.
 pub fn admit(pod: &mut Value, account: Option<&Value>, version: Version, suffix: &str) {
     if !pod["metadata"]["annotations"]["kubernetes.io/config.mirror"].is_null() {
         return;
@@ -31,7 +33,7 @@ pub fn admit(pod: &mut Value, account: Option<&Value>, version: Version, suffix:
         pod["spec"] = json!({});
     }
     let spec = &mut pod["spec"];
-    // The deprecated alias is read when the Pod is decoded, long before the plugin.
+    // The API server reads the deprecated alias when it decodes the Pod, long before the plugin.
     let names = ["serviceAccountName", "serviceAccount"].map(|key| text(spec, key).to_owned());
     let name = names.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "default".into());
     spec["serviceAccountName"] = name.as_str().into();
@@ -48,7 +50,7 @@ pub fn admit(pod: &mut Value, account: Option<&Value>, version: Version, suffix:
     let mut mounted = false;
     for containers in ["initContainers", "containers"] {
         let containers = spec.get_mut(containers).and_then(Value::as_array_mut);
-        // The server takes objects only; people paste anything.
+        // The server accepts only objects, but people can paste anything.
         for container in containers.into_iter().flatten().filter(|one| one.is_object()) {
             if list(container, "volumeMounts").any(|mount| text(mount, "mountPath") == DEFAULT_PATH)
             {
@@ -65,8 +67,8 @@ pub fn admit(pod: &mut Value, account: Option<&Value>, version: Version, suffix:
     }
 }
 
-/// The name of the volume to mount, and the volume itself unless the Pod has it. `None`: the
-/// account lists no token Secret.
+/// The name of the volume to mount, and the volume itself unless the Pod already has it. `None` if
+/// the account lists no token Secret.
 fn token_volume(
     spec: &Value,
     account: Option<&Value>,
@@ -107,7 +109,7 @@ fn token_volume(
     }
 }
 
-/// The names of the token Secrets that an account lists, in their order.
+/// The names of the token Secrets that an account lists, in order.
 pub fn token_secrets(account: &Value) -> Vec<String> {
     let names = list(account, "secrets").map(|secret| text(secret, "name").to_owned());
     names.filter(|name| !name.contains("-dockercfg-")).collect()

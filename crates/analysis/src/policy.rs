@@ -1,4 +1,4 @@
-//! The policy as something that answers requests: `policy.wasm` on a host, or its core alone.
+//! Defines how to call a policy: `policy.wasm` on a host, or the policy's core directly.
 
 use std::sync::Arc;
 
@@ -7,18 +7,18 @@ use serde_json::Value;
 
 use crate::verdict::{SettingsVerdict, Verdict};
 
-/// Answers what the policy asks the cluster: namespace, operation and payload of a waPC host call
-/// of binding `kubewarden`, to JSON or an error.
+/// Answers the policy's cluster lookups: takes the namespace, operation and payload of a waPC host
+/// call with the binding `kubewarden`, and returns JSON or an error.
 pub trait HostCalls: Send + Sync {
     /// One host call.
     ///
     /// # Errors
     ///
-    /// The text that a Kubewarden host would answer.
+    /// The error text that a Kubewarden host would return.
     fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String>;
 }
 
-/// A policy that can be asked.
+/// A policy that can be called.
 pub trait Policy {
     /// Calls one of the policy's waPC functions: `validate`, `validate_settings` or
     /// `protocol_version`.
@@ -37,7 +37,7 @@ pub trait Policy {
     ///
     /// # Errors
     ///
-    /// The policy gives no answer, or one that makes no sense.
+    /// The policy gives no answer, or an invalid one.
     fn validate(
         &self,
         request: &Value,
@@ -47,7 +47,7 @@ pub trait Policy {
         Verdict::read(&self.call("validate", &payload(request, settings)?, calls)?)
     }
 
-    /// Whether it takes these settings; the reason if not.
+    /// Why the policy rejects these settings; `None` if they are valid.
     ///
     /// # Errors
     ///
@@ -64,15 +64,15 @@ pub struct NoCluster;
 
 impl HostCalls for NoCluster {
     fn call(&self, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
-        Err(format!("host call {namespace}/{operation} is not offered here"))
+        Err(format!("host call {namespace}/{operation} is not available here"))
     }
 }
 
-/// What waPC function `validate` is called with.
+/// The payload of the waPC function `validate`.
 ///
 /// # Errors
 ///
-/// Never: both are JSON.
+/// Never, because both are valid JSON.
 pub fn payload(request: &Value, settings: &Value) -> Result<Vec<u8>, String> {
     #[derive(Serialize)]
     struct Payload<'p> {

@@ -1,10 +1,10 @@
-//! From an object to the AdmissionRequest that its CREATE sends.
+//! Builds the AdmissionRequest for the creation of an object.
 
 use serde_json::{Value, json};
 
 use crate::kinds::{Kind, plural};
 
-/// The AdmissionRequest that the CREATE of an object would send.
+/// The AdmissionRequest for the creation of an object.
 pub fn create_request(
     object: &Value,
     namespace: &str,
@@ -29,12 +29,12 @@ pub fn create_request(
     })
 }
 
-/// The request of an AdmissionReview, of a policy's payload, or a bare AdmissionRequest; `None`
-/// where it is none of them.
+/// The request of an AdmissionReview or of a policy's payload, or a bare AdmissionRequest; `None`
+/// for other values.
 ///
 /// # Errors
 ///
-/// It is one of them, and not as it must be.
+/// It is one of them, but not valid.
 pub fn review(value: &Value) -> Result<Option<&Value>, String> {
     match (&value["kind"], &value["request"]) {
         (Value::String(kind), request) if kind == "AdmissionReview" => match request {
@@ -51,7 +51,8 @@ pub fn review(value: &Value) -> Result<Option<&Value>, String> {
     }
 }
 
-/// The namespace that a document is judged in: a request's, else its own, else `namespace`.
+/// The namespace in which a document is judged: that of its request, or else its own, or else
+/// `namespace`.
 pub fn namespace_of(document: &Value, namespace: &str) -> String {
     let request = review(document).ok().flatten();
     let named = match request {

@@ -1,4 +1,4 @@
-//! The JSON Schema of the policy's settings.
+//! Generates the JSON Schema of the policy's settings.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
@@ -10,7 +10,7 @@ use crate::settings::Settings;
 ///
 /// # Errors
 ///
-/// Never: a schema is JSON.
+/// Never, because a schema is always valid JSON.
 pub fn settings_schema() -> serde_json::Result<String> {
     let settings = SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
@@ -21,7 +21,7 @@ pub fn settings_schema() -> serde_json::Result<String> {
     Ok(text)
 }
 
-/// A number's width is Rust's business, and the lines of a comment are no lines of a text.
+/// Removes the formats of Rust's number types, and the line breaks of doc comments.
 fn plain(schema: &mut Schema) {
     schema.remove("format");
     if let Some(serde_json::Value::String(description)) = schema.get_mut("description") {

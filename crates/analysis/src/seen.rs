@@ -1,4 +1,4 @@
-//! The Pod that the API server makes of what a document holds, as a webhook sees it.
+//! Finds the Pod that a webhook sees for a document, with the API server's additions.
 
 use serde_json::{Value, json};
 
@@ -10,17 +10,17 @@ use crate::plugin::{Version, admit};
 use crate::request::{create_request, review};
 use crate::trail::Trail;
 
-/// What the plugin generates in place of five characters; fixed, so that what is shown stays as it
-/// is.
+/// Replaces the five characters that the plugin generates; fixed, so that the output does not
+/// change.
 pub const SUFFIX: &str = "x7k2p";
 
-/// The object with a PodSpec that a document holds: itself, or a request's.
+/// The object with a PodSpec in a document: the document itself, or the object of a request.
 pub struct PodSubject<'o> {
     value: &'o Value,
     kind: &'static Kind,
     namespace: String,
-    /// The Pod that comes of it; `None` for a request, which is as the webhook sees it, and where no
-    /// Pod comes of it.
+    /// The Pod that is created for it; `None` for a request, which already is what the webhook
+    /// sees, and if no Pod is created.
     pub seen: Option<SeenPod>,
 }
 
@@ -28,15 +28,15 @@ pub struct PodSubject<'o> {
 pub struct SeenPod {
     /// The Pod.
     pub pod: Value,
-    /// The same before the API server adds to it.
+    /// The Pod without the API server's additions.
     pub written: Value,
     /// The AdmissionRequest that creates it.
     pub request: Value,
 }
 
 impl<'o> PodSubject<'o> {
-    /// The PodSpec of a document, in a cluster of that version; `namespace` is that of objects that
-    /// name none. `None` where there is none.
+    /// Finds the PodSpec of a document, in a cluster of that version; `namespace` is the default
+    /// namespace. `None` if there is no PodSpec.
     pub fn of(
         document: &'o Value,
         namespace: &str,

@@ -1,81 +1,81 @@
-//! The policy's settings as types, for who writes settings; `settings.schema.json` is made of them.
+//! Rust types of the policy's settings, from which `settings.schema.json` is generated.
 //!
-//! What a field says is shown to people: while they type, and in the documentation. The policy
-//! reads settings by itself.
+//! Editors show the description of a field while people type. The policy does not use these types:
+//! it has its own parser.
 
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "schema")]
 use service_account_token_policy::settings::{DEFAULT_API_AUDIENCES, SHORTEST_TOKEN_SECONDS};
 
-/// Settings of the policy that decides which containers get a Kubernetes service account token.
-/// All are optional, and null is the same as leaving a setting out.
+/// Settings of the policy that decides which containers get a Kubernetes service account token. All
+/// settings are optional. A setting that is null counts as not set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(title = "Settings of the service account token policy"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Settings {
-    /// What becomes of a violation. `reject` refuses the object, `warn` accepts it with a warning,
-    /// and `mutate` takes away from a Pod the token that nobody asked for, and refuses the rest.
+    /// What happens to a violation. `reject` rejects the object. `warn` accepts it with a warning.
+    /// `mutate` removes unrequested tokens from Pods, and rejects all other violations.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "reject")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
-    /// Where a token can be opted out of. `any`: on the Pod or on its service account. `pod`: on
-    /// the Pod itself only; service accounts are then never looked up.
+    /// Where to opt out of a token. `any`: on the Pod or on its service account. `pod`: only on the
+    /// Pod itself; the policy then never looks up service accounts.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "any")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opt_out_at: Option<OptOutAt>,
-    /// Which tokens may pass.
+    /// Which tokens are allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow: Option<Allow>,
-    /// The longest life of a projected token, in seconds: 600 or more. 3607 counts as 31536000, a
-    /// year, for so long the API server issues such a token; no statement counts as 3600.
+    /// The longest allowed lifetime of a projected token, in seconds: 600 or more. A token that
+    /// asks for 3607 seconds counts as 31536000 (one year), because that is how long the API server
+    /// makes it valid. A token that does not set `expirationSeconds` counts as 3600.
     #[cfg_attr(
         feature = "schema",
         schemars(range(min = SHORTEST_TOKEN_SECONDS), extend("default" = null))
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub projected_token_max_seconds: Option<i64>,
-    /// Audiences that are the API server's own; a list given here replaces the default one. `*`
-    /// matches any run of characters. The empty audience is always the API server's.
+    /// The API server's own audiences. This list replaces the default one. `*` matches any run of
+    /// characters. An empty audience always means the API server.
     #[cfg_attr(
         feature = "schema",
         schemars(inner(length(min = 1)), extend("default" = DEFAULT_API_AUDIENCES))
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub api_audiences: Option<Vec<String>>,
-    /// Audiences that are not the API server's, such as Vault's or a cloud's. When given, a token
-    /// for any audience that is not in this list counts as a token for the API server. `*` matches
-    /// any run of characters.
+    /// Audiences of other systems, such as Vault or a cloud provider. If this list is set, a token
+    /// for an audience that is not in it counts as a token for the API server. `*` matches any run
+    /// of characters.
     #[cfg_attr(
         feature = "schema",
         schemars(inner(length(min = 1)), extend("default" = null))
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other_audiences: Option<Vec<String>>,
-    /// Which ServiceAccounts must themselves say `automountServiceAccountToken: false`. `ignore`:
-    /// none. `default`: those named default. `all`: every one.
+    /// Which ServiceAccounts must set `automountServiceAccountToken: false` themselves. `ignore`:
+    /// none. `default`: only those named default. `all`: all of them.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "ignore")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account_objects: Option<ServiceAccountObjects>,
-    /// What becomes of a violation that a workload or ServiceAccount had already before an update.
-    /// `allow` accepts it, with a warning for workloads; `reject` judges an update as a creation.
+    /// What happens to a violation that a workload or ServiceAccount already had before an update.
+    /// `allow` accepts it, with a warning for workloads. `reject` judges an update like a creation.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "allow")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing_violations: Option<ExistingViolations>,
-    /// Whether the Pods and other objects that kube-controller-manager makes of a judged workload
-    /// are judged once more. `judge`: they are. `accept`: they are not rejected, so that a drained
-    /// node does not stop workloads that are older than the policy.
+    /// What happens to the Pods and other objects that kube-controller-manager creates for a
+    /// workload that was already judged. `judge`: they are judged again. `accept`: they are not
+    /// rejected, so that draining a node does not stop workloads that are older than the policy.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "judge")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub controller_pods: Option<ControllerPods>,
     /// Whether the policy looks up the type and the account of each Secret that a container can
-    /// read, at most 50 for one request. Without it only the Secrets that the service account
-    /// lists count as token Secrets, which Kubernetes has written up to version 1.23.
+    /// read, up to 50 per request. If it does not, only the Secrets listed in the service account
+    /// count as token Secrets. Kubernetes up to version 1.23 adds them to that list.
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inspect_secrets: Option<bool>,
-    /// A sentence or a link that is appended to every rejection: one line of at most 200
-    /// characters.
+    /// A sentence or link to append to every rejection: one line of at most 200 characters.
     #[cfg_attr(
         feature = "schema",
         schemars(
@@ -88,43 +88,44 @@ pub struct Settings {
     pub help: Option<String>,
 }
 
-/// Setting `allow`.
+/// The setting `allow`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Allow {
-    /// What the author of a Pod may ask for. `none`: no token. `projected`: a projected volume with
-    /// a token, for one container and a short time. `any`: also `automountServiceAccountToken:
-    /// true`.
+    /// What the author of a Pod may ask for. `none`: no token. `projected`: a token in a projected
+    /// volume, short-lived and for one container. `any`: also `automountServiceAccountToken: true`.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "projected")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pod_author: Option<PodAuthor>,
-    /// Whether a token passes because its service account says `automountServiceAccountToken:
-    /// true`, as many Helm charts write it.
+    /// Whether to allow a token because its service account sets `automountServiceAccountToken:
+    /// true`, as in many Helm charts.
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account_owner: Option<bool>,
-    /// Service accounts whose tokens may pass, each as `<namespace>/<name>`; `*` matches any run of
-    /// characters within a part. Whoever may create Pods in a namespace may use every account
-    /// there: name accounts one by one, and keep away from `ns/*`, `*/name` and `ns/default`.
+    /// Service accounts whose tokens are allowed, each as `<namespace>/<name>`. `*` matches any run
+    /// of characters within a part. Anyone who can create Pods in a namespace can use every account
+    /// in it, so list accounts one by one, and avoid `ns/*`, `*/name` and `ns/default`.
     #[cfg_attr(
         feature = "schema",
         schemars(inner(regex(pattern = "^[a-z0-9*-]+/[a-z0-9.*-]+$")), extend("default" = []))
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_accounts: Option<Vec<String>>,
-    /// Whether a token passes because a RoleBinding or ClusterRoleBinding gives its account
-    /// something. Whoever may bind roles in a namespace can so allow the accounts there.
+    /// Whether to allow a token because a ClusterRoleBinding or a RoleBinding in any namespace
+    /// names its account. Anyone who can create role bindings can therefore allow any account, by
+    /// naming it as a subject.
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_accounts_with_role_bindings: Option<bool>,
-    /// Whether token Secrets may be created, mounted, and read into the environment.
+    /// Whether token Secrets may be created, mounted, and read into environment variables.
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_secrets: Option<bool>,
 }
 
-/// An enumeration of words, without a description of its own: the field that holds it has one.
+/// Declares an enumeration of words. It has no description in the schema, because the field that
+/// uses it has one.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:ident,)* }) => {
         $(#[$doc])*
@@ -150,62 +151,62 @@ macro_rules! words {
 }
 
 words! {
-    /// Setting `action`.
+    /// The setting `action`.
     Action {
         /// Violations are rejected.
         Reject,
         /// Violations are accepted with a warning.
         Warn,
-        /// What nobody asked for is taken away.
+        /// Tokens that nobody asked for are removed.
         Mutate,
     }
 }
 words! {
-    /// Setting `optOutAt`.
+    /// The setting `optOutAt`.
     OptOutAt {
-        /// Pod or account may opt out.
+        /// The Pod or its account may opt out.
         Any,
-        /// The Pod itself must.
+        /// Only the Pod itself may opt out.
         Pod,
     }
 }
 words! {
-    /// Setting `allow.podAuthor`.
+    /// The setting `allow.podAuthor`.
     PodAuthor {
-        /// No token.
+        /// No token is allowed.
         None,
-        /// Projected tokens.
+        /// Projected tokens are allowed.
         Projected,
-        /// Projected tokens and automounted ones.
+        /// Projected and automounted tokens are allowed.
         Any,
     }
 }
 words! {
-    /// Setting `serviceAccountObjects`.
+    /// The setting `serviceAccountObjects`.
     ServiceAccountObjects {
-        /// None is judged.
+        /// No ServiceAccount is judged.
         Ignore,
-        /// Those named `default` are.
+        /// ServiceAccounts named `default` are judged.
         Default,
-        /// All are.
+        /// All ServiceAccounts are judged.
         All,
     }
 }
 words! {
-    /// Setting `existingViolations`.
+    /// The setting `existingViolations`.
     ExistingViolations {
-        /// An update may keep them.
+        /// An update may keep existing violations.
         Allow,
-        /// An update is judged as a creation.
+        /// An update is judged like a creation.
         Reject,
     }
 }
 words! {
-    /// Setting `controllerPods`.
+    /// The setting `controllerPods`.
     ControllerPods {
-        /// They are judged.
+        /// Pods that a controller creates are judged.
         Judge,
-        /// They are not rejected.
+        /// Pods that a controller creates are not rejected.
         Accept,
     }
 }

@@ -1,7 +1,7 @@
-//! What a cluster's objects say about tokens, and what the policy would do about them, summed up.
+//! Summarizes which tokens a cluster's objects get, and what the policy would do about them.
 //!
-//! Objects come one by one and none is kept: what is kept grows with the workloads of a cluster,
-//! not with its Pods.
+//! Objects are added one by one and not kept. Memory use grows with the number of workloads in a
+//! cluster, not with the number of Pods.
 
 pub mod dump;
 pub mod examine;
@@ -25,7 +25,7 @@ use listing::Listing;
 use report::{ActionOutcome, Report};
 use rows::Rows;
 
-/// Sums up the objects of a cluster.
+/// Summarizes the objects of a cluster.
 pub struct Survey<'p> {
     examiner: Examiner<'p>,
     context: Arc<Context>,
@@ -57,16 +57,16 @@ struct ActionCounts {
     rejected: usize,
 }
 
-/// The namespace of objects that name none.
+/// The namespace of objects that do not set one.
 pub const NAMESPACE: &str = "default";
 
 impl<'p> Survey<'p> {
-    /// A survey of the cluster that `context` is part of; `knows_bindings` says whether its role
-    /// bindings are.
+    /// A survey of a cluster. `context` is a part of it; `knows_bindings` says whether that
+    /// includes its role bindings.
     ///
     /// # Errors
     ///
-    /// The policy does not take the settings.
+    /// The policy rejects the settings.
     pub fn new(
         policy: &'p dyn Policy,
         settings: &Value,
@@ -91,24 +91,24 @@ impl<'p> Survey<'p> {
         })
     }
 
-    /// Takes note of something that could not be read.
+    /// Records something that could not be read.
     pub fn add_unreadable(&mut self, what: impl std::fmt::Display) {
         self.unreadable.push(|| what.to_string());
     }
 
-    /// Judges an object of the cluster as its next CREATE would be judged, and counts it. Secrets are
-    /// there already, and are not judged.
+    /// Judges an object of the cluster as if it were created now, and counts it. Secrets already
+    /// exist, and are not judged.
     pub fn add(&mut self, object: Value) {
         self.count(self.examiner.see(object));
     }
 
-    /// What objects are looked at with before they are [counted](Self::count): by an [`Examiner`] of
-    /// another thread.
+    /// What an [`Examiner`] in another thread needs to examine objects before they are
+    /// [counted](Self::count).
     pub fn surroundings(&self) -> Arc<Surroundings> {
         self.examiner.surroundings()
     }
 
-    /// Counts an object that was looked at.
+    /// Counts an object that was examined.
     pub fn count(&mut self, seen: Seen) {
         let Seen { itself, controller, namespace, judged } = seen;
         self.counts.objects += 1;
@@ -139,7 +139,7 @@ impl<'p> Survey<'p> {
         }
     }
 
-    /// Whether the settings count a token for that audience as the API's.
+    /// Whether the settings count a token for that audience as an API token.
     ///
     /// # Errors
     ///
@@ -181,7 +181,7 @@ impl<'p> Survey<'p> {
         self.cases.left.push(line);
     }
 
-    /// What was found so far.
+    /// The results so far.
     pub fn report(&mut self) -> Report {
         let mut known: Table<Option<Option<bool>>> = Table::default();
         let (examiner, knows_bindings) = (&self.examiner, self.knows_bindings);

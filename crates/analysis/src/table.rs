@@ -1,4 +1,4 @@
-//! Values by text: one implementation for all of them, because each kind of map is worth kilobytes
+//! A map from texts to values. All code shares this one, because each type of map costs kilobytes
 //! of WebAssembly.
 
 use std::collections::HashMap;
@@ -10,13 +10,13 @@ pub struct Index {
 }
 
 impl Index {
-    /// The number of a text, which it gets now if it has none.
+    /// The number of a text; a new text gets the next number.
     pub fn number(&mut self, text: String) -> usize {
         let next = self.numbers.len();
         *self.numbers.entry(text).or_insert(next)
     }
 
-    /// The number of a text that has one.
+    /// The number of a known text.
     pub fn get(&self, text: &str) -> Option<usize> {
         self.numbers.get(text).copied()
     }
@@ -36,7 +36,7 @@ impl<V> Default for Table<V> {
 }
 
 impl<V: Default> Table<V> {
-    /// The value of a text, which it gets now if it has none.
+    /// The value of a text; a new text gets a default value.
     pub fn entry(&mut self, key: String) -> &mut V {
         let number = self.index.number(key);
         if number == self.values.len() {
@@ -45,7 +45,7 @@ impl<V: Default> Table<V> {
         &mut self.values[number]
     }
 
-    /// The value of a text that has one.
+    /// The value of a known text.
     pub fn get(&self, key: &str) -> Option<&V> {
         self.values.get(self.index.get(key)?)
     }

@@ -1,5 +1,4 @@
-//! Who decides whether Kubernetes mounts a token, and what each container reads: the way from an
-//! object to the policy's verdict, for people.
+//! Explains who decides whether Kubernetes mounts a token, and what each container reads.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,23 +7,23 @@ use crate::exposure::{Exposure, How};
 use crate::kinds::{self, Kind, pod_spec};
 use crate::plugin::DEFAULT_PATH;
 
-/// Which field decides, and what comes of it.
+/// Which field decides, and the result.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Trail {
-    /// The account that the Pods run as, `namespace/name`.
+    /// The account that the Pods run as, as `namespace/name`.
     pub account: String,
     /// Whether it is known to exist.
     pub account_exists: bool,
     /// The account's field.
     pub account_field: &'static str,
-    /// The Pod's field, from the object's root.
+    /// The path of the Pod's field, from the object's root.
     pub pod_field: String,
-    /// What the Pod says.
+    /// The value in the Pod.
     pub pod: Option<bool>,
-    /// What the account says.
+    /// The value in the account.
     pub service_account: Option<bool>,
     /// Whether Kubernetes mounts a token.
     pub automount: bool,
@@ -39,7 +38,7 @@ pub struct Trail {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum DecidedBy {
-    /// It is a mirror Pod, which gets none.
+    /// It is a mirror Pod, which gets no token.
     Mirror,
     /// The Pod's field.
     Pod,
@@ -80,7 +79,7 @@ pub enum ContainerKind {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct TrailToken {
-    /// What the policy says of it.
+    /// What the policy says about it.
     pub exposure: Exposure,
     /// Where the container finds it: mount paths, `env NAME`, `envFrom`.
     pub places: Vec<String>,
@@ -95,8 +94,8 @@ const CONTAINERS: [(&str, ContainerKind); 3] = [
 impl Trail {
     /// The trail of an object that holds a PodSpec; `None` for others.
     ///
-    /// `account` is the account in the cluster, if it is there, `seen` the PodSpec with what the
-    /// API server adds, `exposures` what the policy says.
+    /// `account` is the account in the cluster, if it exists. `seen` is the PodSpec with the API
+    /// server's additions. `exposures` is what the policy reports.
     pub fn of(
         object: &Value,
         kind: &Kind,
@@ -144,7 +143,7 @@ impl Trail {
     }
 }
 
-/// The field that decides, of Pods and accounts.
+/// The field in Pods and accounts that decides.
 const AUTOMOUNT: &str = "automountServiceAccountToken";
 
 /// Where a container finds a token.
@@ -178,7 +177,7 @@ fn places(spec: &Value, container: &Value, exposure: &Exposure) -> Vec<String> {
     places
 }
 
-/// Whether a volume, mounted at that path, is where an exposure comes from.
+/// Whether an exposure comes from a volume that is mounted at that path.
 fn holds(volume: &Value, path: &str, exposure: &Exposure) -> bool {
     let of_volume = volume["secret"]["secretName"].as_str();
     let mut sources = items(&volume["projected"], "sources");

@@ -1,4 +1,4 @@
-//! The policy's answer to a request.
+//! Reads the policy's answers.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,11 +10,11 @@ use crate::exposure::Exposure;
 pub struct Verdict {
     /// Whether the request is accepted.
     pub accepted: bool,
-    /// Why not.
+    /// Why it is rejected.
     pub message: Option<String>,
     /// HTTP status code of a rejection.
     pub code: Option<u16>,
-    /// The object, changed.
+    /// The changed object.
     pub mutated_object: Option<Value>,
     /// Audit annotations.
     #[serde(default)]
@@ -36,17 +36,18 @@ impl Verdict {
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// The answer has another format.
     pub fn read(json: &[u8]) -> Result<Self, String> {
-        serde_json::from_slice(json)
-            .map_err(|error| format!("the policy's answer is no ValidationResponse: {error}"))
+        serde_json::from_slice(json).map_err(|error| {
+            format!("the policy's answer is not a valid ValidationResponse: {error}")
+        })
     }
 
-    /// Which container can read which API token, as the policy's audit annotation says it.
+    /// Which container can read which API token, from the policy's audit annotation.
     ///
     /// # Errors
     ///
-    /// The annotation is not as the policy writes it.
+    /// The annotation does not have the policy's format.
     pub fn exposures(&self) -> Result<Vec<Exposure>, String> {
         let annotations = self.audit_annotations.as_ref();
         let exposures = annotations.and_then(|all| all.get("service-account-tokens"));
@@ -57,11 +58,11 @@ impl Verdict {
         }
     }
 
-    /// What the policy changes about that object, as JSON Patch.
+    /// What the policy changes in that object, as a JSON Patch.
     ///
     /// # Errors
     ///
-    /// Never: a patch is JSON.
+    /// Never, because a patch is always valid JSON.
     pub fn patch(&self, object: &Value) -> Result<Option<Value>, String> {
         let mutated = self.mutated_object.as_ref();
         let patch = mutated.map(|mutated| json_patch::diff(object, mutated));
@@ -70,14 +71,14 @@ impl Verdict {
 }
 
 impl SettingsVerdict {
-    /// Why the settings are refused, if they are, from the policy's answer.
+    /// From the policy's answer, why it rejects the settings, if it does.
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// The answer has another format.
     pub fn refusal(json: &[u8]) -> Result<Option<String>, String> {
         let Self { valid, message } = serde_json::from_slice(json).map_err(|error| {
-            format!("the policy's answer is no SettingsValidationResponse: {error}")
+            format!("the policy's answer is not a valid SettingsValidationResponse: {error}")
         })?;
         Ok((!valid).then(|| message.unwrap_or_else(|| "no reason given".into())))
     }

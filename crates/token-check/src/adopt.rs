@@ -1,5 +1,5 @@
-//! `token-check adopt`: the smallest settings with which today's cluster passes, and what can opt
-//! out at once.
+//! `token-check adopt`: prints the smallest settings with which the current cluster passes, and
+//! what can opt out at once.
 
 use std::io::Write;
 use std::path::Path;
@@ -11,11 +11,11 @@ use crate::live::Facts;
 use crate::output::survey::audience;
 use crate::output::table::{BOLD, clean, paragraph};
 
-/// Prints the settings, and to `errors` what a person should know besides.
+/// Prints the settings to `out`, and notes for people to `errors`.
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(
     adoption: &Adoption,
     facts: Option<&Facts>,
@@ -29,7 +29,7 @@ pub fn print(
         paragraph(&clean(&audience(facts)), errors)?;
     }
     if !adoption.left.is_empty() {
-        writeln!(errors, "\n{BOLD}Passes with no settings{BOLD:#}")?;
+        writeln!(errors, "\n{BOLD}Cannot pass with any settings{BOLD:#}")?;
         for line in &adoption.left {
             paragraph(line, errors)?;
         }
@@ -37,7 +37,7 @@ pub fn print(
     if adoption.plan.is_empty() {
         return Ok(());
     }
-    writeln!(errors, "\n{BOLD}Can opt out at once: no role binding needs the token{BOLD:#}")?;
+    writeln!(errors, "\n{BOLD}Can opt out at once: the account has no role binding{BOLD:#}")?;
     for opt_out in &adoption.plan {
         let OptOut { kind, namespace, name, account, advice, .. } = opt_out;
         let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();
@@ -46,11 +46,11 @@ pub fn print(
     Ok(())
 }
 
-/// Writes each patch of the plan as a file of its own into an empty or new folder.
+/// Writes each patch of the plan to its own file in an empty or new folder.
 ///
 /// # Errors
 ///
-/// The folder holds something, or cannot be written.
+/// The folder is not empty, or cannot be written.
 pub fn write_patches(plan: &[OptOut], folder: &Path, errors: &mut dyn Write) -> Result<()> {
     let place = || folder.display().to_string();
     std::fs::create_dir_all(folder).with_context(place)?;
@@ -62,7 +62,7 @@ pub fn write_patches(plan: &[OptOut], folder: &Path, errors: &mut dyn Write) -> 
         let Some(patch) = patch else {
             continue;
         };
-        // Anybody may have written these names.
+        // These names are untrusted.
         let file = [part(namespace), part(&kind.to_lowercase()), part(name)].join("_");
         write_new(folder, &file, patch).with_context(|| format!("{}/{file}.yaml", place()))?;
         written += 1;
@@ -72,7 +72,7 @@ pub fn write_patches(plan: &[OptOut], folder: &Path, errors: &mut dyn Write) -> 
     Ok(())
 }
 
-/// Writes a file of that name, or with a number where names that differ come to the same.
+/// Writes a file with that name. Adds a number if the file name is already taken.
 fn write_new(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
     let mut path = folder.join(format!("{name}.yaml"));
     for number in 2_usize.. {
@@ -87,10 +87,10 @@ fn write_new(folder: &Path, name: &str, text: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// A part of a file's name: as Kubernetes writes names, and nothing that leads elsewhere.
+/// A part of a file name: only characters of Kubernetes names, and no path separators.
 fn part(text: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
     let part: String = text.chars().map(|c| if fits(c) { c } else { '-' }).collect();
-    // A dot in front would hide it.
+    // A leading dot would hide the file.
     part.trim_start_matches('.').to_owned()
 }

@@ -1,4 +1,4 @@
-//! The command line.
+//! The command-line arguments.
 
 use std::path::PathBuf;
 
@@ -8,14 +8,14 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-/// Tells which containers get a Kubernetes service account token, who asked for it, and what to
+/// Shows which containers get a Kubernetes service account token, who asked for it, and what to
 /// change.
 ///
-/// Judges manifests with the policy that a cluster runs, each as its CREATE would be judged.
-/// ServiceAccounts among the files are taken as they will be in the cluster.
+/// Judges each manifest as the policy in a cluster would judge its creation. ServiceAccounts in the
+/// files count as if they were already in the cluster.
 ///
-/// Exit status: 0 if all is accepted, 1 if something is rejected, 2 if an input cannot be read
-/// or the settings are refused.
+/// Exit status: 0 if everything is accepted, 1 if something is rejected, 2 if an input cannot be
+/// read or the settings are invalid.
 #[derive(Debug, Parser)]
 #[command(name = "token-check", version, max_term_width = 80, subcommand_negates_reqs = true)]
 pub struct Cli {
@@ -23,33 +23,33 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// Manifests, AdmissionReviews or the output of `kubectl get -o json`; a directory stands for
-    /// the .yaml, .yml and .json files below it, `-` for stdin
+    /// Manifests, AdmissionReviews or the output of `kubectl get -o json`; a directory means all
+    /// .yaml, .yml and .json files under it, `-` means stdin
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub inputs: Vec<PathBuf>,
 
-    /// Judge with another policy.wasm than the one this command carries
+    /// Use this policy.wasm instead of the built-in one
     #[arg(long, value_name = "FILE", global = true)]
     pub policy: Option<PathBuf>,
 
-    /// Settings of the policy, YAML or JSON
+    /// Settings of the policy, as YAML or JSON
     #[arg(long, value_name = "FILE", global = true)]
     pub settings: Option<PathBuf>,
 
-    /// Objects that exist in the cluster and are not judged; repeatable
+    /// Objects that exist in the cluster but are not judged; repeatable
     #[arg(long, value_name = "FILE", global = true)]
     pub context: Vec<PathBuf>,
 
-    /// Namespace of objects that name none (default: default); with `cluster` and `adopt` the one to
-    /// sum up (default: all)
+    /// Namespace of objects that do not set one (default: default); with `cluster` and `adopt`, the
+    /// namespace to summarize (default: all)
     #[arg(short, long, value_parser = NonEmptyStringValueParser::new(), global = true)]
     pub namespace: Option<String>,
 
-    /// Look service accounts and role bindings up in the cluster that kubectl talks to
+    /// Look up service accounts and role bindings in the cluster that kubectl talks to
     #[arg(long, global = true)]
     pub cluster: bool,
 
-    /// Context of the kubeconfig to use instead of its current one
+    /// Kubeconfig context to use instead of the current one
     #[arg(long, value_name = "NAME", global = true)]
     pub kube_context: Option<String>,
 
@@ -57,8 +57,8 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", global = true)]
     pub kubeconfig: Option<PathBuf>,
 
-    /// Ask the cluster which Secrets hold tokens (their type and account, never their data), and judge
-    /// with inspectSecrets: true
+    /// Ask the cluster which Secrets hold tokens (it reads their type and account, never their
+    /// data), and judge with inspectSecrets: true
     #[arg(long, global = true)]
     pub inspect_secrets: bool,
 
@@ -66,37 +66,37 @@ pub struct Cli {
     #[arg(long, value_enum, default_value_t, global = true)]
     pub output: Output,
 
-    /// Write the one line that opts out into the YAML or JSON where it belongs; shows the change and
-    /// asks first
+    /// Add the line that opts out to the YAML or JSON files; shows the change and asks first
     #[arg(long)]
     pub fix: bool,
 
-    /// With --fix: do not ask
+    /// With --fix: do not ask for confirmation
     #[arg(long, requires = "fix")]
     pub yes: bool,
 }
 
-/// What to do instead of judging. A file of that name is written with a path, such as `./explain`.
+/// What to do instead of judging. A file with such a name needs a path, such as `./explain`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Tell who decides about each token: the Pod's field, the service account's, or Kubernetes
+    /// Show who decides about each token: the Pod's field, the service account's field, or
+    /// Kubernetes
     Explain {
-        /// As for judging
+        /// The same inputs as for judging
         #[arg(value_name = "FILE|DIR|-", required = true)]
         inputs: Vec<PathBuf>,
     },
-    /// Sum up what a cluster runs: who has a token, who asked, what each action would do
+    /// Summarize a cluster: who has a token, who asked for it, and what each action would do
     Cluster {
-        /// What `kubectl get -A -o json` printed; without it the live cluster is read
+        /// Output of `kubectl get -A -o json`; without it, the live cluster is read
         #[arg(value_name = "FILE|DIR|-")]
         inputs: Vec<PathBuf>,
     },
     /// Print the smallest settings with which a cluster passes, and what can opt out at once
     Adopt {
-        /// What `kubectl get -A -o json` printed; without it the live cluster is read
+        /// Output of `kubectl get -A -o json`; without it, the live cluster is read
         #[arg(value_name = "FILE|DIR|-")]
         inputs: Vec<PathBuf>,
-        /// Write a patch for each workload that can opt out at once into this empty folder
+        /// Write a patch for each workload that can opt out at once to this empty folder
         #[arg(long, value_name = "DIR")]
         patches: Option<PathBuf>,
     },
@@ -111,7 +111,7 @@ pub enum Command {
 }
 
 impl Cli {
-    /// What is to be read: the subcommand's inputs, else the command's.
+    /// The inputs to read: the subcommand's, or else the command's own.
     pub fn inputs(&self) -> &[PathBuf] {
         match &self.command {
             Some(
@@ -123,26 +123,27 @@ impl Cli {
         }
     }
 
-    /// The namespace of objects that name none.
+    /// The namespace of objects that do not set one.
     pub fn default_namespace(&self) -> &str {
         self.namespace.as_deref().unwrap_or(NAMESPACE)
     }
 
-    /// Whether a cluster is summed up, from its API or from files.
+    /// Whether to summarize a cluster, from its API or from files.
     pub fn surveys(&self) -> bool {
         matches!(self.command, Some(Command::Cluster { .. } | Command::Adopt { .. }))
     }
 
-    /// Whether the live cluster is read.
+    /// Whether to read the live cluster.
     ///
     /// # Errors
     ///
-    /// An option makes no sense, for it is not, or files stand in its place.
+    /// An option needs the live cluster but it is not read, or files are given in its place.
     pub fn is_live(&self) -> Result<bool> {
         let whole = self.surveys() && self.inputs().is_empty();
         if self.cluster && self.surveys() && !whole {
             bail!(
-                "--cluster: expected no FILE with cluster and adopt, which then read files alone"
+                "--cluster: expected no FILE with cluster or adopt, which read only files if one is \
+                 given"
             );
         }
         let given = [
@@ -152,26 +153,26 @@ impl Cli {
         ];
         match given.iter().find(|(_, given)| *given) {
             Some((option, _)) if !whole && !self.cluster => bail!(
-                "{option}: expected only where the live cluster is read: with --cluster, or with \
-                 cluster and adopt where no FILE is given"
+                "{option}: expected only if the live cluster is read: with --cluster, or with cluster \
+                 or adopt without a FILE"
             ),
             _ => Ok(whole || self.cluster),
         }
     }
 }
 
-/// What is printed.
+/// The output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Output {
-    /// A table for people
+    /// A human-readable table
     #[default]
     Table,
-    /// One JSON array, an element per object
+    /// One JSON array with an element per object
     Json,
-    /// SARIF 2.1.0, a result per rejected object
+    /// SARIF 2.1.0 with a result per rejected object
     Sarif,
-    /// Annotations of GitHub Actions
+    /// Annotations for GitHub Actions
     Github,
-    /// One page to pass around; with `cluster` only
+    /// A single page to share; only with `cluster`
     Html,
 }

@@ -1,8 +1,9 @@
-//! A live cluster, read over its API and never written to.
+//! Reads a live cluster over its API, and never writes to it.
 //!
-//! `connect` finds it, [`kinds`] says what is listed of it, `pages` lists one kind page by page
-//! and outlasts what can happen on the way, `prune` drops what nobody needs, [`exchange`] is one
-//! request and its answer, `audience` asks for the audience of its tokens.
+//! `connect` finds the cluster. [`kinds`] defines which kinds are listed. `pages` lists one kind
+//! page by page, and recovers from errors on the way. `prune` drops parts of objects that are not
+//! needed. [`exchange`] sends one request and reads its answer. `audience` finds the audience of
+//! the cluster's tokens.
 
 mod audience;
 mod connect;
@@ -35,7 +36,7 @@ pub struct LiveCluster {
 pub struct LeftOut {
     /// Their kind.
     pub kind: &'static str,
-    /// Why, in one line.
+    /// The reason, in one line.
     pub why: String,
 }
 
@@ -45,27 +46,27 @@ impl fmt::Display for LeftOut {
     }
 }
 
-/// What of a cluster the policy may ask for.
+/// Which objects of a cluster the policy may look up.
 #[derive(Clone, Copy, Debug)]
 pub struct LookedUp<'n> {
-    /// The namespaces of accounts and Secrets; `None` are all.
+    /// The namespaces of accounts and Secrets; `None` means all.
     pub namespaces: Option<&'n [String]>,
-    /// Role bindings too, of all namespaces: any of them may name any account.
+    /// Also role bindings, from all namespaces, because each can name any account.
     pub bindings: bool,
-    /// Secrets too: their metadata and whether they hold tokens, never what is in them.
+    /// Also Secrets: their metadata and whether they hold tokens, but never their data.
     pub secrets: bool,
 }
 
 impl LeftOut {
-    /// What could not be read, and where.
+    /// The same as an error with the cluster's URL.
     pub fn at(&self, cluster: &LiveCluster) -> Unreadable {
         Unreadable { file: cluster.server().to_owned(), line: None, what: self.to_string() }
     }
 }
 
 impl LiveCluster {
-    /// The cluster of a kubeconfig (`KUBECONFIG`, else `~/.kube/config`) and of `kube_context` in
-    /// it, or the one that this process runs in.
+    /// Connects to the cluster of the kubeconfig (`KUBECONFIG`, or else `~/.kube/config`) and its
+    /// `kube_context`, or to the cluster in which this process runs.
     ///
     /// # Errors
     ///
@@ -76,19 +77,20 @@ impl LiveCluster {
         Self::on(runtime, config, Patience::default())
     }
 
-    /// The cluster that a kubeconfig file has for a context, else for its current one.
+    /// Connects to the cluster that a kubeconfig file names for a context, or for the current
+    /// context.
     ///
     /// # Errors
     ///
-    /// The file cannot be read, does not know the context, or cannot be used.
+    /// The file cannot be read, does not define the context, or cannot be used.
     pub fn of_kubeconfig(file: &Path, kube_context: Option<&str>) -> anyhow::Result<Self> {
         let runtime = runtime()?;
         let config = runtime.block_on(connect::config_of_file(file, kube_context))?;
         Self::on(runtime, config, Patience::default())
     }
 
-    /// The cluster of a configuration. It takes no client, because a client belongs to the runtime
-    /// that it was made in.
+    /// Connects to the cluster of a configuration. It does not take a client, because a client
+    /// belongs to the runtime in which it was created.
     ///
     /// # Errors
     ///
@@ -110,12 +112,12 @@ impl LiveCluster {
         self.exchange.server()
     }
 
-    /// Hands every object of a kind to `each`, pruned, with its `apiVersion` and `kind`; at most one
-    /// page is held at a time. Answers what was left out, if not all were read.
+    /// Passes every object of a kind to `each`, pruned, with its `apiVersion` and `kind`. At most
+    /// one page is in memory at a time. Returns what was left out, if not all objects were read.
     ///
     /// # Errors
     ///
-    /// The API server cannot be reached or does not know who asks.
+    /// The API server cannot be reached or rejects the credentials.
     pub fn list(
         &self,
         kind: &ListedKind,
@@ -134,7 +136,8 @@ impl LiveCluster {
         })
     }
 
-    /// Adds to `context` what the policy may ask for; what could not be read is refused there.
+    /// Adds to `context` the objects that the policy may look up. Lookups of objects that could not
+    /// be read fail there.
     ///
     /// # Errors
     ///
@@ -163,20 +166,23 @@ impl LiveCluster {
             }
         }
         if !looked_up.bindings {
-            BINDINGS.iter().for_each(|kind| context.refuse(kind.kind, None, "nobody read them"));
+            BINDINGS.iter().for_each(|kind| {
+                context.refuse(kind.kind, None, "token-check did not request them")
+            });
         }
         if !looked_up.secrets {
-            context.refuse("Secret", None, "they are read with --inspect-secrets only");
+            context.refuse("Secret", None, "they are read only with --inspect-secrets");
         }
         Ok(left_out)
     }
 
-    /// The audiences of the cluster's own tokens, as a token of service account `default` of the
-    /// namespace has them when it is asked for without any. Only the audiences are kept of the answer.
+    /// The audiences of the cluster's own tokens: those of a token that is requested without an
+    /// audience, for service account `default` of the namespace. Only the audiences are kept; the
+    /// token is not.
     ///
     /// # Errors
     ///
-    /// Why they are not known, in one line.
+    /// The reason why they are unknown, in one line.
     pub fn api_audiences(&self, namespace: &str) -> Result<Vec<String>, String> {
         self.runtime.block_on(audience::api_audiences(&self.exchange, namespace))
     }

@@ -1,4 +1,4 @@
-//! Files that hold what a cluster runs, such as the output of `kubectl get -A -o json`.
+//! Surveys a cluster from files, such as the output of `kubectl get -A -o json`.
 
 use std::sync::Arc;
 
@@ -18,20 +18,20 @@ use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::source::Source;
 
-/// What was found in files.
+/// The result of a survey.
 pub struct Found {
-    /// What the objects say, summed up.
+    /// The summary of the objects.
     pub report: Report,
     /// What could not be read.
     pub faults: Vec<Unreadable>,
 }
 
-/// Judges every object of these files, or those of a namespace, as its next CREATE would be judged,
-/// and sums up. `context` holds objects that are not judged.
+/// Judges every object in the files, or only those in a namespace, as if it were created now, and
+/// summarizes the results. `context` holds objects that are not judged.
 ///
 /// # Errors
 ///
-/// The policy does not take the settings.
+/// The policy rejects the settings.
 pub fn survey(
     module: &PolicyModule,
     settings: &Value,
@@ -42,7 +42,7 @@ pub fn survey(
     let mut faults = Vec::new();
     let around = read(context, &mut faults);
     let files = read(sources, &mut faults);
-    // Files are not the cluster: what is not in them may be there.
+    // An object that is missing from the files may still exist in the cluster.
     let mut cluster = Context::new(Absent::SaysNothing);
     let mut knows_bindings = false;
     for items in around.iter().chain(&files) {
@@ -82,7 +82,7 @@ pub fn survey(
     Ok(Found { report: survey.report(), faults })
 }
 
-/// The texts that can be read.
+/// Reads the sources; adds to `faults` what cannot be read.
 pub fn read(sources: &[Source], faults: &mut Vec<Unreadable>) -> Vec<Items> {
     let mut all = Vec::new();
     for source in sources {

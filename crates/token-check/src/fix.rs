@@ -1,4 +1,4 @@
-//! `--fix`: the one line that opts out, written where it belongs.
+//! `--fix`: adds the line that opts out to the files.
 
 use std::io::{IsTerminal as _, Write};
 use std::path::Path;
@@ -14,8 +14,8 @@ use similar::{ChangeTag, TextDiff};
 use crate::output::table::{BOLD, GREEN, RED, clean};
 use crate::source::Source;
 
-/// The change to a text with which an object in it passes; `None` where one line is not enough, or
-/// would take a token that somebody asked for.
+/// The change to a text that makes an object in it pass. `None` if one line is not enough, or if it
+/// would remove a token that somebody asked for.
 pub fn of(judge: &Judge<'_>, text: &str, object: &Object, judged: &Judged) -> Option<Edit> {
     if judged.code != Some(403) {
         return None;
@@ -40,7 +40,7 @@ pub fn of(judge: &Judge<'_>, text: &str, object: &Object, judged: &Judged) -> Op
     passes(judge, text, object, &edit).then_some(edit)
 }
 
-/// Whether the object passes after the change.
+/// Whether the policy accepts the object after the change.
 fn passes(judge: &Judge<'_>, text: &str, object: &Object, edit: &Edit) -> bool {
     let mut passes = false;
     input::objects(&object.file, &edit.applied(text), &mut |fixed| {
@@ -53,11 +53,11 @@ fn passes(judge: &Judge<'_>, text: &str, object: &Object, edit: &Edit) -> bool {
     passes
 }
 
-/// Changes files, each after a look at the change and a yes.
+/// Changes files, after showing each change and asking for confirmation.
 ///
 /// # Errors
 ///
-/// A file cannot be written, or nobody can be asked.
+/// A file cannot be written, or there is no terminal to ask for confirmation.
 pub fn write(
     judge: &Judge<'_>,
     sources: &[Source],
@@ -68,10 +68,10 @@ pub fn write(
     let mut changed = 0;
     for source in sources {
         let Source::File(path) = source else {
-            bail!("--fix changes files, and stdin is none");
+            bail!("--fix changes files and cannot change stdin");
         };
         let Ok(text) = source.text() else {
-            continue; // It is told when it is judged.
+            continue; // The error is reported when the file is judged.
         };
         let mut edits = Vec::new();
         input::objects(&source.name(), &text, &mut |object| {
@@ -84,7 +84,7 @@ pub fn write(
         if edits.is_empty() {
             continue;
         }
-        // From the end, so that the places before a change stay what they are.
+        // From the end, so that earlier byte positions stay valid.
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.at.start));
         let fixed = edits.iter().fold(text.clone(), |text, edit| edit.applied(&text));
         show(&source.name(), &text, &fixed, out)?;
@@ -117,13 +117,16 @@ fn show(name: &str, old: &str, new: &str, out: &mut dyn Write) -> Result<()> {
 
 fn confirmed(name: &str) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
-        bail!("--fix asks before it writes, and stdin is no terminal: add --yes to write at once");
+        bail!(
+            "--fix asks before it writes, but stdin is not a terminal; add --yes to write without asking"
+        );
     }
     let confirm = dialoguer::Confirm::new().with_prompt(format!("Write {}?", clean(name)));
     confirm.default(false).interact().map_err(|error| anyhow!("{error}"))
 }
 
-/// The file is there as it was, or as it is to be, whatever happens; its permissions stay.
+/// Replaces a file atomically: it has either its old or its new content. Its permissions stay the
+/// same.
 fn replace(path: &Path, text: &str) -> Result<()> {
     let path = std::fs::canonicalize(path)?;
     let folder = path.parent().context("expected a file in a directory")?;

@@ -8,15 +8,15 @@ use crate::cluster::LiveCluster;
 
 /// Exit statuses.
 pub mod exit {
-    /// All is accepted.
+    /// Everything is accepted.
     pub const ACCEPTED: u8 = 0;
     /// Something is rejected.
     pub const REJECTED: u8 = 1;
-    /// An input could not be read, or the settings are refused.
+    /// An input could not be read, or the settings are invalid.
     pub const UNREADABLE: u8 = 2;
 }
 
-/// What is to be done, and what it takes.
+/// A task, with everything it needs.
 #[derive(Clone, Copy)]
 pub struct Job<'j> {
     /// The arguments.

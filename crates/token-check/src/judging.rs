@@ -1,4 +1,4 @@
-//! What the command does with manifests: judges each, and tells.
+//! Judges manifests and prints the verdicts.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ use crate::progress::Progress;
 use crate::source::{Source, sources};
 use crate::{fix, output};
 
-/// Judges the manifests, or explains them; answers the exit status.
+/// Judges or explains the manifests; returns the exit status.
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let host = Host::new(module);
     let namespace = cli.default_namespace();
     let (context_sources, mut faults) = sources(&cli.context);
-    // Files are not the cluster: what is not in them may be there.
+    // An object that is missing from the files may still exist in the cluster.
     let absent = if cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
     let mut context = Context::new(absent);
     let mut namespaces = Vec::new();
@@ -51,7 +51,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
             namespaces.push(namespace);
         }
     };
-    // What cannot be read is told when it is judged.
+    // Inputs that cannot be read are reported when they are judged.
     fill(&mut context, &input_sources, namespace, &mut take_note, &mut |_| {});
     let fault = match host.refuses_settings(settings) {
         Ok(None) => None,
@@ -153,8 +153,8 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     })
 }
 
-/// The error where the policy does not even say whether it takes the settings: it names the first of the
-/// objects that are not judged therefore.
+/// The error if the policy gives no answer about the settings. It names the first object that is
+/// not judged because of that.
 fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
     let (mut first, mut count) = (None, 0);
     each_object(sources, &mut |read| {
@@ -165,7 +165,7 @@ fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
             });
         }
     });
-    let settings = "the policy does not say whether it takes the settings";
+    let settings = "the policy gave no answer about the settings";
     match first {
         Some((file, line, name)) if count > 1 => {
             let more = count - 1;
@@ -178,24 +178,24 @@ fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
     }
 }
 
-/// An object that was read, and the text that holds it.
+/// An object, and the text that contains it.
 type Read = Result<(Arc<str>, Object), Unreadable>;
 
-/// A change, and the text that it is of.
+/// A change, and the text to change.
 type Change = Option<(Edit, Arc<str>)>;
 
 fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>> {
     let pairs = judged.iter().zip(changes);
     pairs
         .map(|(judged, change)| {
-            // A change to stdin changes nothing.
+            // Stdin cannot be changed.
             let change = change.as_ref().filter(|_| judged.file != "-");
             Finding { judged, fix: change.map(|(edit, text)| (edit, &**text)) }
         })
         .collect()
 }
 
-/// Who decided about each token of an object.
+/// Finds out who decided about each token of an object.
 fn trail(
     judge: &Judge<'_>,
     context: &Context,
@@ -204,11 +204,11 @@ fn trail(
 ) -> Result<Option<Trail>, String> {
     let subject = PodSubject::of(&object.value, judge.namespace, context, Version::Bound);
     let trail = subject.and_then(|subject| subject.trail(context, &judged.exposures));
-    // After a lookup that failed nobody knows what the account says.
+    // After a failed lookup, what the account says is unknown.
     Ok(trail.filter(|_| judged.code != Some(500)))
 }
 
-/// Reads each object of each source, or what cannot be read of it.
+/// Passes each object of each source, or the reason why it cannot be read, to `each`.
 fn each_object(sources: &[Source], each: &mut dyn FnMut(Read)) {
     for source in sources {
         match source.text() {

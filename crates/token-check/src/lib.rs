@@ -1,9 +1,9 @@
-//! token-check: judges Kubernetes manifests with the very `policy.wasm` that a cluster runs.
+//! token-check judges Kubernetes manifests with the same `policy.wasm` that a cluster runs.
 //!
-//! [`source`] finds the texts that people have, [`cluster`] reads a live cluster, package `analysis`
-//! judges what is in them, package `wasmi-host` runs the module, [`parallel`] on all cores, [`output`]
-//! shows the answers. [`run`] is the command: [`judging`] manifests, or [`surveying`] a cluster, which is
-//! [`live`] or a [`dump`].
+//! [`source`] finds the input texts, and [`cluster`] reads a live cluster. The package `analysis`
+//! judges their objects, the package `wasmi-host` runs the module, and [`parallel`] uses all cores.
+//! [`output`] prints the results. [`run`] is the command: it judges manifests ([`judging`]) or
+//! surveys a cluster ([`surveying`]), which is [`live`] or a [`dump`].
 
 pub mod adopt;
 pub mod cli;
@@ -20,5 +20,5 @@ pub mod run;
 pub mod source;
 pub mod surveying;
 
-/// The module that this command carries; `make policy.wasm` builds it first.
+/// The built-in module. `make policy.wasm` must build it first.
 pub const POLICY_WASM: &[u8] = include_bytes!("../../../policy.wasm");

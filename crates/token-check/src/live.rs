@@ -1,4 +1,4 @@
-//! A survey of a live cluster.
+//! Surveys a live cluster.
 
 use std::sync::Arc;
 
@@ -18,30 +18,30 @@ use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::source::Source;
 
-/// What a cluster says besides its objects.
+/// Facts about a cluster, in addition to its objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
     /// The URL of its API server.
     pub server: String,
-    /// The namespace that was read; `None` are all.
+    /// The namespace that was read; `None` means all.
     pub namespace: Option<String>,
-    /// The audiences of its API; `None` where they are not known.
+    /// The audiences of its API; `None` if they are unknown.
     pub api_audiences: Option<Vec<String>>,
-    /// Those of them that setting `apiAudiences` misses: tokens for these count as tokens for another
-    /// system.
+    /// The audiences that the setting `apiAudiences` does not cover. Tokens for them count as
+    /// tokens for another system.
     pub missed_api_audiences: Vec<String>,
-    /// Why the audiences are not known.
+    /// The reason why the audiences are unknown.
     pub api_audiences_unknown: Option<String>,
 }
 
-/// Reads a cluster, or a namespace of it, judges every object as its next CREATE would be judged, and
-/// sums up. `context` holds objects that are taken to be there, as they stand in it.
+/// Reads a cluster, or one of its namespaces, judges every object as if it were created now, and
+/// summarizes the results. Objects in `context` count as existing, and replace those of the
+/// cluster.
 ///
 /// # Errors
 ///
-/// The API server cannot be reached or does not know who asks, or the policy does not take the
-/// settings.
+/// The API server cannot be reached or rejects the credentials, or the policy rejects the settings.
 pub fn survey(
     module: &PolicyModule,
     settings: &Value,
@@ -51,7 +51,7 @@ pub fn survey(
     secrets: bool,
 ) -> Result<(Found, Facts)> {
     let host = Host::new(module);
-    // Before minutes of reading.
+    // Check this first: reading the cluster can take minutes.
     if let Some(refusal) = host.refuses_settings(settings).map_err(|error| anyhow!(error))? {
         return Err(anyhow!("settings: {refusal}"));
     }
@@ -80,7 +80,7 @@ pub fn survey(
                 give(object);
                 bar.step();
             };
-            // They are judged too.
+            // Service accounts are judged too.
             around.service_accounts().cloned().for_each(&mut give);
             read = workloads().iter().try_for_each(|kind| {
                 let left = cluster.list(kind, namespace, &mut give)?;

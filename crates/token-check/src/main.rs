@@ -1,4 +1,4 @@
-//! The command; see [`token_check`].
+//! The entry point of the command; see [`token_check`].
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Who reads the output may stop reading.
+/// Whether the error means that the reader of the output closed the pipe.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let io = error.downcast_ref::<std::io::Error>();
     io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)

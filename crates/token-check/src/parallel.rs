@@ -1,15 +1,15 @@
-//! Work on all cores, with its results in the order of the jobs.
+//! Runs jobs on all cores and returns their results in order.
 
 use std::collections::VecDeque;
 use std::num::NonZero;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
-/// How many jobs may wait for each thread.
+/// How many jobs per thread may wait in the queue.
 const WAITING: usize = 16;
 
-/// Does the jobs that `feed` hands out, each with what `tool` made in the thread that does it, and hands
-/// the results to `take` in the order of the jobs, soon after they are there.
+/// Runs the jobs that `feed` provides. Each thread works with its own value of `tool`. The results
+/// go to `take` in the order of the jobs, as soon as possible.
 pub fn in_order<Job: Send, Tool, Done: Send>(
     tool: impl Fn() -> Tool + Sync,
     work: impl Fn(&mut Tool, Job) -> Done + Sync,
@@ -26,7 +26,7 @@ pub fn in_order<Job: Send, Tool, Done: Send>(
         for _ in 0..threads {
             let finish = finish.clone();
             scope.spawn(move || {
-                // A thread that gets no job needs no tool.
+                // A thread without jobs needs no tool.
                 let mut own = None;
                 while let Ok((number, job)) = next() {
                     let done = work(own.get_or_insert_with(tool), job);
@@ -40,7 +40,7 @@ pub fn in_order<Job: Send, Tool, Done: Send>(
         let mut early = Early { first: 0, done: VecDeque::new() };
         let mut given = 0;
         feed(&mut |job| {
-            // Where all threads have panicked, the scope passes their panic on.
+            // If all threads have panicked, the scope propagates the panic.
             if give.send((given, job)).is_ok() {
                 given += 1;
             }
@@ -51,11 +51,11 @@ pub fn in_order<Job: Send, Tool, Done: Send>(
     });
 }
 
-/// Results that came before the one that is next in order.
+/// Results that arrived before the next one in order.
 struct Early<Done> {
-    /// The number of the next in order.
+    /// The number of the next result in order.
     first: usize,
-    /// From there on.
+    /// The results from that number on.
     done: VecDeque<Option<Done>>,
 }
 
@@ -92,7 +92,7 @@ mod tests {
                 *made
             },
             |tool, job: usize| {
-                // The first takes longest.
+                // The first job takes longest.
                 thread::sleep(Duration::from_micros(if job == 0 { 50_000 } else { 100 }));
                 (*tool, job)
             },
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn no_job_makes_no_tool() {
+    fn without_jobs_no_tool_is_created() {
         in_order(|| panic!("a tool"), |(): &mut (), (): ()| (), |_| {}, |()| panic!("a result"));
     }
 

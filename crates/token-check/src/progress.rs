@@ -1,25 +1,25 @@
-//! How far the work is: shown on a terminal, not in a pipe, and only where it takes a while.
+//! Shows the progress of long work on a terminal, but not in a pipe.
 
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// What is quicker needs no progress.
+/// Shorter work shows no progress.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// A count of what was done.
+/// A progress bar or counter.
 pub struct Progress {
     bar: ProgressBar,
     start: Instant,
 }
 
 impl Progress {
-    /// A bar, where the end is known.
+    /// A bar, for a known number of objects.
     pub fn of(total: usize) -> Self {
         Self::styled(u64::try_from(total).ok(), "{bar:40} {pos} of {len} objects judged")
     }
 
-    /// A count, where it is not.
+    /// A counter, for an unknown number of objects.
     pub fn without_end() -> Self {
         Self::styled(None, "{spinner} {pos} objects judged")
     }
@@ -31,7 +31,7 @@ impl Progress {
         Self { bar, start: Instant::now() }
     }
 
-    /// One more is done.
+    /// Counts one more object.
     pub fn step(&self) {
         if self.bar.is_hidden() && self.start.elapsed() > PATIENCE {
             self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
@@ -39,7 +39,7 @@ impl Progress {
         self.bar.inc(1);
     }
 
-    /// All is done: nothing of it stays on the terminal.
+    /// Removes the progress from the terminal.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

@@ -1,4 +1,4 @@
-//! What the command does, from arguments to exit status.
+//! Runs the command, from its arguments to its exit status.
 
 use std::borrow::Cow;
 use std::io::Write;
@@ -18,7 +18,7 @@ use crate::job::{Job, exit};
 use crate::source::Source;
 use crate::{POLICY_WASM, judging, surveying};
 
-/// Runs the command; answers the exit status.
+/// Runs the command; returns the exit status.
 ///
 /// # Errors
 ///
@@ -26,7 +26,7 @@ use crate::{POLICY_WASM, judging, surveying};
 pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
     match cli.command {
         Some(Command::Completions { shell }) => {
-            // The library panics where it cannot write.
+            // The library panics if it cannot write.
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "token-check", &mut script);
             out.write_all(&script)?;
@@ -61,6 +61,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     run(job, out, errors)
 }
 
+/// Runs the command; returns the exit status.
 fn connect(cli: &Cli) -> Result<LiveCluster> {
     let context = cli.kube_context.as_deref();
     match &cli.kubeconfig {
@@ -69,7 +70,7 @@ fn connect(cli: &Cli) -> Result<LiveCluster> {
     }
 }
 
-/// Refuses what a command cannot print.
+/// Checks that the command supports the output format.
 fn check_output(cli: &Cli) -> Result<()> {
     let (name, takes) = match cli.command {
         None => ("judging", "table, json, sarif or github"),
@@ -88,7 +89,7 @@ fn check_output(cli: &Cli) -> Result<()> {
 fn module(cli: &Cli, wasm: &[u8]) -> Result<PolicyModule> {
     PolicyModule::new(wasm).map_err(|why| match &cli.policy {
         Some(path) => anyhow!("{}: {why}", path.display()),
-        None => anyhow!("the policy that token-check carries: {why}"),
+        None => anyhow!("the built-in policy: {why}"),
     })
 }
 

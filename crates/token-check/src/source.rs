@@ -1,4 +1,4 @@
-//! Where texts come from: files, directories, stdin.
+//! Finds the input texts: files, files in directories, and stdin.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -8,17 +8,17 @@ use walkdir::WalkDir;
 
 use analysis::input::Unreadable;
 
-/// A text to read, as often as needed.
+/// A text that can be read any number of times.
 #[derive(Debug)]
 pub enum Source {
     /// A file.
     File(PathBuf),
-    /// Stdin, which comes only once.
+    /// The content of stdin, which can be read only once.
     Stdin(Vec<u8>),
 }
 
 impl Source {
-    /// The name that people know it by; `-` is stdin.
+    /// The name to show to people; `-` is stdin.
     pub fn name(&self) -> Arc<str> {
         match self {
             Self::File(path) => path.display().to_string().into(),
@@ -30,7 +30,7 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// It cannot be read, or is no text.
+    /// It cannot be read, or it is not UTF-8.
     pub fn text(&self) -> Result<String, Unreadable> {
         let bytes = match self {
             Self::File(path) => {
@@ -49,8 +49,8 @@ impl Source {
     }
 }
 
-/// The sources that arguments name: `-` is stdin; of a directory, every `.yaml`, `.yml` and
-/// `.json` file below it, in the order of their names.
+/// The sources that arguments name. `-` is stdin. A directory means every `.yaml`, `.yml` and
+/// `.json` file under it, sorted by name.
 pub fn sources(arguments: &[PathBuf]) -> (Vec<Source>, Vec<Unreadable>) {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     let mut stdin_read = false;

@@ -1,4 +1,4 @@
-//! What the command does with a cluster, live or in files: sums it up, or says how it passes.
+//! Summarizes a cluster, live or from files, or prints the settings with which it passes.
 
 use std::io::Write;
 
@@ -12,11 +12,11 @@ use crate::live::{self, Facts};
 use crate::source::sources;
 use crate::{adopt, dump, output};
 
-/// Surveys the cluster, or the files that stand in its place, and tells; answers the exit status.
+/// Surveys the cluster, or the given files, and prints the results; returns the exit status.
 ///
 /// # Errors
 ///
-/// There is no cluster to read, or the policy does not take the settings.
+/// There is no cluster to read, or the policy rejects the settings.
 pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
     let Job { cli, module, settings, cluster } = job;
     let (context, mut faults) = sources(&cli.context);
@@ -37,19 +37,19 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     faults.extend(found.faults);
     let mut report = found.report;
     report.unreadable = faults.iter().map(ToString::to_string).collect();
-    tell(cli, &report, facts.as_ref(), out, errors)
+    print_report(cli, &report, facts.as_ref(), out, errors)
 }
 
-/// The one value of `cluster --output json`.
+/// The JSON value that `cluster --output json` prints.
 #[derive(Serialize)]
 struct Json<'r> {
-    /// `None` where files were read.
+    /// `None` if files were read.
     cluster: Option<&'r Facts>,
     #[serde(flatten)]
     report: &'r Report,
 }
 
-fn tell(
+fn print_report(
     cli: &Cli,
     report: &Report,
     facts: Option<&Facts>,

@@ -50,7 +50,7 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
         (deep.as_str(), "-:6: ".to_owned()),
         (&deep_object, "-:6: ".into()),
         (&deep_block, "-:".into()),
-        (&bomb, "-:10: expected aliases to bring in less: this is out of measure".into()),
+        (&bomb, "-:10: expected aliases to expand to fewer values".into()),
         ("a: [1, 2\n", "-:".into()),
         ("a: b: c\n", "-:6: ".into()),
         ("{\"a\": 1, \"a\": 2}\n", "-:6: expected JSON: key \"a\" is given twice".into()),
@@ -64,7 +64,10 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
             "-:6: expected request of this AdmissionReview to be an object".into(),
         ),
         ("a: !!binary x\n\u{0}\u{1}\n", "-:".into()),
-        ("a: .inf\n", "-:6: expected a finite number, which JSON knows, found .inf".into()),
+        (
+            "a: .inf\n",
+            "-:6: expected a finite number, because JSON has no other, found .inf".into(),
+        ),
         ("a: *nobody\n", "-:6: ".into()),
     ];
     for (broken, message) in cases {

@@ -300,7 +300,7 @@ fn what_could_not_be_read_is_an_error_and_what_is_not_there_is_not_found() {
     let not_there = "Callback evaluation failure: Cannot find v1/ServiceAccount named 'gone' inside of \
                      namespace 'Some(\"read\")'";
     let unread =
-        "Secrets of the cluster were not all read: they are read with --inspect-secrets only";
+        "Secrets of the cluster were not all read: they are read only with --inspect-secrets";
     let table = [
         ("ServiceAccount", "read", "app", Ok(found)),
         ("ServiceAccount", "read", "gone", Err(not_there)),
@@ -330,7 +330,11 @@ fn what_could_not_be_read_is_an_error_and_what_is_not_there_is_not_found() {
     cluster(&server).fill(&mut context, looked_up).expect("an answer");
     assert_eq!(server.asked(), ["GET /api/v1/serviceaccounts?limit=500"]);
     let list = context.call("kubernetes", "list_resources_all", asked.to_string().as_bytes());
-    assert_eq!(list, Err("RoleBindings of the cluster were not all read: nobody read them".into()));
+    assert_eq!(
+        list,
+        Err("RoleBindings of the cluster were not all read: token-check did not request them"
+            .into())
+    );
 }
 
 #[test]
@@ -340,7 +344,7 @@ fn who_is_not_known_is_told_so() {
     assert_eq!(
         error.to_string(),
         format!(
-            "API server {} does not accept who asks (GET /api/v1/pods: 401 Unauthorized); \
+            "API server {} rejects the credentials (GET /api/v1/pods: 401 Unauthorized); \
              log in again, or check the user of the kube context",
             server.url
         )
@@ -371,7 +375,7 @@ fn a_server_that_never_answers_is_given_up() {
     let patience = Patience { tries: 2, timeout: Duration::from_millis(50), ..patience() };
     let cluster = LiveCluster::new(kube::Config::new(url.parse().expect("a URL")), patience);
     let error = cluster.expect("a client").list(&pods(), None, &mut |_| ()).expect_err("silence");
-    let expected = "no whole answer within 50ms (2 tries of GET /api/v1/pods)";
+    let expected = "no complete answer within 50ms (2 tries of GET /api/v1/pods)";
     assert!(error.to_string().contains(expected), "{error}");
 }
 
@@ -388,7 +392,7 @@ fn the_audience_is_that_of_a_token_which_is_not_kept() {
         ),
         (
             ok(&unnamed),
-            Err("the API server names no audience in its answer to a TokenRequest".into()),
+            Err("the API server's answer to a TokenRequest contains no audience".into()),
         ),
         (
             refusal(403, "serviceaccounts \"default\" is forbidden"),
@@ -436,13 +440,13 @@ fn a_kubeconfig_has_contexts() {
         (
             "",
             None,
-            Err("the kubeconfig has no current context; name one with --kube-context (there are: \
+            Err("the kubeconfig has no current context; name one with --kube-context (available: \
                  staging, live, broken)"),
         ),
         (
             "staging",
             Some("prod"),
-            Err("the kubeconfig has no context \"prod\" (there are: staging, live, broken)"),
+            Err("the kubeconfig has no context \"prod\" (available: staging, live, broken)"),
         ),
         (
             "broken",

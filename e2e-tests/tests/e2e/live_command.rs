@@ -173,7 +173,7 @@ fn an_audience_that_the_settings_miss_is_told() {
     golden(&stderr(&output), "adopt.stderr");
     let html = stdout(&run_on(&server, &["cluster", "--output", "html"], ""));
     assert!(html.contains(&format!("<p>Cluster {}</p>", server.url)), "{html}");
-    assert!(html.contains("misses https://oidc.example.com/cluster"), "{html}");
+    assert!(html.contains("does not list https://oidc.example.com/cluster"), "{html}");
     assert!(!html.contains("SECRET"));
 }
 
@@ -267,25 +267,25 @@ fn what_does_not_work_is_one_line() {
         vec![refusal(401, "Unauthorized\u{1b}[31m")],
     )]);
     let missing = "error: kubeconfig /nowhere/config cannot be read: ";
-    let only = "expected only where the live cluster is read: with --cluster, or with cluster and \
-                adopt where no FILE is given\n";
+    let only = "expected only if the live cluster is read: with --cluster, or with cluster or \
+                adopt without a FILE\n";
     let path = e2e_tests::path(DUMP).display().to_string();
     let table: [(&[&str], String); 6] = [
         (
             &["cluster"],
             format!(
-                "error: API server {} does not accept who asks (GET /api/v1/serviceaccounts: 401 \
+                "error: API server {} rejects the credentials (GET /api/v1/serviceaccounts: 401 \
                  Unauthorized?[31m); log in again, or check the user of the kube context\n",
                 server.url
             ),
         ),
         (&["cluster", "--kubeconfig", "/nowhere/config"], missing.into()),
-        (&["cluster", "--kube-context", "prod"], "error: the kubeconfig has no context \"prod\" (there are: test)\n".into()),
+        (&["cluster", "--kube-context", "prod"], "error: the kubeconfig has no context \"prod\" (available: test)\n".into()),
         (&["--inspect-secrets", &path], format!("error: --inspect-secrets: {only}")),
         (&["adopt", "--inspect-secrets", &path], format!("error: --inspect-secrets: {only}")),
         (
             &["cluster", "--cluster", &path],
-            "error: --cluster: expected no FILE with cluster and adopt, which then read files alone\n"
+            "error: --cluster: expected no FILE with cluster or adopt, which read only files if one is given\n"
                 .into(),
         ),
     ];

@@ -75,7 +75,7 @@ fn a_policy_that_never_answers_is_stopped_once() {
         (func (export "__guest_call") (param i32 i32) (result i32) (loop $again (br $again)) (i32.const 1)))"#;
     let wasm = wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"));
     let policy = policy(folder.path(), &wasm);
-    let why = "the policy does not say whether it takes the settings: the policy was stopped: it \
+    let why = "the policy gave no answer about the settings: the policy was stopped: it \
                computed for longer than any request of this size takes\n";
     let one = PODS.split("---").next().unwrap_or_default();
     for (pods, expected) in [

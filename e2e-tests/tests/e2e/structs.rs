@@ -5,7 +5,7 @@ use k8s_openapi::api::{apps, batch};
 use scenarios::recorded;
 use serde_json::{Value, json};
 use service_account_token_policy::json;
-use service_account_token_policy::pod::kinds::{Kind, POD};
+use service_account_token_policy::pod::kinds::{Holds, Kind};
 use service_account_token_policy::pod::spec as small;
 use service_account_token_policy::pod::workload::Workload;
 
@@ -199,9 +199,12 @@ fn every_recorded_object_is_read_as_the_full_types_read_it() {
             let text = object.to_string();
             let raw = serde_json::value::RawValue::from_string(text.clone());
             let raw = raw.unwrap_or_else(|error| panic!("{error}"));
-            let read = match Kind::of(group, kind).filter(|kind| **kind != POD) {
-                Some(kind) => Workload::read(kind, &raw, which).map(|workload| workload.pod_spec),
-                None => json::parse::<small::Pod<'_>>(&text, which).map(|pod| pod.spec),
+            let kind = Kind::of(group, kind).unwrap_or_else(|| panic!("{kind}"));
+            let read = match kind.holds {
+                Holds::PodTemplate(at) => {
+                    Workload::read(kind, at, &raw, which).map(|workload| workload.pod_spec)
+                }
+                _ => json::parse::<small::Pod<'_>>(&text, which).map(|pod| pod.spec),
             };
             let read = read.unwrap_or_else(|fault| panic!("{}: {fault}", recorded.name));
             assert_eq!(from_small(&read), from_full(&spec), "{} {which}", recorded.name);

@@ -1,4 +1,4 @@
-//! What is rejected, by what would have to be allowed.
+//! Groups rejected objects by what would have to be allowed.
 
 use serde_json::Value;
 
@@ -8,28 +8,28 @@ use crate::survey::examine::Examined;
 use crate::survey::listing::Listing;
 use crate::table::Table;
 
-/// Rejected objects. Of those that the same settings let pass one is kept.
+/// Rejected objects. Only one is kept of those that the same settings let pass.
 #[derive(Debug, Default)]
 pub struct Cases {
     /// By kind, namespace and what would have to be allowed.
     pub(super) all: Table<Case>,
-    /// Who uses the token of an account, or tokens of unknown ones (by the empty text); not yet
-    /// who owns these.
+    /// By account, the objects that use its token; the empty text is for unknown accounts. Their
+    /// owners are found later.
     pub(super) users: Table<Vec<usize>>,
-    /// What no setting lets pass.
+    /// Objects that no setting lets pass.
     pub left: Listing,
 }
 
-/// A violation, as far as what would allow it.
+/// What would have to be allowed to lift a violation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lift {
-    /// The account whose token it is, `namespace/name`; empty where that is not known.
+    /// The account whose token it is, as `namespace/name`; empty if unknown.
     pub account: String,
-    /// It is a token Secret, which `allow.tokenSecrets` allows too.
+    /// Whether it is a token Secret, which `allow.tokenSecrets` also allows.
     pub is_secret: bool,
 }
 
-/// An object that stands for all of its kind and namespace that the same settings let pass.
+/// An object that represents all objects of its kind and namespace that the same settings let pass.
 #[derive(Debug, Default)]
 pub struct Case {
     /// The request that creates it.
@@ -43,7 +43,7 @@ pub struct Case {
 }
 
 impl Cases {
-    /// Adds an object that is rejected for what it exposes; `owner` is who is known to own it.
+    /// Adds an object that is rejected because of its exposures; `owner` is its known owner.
     pub fn add(&mut self, kind: &Kind, owner: usize, request: &Value, examined: &Examined) {
         let text = |key| request[key].as_str().unwrap_or_default();
         let namespace = text("namespace");
@@ -72,7 +72,7 @@ impl Cases {
     }
 }
 
-/// Adds the violations among exposures, each once.
+/// Adds each violation among the exposures once.
 pub fn add_violations(lifts: &mut Vec<Lift>, exposures: &[Exposure]) {
     for exposure in exposures.iter().filter(|exposure| exposure.allowed_by.is_none()) {
         let account = exposure.account.clone().unwrap_or_default();

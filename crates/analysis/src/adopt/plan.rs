@@ -1,4 +1,4 @@
-//! Which workloads can do without a token at once.
+//! Finds the workloads that can opt out of their tokens at once.
 
 use serde::Serialize;
 
@@ -8,8 +8,7 @@ use crate::kinds::Kind;
 use crate::owners::{Owner, Owners};
 use crate::table::Table;
 
-/// A workload whose account no role binding names, and that has its token because nobody, or the
-/// account alone, said anything.
+/// A workload whose account has no role binding, and whose author did not ask for the token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "typescript", tsify(missing_as_null))]
@@ -21,24 +20,24 @@ pub struct OptOut {
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// Its account, `namespace/name`.
+    /// Its account, as `namespace/name`.
     pub account: String,
-    /// A strategic merge patch that opts out; `None` where a patch does not help.
+    /// A strategic merge patch that opts out; `None` if a patch does not help.
     pub patch: Option<String>,
-    /// What to do where a patch does not help.
+    /// What to do if a patch does not help.
     pub advice: Option<String>,
 }
 
 /// Collects what workloads and Pods expose.
 #[derive(Debug, Default)]
 pub struct Plan {
-    /// By the number of the workload, or of a Pod that has no owner.
+    /// By the number of the workload, or of a Pod without an owner.
     entries: Vec<Entry>,
 }
 
 #[derive(Debug, Default)]
 struct Entry {
-    /// What its own template exposes, if it is in the data.
+    /// What its own template exposes, if the workload is in the data.
     own: Option<Tokens>,
     /// What its Pods expose, if there are any.
     pods: Option<Tokens>,
@@ -48,7 +47,7 @@ struct Entry {
 #[derive(Clone, Debug, Default)]
 struct Tokens {
     accounts: Vec<String>,
-    /// Some are wanted by the author of the workload.
+    /// Whether the author of the workload asked for any of them.
     wanted: bool,
 }
 
@@ -70,7 +69,7 @@ impl Tokens {
 }
 
 impl Plan {
-    /// Adds a Pod that has that owner, or is it.
+    /// Adds a Pod with that owner, or that is its own owner.
     pub fn add_pod(&mut self, owner: usize, exposures: &[Exposure]) {
         self.entry(owner).pods.get_or_insert_default().add(exposures);
     }
@@ -87,7 +86,7 @@ impl Plan {
         &mut self.entries[number]
     }
 
-    /// The workloads that can opt out, where `bound` says that their accounts are not bound.
+    /// The workloads that can opt out: those for whose accounts `bound` returns false.
     pub fn opt_outs(
         &self,
         owners: &Owners,
@@ -99,7 +98,7 @@ impl Plan {
             let Some(owner) = owners.get(root) else {
                 continue;
             };
-            // What a workload says now counts, not what it said when these came of it.
+            // What a workload says now counts, not what it said when its Pods were created.
             let now = self.entries.get(root).and_then(|entry| entry.own.as_ref());
             for tokens in entry.own.iter().chain(&entry.pods) {
                 let tokens = now.unwrap_or(tokens);
@@ -132,13 +131,13 @@ impl OptOut {
         let path = judged.and_then(Kind::automount_field);
         let (patch, advice) = match (kind.as_str(), path) {
             ("Pod" | "Job", Some(path)) => {
-                let advice = format!("it cannot be changed; create it anew with {path}: false");
+                let advice = format!("it cannot be changed; create it again with {path}: false");
                 (None, Some(advice))
             }
             (_, Some(path)) => (Some(patch(owner, &path)), None),
             (_, None) => {
                 let advice = format!(
-                    "set automountServiceAccountToken: false where {owner} describes its Pods"
+                    "set automountServiceAccountToken: false where {owner} defines its Pods"
                 );
                 (None, Some(advice))
             }

@@ -1,4 +1,4 @@
-//! The smallest settings with which all of a cluster passes that can.
+//! Finds the smallest settings with which all objects pass that can pass.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::exposure::Exposure;
 use crate::survey::examine::Examiner;
 use crate::survey::listing::Listing;
 
-/// What has to be allowed beyond the settings that were given.
+/// What has to be allowed in addition to the given settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
     /// Entries of `allow.serviceAccounts`, sorted.
@@ -16,7 +16,7 @@ pub struct Allowed {
     pub token_secrets: bool,
 }
 
-/// A rejected object, with all that was found out about it.
+/// A rejected object, and what is known about it.
 struct Known<'c> {
     case: &'c Case,
     lifts: Vec<Lift>,
@@ -25,7 +25,7 @@ struct Known<'c> {
 }
 
 impl Allowed {
-    /// The given settings, with that allowed.
+    /// The given settings, extended by what has to be allowed.
     pub fn with(&self, given: &Map<String, Value>) -> Map<String, Value> {
         let mut settings = given.clone();
         let mut allow = given.get("allow").and_then(Value::as_object).cloned().unwrap_or_default();
@@ -40,7 +40,7 @@ impl Allowed {
         settings
     }
 
-    /// As much of it as concerns a namespace: of a large cluster, little.
+    /// Only the part that concerns a namespace, which is small even for a large cluster.
     fn near(&self, namespace: &str) -> Self {
         let start = format!("{namespace}/");
         let first = self.accounts.partition_point(|account| *account < start);
@@ -49,7 +49,7 @@ impl Allowed {
         Self { accounts: near.cloned().collect(), token_secrets: self.token_secrets }
     }
 
-    /// Allows what is violated, as far as it can be allowed; answers whether that is anything new.
+    /// Allows the violations that can be allowed; returns whether any of them is new.
     fn extend(&mut self, lifts: &[Lift]) -> bool {
         let before = (self.accounts.len(), self.token_secrets);
         for Lift { account, is_secret } in lifts {
@@ -63,7 +63,7 @@ impl Allowed {
     }
 }
 
-/// Finds what has to be allowed; `left` is told what passes nevertheless not.
+/// Finds what has to be allowed. Adds to `left` the objects that still do not pass.
 pub fn smallest(examiner: &Examiner<'_>, cases: &Cases, left: &mut Listing) -> Allowed {
     let mut allowed = Allowed::default();
     let mut known: Vec<Known<'_>> = Vec::new();
@@ -71,7 +71,7 @@ pub fn smallest(examiner: &Examiner<'_>, cases: &Cases, left: &mut Listing) -> A
         allowed.extend(&case.lifts);
         known.push(Known { case, lifts: case.lifts.clone(), fails: None });
     }
-    // A rejection tells what is certain, and the rest only once that is allowed.
+    // A rejection reports the violations that are certain, and others only once those are allowed.
     let mut grows = true;
     while grows {
         grows = false;
@@ -85,7 +85,7 @@ pub fn smallest(examiner: &Examiner<'_>, cases: &Cases, left: &mut Listing) -> A
     }
     for one in &known {
         if let Some(why) = &one.fails {
-            left.push(|| one.case.told(why));
+            left.push(|| one.case.describe(why));
         }
     }
     known.retain(|one| one.fails.is_none());
@@ -93,7 +93,7 @@ pub fn smallest(examiner: &Examiner<'_>, cases: &Cases, left: &mut Listing) -> A
     allowed
 }
 
-/// Drops each entry without which all that passes still does.
+/// Drops each entry that no passing object needs.
 fn drop_needless(examiner: &Examiner<'_>, allowed: &mut Allowed, passing: &[Known<'_>]) {
     let pass_with = |less: &Allowed, concerns: &dyn Fn(&Lift) -> bool| {
         let mut concerned = passing.iter().filter(|one| one.lifts.iter().any(concerns));
@@ -112,7 +112,7 @@ fn drop_needless(examiner: &Examiner<'_>, allowed: &mut Allowed, passing: &[Know
     }
 }
 
-/// Why an object does not pass with that allowed, and what it exposes; `None` where it passes.
+/// Why an object does not pass with `allowed`, and what it exposes; `None` if it passes.
 fn why_not(
     examiner: &Examiner<'_>,
     case: &Case,
@@ -137,15 +137,15 @@ fn why_not(
 }
 
 impl Case {
-    fn told(&self, why: &str) -> String {
+    fn describe(&self, why: &str) -> String {
         match self.count {
             1 => format!("{}: {why}", self.title),
-            count => format!("{} and {} more like it: {why}", self.title, count - 1),
+            count => format!("{} and {} similar: {why}", self.title, count - 1),
         }
     }
 }
 
-/// Whether `allow.serviceAccounts` can name an account, and that one alone.
+/// Whether an entry of `allow.serviceAccounts` can match this account and no other.
 fn can_be_named(account: &str) -> bool {
     let fits = |part: &str, dots: bool| {
         let fits =

@@ -1,10 +1,10 @@
-//! Settings as a text that people read.
+//! Writes settings as YAML with comments for people.
 
 use serde_json::{Map, Value};
 
 use crate::input::yaml::inline;
 
-/// The settings, `allow.serviceAccounts` with what `comment` says about each entry.
+/// The settings as YAML, with the text of `comment` after each entry of `allow.serviceAccounts`.
 pub fn settings(
     settings: &Map<String, Value>,
     comment: &dyn Fn(&str) -> String,
@@ -44,7 +44,7 @@ fn list(text: &mut String, accounts: &[Value], comment: &dyn Fn(&str) -> String)
     }
 }
 
-/// A comment for the end of a line, of names that anybody may have written.
+/// A comment for the end of a line. The names in it are untrusted.
 pub fn comment(names: &[String], more: usize) -> String {
     let mut parts = names.join(", ");
     if more > 0 {

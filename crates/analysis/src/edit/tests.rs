@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 
 #[test]
-fn a_field_is_set_and_all_else_stays() {
+fn setting_a_field_leaves_the_rest_unchanged() {
     let path: &[&str] = &["spec", "automount"];
     let cases = [
         ("spec:\n  a: 1 # why\n", Some("spec:\n  automount: false\n  a: 1 # why\n")),
@@ -37,7 +37,7 @@ fn a_field_is_set_and_all_else_stays() {
 }
 
 #[test]
-fn a_field_goes_last_where_that_reads_better() {
+fn a_field_can_be_inserted_last() {
     let path: &[&str] = &["automount"];
     let cases = [
         (
@@ -60,7 +60,7 @@ fn a_field_goes_last_where_that_reads_better() {
 }
 
 #[test]
-fn an_item_of_a_list_is_changed_alone() {
+fn only_one_item_of_a_list_is_changed() {
     let text = "kind: List\nitems:\n- spec:\n    a: 1\n- spec:\n    a: 2\n";
     let edit = set(text, Some(1), &["spec", "automount"], &json!(false), Place::First);
     assert_eq!(

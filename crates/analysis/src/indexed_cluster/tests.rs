@@ -1,8 +1,8 @@
-//! What a request sees of a list.
+//! Tests which part of a list a request sees.
 
 use super::*;
 
-/// Answers lists of RoleBindings alone, and counts how often.
+/// Answers only lists of RoleBindings, and counts the calls.
 struct Lists(Vec<u8>, Mutex<usize>);
 
 impl HostCalls for Lists {
@@ -34,7 +34,7 @@ fn listed(view: &dyn HostCalls) -> Value {
 }
 
 #[test]
-fn a_request_sees_what_may_name_its_accounts() {
+fn a_request_sees_bindings_that_may_name_its_accounts() {
     let of = |subjects: Value| json!({"metadata": {"namespace": "a"}, "subjects": subjects});
     let cases = [
         ("its own", of(json!([{"kind": "ServiceAccount", "name": "app"}])), [true, false]),
@@ -72,7 +72,7 @@ fn a_request_sees_what_may_name_its_accounts() {
             let list = listed(&*view);
             assert_eq!(list["items"], expected, "{note}, seen from {namespace}");
             assert_eq!(list["kind"], "RoleBindingList");
-            // What the cluster does not list is its own answer.
+            // Errors of the cluster are passed on.
             let payload = br#"{"kind": "ClusterRoleBinding"}"#;
             let other = view.call("kubernetes", "list_resources_all", payload);
             assert_eq!(other, Err("no".into()));
@@ -81,7 +81,7 @@ fn a_request_sees_what_may_name_its_accounts() {
 }
 
 #[test]
-fn every_name_in_the_request_and_in_what_was_looked_up_counts() {
+fn names_in_the_request_and_in_looked_up_objects_count() {
     let names = ["default", "given", "alias", "old", "itself", "annotated", "named-by-a-secret"];
     let subject = |name: &str| json!({"kind": "ServiceAccount", "name": name});
     let binding = |name| json!({"metadata": {"namespace": "a"}, "subjects": [subject(name)]});
@@ -105,7 +105,7 @@ fn every_name_in_the_request_and_in_what_was_looked_up_counts() {
     assert_eq!(named(&listed(&*view)), names[..6]);
     assert!(view.call("kubernetes", "get_resource", b"{}").is_ok());
     assert_eq!(named(&listed(&*view)), names);
-    // One that the policy has not looked at yet.
+    // A Secret that the policy has not looked up yet.
     let mut request = request;
     request["object"]["volumes"] = json!([{"secret": {"secretName": "s"}}]);
     assert_eq!(named(&listed(&*cluster.seen_by(&request))), names);
@@ -121,9 +121,9 @@ fn a_list_is_read_once() {
     assert_eq!(lists.1.lock().map(|count| *count).ok(), Some(1));
 }
 
-/// The policy says which item it is.
+/// The policy's message contains the index of the item.
 #[test]
-fn a_binding_that_the_policy_cannot_read_keeps_its_place() {
+fn an_unreadable_binding_keeps_its_index() {
     let good = json!({"metadata": {"namespace": "a"}, "subjects": []});
     for odd in [
         json!(7),
@@ -138,7 +138,7 @@ fn a_binding_that_the_policy_cannot_read_keeps_its_place() {
 }
 
 #[test]
-fn what_is_no_list_is_handed_on() {
+fn answers_that_are_not_lists_are_passed_on() {
     for answer in ["", "7", "[]", "{}", r#"{"items": null}"#, r#"{"items": {}}"#] {
         let lists = Lists(answer.into(), Mutex::default());
         let view = IndexedCluster::new(Arc::new(lists)).seen_by(&json!({}));

@@ -1,4 +1,4 @@
-//! The objects of a large text, read one at a time: what is kept is the text and where they stand.
+//! Reads the objects of a large text one at a time. Keeps only the text and their positions.
 
 mod cut;
 
@@ -25,21 +25,22 @@ struct Item {
     /// The line of its first key, from 1.
     line: usize,
     place: Place,
-    /// The list that it stands in.
+    /// The list that contains it.
     list: Option<Arc<ListHead>>,
 }
 
 enum Place {
     /// These bytes of the text are JSON.
     Json(Range<usize>),
-    /// These are a sequence of one, in YAML.
+    /// These bytes of the text are a YAML sequence with one item.
     Yaml(Range<usize>),
-    /// It stands in YAML that cannot be cut; this is the same as JSON.
+    /// The object as JSON, because it is in YAML that cannot be cut.
     Own(Box<str>),
 }
 
 impl Items {
-    /// Finds the objects of a text, lists expanded in place; `fault` is told what cannot be read.
+    /// Finds the objects of a text, with lists expanded in place. Calls `fault` for what cannot be
+    /// read.
     pub fn new(file: &str, text: String, fault: &mut dyn FnMut(Unreadable)) -> Self {
         let (mut items, mut is_blank) = (Vec::new(), true);
         let file: Arc<str> = file.into();
@@ -72,23 +73,23 @@ impl Items {
         self.items.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Whether nothing was read, not even a list of nothing.
+    /// Whether nothing was read, not even an empty list.
     pub fn is_blank(&self) -> bool {
         self.is_blank
     }
 
-    /// Reads an object; `None` where there are not so many.
+    /// Reads an object; `None` if the index is out of range.
     pub fn get(&self, index: usize) -> Option<Result<Value, Unreadable>> {
         let item = self.items.get(index)?;
         Some(self.read(item).map_err(|fault| Unreadable::new(&self.file, 0, fault)))
     }
 
-    /// Whether an object is, or may be, of one of these kinds; read in passing.
+    /// Whether an object may be of one of these kinds, from a quick look at its text.
     pub fn may_be(&self, index: usize, kinds: &[&str]) -> bool {
         let Some(item) = self.items.get(index) else {
             return false;
@@ -145,7 +146,7 @@ fn read_yaml(text: &str, line: usize) -> Result<Value, Fault> {
     Ok(item.map_or(Value::Null, |item| item.to_json()))
 }
 
-/// The objects of a document that starts at that byte; `None` where it holds nothing.
+/// The objects of a document that starts at that byte; `None` if it is empty.
 fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
     if !json::looks_like_json(text) {
         return match cut::cut(text).and_then(|cut| of_cut(cut, start)) {
@@ -153,8 +154,8 @@ fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
             None => Ok(Node::read(text)?.map(of_yaml)),
         };
     }
-    // YAML has braces too, but nothing that prints a cluster's objects writes it so; and a large
-    // text that breaks off in the middle would be read twice to say so.
+    // YAML can also start with braces, but no tool prints a cluster's objects that way. Trying YAML
+    // would read a large truncated text twice just to report an error.
     let values = json::values(text)?;
     let (mut items, mut lines) = (Vec::new(), Lines::new(text));
     let place = |lines: &Lines<'_>, raw| {
@@ -177,7 +178,7 @@ fn read(text: &str, start: usize) -> Result<Option<Vec<Item>>, Fault> {
     Ok(Some(items))
 }
 
-/// `None` where it is no list after all.
+/// `None` if it is not a list.
 fn of_cut(cut: Cut, start: usize) -> Option<Vec<Item>> {
     let head = Arc::new(list_head(&Node::read(&cut.head).ok()??));
     let item = |(at, lines_before): (Range<usize>, usize)| Item {

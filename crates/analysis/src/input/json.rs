@@ -1,4 +1,4 @@
-//! JSON, value by value, with the line that each starts at.
+//! Reads JSON value by value, with the line at which each starts.
 
 use std::fmt;
 use std::ops::Range;
@@ -9,12 +9,12 @@ use serde_json::{Map, Number, Value};
 
 use super::yaml::Fault;
 
-/// Whether a document is meant as JSON.
+/// Whether a document is meant to be JSON.
 pub fn looks_like_json(text: &str) -> bool {
     text.trim_start().starts_with(['{', '['])
 }
 
-/// The values of a stream and their lines, from 1.
+/// The values of a stream and their lines, counted from 1.
 ///
 /// # Errors
 ///
@@ -30,12 +30,12 @@ pub fn values(text: &str) -> Result<Vec<(usize, &RawValue)>, Fault> {
         .collect()
 }
 
-/// Reads a value that starts at `line`; a key given twice is refused, for nobody can tell which
-/// of the two a server takes.
+/// Reads a value that starts at `line`. Duplicate keys are errors, because it is unknown which of
+/// the two a server uses.
 ///
 /// # Errors
 ///
-/// A key is given twice, or the value nests too deep.
+/// A key is given twice, or the value is nested too deeply.
 pub fn read(raw: &RawValue, line: usize) -> Result<Value, Fault> {
     let Strict(value) =
         serde_json::from_slice(raw.get().as_bytes()).map_err(|error| fault(&error, line))?;
@@ -51,7 +51,7 @@ fn fault(error: &serde_json::Error, first_line: usize) -> Fault {
     }
 }
 
-/// Lines of parts of a text, asked for in ascending order.
+/// Finds the lines of parts of a text, which must be requested in ascending order.
 pub struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -59,12 +59,13 @@ pub struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
-    /// Of the parts of that text.
+    /// Finds lines in that text.
     pub fn new(text: &'t str) -> Self {
         Self { text, at: 0, line: 1 }
     }
 
-    /// The line, from 1, that a part of the text starts at; of an object, its first key's.
+    /// The line, counted from 1, at which a part of the text starts; for an object, the line of its
+    /// first key.
     pub fn of(&mut self, part: &RawValue) -> usize {
         let start = self.bytes(part).start;
         let part = part.get();
@@ -76,7 +77,7 @@ impl<'t> Lines<'t> {
         self.line
     }
 
-    /// The bytes of the text that a part of it is.
+    /// The byte range of a part of the text.
     pub fn bytes(&self, part: &RawValue) -> Range<usize> {
         let part = part.get();
         let start = part.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());

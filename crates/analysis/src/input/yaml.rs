@@ -1,11 +1,11 @@
-//! YAML as kubectl reads it, with the place of every value.
+//! Reads YAML as kubectl does, with the position of every value.
 //!
-//! kubectl cuts a stream at lines that start with `---` and turns each document into JSON
-//! (`k8s.io/apimachinery/pkg/util/yaml`), by YAML 1.1: `no` and `off` are booleans, `<<` merges.
+//! kubectl cuts a stream at lines that start with `---` and converts each document to JSON
+//! (`k8s.io/apimachinery/pkg/util/yaml`) by YAML 1.1: `no` and `off` are booleans, and `<<` merges.
 //!
-//! Crate granit-parser reads the syntax. What it means is told here and not by a serde crate on
-//! top of it: none tells where each value stands and is small enough for the playground (a third
-//! of a megabyte of WebAssembly, compressed).
+//! The crate granit-parser parses the syntax. This module interprets it instead of a serde crate,
+//! because no such crate reports the position of each value and is small enough for the playground
+//! (a third of a megabyte of WebAssembly, compressed).
 
 mod compose;
 mod scalar;
@@ -17,15 +17,16 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-/// A YAML value and where it stands.
+/// A YAML value and its position.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Line in the document, from 1; of a mapping, its first key's.
+    /// Line in the document, counted from 1; for a mapping, the line of its first key.
     pub line: usize,
-    /// Its bytes in the document. Of a mapping or sequence in braces the opening one; of one in
-    /// lines nothing, where its first entry starts. An alias stands for all that it brings.
+    /// Its bytes in the document. For a flow mapping or sequence: the opening bracket. For a block
+    /// one: an empty range at the start of its first entry. Everything from an alias has the range
+    /// of the alias.
     pub at: Range<usize>,
-    /// What it is.
+    /// Its content.
     pub content: Content,
 }
 
@@ -52,23 +53,23 @@ pub enum Content {
 /// Why a document cannot be read.
 #[derive(Debug)]
 pub struct Fault {
-    /// Line in the document, from 1, where known.
+    /// Line in the document, counted from 1, if known.
     pub line: Option<usize>,
     /// What was found, and what was expected.
     pub what: String,
 }
 
 impl Node {
-    /// Reads one document; `None` where it holds nothing.
+    /// Reads one document; `None` if it is empty.
     ///
     /// # Errors
     ///
-    /// It is not YAML, says a key twice, or expands beyond all measure.
+    /// It is not YAML, has a duplicate key, or expands to too many values.
     pub fn read(text: &str) -> Result<Option<Self>, Fault> {
         compose::document(text)
     }
 
-    /// The same as JSON.
+    /// Its content as JSON.
     pub fn to_json(&self) -> Value {
         match &self.content {
             Content::Scalar(value) => value.clone(),
@@ -92,7 +93,7 @@ impl Node {
         }
     }
 
-    /// The same, this mapping given away.
+    /// The same, but consumes this mapping.
     pub fn into_get(self, key: &str) -> Option<Self> {
         match self.content {
             Content::Mapping(entries) => {
@@ -110,7 +111,7 @@ impl Node {
         }
     }
 
-    /// The same, this sequence given away.
+    /// The same, but consumes this sequence.
     pub fn into_items(self) -> Option<Vec<Self>> {
         match self.content {
             Content::Sequence(items) => Some(items),
@@ -127,11 +128,11 @@ impl Node {
 /// One document of a stream.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Document<'t> {
-    /// Byte of the stream at which its text starts.
+    /// The byte of the stream at which its text starts.
     pub start: usize,
-    /// Lines of the stream before its text.
+    /// The number of lines of the stream before its text.
     pub lines_before: usize,
-    /// Its text, or what is wrong with the line that starts it.
+    /// Its text, or the unexpected text in the line that starts it.
     pub text: Result<&'t str, &'t str>,
 }
 

@@ -1,4 +1,4 @@
-//! A survey of what `kubectl get … -A -o json` printed.
+//! Surveys the output of `kubectl get … -A -o json`.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::input::Unreadable;
 use crate::input::items::Items;
 use crate::policy::Policy;
 
-/// The objects of a dump, some of them judged.
+/// The objects of a dump, and how many of them are judged.
 pub struct Dump<'p> {
     items: Items,
     done: usize,
@@ -19,32 +19,34 @@ pub struct Dump<'p> {
 }
 
 impl<'p> Dump<'p> {
-    /// Finds the objects of a dump, and the cluster that they tell of.
+    /// Finds the objects of a dump.
     ///
     /// # Errors
     ///
-    /// There is none that could be read, or the policy does not take the settings.
+    /// No object could be read, or the policy rejects the settings.
     pub fn new(policy: &'p dyn Policy, dump: Vec<u8>, settings: &Value) -> Result<Self, String> {
         let text = String::from_utf8(dump).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            format!("expected a text in UTF-8, found something else at byte {at}")
+            format!("expected UTF-8 text, found other bytes at offset {at}")
         })?;
         let mut faults = Vec::new();
         let items = Items::new("", text, &mut |fault| faults.push(fault));
         if items.is_blank() {
             return Err(match faults.first() {
-                Some(fault) => told(fault),
-                None => "expected Kubernetes objects, as kubectl get -o json prints them; found \
+                Some(fault) => describe(fault),
+                None => {
+                    "expected Kubernetes objects, such as the output of kubectl get -o json; found \
                          nothing"
-                    .into(),
+                        .into()
+                }
             });
         }
-        // Files are not the cluster: what was not asked for may be there.
+        // An object that is missing from the dump may still exist in the cluster.
         let mut context = Context::new(Absent::SaysNothing);
         let knows_bindings = fill(&mut context, &items);
         let mut survey = Survey::new(policy, settings, Arc::new(context), knows_bindings)?;
         for fault in &faults {
-            survey.add_unreadable(told(fault));
+            survey.add_unreadable(describe(fault));
         }
         Ok(Self { items, done: 0, survey })
     }
@@ -54,12 +56,12 @@ impl<'p> Dump<'p> {
         self.items.len()
     }
 
-    /// Judges so many more; answers how many are done.
+    /// Judges `count` more objects; returns how many are done.
     pub fn step(&mut self, count: usize) -> usize {
         for _ in 0..count {
             match self.items.get(self.done) {
                 Some(Ok(object)) => self.survey.add(object),
-                Some(Err(fault)) => self.survey.add_unreadable(told(&fault)),
+                Some(Err(fault)) => self.survey.add_unreadable(describe(&fault)),
                 None => break,
             }
             self.done += 1;
@@ -67,14 +69,13 @@ impl<'p> Dump<'p> {
         self.done
     }
 
-    /// What was found so far.
+    /// The results so far.
     pub fn report(&mut self) -> Report {
         self.survey.report()
     }
 }
 
-/// Adds what the policy can ask for among these objects; answers whether role bindings are among
-/// them.
+/// Adds the objects that the policy can look up; returns whether role bindings are among them.
 pub fn fill(context: &mut Context, items: &Items) -> bool {
     let mut knows_bindings = false;
     let kinds = CONTEXT_KINDS.map(|(_, kind)| kind);
@@ -82,7 +83,7 @@ pub fn fill(context: &mut Context, items: &Items) -> bool {
         if let Some(Ok(mut object)) = items.get(index) {
             let kind = object["kind"].as_str().unwrap_or_default();
             knows_bindings |= kind.ends_with("RoleBinding");
-            // Nobody asks what is in a Secret.
+            // The data of Secrets is not needed.
             if let Some(data) = object.get_mut("data") {
                 *data = Value::Null;
             }
@@ -92,8 +93,8 @@ pub fn fill(context: &mut Context, items: &Items) -> bool {
     knows_bindings
 }
 
-/// Of a dump nobody has to be told the name.
-fn told(fault: &Unreadable) -> String {
+/// Describes a fault without a file name, because there is only one dump.
+fn describe(fault: &Unreadable) -> String {
     match fault.line {
         Some(line) => format!("line {line}: {}", fault.what),
         None => fault.what.clone(),

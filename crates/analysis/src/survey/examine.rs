@@ -1,4 +1,4 @@
-//! One object, judged as its next CREATE would be judged: under each action, and what it exposes.
+//! Judges one object under each action, as if it were created now, and finds what it exposes.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use crate::policy::{HostCalls, Policy};
 use crate::request::create_request;
 use crate::verdict::Verdict;
 
-/// What becomes of an object.
+/// What happens to an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It is accepted, and nothing is said.
+    /// It is accepted without a warning.
     Accepted,
     /// It is accepted with a warning.
     Warned,
@@ -26,32 +26,32 @@ pub enum Outcome {
     Rejected,
 }
 
-/// What was found out about an object.
+/// What is known about an object.
 #[derive(Debug)]
 pub struct Examined {
-    /// What becomes of it under `reject`, `warn` and `mutate`.
+    /// What happens to it under `reject`, `warn` and `mutate`.
     pub outcomes: [Outcome; 3],
     /// The verdict under `reject`.
     pub verdict: Verdict,
     /// Which container can read which token, who asked, and what the given settings allow.
     pub exposures: Vec<Exposure>,
-    /// What that verdict shows: what it did not look up is missing, or taken for granted.
+    /// The exposures in that verdict. What it did not look up is missing or assumed.
     pub shown: Vec<Exposure>,
 }
 
-/// An object that was looked at.
+/// An object that was examined.
 pub struct Seen {
-    /// What it is.
+    /// The object's identity.
     pub itself: Owner,
-    /// The controller that made it.
+    /// The controller that created it.
     pub controller: Option<Owner>,
     /// Its namespace.
     pub namespace: String,
-    /// What the policy says, if it judges such objects.
+    /// What the policy says about it, if it judges objects of its kind.
     pub judged: Option<SeenJudged>,
 }
 
-/// What the policy says of an object.
+/// What the policy says about an object.
 pub struct SeenJudged {
     /// Its kind.
     pub kind: &'static Kind,
@@ -59,31 +59,31 @@ pub struct SeenJudged {
     pub containers: usize,
     /// The request that creates it.
     pub request: Value,
-    /// What was found out.
+    /// What is known about it.
     pub examined: Result<Examined, String>,
 }
 
-/// What all objects of a survey are looked at with.
+/// What is needed to examine any object of a survey.
 pub struct Surroundings {
     cluster: Arc<IndexedCluster>,
     variants: Variants,
 }
 
 impl Surroundings {
-    /// That cluster, and settings that the policy takes.
+    /// Combines a cluster and valid settings.
     pub fn new(cluster: Arc<dyn HostCalls>, settings: &Value) -> Arc<Self> {
         let variants = Variants::new(settings);
         Arc::new(Self { cluster: IndexedCluster::new(cluster), variants })
     }
 }
 
-/// Asks the policy about objects. Each thread has one of its own.
+/// Asks the policy about objects. Each thread has its own examiner.
 pub struct Examiner<'p> {
     policy: &'p dyn Policy,
     surroundings: Arc<Surroundings>,
 }
 
-/// Empties what no answer depends on, which is most of an object of a cluster.
+/// Empties fields that no verdict depends on, which are most of an object's size.
 fn prune(object: &mut Value) {
     for pointer in ["/status", "/metadata/managedFields"] {
         if let Some(value) = object.pointer_mut(pointer) {
@@ -93,22 +93,22 @@ fn prune(object: &mut Value) {
 }
 
 impl<'p> Examiner<'p> {
-    /// Asks that policy.
+    /// Creates an examiner that asks `policy`.
     pub fn new(policy: &'p dyn Policy, surroundings: &Arc<Surroundings>) -> Self {
         Self { policy, surroundings: Arc::clone(surroundings) }
     }
 
-    /// What it looks at objects with, for an examiner of another thread.
+    /// What an examiner in another thread needs.
     pub fn surroundings(&self) -> Arc<Surroundings> {
         Arc::clone(&self.surroundings)
     }
 
-    /// The settings.
+    /// The variants of the settings.
     pub fn variants(&self) -> &Variants {
         &self.surroundings.variants
     }
 
-    /// Looks at an object of a cluster.
+    /// Examines an object of a cluster.
     pub fn see(&self, mut object: Value) -> Seen {
         let text =
             |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
@@ -145,7 +145,7 @@ impl<'p> Examiner<'p> {
         self.policy.validate(request, settings, &self.surroundings.cluster.seen_by(request))
     }
 
-    /// Finds out all about an object of that kind.
+    /// Examines an object of that kind.
     ///
     /// # Errors
     ///
@@ -170,7 +170,7 @@ impl<'p> Examiner<'p> {
         Ok(Examined { outcomes, verdict, exposures, shown })
     }
 
-    /// Every exposure; those that are shown under `reject` lack what it did not need to look up.
+    /// All exposures, including those that `reject` did not need to look up.
     fn complete(&self, request: &Value, shown: &[Exposure]) -> Result<Vec<Exposure>, String> {
         let mut all = self.judge(request, &self.variants().census)?.exposures()?;
         for exposure in &mut all {
@@ -184,9 +184,9 @@ impl<'p> Examiner<'p> {
             (&other.container, &other.account, &other.secret, &other.audience)
                 == (&exposure.container, &exposure.account, &exposure.secret, &exposure.audience)
         });
-        // One that was not looked up is shown as automount where it may be projected.
+        // Without a lookup, a token is shown as automounted even if it may be projected.
         let alike = same.clone().find(|other| other.how == exposure.how).or_else(|| same.next());
-        // What allows an account allows all of its tokens.
+        // A setting that allows an account allows all of its tokens.
         let of_account = || {
             let mut shown = shown.iter().filter(|other| other.account == exposure.account);
             shown.find_map(|other| {
@@ -201,7 +201,7 @@ impl<'p> Examiner<'p> {
         }
     }
 
-    /// Whether a role binding gives something to the account `namespace/name`.
+    /// Whether a role binding names the account `namespace/name`.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl<'p> Examiner<'p> {
         Ok(verdict.exposures()?.iter().any(by_bindings))
     }
 
-    /// Whether the settings count a token for that audience as the API's.
+    /// Whether the settings count a token for that audience as an API token.
     ///
     /// # Errors
     ///
@@ -248,7 +248,7 @@ fn containers(pod: &Value) -> usize {
 }
 
 impl Outcome {
-    /// What becomes of an object by that verdict.
+    /// What that verdict means for an object.
     pub fn of(verdict: &Verdict) -> Self {
         match verdict {
             Verdict { accepted: false, .. } => Self::Rejected,

@@ -1,8 +1,8 @@
-//! A list of which a reader needs the beginning.
+//! A list that keeps only its first lines.
 
 const SHOWN: usize = 20;
 
-/// The first lines of a list, and how many there are in all.
+/// The first lines of a list, and the total number of lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
     first: Vec<String>,
@@ -18,12 +18,12 @@ impl Listing {
         self.total += 1;
     }
 
-    /// Whether it has no line.
+    /// Whether it has no lines.
     pub fn is_empty(&self) -> bool {
         self.total == 0
     }
 
-    /// The lines, and one that says how many are left out.
+    /// The lines, plus one that says how many are left out.
     pub fn lines(&self) -> Vec<String> {
         let more = self.total - self.first.len();
         let rest = (more > 0).then(|| format!("and {more} more"));

@@ -1,4 +1,4 @@
-//! What a survey tells.
+//! The report of a survey.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::adopt::Adoption;
 use crate::exposure::{AskedBy, How};
 use crate::owners::Owner;
 
-/// What a cluster's objects say, summed up.
+/// The summary of a cluster's objects.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "typescript", tsify(missing_as_null))]
@@ -14,25 +14,25 @@ use crate::owners::Owner;
 pub struct Report {
     /// Objects that were read.
     pub objects: usize,
-    /// Those that the policy judges.
+    /// Objects that the policy judges.
     pub judged: usize,
-    /// Pods among them.
+    /// Judged Pods.
     pub pods: usize,
     /// Containers of these Pods: init, regular and ephemeral.
     pub containers: usize,
-    /// Those of them that can read a token.
+    /// Containers of these Pods that can read a token.
     pub containers_with_token: usize,
-    /// What could not be read, a message each; the first of them.
+    /// The first messages about what could not be read.
     pub unreadable: Vec<String>,
-    /// Objects that the policy cannot judge, and why; the first of them.
+    /// The first objects that the policy cannot judge, and why.
     pub trouble: Vec<String>,
-    /// Accounts that Pods run as and that are not in the data, as `namespace/name`.
+    /// Accounts, as `namespace/name`, that Pods run as but that are not in the data.
     pub missing_accounts: Vec<String>,
     /// Containers of Pods that can read a token.
     pub rows: Vec<Row>,
-    /// What becomes of the judged objects under each action.
+    /// What happens to the judged objects under each action.
     pub actions: Vec<ActionOutcome>,
-    /// The way to a cluster that passes.
+    /// How the cluster can pass.
     pub adopt: Adoption,
 }
 
@@ -42,35 +42,35 @@ pub struct Report {
 #[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
-    /// Their namespace.
+    /// The namespace of their Pods.
     pub namespace: String,
-    /// Whose token it is, as `namespace/name`; `None` where it is not known.
+    /// The account whose token it is, as `namespace/name`; `None` if unknown.
     pub account: Option<String>,
-    /// How it comes into them.
+    /// How the containers get the token.
     pub how: How,
-    /// Who asked for it; `None` where nobody knows.
+    /// Who asked for it; `None` if unknown.
     pub asked_by: Option<AskedBy>,
-    /// Whether role bindings give that account something; `None` where it is not known.
+    /// Whether a role binding names that account; `None` if unknown.
     pub bound: Option<bool>,
     /// The setting that allows it.
     pub allowed_by: Option<String>,
-    /// How many Pods these are.
+    /// How many Pods there are.
     pub pods: usize,
-    /// How many containers.
+    /// How many containers there are.
     pub containers: usize,
-    /// The workloads that they belong to, such as `Deployment web`.
+    /// The workloads to which they belong, such as `Deployment web`.
     #[cfg_attr(feature = "typescript", tsify(type = "string[]"))]
     pub owners: Vec<Owner>,
-    /// How many more there are.
+    /// How many more workloads there are.
     pub more_owners: usize,
 }
 
-/// What becomes of the judged objects under an action.
+/// What happens to the judged objects under an action.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct ActionOutcome {
-    /// Setting `action`.
+    /// The setting `action`.
     #[cfg_attr(feature = "typescript", tsify(type = "\"reject\" | \"warn\" | \"mutate\""))]
     pub action: &'static str,
     /// Objects that are accepted as they are, without a warning.
@@ -84,7 +84,7 @@ pub struct ActionOutcome {
 }
 
 impl Row {
-    /// The row with so many owners at most.
+    /// The row with at most `count` owners.
     pub fn with_owners(mut self, most: usize) -> Self {
         self.more_owners += self.owners.len().saturating_sub(most);
         self.owners.truncate(most);

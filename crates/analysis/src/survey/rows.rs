@@ -1,11 +1,11 @@
-//! Containers that can read a token, summed up.
+//! Groups containers that can read a token into rows.
 
 use super::report::Row;
 use crate::exposure::Exposure;
 use crate::owners::Owners;
 use crate::table::Table;
 
-/// Rows, by what tells one from another.
+/// The rows, by the values that distinguish them.
 #[derive(Debug, Default)]
 pub struct Rows {
     sums: Table<Sum>,
@@ -14,16 +14,16 @@ pub struct Rows {
 #[derive(Debug, Default)]
 struct Sum {
     namespace: String,
-    /// One of the exposures; all are alike but for the container and the Secret.
+    /// One of the exposures. They differ only in the container and the Secret.
     exposure: Option<Exposure>,
     pods: usize,
     containers: usize,
-    /// Who owns the Pods; not yet who owns these.
+    /// The owners of the Pods. The owners of these are found later.
     owners: Vec<usize>,
 }
 
 impl Rows {
-    /// Adds a Pod; answers how many of its containers can read a token.
+    /// Adds a Pod; returns how many of its containers can read a token.
     pub fn add(&mut self, namespace: &str, owner: usize, exposures: &[Exposure]) -> usize {
         let mut containers: Vec<&str> = Vec::new();
         let mut seen: Vec<(String, &str)> = Vec::new();
@@ -43,7 +43,7 @@ impl Rows {
                 sum.namespace = namespace.to_owned();
                 sum.exposure = Some(exposure.clone());
                 sum.pods += 1;
-                // Its Pods often come one after the other.
+                // The Pods of an owner often come one after the other.
                 if sum.owners.last() != Some(&owner) {
                     sum.owners.push(owner);
                 }
@@ -54,7 +54,7 @@ impl Rows {
         containers.len()
     }
 
-    /// The rows; `bound` tells whether an account is bound, if that is known.
+    /// The rows; `bound` returns whether an account has a role binding, if that is known.
     pub fn rows(&self, owners: &Owners, bound: &mut dyn FnMut(&str) -> Option<bool>) -> Vec<Row> {
         let mut rows = Vec::new();
         for sum in self.sums.sorted() {

@@ -1,4 +1,4 @@
-//! The settings that a survey judges by: the given ones under each action, and a census.
+//! The settings that a survey uses: the given ones with each action, and ones that show all tokens.
 
 use serde_json::{Map, Value, json};
 use service_account_token_policy::decide::exposure::allowing_setting;
@@ -6,20 +6,20 @@ use service_account_token_policy::settings::Settings;
 
 use crate::exposure::Exposure;
 
-/// Settings, in the variants that a survey needs.
+/// The variants of the settings that a survey needs.
 pub struct Variants {
     given: Map<String, Value>,
-    /// Under `action: reject`.
+    /// With `action: reject`.
     pub reject: Value,
-    /// Under `action: mutate`.
+    /// With `action: mutate`.
     pub mutate: Value,
-    /// With these the policy looks everything up and shows it: `action: warn`, and nothing is allowed
-    /// beyond the defaults.
+    /// Settings with which the policy looks up and shows everything: `action: warn`, and nothing
+    /// allowed beyond the defaults.
     pub census: Value,
 }
 
 impl Variants {
-    /// Variants of settings that the policy takes.
+    /// Creates the variants of valid settings.
     pub fn new(settings: &Value) -> Self {
         let given = settings.as_object().cloned().unwrap_or_default();
         let with = |action: &str| {
@@ -34,13 +34,13 @@ impl Variants {
         Self { reject: with("reject"), mutate: with("mutate"), census, given }
     }
 
-    /// The settings as they were given.
+    /// The given settings.
     pub fn given(&self) -> &Map<String, Value> {
         &self.given
     }
 
-    /// The setting that allows an exposure, as the policy's core says it; role bindings and the life of a
-    /// projected token are not considered.
+    /// The setting that allows an exposure, according to the policy's core, without regard to role
+    /// bindings and the lifetime of projected tokens.
     pub fn allowing_setting(&self, exposure: &Exposure) -> Option<&'static str> {
         let settings = self.reject.to_string();
         let settings = Settings::read(settings.as_bytes()).ok()?;

@@ -1,4 +1,4 @@
-//! The way to a cluster that passes: what can opt out at once, and the smallest settings.
+//! Tests how a cluster can pass: what can opt out at once, and the smallest settings.
 
 use analysis::input::yaml::Node;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{SHOP, report};
 
 #[test]
-fn the_plan_is_what_can_opt_out_at_once() {
+fn the_plan_lists_what_can_opt_out_at_once() {
     let plan = report(SHOP, &json!({})).adopt.plan;
     assert_eq!(
         serde_json::to_value(plan).unwrap(),
@@ -14,7 +14,7 @@ fn the_plan_is_what_can_opt_out_at_once() {
             {
                 "kind": "Database", "namespace": "shop", "name": "db", "account": "shop/default",
                 "patch": null,
-                "advice": "set automountServiceAccountToken: false where Database db describes its Pods",
+                "advice": "set automountServiceAccountToken: false where Database db defines its Pods",
             },
             {
                 "kind": "Deployment", "namespace": "shop", "name": "web", "account": "shop/default",
@@ -57,7 +57,7 @@ subjects: [{kind: ServiceAccount, name: app, namespace: shop}]
 ";
 
 #[test]
-fn what_is_written_by_hand_or_bound_cannot_opt_out() {
+fn wanted_tokens_and_bound_accounts_cannot_opt_out() {
     let cases = [
         ("unbound", "Deployment", "serviceAccountName: other", Some(true)),
         ("bound", "Deployment", "serviceAccountName: app", None),
@@ -78,7 +78,7 @@ fn what_is_written_by_hand_or_bound_cannot_opt_out() {
         assert_eq!(opt_out.patch.is_some(), expected == Some(true), "{note}");
         assert_ne!(opt_out.patch.is_some(), opt_out.advice.is_some(), "{note}");
         if let Some(patch) = &opt_out.patch {
-            // Following it leaves nothing to do.
+            // Following the plan leaves nothing to do.
             let patched =
                 workload(kind, "it", &format!("{spec}, automountServiceAccountToken: false"));
             assert!(report(&(patched + BINDING), &json!({})).adopt.plan.is_empty(), "{note}");
@@ -147,7 +147,7 @@ fn the_smallest_settings_of_small_clusters() {
 ",
         ),
         (
-            "a name that is no name",
+            "an invalid name",
             odd,
             json!({}),
             "allow:\n  serviceAccounts:\n    - shop/app # Deployment web?# x\n",
@@ -238,14 +238,12 @@ serviceAccountObjects: all
 }
 
 #[test]
-fn what_no_setting_lets_pass_is_listed() {
+fn objects_that_no_setting_lets_pass_are_listed() {
     let odd = workload("Deployment", "web", "serviceAccountName: app").replace("shop", "\"*\"");
     let dump = format!("{odd}{}", odd.replace("name: web", "name: web2"));
     let adopt = report(&dump, &json!({})).adopt;
     assert_eq!(adopt.settings, "allow:\n  serviceAccounts: []\n");
     assert!(!adopt.passes);
     assert_eq!(adopt.left.len(), 1);
-    assert!(
-        adopt.left[0].starts_with("Deployment */web and 1 more like it: container main would get")
-    );
+    assert!(adopt.left[0].starts_with("Deployment */web and 1 similar: container main would get"));
 }

@@ -1,4 +1,4 @@
-//! Dumps in all forms are read, and the report says what is wrong with one.
+//! Tests that dumps in all formats are read, and that the report says what is wrong with one.
 
 use analysis::core::Core;
 use analysis::survey::dump::Dump;
@@ -24,7 +24,7 @@ fn report(dump: impl Into<Vec<u8>>, settings: &Value) -> Result<Report, String> 
 }
 
 #[test]
-fn every_form_is_read() {
+fn every_format_is_read() {
     let (a, b) = (pod("a"), pod("b"));
     let bare =
         |name| format!(r#"{{"metadata": {{"name": "{name}"}}, "spec": {{"containers": []}}}}"#);
@@ -91,17 +91,14 @@ fn every_form_is_read() {
 }
 
 #[test]
-fn what_is_no_dump_is_refused() {
-    let nothing = "expected Kubernetes objects, as kubectl get -o json prints them; found nothing";
+fn input_that_is_not_a_dump_is_rejected() {
+    let nothing =
+        "expected Kubernetes objects, such as the output of kubectl get -o json; found nothing";
     let cases: [(&str, Vec<u8>, &str); 7] = [
         ("empty", vec![], nothing),
         ("blank", b" \n\n".into(), nothing),
         ("a comment", b"# nothing\n---\n".into(), nothing),
-        (
-            "UTF-16",
-            vec![0xff, 0xfe, b'{', 0],
-            "expected a text in UTF-8, found something else at byte 0",
-        ),
+        ("UTF-16", vec![0xff, 0xfe, b'{', 0], "expected UTF-8 text, found other bytes at offset 0"),
         (
             "broken in the middle",
             b"{\"kind\": \"List\",\n\"items\": [{".into(),
@@ -123,7 +120,7 @@ fn what_is_no_dump_is_refused() {
 }
 
 #[test]
-fn an_object_that_cannot_be_read_stops_nothing() {
+fn an_unreadable_object_does_not_stop_the_survey() {
     let good = pod("good");
     let dump = format!(
         "{{\"kind\": \"List\", \"items\": [\n{{\"a\": 1}},\n{{\"kind\": \"Pod\", \"kind\": 1}},\n7,\n{good}\n]}}"
@@ -141,7 +138,7 @@ fn an_object_that_cannot_be_read_stops_nothing() {
 }
 
 #[test]
-fn a_fault_in_yaml_has_its_line() {
+fn a_fault_in_yaml_has_a_line_number() {
     let dump = "# a dump
 apiVersion: v1
 items:

@@ -1,4 +1,4 @@
-//! Surveys of dumps: what is read, what the report says, and the way to a cluster that passes.
+//! Tests surveys of dumps: reading, the report, and how a cluster can pass.
 
 mod adopt;
 mod dump;
@@ -13,7 +13,7 @@ use serde_json::Value;
 /// A small cluster.
 const SHOP: &str = include_str!("shop.yaml");
 
-/// The report on a dump that can be read, with settings that the policy takes.
+/// The report on a readable dump with valid settings.
 fn report(dump: &str, settings: &Value) -> Report {
     let mut dump = Dump::new(&Core, dump.into(), settings).unwrap();
     dump.step(usize::MAX);

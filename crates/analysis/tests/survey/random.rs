@@ -1,5 +1,5 @@
-//! What a survey finds with few calls of the policy is what many would find, and what it makes of
-//! that is true: in random clusters.
+//! Tests with random clusters that a survey, which makes few calls of the policy, finds the same as
+//! many calls would, and that its conclusions are true.
 
 mod clusters;
 
@@ -20,8 +20,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseResult, TestRunner};
 use serde_json::{Value, json};
 
-/// Checks a property: on the same 600 clusters each time, so that a change is to blame for what
-/// fails. `PROPTEST_CASES=10000` looks for new ones. Answers how many there were.
+/// Checks a property on the same 600 clusters each time, so that a failure is caused by a code
+/// change. `PROPTEST_CASES=10000` tries new ones. Returns the number of clusters.
 fn check(property: impl Fn(&Sample) -> TestCaseResult) -> usize {
     let cases = ProptestConfig::default().cases.max(600);
     let mut runner = TestRunner::new(ProptestConfig {
@@ -55,7 +55,7 @@ impl Policy for Counting {
 struct Request {
     kind: &'static Kind,
     request: Value,
-    /// The same as JSON: writing it takes as long as a verdict.
+    /// The request as JSON, because writing it takes as long as a verdict.
     text: String,
 }
 
@@ -71,7 +71,7 @@ impl Sample {
         self.objects.iter().filter_map(request).collect()
     }
 
-    /// The verdicts of the policy itself, which sees the whole cluster, with that action.
+    /// The verdicts with that action of the policy itself, which sees the whole cluster.
     fn judge(&self, mut settings: Value, action: &str) -> impl Fn(&Request) -> Verdict + use<> {
         settings["action"] = action.into();
         let calls: Arc<dyn HostCalls> = Arc::clone(&self.context) as _;
@@ -82,14 +82,14 @@ impl Sample {
     }
 }
 
-/// Exposures, without what settings say of them.
+/// Exposures without the settings that allow them.
 fn tokens(exposures: &[Exposure]) -> BTreeSet<Exposure> {
     let bare = |exposure: &Exposure| Exposure { allowed_by: None, ..exposure.clone() };
     exposures.iter().map(bare).collect()
 }
 
 #[test]
-fn few_calls_find_what_many_would() {
+fn few_calls_find_the_same_as_many() {
     let counting = Counting::default();
     let [judged, rejected] = [0; 2].map(Cell::new);
     let cases = check(|sample| {
@@ -114,7 +114,7 @@ fn few_calls_find_what_many_would() {
             let violates = |all: &[Exposure]| all.iter().any(|one| one.allowed_by.is_none());
             match outcomes[0] {
                 Outcome::Rejected => prop_assert!(violates(&found.shown)),
-                // There it does not see the Secrets that an account lists.
+                // In that case, the policy does not see the Secrets that an account lists.
                 Outcome::Accepted if settings["optOutAt"] == "pod" => {}
                 Outcome::Accepted => prop_assert!(!violates(&found.exposures)),
                 // It waits for its account.
@@ -150,7 +150,8 @@ fn the_smallest_settings_let_the_cluster_pass_and_nothing_less_does() {
         prop_assert_eq!(adopt.left.is_empty(), left.is_empty(), "{}", adopt.settings);
         pass.update(|count| count + usize::from(adopt.passes));
 
-        // With less, what failed fails, and something else. Workloads come last, and fail most.
+        // With less, what failed still fails, and something else does too. Workloads come last and
+        // fail most often.
         let is_too_little = |less: &Value| {
             let fails = failing_with(less);
             left.iter().all(&fails) && passing.iter().rev().any(fails)
@@ -169,7 +170,7 @@ fn the_smallest_settings_let_the_cluster_pass_and_nothing_less_does() {
             prop_assert!(is_too_little(&less), "tokenSecrets for nothing:\n{}", adopt.settings);
             secrets.update(|count| count + 1);
         }
-        // All else is as it was given.
+        // Everything else is as given.
         let allow = found["allow"].as_object_mut().unwrap();
         for key in ["serviceAccounts", "tokenSecrets"] {
             match given["allow"].get(key) {

@@ -1,4 +1,4 @@
-//! What a report says of a small cluster.
+//! Tests the report about a small cluster.
 
 use analysis::exposure::AskedBy;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{SHOP, report};
 
 #[test]
-fn a_small_cluster_is_summed_up() {
+fn a_small_cluster_is_summarized() {
     let report = report(SHOP, &json!({}));
     let all = [report.objects, report.judged, report.pods];
     assert_eq!(all, [12, 10, 5]);
@@ -39,7 +39,7 @@ fn a_small_cluster_is_summed_up() {
 }
 
 #[test]
-fn bindings_that_are_not_in_the_data_are_not_known() {
+fn bindings_are_unknown_if_not_in_the_data() {
     let without = SHOP.replace("kind: RoleBinding", "kind: ConfigMap");
     let report = report(&without, &json!({}));
     assert!(report.rows.iter().all(|row| row.bound.is_none()));
@@ -47,7 +47,7 @@ fn bindings_that_are_not_in_the_data_are_not_known() {
 }
 
 #[test]
-fn rows_say_what_the_settings_allow() {
+fn rows_show_what_the_settings_allow() {
     let settings = json!({"allow": {
         "serviceAccounts": ["shop/default"],
         "serviceAccountsWithRoleBindings": true,
@@ -61,8 +61,36 @@ fn rows_say_what_the_settings_allow() {
 }
 
 #[test]
-fn a_row_names_a_part_of_its_owners() {
+fn a_row_names_some_of_its_owners() {
     let row = report(SHOP, &json!({})).rows[0].clone().with_owners(1);
     assert_eq!((row.owners[0].to_string(), row.more_owners), ("Database db".into(), 1));
     assert_eq!(row.clone().with_owners(9), row);
+}
+
+/// What the author of a Pod asked for is not looked up where that is allowed.
+#[test]
+fn a_token_secret_of_kubernetes_1_20_counts_whatever_is_allowed() {
+    let dump = "
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: app, namespace: shop}
+secrets: [{name: by-hand}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  serviceAccountName: app
+  automountServiceAccountToken: true
+  containers:
+  - name: main
+    volumeMounts: [{name: by-hand, mountPath: /var/run/secrets/kubernetes.io/serviceaccount}]
+  volumes: [{name: by-hand, secret: {secretName: by-hand}}]
+";
+    let cases = [("projected", None), ("any", Some("allow.podAuthor")), ("none", None)];
+    for (author, allowed_by) in cases {
+        let report = report(dump, &json!({"allow": {"podAuthor": author}}));
+        assert_eq!(report.containers_with_token, 1, "{author}");
+        assert_eq!(report.rows[0].allowed_by.as_deref(), allowed_by, "{author}");
+    }
 }

@@ -1,4 +1,4 @@
-//! The audience of a cluster's own tokens.
+//! Finds the audience of a cluster's own tokens.
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::exchange::{Answer, Exchange};
 use super::kinds::escape;
 
-/// What of a `TokenRequest` is read: its status, which is the token, is not.
+/// The part of a `TokenRequest` that is read. Its status, which holds the token, is not.
 #[derive(Deserialize)]
 struct TokenRequest {
     spec: TokenRequestSpec,
@@ -19,8 +19,8 @@ struct TokenRequestSpec {
     audiences: Vec<String>,
 }
 
-/// Asks for a token without an audience: the API server writes its own into the spec of the answer
-/// (`pkg/registry/core/serviceaccount/storage/token.go`).
+/// Requests a token without an audience. The API server writes its own audiences to the spec of its
+/// answer (`pkg/registry/core/serviceaccount/storage/token.go`).
 pub(super) async fn api_audiences(
     exchange: &Exchange,
     namespace: &str,
@@ -30,7 +30,7 @@ pub(super) async fn api_audiences(
     let request = json!({
         "apiVersion": "authentication.k8s.io/v1",
         "kind": "TokenRequest",
-        // The shortest that a server takes.
+        // The shortest lifetime that a server accepts.
         "spec": {"audiences": [], "expirationSeconds": 600},
     });
     let body = request.to_string();
@@ -38,8 +38,8 @@ pub(super) async fn api_audiences(
     match answer.map_err(|error| error.to_string())? {
         Answer::Body(body) => match serde_json::from_slice::<TokenRequest>(&body) {
             Ok(answer) if !answer.spec.audiences.is_empty() => Ok(answer.spec.audiences),
-            // The error could quote the answer, and that holds a token.
-            _ => Err("the API server names no audience in its answer to a TokenRequest".into()),
+            // The error could quote the answer, which contains a token.
+            _ => Err("the API server's answer to a TokenRequest contains no audience".into()),
         },
         Answer::Refusal(StatusCode::FORBIDDEN, why) => {
             Err(format!("a token of service account {account} may not be requested: {why}"))

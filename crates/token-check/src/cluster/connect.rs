@@ -1,4 +1,4 @@
-//! Where the cluster is and who asks.
+//! Finds the address of the cluster and the credentials for it.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow, bail};
 use kube::Config;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 
-/// The configuration of `kubectl`, or of the Pod that this process runs in.
+/// The configuration of `kubectl`, or of the Pod in which this process runs.
 pub(super) async fn find_config(kube_context: Option<&str>) -> anyhow::Result<Config> {
     let kubeconfig = match Kubeconfig::read() {
         Ok(kubeconfig) => kubeconfig,
@@ -15,7 +15,7 @@ pub(super) async fn find_config(kube_context: Option<&str>) -> anyhow::Result<Co
             return match (in_cluster, kube_context) {
                 (Ok(config), None) => Ok(config),
                 _ => Err(anyhow!(
-                    "no kubeconfig can be read ({}), and this is no Pod of a cluster; set \
+                    "no kubeconfig can be read ({}), and token-check does not run in a Pod; set \
                      KUBECONFIG",
                     one_line(&error)
                 )),
@@ -31,7 +31,7 @@ pub(super) async fn find_config(kube_context: Option<&str>) -> anyhow::Result<Co
     of_kubeconfig(kubeconfig, kube_context).await
 }
 
-/// The configuration that a kubeconfig file has for a context, else for its current one.
+/// The configuration in a kubeconfig file for a context, or for the current context.
 pub(super) async fn config_of_file(
     file: &Path,
     kube_context: Option<&str>,
@@ -50,12 +50,12 @@ async fn of_kubeconfig(
     let current = kubeconfig.current_context.as_deref().filter(|name| !name.is_empty());
     let Some(name) = kube_context.or(current).map(str::to_owned) else {
         bail!(
-            "the kubeconfig has no current context; name one with --kube-context (there are: \
+            "the kubeconfig has no current context; name one with --kube-context (available: \
              {known})"
         );
     };
     if !kubeconfig.contexts.iter().any(|context| context.name == name) {
-        bail!("the kubeconfig has no context {name:?} (there are: {known})");
+        bail!("the kubeconfig has no context {name:?} (available: {known})");
     }
     let options = KubeConfigOptions { context: Some(name.clone()), ..KubeConfigOptions::default() };
     Config::from_custom_kubeconfig(kubeconfig, &options)

@@ -1,4 +1,4 @@
-//! One request to the API server and its answer, tried again where that can help.
+//! Sends a request to the API server and retries it if that can help.
 
 use std::error::Error;
 use std::time::Duration;
@@ -12,16 +12,16 @@ use serde_json::Value;
 
 use crate::output::table::clean;
 
-/// How long to insist.
+/// How often and how long to retry.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// How often a request is sent at most; also how often a list may start over.
+    /// The maximum number of attempts for a request, and for starting a list over.
     pub tries: usize,
-    /// The wait after the first failure; it doubles.
+    /// The wait after the first failure; it doubles with each retry.
     pub first_wait: Duration,
-    /// The longest wait, whatever the server asks for.
+    /// The longest wait, even if the server asks for more.
     pub longest_wait: Duration,
-    /// How long one answer may take, its last byte included.
+    /// The time limit for one complete answer.
     pub timeout: Duration,
 }
 
@@ -36,7 +36,7 @@ impl Default for Patience {
     }
 }
 
-/// Who talks to the API server.
+/// A connection to the API server.
 pub struct Exchange {
     client: kube::Client,
     server: String,
@@ -45,13 +45,13 @@ pub struct Exchange {
 
 /// What the API server answered.
 pub(super) enum Answer {
-    /// With what was asked for.
+    /// The requested content.
     Body(Vec<u8>),
-    /// With a refusal: its status, and its message in one line.
+    /// A refusal: its status, and its message in one line.
     Refusal(StatusCode, String),
 }
 
-/// Why there is no answer, and whether another try may help.
+/// Why there is no answer, and whether a retry can help.
 enum Failure {
     Final(anyhow::Error),
     Passing { why: String, answered: Option<StatusCode>, wait: Option<Duration> },
@@ -60,7 +60,7 @@ enum Failure {
 impl Exchange {
     pub(super) fn new(mut config: kube::Config, patience: Patience) -> anyhow::Result<Self> {
         let server = config.cluster_url.to_string().trim_end_matches('/').to_owned();
-        // Its retries know neither a bound on Retry-After nor a body that was cut.
+        // The client's own retries do not limit Retry-After, and do not handle truncated bodies.
         config.default_retry = false;
         config.connect_timeout =
             Some(config.connect_timeout.unwrap_or(patience.timeout).min(patience.timeout));
@@ -74,8 +74,8 @@ impl Exchange {
         &self.server
     }
 
-    /// Asks, again where that may help. 401 and an unreachable server are errors; anything else
-    /// that is refused is an answer.
+    /// Sends a request, and retries it if that can help. 401 and an unreachable server are errors;
+    /// every other refusal is an answer.
     pub(super) async fn ask(
         &self,
         method: &Method,
@@ -92,7 +92,7 @@ impl Exchange {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(failure)) => failure,
                 Err(_) => Failure::Passing {
-                    why: format!("no whole answer within {:?}", self.patience.timeout),
+                    why: format!("no complete answer within {:?}", self.patience.timeout),
                     answered: None,
                     wait: None,
                 },
@@ -154,7 +154,7 @@ impl Exchange {
         let message = message(status, &bytes);
         if status == StatusCode::UNAUTHORIZED {
             return Err(Failure::Final(anyhow!(
-                "API server {} does not accept who asks ({method} {}: 401 {message}); log in again, \
+                "API server {} rejects the credentials ({method} {}: 401 {message}); log in again, \
                  or check the user of the kube context",
                 self.server,
                 without_query(path)
@@ -168,13 +168,13 @@ impl Exchange {
     }
 }
 
-/// The wait in seconds that the server asks for.
+/// The wait that the server asks for, in seconds.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
 
-/// The first line of the message of a `Status`, or what the HTTP status is called.
+/// The first line of the message of a `Status`, or the name of the HTTP status.
 fn message(status: StatusCode, body: &[u8]) -> String {
     let body: Option<Value> = serde_json::from_slice(body).ok();
     let message = body.as_ref().and_then(|body| body["message"].as_str());
@@ -184,7 +184,7 @@ fn message(status: StatusCode, body: &[u8]) -> String {
     clean(line)
 }
 
-/// The first line of what an error is about in the end.
+/// The first line of the error's root cause.
 fn root_cause(error: &(dyn Error + 'static)) -> String {
     let mut cause = error;
     while let Some(source) = cause.source() {

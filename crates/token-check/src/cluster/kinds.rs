@@ -1,35 +1,36 @@
-//! What is listed of a cluster.
+//! Defines which kinds of objects are listed.
 
 use analysis::kinds::{KINDS, Kind, plural};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// A kind that is listed, maybe restricted to some of its objects.
+/// A kind to list, possibly restricted to some of its objects.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ListedKind {
-    /// API group; empty is the core group.
+    /// API group; empty for the core group.
     pub group: &'static str,
-    /// Its versions, the best first: old servers do not have it.
+    /// Its versions, the preferred one first. Old servers do not serve that one.
     pub versions: &'static [&'static str],
-    /// Kind.
+    /// The kind.
     pub kind: &'static str,
-    /// Whether its objects are in namespaces.
+    /// Whether its objects are namespaced.
     pub namespaced: bool,
-    /// Whether those of all namespaces count, whichever is asked for.
+    /// Whether to list all namespaces, even if only one is requested.
     pub of_all_namespaces: bool,
-    /// A selector by field, and what it says about the `type` of the objects, which metadata lacks.
+    /// A field selector, and the `type` of the objects that it selects, which is not part of the
+    /// metadata.
     pub selected: Option<Selected>,
 }
 
-/// Objects of one type or of all others, of which metadata alone is asked for.
+/// Objects of one type or of all other types, whose metadata alone is requested.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Selected {
     /// The field selector.
     pub selector: &'static str,
-    /// The type that they have then.
+    /// The type of the selected objects, if it is known.
     pub r#type: Option<&'static str>,
 }
 
-/// Accounts, which the policy looks up, and judges too.
+/// Service accounts, which the policy looks up and also judges.
 pub const SERVICE_ACCOUNTS: ListedKind = kind("", "ServiceAccount");
 
 /// Role bindings, which the policy looks up.
@@ -38,8 +39,8 @@ pub const BINDINGS: [ListedKind; 2] =
 
 /// Secrets, which the policy looks up.
 ///
-/// They are listed twice, token Secrets and the others, because metadata does not tell the type: so
-/// the server never sends their data.
+/// They are listed in two parts, token Secrets and all others. Their type is not part of the
+/// metadata, and only metadata is requested, so that the server never sends their data.
 pub const SECRETS: [ListedKind; 2] = [
     secrets(
         "type=kubernetes.io/service-account-token",
@@ -48,7 +49,7 @@ pub const SECRETS: [ListedKind; 2] = [
     secrets("type!=kubernetes.io/service-account-token", None),
 ];
 
-/// What the policy judges and what makes it, owners before what they own.
+/// The workloads that the policy judges, owners before the objects they own.
 pub fn workloads() -> Vec<ListedKind> {
     let holds_pod_spec = |kind: &&Kind| kind.pod_spec().is_some();
     let workloads = KINDS.iter().rev().filter(holds_pod_spec).map(|judged| ListedKind {
@@ -78,10 +79,10 @@ const fn secrets(selector: &'static str, r#type: Option<&'static str>) -> Listed
     ListedKind { selected: Some(Selected { selector, r#type }), ..kind("", "Secret") }
 }
 
-/// What RFC 3986 reserves nothing for.
+/// All characters except those that RFC 3986 calls unreserved.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Escapes a text for a path or a query.
+/// Escapes a text for use in a path or query.
 pub(super) fn escape(text: &str) -> impl std::fmt::Display + '_ {
     utf8_percent_encode(text, ESCAPED)
 }
@@ -92,7 +93,7 @@ impl ListedKind {
         plural(self.kind)
     }
 
-    /// The `apiVersion` of its objects in one of its versions.
+    /// The `apiVersion` of its objects in a version.
     pub fn api_version(&self, version: &str) -> String {
         match self.group {
             "" => version.to_owned(),
@@ -100,7 +101,7 @@ impl ListedKind {
         }
     }
 
-    /// Path and query of one page.
+    /// The path and query of one page.
     pub(super) fn page(
         &self,
         api_version: &str,

@@ -1,4 +1,4 @@
-//! The objects of one kind, page by page.
+//! Lists the objects of one kind, page by page.
 
 use std::collections::HashSet;
 
@@ -10,19 +10,19 @@ use super::exchange::{Answer, Exchange};
 use super::kinds::ListedKind;
 use super::prune::prune;
 
-/// As many as `kubectl` asks for at once.
+/// The page size that `kubectl` uses.
 const LIMIT: usize = 500;
 
 const WHOLE: &str = "application/json";
-/// The second one is for servers that cannot send metadata alone.
+/// The second type is for servers that do not support metadata-only answers.
 const METADATA: &str =
     "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
-/// What came of listing a kind.
+/// The outcome of listing a kind.
 pub enum Outcome {
-    /// All were read.
+    /// All objects were read.
     Read,
-    /// Why they were not all read.
+    /// The reason why not all objects were read.
     Failed(String),
 }
 
@@ -30,7 +30,7 @@ pub enum Outcome {
 struct Page {
     #[serde(default)]
     metadata: Option<PageMetadata>,
-    /// A page without it is no list.
+    /// A page without items is not a list.
     #[serde(deserialize_with = "null_is_none")]
     items: Vec<Value>,
 }
@@ -41,12 +41,12 @@ struct PageMetadata {
     token: Option<String>,
 }
 
-/// An empty list may be written as null: Go does.
+/// Go writes an empty list as null.
 fn null_is_none<'de, D: Deserializer<'de>>(items: D) -> Result<Vec<Value>, D::Error> {
     Ok(Option::deserialize(items)?.unwrap_or_default())
 }
 
-/// Hands the objects of a kind to `each`, every one once, and counts them.
+/// Passes each object of a kind to `each` exactly once, and counts the objects.
 pub async fn list(
     exchange: &Exchange,
     kind: &ListedKind,
@@ -63,7 +63,7 @@ pub async fn list(
         let path = kind.page(&api_version, namespace, LIMIT, &token);
         let body = match exchange.ask(&Method::GET, &path, accept, &[]).await? {
             Answer::Body(body) => body,
-            // The token is a few minutes old, and the server forgot the state that it names.
+            // The continue token has expired: the server no longer has that version of the list.
             Answer::Refusal(StatusCode::GONE, _)
                 if !token.is_empty() && starts < exchange.patience.tries =>
             {
@@ -103,7 +103,7 @@ pub async fn list(
     }
 }
 
-/// What tells an object from every other of its kind.
+/// A text that identifies an object among those of its kind.
 fn identity(object: &Value) -> Box<str> {
     let metadata = &object["metadata"];
     let text = |name: &str| metadata[name].as_str().unwrap_or_default();

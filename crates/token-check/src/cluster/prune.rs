@@ -1,15 +1,15 @@
-//! What of an object is kept.
+//! Drops the parts of objects that are not needed.
 
 use serde_json::{Map, Value, json};
 
 use super::kinds::ListedKind;
 
-/// Removes what says nothing about tokens and takes most of the room, and says what it is: items of
-/// a list do not, and metadata alone names another kind.
+/// Removes large fields that are irrelevant to tokens, and sets `apiVersion` and `kind`. Items of a
+/// list lack these, and a metadata-only object has another kind.
 pub fn prune(object: &mut Value, kind: &ListedKind, api_version: &str) {
     let Some(fields) = object.as_object_mut() else { return };
     match kind.kind {
-        // A server that cannot send metadata alone sends the data too.
+        // A server that does not support metadata-only answers sends the data too.
         "Secret" => keep(fields, &["type"]),
         "ClusterRoleBinding" | "RoleBinding" => keep(fields, &["subjects"]),
         _ => {
@@ -24,7 +24,7 @@ pub fn prune(object: &mut Value, kind: &ListedKind, api_version: &str) {
     let Some(metadata) = fields.get_mut("metadata").and_then(Value::as_object_mut) else { return };
     metadata.remove("managedFields");
     if let Some(annotations) = metadata.get_mut("annotations").and_then(Value::as_object_mut) {
-        // It repeats the whole object: of a Secret, its data too.
+        // This annotation repeats the whole object, including the data of a Secret.
         annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
     }
 }

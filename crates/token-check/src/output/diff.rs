@@ -1,36 +1,36 @@
-//! What a mutation changes, as a person reads it: lines of YAML.
+//! Shows what a mutation changes, as lines of YAML.
 
 use analysis::input::yaml;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
-/// Unchanged lines that are shown around a change.
+/// How many unchanged lines to show around a change.
 const CONTEXT: usize = 2;
 
 /// A line of a diff.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiffLine {
-    /// What became of it.
+    /// How it changed.
     pub change: Change,
-    /// The line, without its end.
+    /// The line, without its line break.
     pub text: String,
 }
 
-/// What became of a line.
+/// How a line changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It stayed.
+    /// Unchanged.
     Same,
-    /// It is new.
+    /// Added.
     Added,
-    /// It went.
+    /// Removed.
     Removed,
-    /// Lines that stayed are left out here; the text tells which, as `diff -u` does.
+    /// Unchanged lines are left out here; the text says which, like `diff -u`.
     LeftOut,
 }
 
 impl Change {
-    /// What `diff -u` writes before the line.
+    /// The mark that `diff -u` puts before the line.
     pub fn mark(self) -> &'static str {
         match self {
             Self::Same => " ",
@@ -41,7 +41,7 @@ impl Change {
     }
 }
 
-/// The lines that change, with those around them.
+/// The changed lines and the lines around them.
 pub fn of(old: &Value, new: &Value) -> Vec<DiffLine> {
     let (old, new) = (yaml::write(old), yaml::write(new));
     let diff = TextDiff::from_lines(&old, &new);

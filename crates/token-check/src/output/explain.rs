@@ -1,4 +1,4 @@
-//! `token-check explain`: who decides, as text or JSON.
+//! `token-check explain`: prints who decides about each token, as text or JSON.
 
 use std::io::Write;
 
@@ -17,7 +17,7 @@ pub struct Explained {
     /// The verdict.
     #[serde(flatten)]
     pub judged: Judged,
-    /// Who decides; null where there is no Pod in it.
+    /// Who decides; null if the object contains no Pod.
     pub trail: Option<Trail>,
 }
 
@@ -25,7 +25,7 @@ pub struct Explained {
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print_json(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
     json::pretty(explained, out)
 }
@@ -34,7 +34,7 @@ pub fn print_json(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
     if explained.is_empty() {
         writeln!(out, "No objects found.")?;
@@ -53,7 +53,7 @@ pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
         writeln!(out, "{BOLD}{title}{BOLD:#}  {style}{verdict}{style:#}  {DIM}{place}{DIM:#}")?;
         match trail {
             Some(trail) => fields(trail, out)?,
-            None => paragraph("There is no Pod in it.", out)?,
+            None => paragraph("It contains no Pod.", out)?,
         }
         for container in trail.iter().flat_map(|trail| &trail.containers) {
             let kind = match container.kind {
@@ -69,8 +69,8 @@ pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
                 paragraph(&format!("{kind} {name} reads {}.", read(token)), out)?;
             }
         }
-        let told = judged.message.iter().chain(&judged.warnings).chain(&judged.reason);
-        for line in told {
+        let lines = judged.message.iter().chain(&judged.warnings).chain(&judged.reason);
+        for line in lines {
             paragraph(line, out)?;
         }
         for misplaced in &judged.misplaced {
@@ -80,18 +80,18 @@ pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// The fields that are asked, in their order, down to the one that decides.
+/// Prints the fields that Kubernetes checks, in order, up to the one that decides.
 fn fields(trail: &Trail, out: &mut dyn Write) -> Result<()> {
     if trail.decided_by == DecidedBy::Mirror {
-        return paragraph("It is a mirror Pod of a kubelet, into which nothing is mounted.", out);
+        return paragraph("It is a kubelet's mirror Pod, and no token is mounted in it.", out);
     }
-    let said = |says: Option<bool>| says.map_or("not set".to_owned(), |says| says.to_string());
+    let value_of = |field: Option<bool>| field.map_or("not set".to_owned(), |set| set.to_string());
     let account = match trail.account_exists {
-        true => said(trail.service_account),
-        false => "in no file, so not set".into(),
+        true => value_of(trail.service_account),
+        false => "not in the files, so not set".into(),
     };
     let steps = [
-        (DecidedBy::Pod, trail.pod_field.clone(), said(trail.pod)),
+        (DecidedBy::Pod, trail.pod_field.clone(), value_of(trail.pod)),
         (DecidedBy::ServiceAccount, format!("service account {}", clean(&trail.account)), account),
         (DecidedBy::Default, "Kubernetes' default".into(), "true".into()),
     ];

@@ -1,4 +1,4 @@
-//! `--output github`: annotations of GitHub Actions, a line each
+//! `--output github`: prints annotations for GitHub Actions, one per line
 //! (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
 
 use std::io::Write;
@@ -8,11 +8,11 @@ use anyhow::Result;
 
 use super::table::title;
 
-/// Prints an error per rejected object, a warning per warning.
+/// Prints an error per rejected object and a warning per warning.
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
     for one in judged {
         if one.accepted == Some(false) {
@@ -45,7 +45,7 @@ fn annotation(
     Ok(())
 }
 
-/// What ends a message, or starts another one, escaped.
+/// Escapes the characters that end a message or start another one.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -1,5 +1,5 @@
-//! `token-check cluster --output html`: one page to pass around, without scripts and with nothing
-//! that it would have to fetch.
+//! `token-check cluster --output html`: prints a single page to share, without scripts or external
+//! files.
 
 use std::io::Write;
 
@@ -26,7 +26,7 @@ pre { padding: 1rem; background: #8882; overflow-x: auto; }
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", page(report, facts).into_string())?;
     Ok(())
@@ -49,8 +49,8 @@ fn page(report: &Report, facts: Option<&Facts>) -> Markup {
                 @if let Some(facts) = facts { p { (place(facts)) } }
                 p {
                     strong { (report.containers_with_token) " of " (report.containers) " containers" }
-                    " in " (report.pods) " Pods can. " (report.judged) " objects were judged, each as its \
-                    next CREATE would be."
+                    " in " (report.pods) " Pods can. " (report.judged) " objects were judged as if each \
+                    were created now."
                 }
                 (actions(report))
                 (rows(report))
@@ -59,9 +59,9 @@ fn page(report: &Report, facts: Option<&Facts>) -> Markup {
                     h2 { "Audience of the API" }
                     p { (audience(facts)) }
                 }
-                h2 { "Settings with which all of this passes" }
+                h2 { "Settings with which all objects pass" }
                 @if !report.adopt.passes {
-                    p { "Some objects pass with no settings:" }
+                    p { "No settings let these objects pass:" }
                     (list(&report.adopt.left))
                 }
                 pre { (report.adopt.settings) }
@@ -121,7 +121,7 @@ fn accounts(report: &Report) -> Markup {
     let unbound = unbound(report);
     html! {
         @if !unbound.is_empty() {
-            h2 { "Tokens that no role binding needs" }
+            h2 { "Tokens of accounts without a role binding" }
             (list(&unbound))
         }
     }
@@ -131,7 +131,7 @@ fn plan(report: &Report) -> Markup {
     html! {
         @if !report.adopt.plan.is_empty() {
             h2 { "What can opt out at once" }
-            p { "No role binding gives these accounts anything, so a program can have no use for the token." }
+            p { "These accounts have no role binding, so no program can use their tokens to do anything." }
             @for opt_out in &report.adopt.plan {
                 h3 { (opt_out.kind) " " (opt_out.namespace) "/" (opt_out.name) }
                 @if let Some(patch) = &opt_out.patch { pre { (patch) } }
@@ -143,7 +143,7 @@ fn plan(report: &Report) -> Markup {
 
 fn problems(report: &Report) -> Markup {
     let lists = [
-        ("Not in the data, taken to say nothing", &report.missing_accounts),
+        ("Not in the data, assumed to set nothing", &report.missing_accounts),
         ("Not judged", &report.trouble),
         ("Not read", &report.unreadable),
     ];

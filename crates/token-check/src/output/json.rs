@@ -1,4 +1,4 @@
-//! `--output json`: one array, an element per object.
+//! `--output json`: prints one array with an element per object.
 
 use std::io::{BufWriter, Write};
 
@@ -11,20 +11,20 @@ use analysis::judge::Judged;
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
     pretty(judged, out)
 }
 
-/// Prints a value as JSON for people and programs, with a line end after it.
+/// Prints a value as indented JSON, followed by a line break.
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn pretty(value: &(impl Serialize + ?Sized), out: &mut dyn Write) -> Result<()> {
-    // Of a whole cluster it has millions of lines.
+    // The output for a whole cluster has millions of lines.
     let mut out = BufWriter::with_capacity(1 << 16, out);
-    // An error of the stream stays one: who reads it may have left.
+    // Keep I/O errors as such: the reader may have closed the pipe.
     serde_json::to_writer_pretty(&mut out, value).map_err(std::io::Error::from)?;
     writeln!(out)?;
     Ok(out.flush()?)

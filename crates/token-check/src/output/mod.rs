@@ -1,4 +1,4 @@
-//! What is printed.
+//! The output formats.
 
 pub mod diff;
 pub mod explain;

@@ -1,4 +1,4 @@
-//! `--output sarif`: SARIF 2.1.0, a result per rejected object.
+//! `--output sarif`: prints SARIF 2.1.0 with a result per rejected object.
 
 use std::io::Write;
 
@@ -15,35 +15,41 @@ use serde_sarif::sarif::{
 
 use super::json;
 
-/// A rejected object, and the change with which it passes, in the text that it stands in.
+/// A rejected object, and the change to its text that makes it pass.
 pub struct Finding<'f> {
     /// The verdict.
     pub judged: &'f Judged,
-    /// The change, and the text.
+    /// The change, and the text to change.
     pub fix: Option<(&'f Edit, &'f str)>,
 }
 
-/// Rules by their ids, which never change, and what they say.
+/// The rules: their ids, which never change, and their descriptions.
 const RULES: [(&str, &str); 9] = [
     ("token-nobody-asked-for", "Kubernetes mounts a service account token that nobody asked for."),
-    ("token-by-service-account", "A token is mounted because the service account says true."),
-    ("token-by-pod", "A token is mounted because the Pod says true."),
+    (
+        "token-by-service-account",
+        "A token is mounted because the service account sets automountServiceAccountToken: true.",
+    ),
+    ("token-by-pod", "A token is mounted because the Pod sets automountServiceAccountToken: true."),
     ("projected-token", "A projected volume holds a token that is not allowed."),
     ("token-secret", "A container reads a service account token Secret."),
     ("token-secret-created", "A service account token Secret is created."),
-    ("service-account-opts-not-out", "A ServiceAccount does not say false itself."),
-    ("bad-request", "The object is not one that the API server would take."),
-    ("not-looked-up", "The cluster could not be asked what the verdict depends on."),
+    (
+        "service-account-opts-not-out",
+        "A ServiceAccount does not set automountServiceAccountToken: false.",
+    ),
+    ("bad-request", "The API server would not accept the object."),
+    ("not-looked-up", "A cluster lookup that the verdict depends on failed."),
 ];
 
-/// What a path in a URI keeps as it is.
+/// Characters to escape in the path of a URI.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
 
 /// Prints the log.
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(findings: &[Finding<'_>], out: &mut dyn Write) -> Result<()> {
     let rejected = findings.iter().filter(|finding| finding.judged.accepted == Some(false));
     let rules = RULES.iter().map(|(id, says)| {
@@ -103,7 +109,7 @@ fn fix(judged: &Judged, edit: &Edit, text: &str) -> Fix {
     Fix::builder().description(description).artifact_changes(vec![change]).build()
 }
 
-/// Line and column of a byte, both from 1.
+/// Line and column of a byte, both counted from 1.
 fn position(text: &str, byte: usize) -> (i64, i64) {
     let before = text.get(..byte).unwrap_or(text);
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -123,7 +129,7 @@ fn file(judged: &Judged) -> ArtifactLocation {
     ArtifactLocation::builder().uri(uri).build()
 }
 
-/// The rule that a rejected object breaks: of several the first.
+/// The rule that a rejected object breaks; the first if there are several.
 fn rule(judged: &Judged) -> &'static str {
     let violation = judged.exposures.iter().find(|exposure| exposure.allowed_by.is_none());
     match (judged.code, violation.map(|exposure| (exposure.how, exposure.asked_by))) {

@@ -1,4 +1,4 @@
-//! `token-check cluster`: what a cluster's objects say, as a table.
+//! `token-check cluster`: prints the summary of a cluster as tables.
 
 use std::io::Write;
 
@@ -11,14 +11,15 @@ use crate::live::Facts;
 
 use super::table::{BOLD, DIM, clean, paragraph};
 
-/// How many workloads a row names.
+/// How many workloads to name per row.
 const OWNERS: usize = 3;
 
-/// Prints the figures, a row for each reason, what each action would do, and what can go.
+/// Prints the totals, a row per reason for a token, what each action would do, and which tokens can
+/// be removed.
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
     if let Some(facts) = facts {
         writeln!(out, "{}", place(facts))?;
@@ -47,11 +48,11 @@ pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Res
     }
     let unbound = unbound(report);
     if !unbound.is_empty() {
-        writeln!(out, "\n{BOLD}Tokens that no role binding needs{BOLD:#}")?;
+        writeln!(out, "\n{BOLD}Tokens of accounts without a role binding{BOLD:#}")?;
         paragraph(&clean(&unbound.join(", ")), out)?;
     }
     let lists = [
-        ("Not in the data, taken to say nothing", &report.missing_accounts),
+        ("Not in the data, assumed to set nothing", &report.missing_accounts),
         ("Not judged", &report.trouble),
         ("Not read", &report.unreadable),
     ];
@@ -76,7 +77,7 @@ pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Res
     Ok(())
 }
 
-/// What was read.
+/// The cluster or namespace that was read.
 pub fn place(facts: &Facts) -> String {
     match &facts.namespace {
         Some(namespace) => clean(&format!("Namespace {namespace} of cluster {}", facts.server)),
@@ -84,29 +85,29 @@ pub fn place(facts: &Facts) -> String {
     }
 }
 
-/// What the audience of the cluster's API is, and what to do where the settings miss it.
+/// The audience of the cluster's API, and what to do if the settings do not cover it.
 pub fn audience(facts: &Facts) -> String {
     let missed = &facts.missed_api_audiences;
     match (&facts.api_audiences, &facts.api_audiences_unknown) {
         (Some(audiences), _) if missed.is_empty() => {
-            format!("{}, which the settings know.", audiences.join(", "))
+            format!("{}, which the setting apiAudiences covers.", audiences.join(", "))
         }
         (Some(_), _) => {
             let missed = missed.join(", ");
             format!(
-                "Setting apiAudiences misses {missed}: projected tokens for it were taken for tokens of \
-                 another system, and not counted. Add it to the list."
+                "The setting apiAudiences does not list {missed}, so projected tokens for it were \
+                 counted as tokens for another system. Add it to the list."
             )
         }
         (None, why) => format!(
-            "Unknown: {}. Check that setting apiAudiences names what the API server has in \
-             --api-audiences, else --service-account-issuer.",
+            "Unknown: {}. Check that the setting apiAudiences lists the value of the API server's \
+             flag --api-audiences or, if that is not set, --service-account-issuer.",
             why.as_deref().unwrap_or("not asked for")
         ),
     }
 }
 
-/// The accounts whose token no role binding needs, though containers can read it.
+/// The accounts without a role binding whose tokens containers can read.
 pub fn unbound(report: &Report) -> Vec<String> {
     let rows = report.rows.iter().filter(|row| row.bound == Some(false));
     let mut accounts: Vec<String> = rows.filter_map(|row| row.account.clone()).collect();
@@ -137,7 +138,7 @@ fn rows(rows: &[Row]) -> String {
     text(&table)
 }
 
-/// The account's name, with its namespace where it is another one.
+/// The account's name, with its namespace if that differs from the row's.
 pub fn account(row: &Row) -> &str {
     let account = row.account.as_deref().unwrap_or("unknown");
     match account.split_once('/') {
@@ -146,7 +147,7 @@ pub fn account(row: &Row) -> &str {
     }
 }
 
-/// Who asked for it, and how.
+/// Who asked for the token, and how.
 pub fn who(row: &Row) -> &'static str {
     match (row.how, row.asked_by) {
         (How::Secret, _) => "Pod, Secret",
@@ -158,7 +159,7 @@ pub fn who(row: &Row) -> &'static str {
     }
 }
 
-/// Whether role bindings give the account something.
+/// Whether a role binding names the account.
 pub fn bound(row: &Row) -> &'static str {
     match row.bound {
         Some(true) => "yes",

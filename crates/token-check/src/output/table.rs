@@ -1,4 +1,4 @@
-//! `--output table`: what a person wants to read.
+//! `--output table`: prints verdicts for people to read.
 
 use std::io::Write;
 
@@ -11,25 +11,25 @@ use analysis::judge::Judged;
 
 use super::diff::{self, Change};
 
-/// Columns of a terminal that nobody widened.
+/// The default width of a terminal, in columns.
 const WIDTH: u16 = 80;
 
-/// What stands out.
+/// Style of important text.
 pub const BOLD: Style = Style::new().bold();
-/// What is fine, or new.
+/// Style of accepted objects and added lines.
 pub const GREEN: Style = AnsiColor::Green.on_default();
-/// What is not, or goes.
+/// Style of rejected objects and removed lines.
 pub const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
-/// What matters less.
+/// Style of less important text.
 pub const DIM: Style = Style::new().dimmed();
 
-/// Prints a row per object, then the advice, then the sum. `missing_accounts` were asked for and
-/// are in no input.
+/// Prints a row per object, then the advice, then the totals. `missing_accounts` were looked up,
+/// but are not in any input.
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write) -> Result<()> {
     if judged.is_empty() {
         writeln!(out, "No objects found.")?;
@@ -55,8 +55,8 @@ pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write
         writeln!(out, "\n{BOLD}Not in the files{BOLD:#}")?;
         paragraph(
             &format!(
-                "These service accounts were taken to say nothing: {}. Add what the cluster has with \
-                 --context, or ask it with --cluster.",
+                "These service accounts were assumed not to set automountServiceAccountToken: {}. \
+                 Provide them with --context, or look them up with --cluster.",
                 clean(&missing_accounts.join(", "))
             ),
             out,
@@ -83,7 +83,7 @@ fn rows(shown: &[&Judged]) -> String {
     }
     let mut text = String::new();
     for line in table.lines() {
-        // Cells are padded; nothing stands left of the first.
+        // Cells are padded, but the first column needs no padding on its left.
         text.push_str(line.strip_prefix(' ').unwrap_or(&line).trim_end());
         text.push('\n');
     }
@@ -99,8 +99,8 @@ fn verdict(judged: &Judged) -> &'static str {
     }
 }
 
-/// Colours the words that start a line. The table is laid out without colours, for these have no
-/// width.
+/// Colours the first word of each line. The table is laid out before that, because colour codes
+/// have no width.
 fn coloured(table: &str) -> String {
     let mut text = String::new();
     for (number, line) in table.lines().enumerate() {
@@ -121,7 +121,7 @@ fn coloured(table: &str) -> String {
     text
 }
 
-/// Containers and who asked for their tokens, a pair for each cause.
+/// Containers and who asked for their tokens: a pair per cause.
 fn groups(judged: &Judged) -> Vec<(String, String)> {
     let mut groups: Vec<(String, String)> = Vec::new();
     for exposure in &judged.exposures {
@@ -147,12 +147,12 @@ fn groups(judged: &Judged) -> Vec<(String, String)> {
     groups
 }
 
-/// What somebody wrote, without what would steer a terminal or turn the text around it.
+/// Replaces characters that would control a terminal or reverse the text around them.
 pub fn clean(text: &str) -> String {
     text.chars().map(|c| if analysis::steers(c) { '?' } else { c }).collect()
 }
 
-/// Kind, namespace unless it is `default`, and name of an object.
+/// Kind, namespace (unless it is `default`) and name of an object.
 pub fn title(judged: &Judged) -> String {
     let part = |text: &Option<String>| clean(text.as_deref().unwrap_or_default());
     let name = clean(judged.name.as_deref().unwrap_or("(no name yet)"));
@@ -190,11 +190,11 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// Prints a text in lines of 80 columns, indented.
+/// Prints a text, indented and wrapped at 80 columns.
 ///
 /// # Errors
 ///
-/// It cannot be written.
+/// The output cannot be written.
 pub fn paragraph(text: &str, out: &mut dyn Write) -> Result<()> {
     let text = &clean(text);
     let options = textwrap::Options::new(usize::from(WIDTH))

@@ -1,19 +1,19 @@
-//! Cuts a list in YAML, as kubectl prints it, into its items without reading them: read as a whole,
-//! a large one takes many times its size in memory.
+//! Cuts a YAML list, as kubectl prints it, into its items without parsing them. Parsing a large
+//! list as a whole takes many times its size in memory.
 
 use std::ops::Range;
 
 /// A list that was cut.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// What is not in `items`.
+    /// The text outside of `items`.
     pub head: String,
-    /// Each item's bytes, and how many lines come before it.
+    /// The bytes of each item, and the number of lines before it.
     pub items: Vec<(Range<usize>, usize)>,
 }
 
-/// Cuts a document whose `items` stand at the margin. `None` where it is not printed so, or where
-/// an item may need an anchor of another one.
+/// Cuts a document whose `items` are not indented. `None` if it has another format, or if an item
+/// may use an anchor in another one.
 pub fn cut(text: &str) -> Option<Cut> {
     let is_alias = |(at, _): (usize, &str)| {
         let before = text.get(..at).unwrap_or_default();
@@ -46,7 +46,7 @@ pub fn cut(text: &str) -> Option<Cut> {
     Some(found)
 }
 
-/// The kind of an item, where it is written as kubectl writes it.
+/// The kind of an item, if it is written as kubectl writes it.
 pub fn kind(item: &str) -> Option<&str> {
     let mut lines = item.lines();
     let kind = lines
@@ -78,7 +78,7 @@ metadata:
 ";
 
     #[test]
-    fn a_list_is_cut_at_the_margin() {
+    fn a_list_is_cut_at_unindented_items() {
         let found = cut(LIST);
         let items = found.iter().flat_map(|found| &found.items);
         let items: Vec<(&str, usize, Option<&str>)> = items
@@ -95,7 +95,7 @@ metadata:
     }
 
     #[test]
-    fn what_is_not_printed_so_is_not_cut() {
+    fn other_formats_are_not_cut() {
         let cases = [
             ("indented", LIST.replace("\n- ", "\n  - ")),
             ("an alias", LIST.replace("kind: Secret", "kind: Secret\n  x: *y")),
@@ -108,7 +108,7 @@ metadata:
     }
 
     #[test]
-    fn a_kind_is_read_in_passing() {
+    fn a_kind_is_found_without_parsing() {
         let cases = [
             ("- apiVersion: v1\n  kind: Pod\n", Some("Pod")),
             ("- kind: Pod\n", Some("Pod")),

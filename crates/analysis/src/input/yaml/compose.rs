@@ -1,4 +1,4 @@
-//! From the events of the parser to nodes: aliases, merge keys, keys given twice.
+//! Turns the events of the parser into nodes: handles aliases, merge keys and duplicate keys.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -8,17 +8,17 @@ use serde_json::Value;
 
 use super::{Content, Fault, Key, Node, scalar};
 
-/// How deep a document may nest.
+/// The maximum nesting depth of a document.
 const MAX_DEPTH: usize = 200;
 
-/// How many nodes aliases may bring into a document beyond a hundred times its own.
+/// How many nodes aliases may add to a document, in addition to a hundred times its own number.
 const MAX_ALIASED: usize = 100_000;
 
-/// Reads a text that holds one document, or none.
+/// Reads a text that contains one document or none.
 ///
 /// # Errors
 ///
-/// It is no YAML, holds more than one document, or means nothing that JSON can say.
+/// It is not YAML, contains more than one document, or has a value that JSON cannot represent.
 pub fn document(text: &str) -> Result<Option<Node>, Fault> {
     let mut composer = Composer {
         parser: Parser::new_from_str(text),
@@ -52,9 +52,9 @@ type StrParser<'t> = Parser<'t, granit_parser::StrInput<'t>>;
 struct Composer<'t> {
     parser: StrParser<'t>,
     anchors: BTreeMap<usize, Node>,
-    /// Nodes of the text.
+    /// How many nodes the text has.
     nodes: usize,
-    /// Nodes that aliases brought.
+    /// How many nodes aliases added.
     aliased: usize,
 }
 
@@ -108,7 +108,7 @@ impl<'t> Composer<'t> {
             _ => return Err(fault(span, "expected a value")),
         };
         let mut node = Node { line, at, content };
-        // The parser tells where a collection in lines starts by its first entry's mark.
+        // The parser reports the position of the first entry as the start of a block collection.
         let first = match &node.content {
             Content::Mapping(entries) => entries.first().map(|(key, _)| key.at.start),
             _ => None,
@@ -153,7 +153,7 @@ impl<'t> Composer<'t> {
                 let Content::Mapping(brought) = mapping.content else {
                     return Err(fault(&span, "expected a mapping, or a list of them, after `<<`"));
                 };
-                // What is there already wins, and of several the first.
+                // Existing keys win; among several merged mappings, the first wins.
                 entries
                     .extend(brought.into_iter().filter(|(key, _)| names.insert(key.name.clone())));
             }
@@ -161,7 +161,7 @@ impl<'t> Composer<'t> {
         Ok(entries)
     }
 
-    /// JSON has strings for keys: others are written as kubectl writes them.
+    /// JSON keys are strings; other keys are converted as kubectl converts them.
     fn key(&mut self, event: Event<'t>, span: &Span, depth: usize) -> Result<Key, Fault> {
         let node = self.node(event, span, depth + 1)?;
         let name = match node.content {
@@ -172,7 +172,7 @@ impl<'t> Composer<'t> {
         Ok(Key { name, at: node.at })
     }
 
-    /// All that an alias brings stands where the alias stands.
+    /// All nodes from an alias get the position of the alias.
     fn alias(
         &mut self,
         id: usize,
@@ -187,11 +187,11 @@ impl<'t> Composer<'t> {
         let mut left = budget.saturating_sub(self.aliased);
         let node = moved(anchored, line, &at, &mut left);
         self.aliased = budget - left;
-        node.ok_or_else(|| fault(span, "expected aliases to bring in less: this is out of measure"))
+        node.ok_or_else(|| fault(span, "expected aliases to expand to fewer values"))
     }
 }
 
-/// Not a comment, and nothing else that a feature of the parser adds.
+/// Whether an event is not a comment or another optional event of the parser.
 fn is_content(event: &Event<'_>) -> bool {
     use Event::*;
     event.is_node()
@@ -217,7 +217,7 @@ fn moved(node: &Node, line: usize, at: &Range<usize>, left: &mut usize) -> Optio
     Some(Node { line, at: at.clone(), content })
 }
 
-/// Known for each place, for the text is in memory.
+/// Always known, because the text is in memory.
 fn bytes(span: &Span) -> Range<usize> {
     let byte = |marker: &granit_parser::Marker| marker.byte_offset().unwrap_or_default();
     byte(&span.start)..byte(&span.end)

@@ -1,4 +1,4 @@
-//! What a scalar means: YAML 1.1 as Go's yaml.v2 reads it, which kubectl uses
+//! Converts scalars to values by YAML 1.1, like Go's yaml.v2, which kubectl uses
 //! (`sigs.k8s.io/yaml/goyaml.v2/resolve.go`).
 
 use serde_json::{Number, Value};
@@ -21,7 +21,9 @@ pub fn plain(text: &str) -> Result<Value, String> {
         }
         ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF"
         | "-.inf" | "-.Inf" | "-.INF" => {
-            return Err(format!("expected a finite number, which JSON knows, found {text}"));
+            return Err(format!(
+                "expected a finite number, because JSON has no other, found {text}"
+            ));
         }
         _ => number(text).map_or_else(|| text.into(), Value::Number),
     })
@@ -44,7 +46,9 @@ pub fn tagged(tag: &str, text: &str) -> Result<Value, String> {
             value @ Value::Number(_) => Ok(value),
             _ => wrong("a number"),
         },
-        Some("binary") => Err("expected no !!binary: Kubernetes writes base64 as a string".into()),
+        Some("binary") => {
+            Err("!!binary is not supported: Kubernetes expects base64 as a string".into())
+        }
         _ => Ok(text.into()),
     }
 }
@@ -62,7 +66,7 @@ fn number(text: &str) -> Option<Number> {
     float(&digits)
 }
 
-/// As Go's `strconv.ParseInt` with base 0: decimal, `0x`, `0o`, `0b`, or octal after `0`.
+/// Like Go's `strconv.ParseInt` with base 0: decimal, `0x`, `0o`, `0b`, or octal after `0`.
 fn integer(text: &str) -> Option<Number> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -80,7 +84,7 @@ fn integer(text: &str) -> Option<Number> {
     } else {
         (10, lower.as_str())
     };
-    // A second sign is none.
+    // A second sign is not allowed.
     if !digits.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
@@ -91,7 +95,8 @@ fn integer(text: &str) -> Option<Number> {
     }
 }
 
-/// `^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$`, written as JSON has it.
+/// Matches `^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$` and converts it to a JSON
+/// number.
 fn float(text: &str) -> Option<Number> {
     let (sign, text) = match text.strip_prefix('-') {
         Some(text) => ("-", text),
@@ -121,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_scalars_mean_what_they_mean_to_kubectl() {
+    fn plain_scalars_mean_the_same_as_to_kubectl() {
         let cases = [
             ("", json!(null)),
             ("Null", json!(null)),
@@ -162,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_says_what_it_is() {
+    fn a_tag_sets_the_type() {
         let cases = [
             ("str", "no", Ok(json!("no"))),
             ("bool", "no", Ok(json!(false))),

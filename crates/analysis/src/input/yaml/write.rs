@@ -1,12 +1,12 @@
-//! JSON values as lines of YAML, for people to read.
+//! Writes JSON values as YAML that people can read.
 
 use serde_json::{Map, Value};
 
 use super::scalar;
 
-/// A value as a YAML document that ends with a line break. Reading it gives the value again.
+/// A value as a YAML document that ends with a line break. Reading it returns the same value.
 ///
-/// JSON is YAML: what needs quotes is written as JSON has it.
+/// JSON is also YAML, so values that need quotes are written as JSON.
 pub fn write(value: &Value) -> String {
     let mut text = String::new();
     match value {
@@ -18,7 +18,7 @@ pub fn write(value: &Value) -> String {
     text
 }
 
-/// A value as it stands in one line behind a key or dash.
+/// A value on one line, as it follows a key or dash.
 pub fn inline(value: &Value) -> String {
     match value {
         Value::String(text) if is_plain(text) => text.clone(),
@@ -30,7 +30,7 @@ pub fn inline(value: &Value) -> String {
     }
 }
 
-/// JSON without the characters that YAML does not take as they are.
+/// JSON in which characters that YAML does not allow are escaped.
 fn quoted(json: &str) -> String {
     let mut text = String::new();
     for c in json.chars() {
@@ -93,7 +93,7 @@ fn sequence(items: &[Value], indent: &str, text: &mut String) {
     }
 }
 
-/// Whether a string means itself without quotes, wherever it stands.
+/// Whether a string keeps its meaning without quotes in every position.
 fn is_plain(text: &str) -> bool {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_./*=@+ ~:".contains(c);
     text.starts_with(|c: char| c.is_ascii_alphanumeric() || "/._".contains(c))
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_written_as_a_person_would() {
+    fn a_value_is_written_for_people() {
         let value = json!({
             "a": {"b": [1, "x", {"c": true, "d": []}, [2, [3]]], "e": {}},
             "f": "no",
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_as_the_same() {
+    fn written_values_are_read_back_unchanged() {
         let texts = [
             "",
             " ",

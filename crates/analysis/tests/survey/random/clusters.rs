@@ -1,4 +1,4 @@
-//! Random clusters, and random settings for them.
+//! Generates random clusters and random settings for them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const ACCOUNTS: [&str; 4] = ["default", "app", "robot.1", "gone"];
 const SECRETS: [&str; 4] = ["app-token-abcde", "robot-token", "plain", "nowhere"];
 const TOKEN: &str = "kubernetes.io/service-account-token";
 
-/// A cluster, and settings that the policy takes.
+/// A cluster and valid settings.
 pub struct Sample {
     /// The cluster's objects.
     pub objects: Vec<Value>,
@@ -30,7 +30,7 @@ pub struct Sample {
     absent: Absent,
 }
 
-/// The objects are printed as they can be given to token-check.
+/// Prints the objects in a format that token-check can read.
 impl fmt::Debug for Sample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "settings {}, absent accounts: {:?}", self.settings, self.absent)?;
@@ -73,7 +73,7 @@ pub fn samples() -> impl Strategy<Value = Sample> {
         })
 }
 
-/// Fields that are `null` are those that nobody wrote.
+/// Removes fields that are `null`.
 fn drop_nulls(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -89,7 +89,7 @@ fn automount() -> impl Strategy<Value = Option<bool>> {
     weighted(0.4, any::<bool>())
 }
 
-/// Each may be missing, so that a failing case can do without it.
+/// Each may be missing, so that shrinking a failing case can drop it.
 fn accounts_and_secrets(namespace: &'static str) -> impl Strategy<Value = Vec<Option<Value>>> {
     let account = |name| {
         let secrets = select(&SECRETS[..]).prop_map(|name| json!([{"name": name}]));
@@ -142,7 +142,8 @@ fn binding() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A Pod or what holds a template of one, without a name, and which Kubernetes admitted the Pod.
+/// A Pod or an object with a Pod template, without a name, and the Kubernetes version that admitted
+/// the Pod.
 fn workload() -> impl Strategy<Value = (Value, Option<Version>)> {
     let kinds = vec!["Pod", "Pod", "Pod", "Deployment", "ReplicaSet", "CronJob", "Job"];
     let version = select(vec![Version::Bound, Version::Bound, Version::Legacy]);

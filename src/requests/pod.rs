@@ -7,14 +7,13 @@ use crate::cluster::lookups::Lookups;
 use crate::decide::case::{Case, Judgement};
 use crate::decide::judge::judge as judge_case;
 use crate::decide::search;
-use crate::pod::spec::PodSpec;
 use crate::prelude::*;
 use crate::settings::{ControllerPods, OptOutAt, Settings};
 use crate::text::ByName;
 
+use super::case::{Judged, pod_case, too_many};
 use super::payload::Payload;
 use super::request::{Request, missing};
-use super::{Judged, account, too_many};
 
 /// Judges the CREATE of a Pod; the text of its payload is read once more where the Pod is changed.
 ///
@@ -33,7 +32,7 @@ pub fn judge(
     let mut case = pod_case(namespace, &pod.spec)?;
     case.sources = search::of_pod(&pod.spec, mirror, settings).map_err(too_many)?;
     case.controller_made =
-        settings.controller_pods == ControllerPods::Accept && request.is_by_controller();
+        settings.controller_pods == ControllerPods::Accept && request.is_for_judged_workload();
     let judgement = judge_case(&case, settings, lookups);
     if !judgement.stripped.is_empty()
         && judgement.violations.is_empty()
@@ -89,19 +88,4 @@ fn stripped(
     let changed =
         mutate::strip_pod(object, &volumes, &reason).map_err(|fault| fault.to_string())?;
     Ok(Response::mutate(changed).with_exposures(&judgement.exposures, case.namespace, case.account))
-}
-
-/// A PodSpec of a Pod, without its token sources.
-pub(super) fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<Case<'p>, String> {
-    Ok(Case {
-        namespace,
-        account: account(spec, "spec")?,
-        automount: spec.automount,
-        is_pod: true,
-        spec_path: "spec",
-        sources: Vec::new(),
-        old: None,
-        controller_made: false,
-        pods_accepted: false,
-    })
 }

@@ -10,30 +10,32 @@ use crate::decide::judge::judge as judge_case;
 use crate::decide::old_template::OldTemplate;
 use crate::decide::search;
 use crate::json::text;
-use crate::pod::kinds::Kind;
+use crate::pod::kinds::{Kind, TemplateAt};
 use crate::pod::workload::Workload;
 use crate::prelude::*;
 use crate::settings::{ControllerPods, ExistingViolations, Settings};
 
+use super::case::{Judged, account, too_many};
 use super::request::{Operation, Request, is_deleted, missing};
-use super::{Judged, account, too_many};
 
-/// Judges the CREATE or UPDATE of an object of that kind, with its PodSpec at that field path.
+/// Judges the CREATE or UPDATE of an object of that kind, with its Pod template there.
 ///
 /// # Errors
 ///
 /// What is wrong with the request.
 pub fn judge(
     kind: &Kind,
-    spec_path: &'static str,
+    at: TemplateAt,
     operation: Operation,
     request: &Request<'_>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Judged {
+    let spec_path = at.pod_spec();
     let namespace = request.namespace()?;
     let object = request.object.ok_or_else(|| missing("request.object"))?;
-    let read = |object, name| Workload::read(kind, object, name).map_err(|fault| fault.to_string());
+    let read =
+        |object, name| Workload::read(kind, at, object, name).map_err(|fault| fault.to_string());
     let old = match request.old_object {
         Some(old) if operation == Operation::Update => Some(read(old, "request.oldObject")?),
         _ => None,
@@ -63,7 +65,7 @@ pub fn judge(
         spec_path,
         sources: search::of_pod(spec, false, settings).map_err(too_many)?,
         old,
-        controller_made: accepts_controllers && request.is_by_controller(),
+        controller_made: accepts_controllers && request.is_for_judged_workload(),
         pods_accepted: accepts_controllers,
     };
     let judgement = judge_case(&case, settings, lookups);

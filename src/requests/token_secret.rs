@@ -4,16 +4,12 @@ use super::request::{Request, missing, read_object};
 use crate::answer::rejection::unbound;
 use crate::answer::response::Response;
 use crate::answer::warning::shortened;
-use crate::answer::words::account_name;
+use crate::answer::wording::account_name;
 use crate::cluster::answers::{SecretObject, TOKEN_SECRET_TYPE};
 use crate::cluster::lookups::Lookups;
 use crate::prelude::*;
 use crate::settings::{Action, Settings};
 use crate::text::quotable;
-
-/// Who makes token Secrets in clusters up to Kubernetes 1.23.
-const MAKERS: [&str; 2] =
-    ["system:serviceaccount:kube-system:tokens-controller", "system:kube-controller-manager"];
 
 /// Judges the CREATE of a Secret. Its data is never read.
 ///
@@ -27,10 +23,9 @@ pub fn judge(
 ) -> Result<Response, String> {
     let raw = request.object.ok_or_else(|| missing("request.object"))?;
     let secret: SecretObject<'_> = read_object(raw, "request.object")?;
-    let user = request.user_info.username.as_deref().unwrap_or_default();
     if secret.type_.as_deref() != Some(TOKEN_SECRET_TYPE)
         || settings.allow.token_secrets
-        || MAKERS.contains(&user)
+        || request.is_by_maker_of_token_secrets()
     {
         return Ok(Response::accept());
     }

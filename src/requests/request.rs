@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use crate::json::{self, Fields, Keys, Slot, Struct, Text, fields};
-use crate::pod::kinds::{GroupKind, Holds, Kind};
+use crate::pod::kinds::{GroupKind, Holds, Kind, TemplateAt};
 use crate::pod::spec::Pod;
 use crate::prelude::*;
 use crate::text::quotable;
@@ -89,8 +89,8 @@ pub enum Ask {
     CreatePod,
     /// Subresource `ephemeralcontainers` of a Pod.
     EphemeralContainers,
-    /// An object of this kind, which holds a Pod template at that field path.
-    Workload(&'static Kind, &'static str, Operation),
+    /// An object of this kind, which holds a Pod template there.
+    Workload(&'static Kind, TemplateAt, Operation),
     /// A ServiceAccount.
     ServiceAccount(Operation),
     /// The CREATE of a Secret, which may be a token Secret.
@@ -165,7 +165,7 @@ impl Request<'_> {
         let creates = operation == Operation::Create;
         Ok(match (self.sub_resource.as_deref().unwrap_or_default(), kind.holds) {
             ("", Holds::Pod(_)) => creates.then_some(Ask::CreatePod),
-            ("", Holds::PodTemplate(path)) => Some(Ask::Workload(kind, path, operation)),
+            ("", Holds::PodTemplate(at)) => Some(Ask::Workload(kind, at, operation)),
             ("", Holds::ServiceAccount) => Some(Ask::ServiceAccount(operation)),
             ("", Holds::Secret) => creates.then_some(Ask::CreateSecret),
             ("ephemeralcontainers", Holds::Pod(_)) => Some(Ask::EphemeralContainers),
@@ -194,17 +194,5 @@ impl Request<'_> {
             }
             Some(_) => Ok(()),
         }
-    }
-
-    /// Whether kube-controller-manager creates the object for a workload that was judged itself.
-    ///
-    /// The user shows it, never `ownerReferences`, which authors can write.
-    pub fn is_by_controller(&self) -> bool {
-        let user = self.user_info.username.as_deref().unwrap_or_default();
-        let controller = user.strip_prefix("system:serviceaccount:kube-system:");
-        let mut makers = self.kind.judged().into_iter().flat_map(Kind::makers);
-        self.operation.as_deref() == Some("CREATE")
-            && makers
-                .any(|maker| user == "system:kube-controller-manager" || controller == Some(maker))
     }
 }

@@ -1,8 +1,14 @@
-//! The policy's three functions, as the host calls them.
+//! The policy's three functions, as the host calls them, and a file for each kind of request.
 //!
-//! In: a payload of the host. Out: the answer as JSON. Each file judges what one kind of request asks for;
-//! this room ties the others together.
+//! In: a payload of the host. Out: the answer as JSON. [`payload`] and [`request`] read; [`control_plane`] knows
+//! who is the cluster itself. Pods, ephemeral containers and workloads become a [case] that
+//! [`decide`](crate::decide) judges. ServiceAccounts and token Secrets are judged and answered in their own
+//! files. This room does not look into a PodSpec.
+//!
+//! [case]: crate::decide::case::Case
 
+mod case;
+pub mod control_plane;
 mod ephemeral_containers;
 pub mod payload;
 mod pod;
@@ -15,10 +21,8 @@ use crate::answer::response::{Response, SettingsResponse};
 use crate::cluster::Cluster;
 use crate::cluster::lookups::Lookups;
 use crate::json::utf8;
-use crate::pod::spec::PodSpec;
 use crate::prelude::*;
 use crate::settings::Settings;
-use crate::text::{is_object_name, quotable};
 use payload::Payload;
 use request::Ask;
 
@@ -68,8 +72,8 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
     let judged = match ask {
         Ask::CreatePod => pod::judge(request, json, settings, lookups),
         Ask::EphemeralContainers => ephemeral_containers::judge(request, settings, lookups),
-        Ask::Workload(kind, path, operation) => {
-            workload::judge(kind, path, operation, request, settings, lookups)
+        Ask::Workload(kind, at, operation) => {
+            workload::judge(kind, at, operation, request, settings, lookups)
         }
         Ask::ServiceAccount(operation) => {
             service_account::judge(operation, request, settings, lookups)
@@ -77,24 +81,4 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
         Ask::CreateSecret => token_secret::judge(request, settings, lookups),
     };
     judged.unwrap_or_else(bad)
-}
-
-/// An answer, or what is wrong with the request.
-type Judged = Result<Response, String>;
-
-/// The name of the service account.
-fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, String> {
-    let name = spec.account_name();
-    if is_object_name(name) {
-        Ok(name)
-    } else {
-        Err(format!(
-            "request.object.{path}.serviceAccountName must be a DNS subdomain, not \"{}\"",
-            quotable(name)
-        ))
-    }
-}
-
-fn too_many(what: &str) -> String {
-    format!("request.object {what}")
 }

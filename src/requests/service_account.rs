@@ -7,7 +7,7 @@ use crate::answer::mutate;
 use crate::answer::rejection::unbound;
 use crate::answer::response::Response;
 use crate::answer::warning::shortened;
-use crate::answer::words::account_name;
+use crate::answer::wording::account_name;
 use crate::cluster::lookups::Lookups;
 use crate::json::{Text, fields};
 use crate::settings::{Action, ExistingViolations, ServiceAccountObjects, Settings};
@@ -62,7 +62,7 @@ pub fn judge(
     if is_fine {
         return Ok(Response::accept());
     }
-    let by_controller = is_by_controller(request);
+    let by_controller = request.is_by_keeper_of_accounts();
     if settings.allow.service_accounts_with_role_bindings {
         match lookups.is_bound(name) {
             Ok(true) => return Ok(Response::accept()),
@@ -77,7 +77,6 @@ pub fn judge(
         None => "does not set automountServiceAccountToken",
     };
     let warning = format!("service account {account} {says}; set it to false");
-    // Without `default` no Pod of the namespace can start.
     let may_change = object.automount.is_none() || by_controller;
     if settings.action == Action::Mutate && operation == Operation::Create && may_change {
         let changed = mutate::opt_out_account(raw).map_err(|fault| fault.to_string())?;
@@ -95,12 +94,4 @@ pub fn judge(
         message.push_str(&unbound(&account));
     }
     Ok(Response::reject(403, message, &settings.help))
-}
-
-/// What kube-controller-manager makes.
-fn is_by_controller(request: &Request<'_>) -> bool {
-    let user = request.user_info.username.as_deref();
-    let mut groups = request.user_info.groups.iter().flatten();
-    user == Some("system:kube-controller-manager")
-        || groups.any(|group| group == "system:serviceaccounts:kube-system")
 }

@@ -9,9 +9,8 @@ use crate::pod::spec::Pod;
 use crate::settings::Settings;
 use crate::text::ByName;
 
-use super::pod::pod_case;
+use super::case::{Judged, pod_case, too_many};
 use super::request::{Request, is_deleted, missing, read_object};
-use super::{Judged, too_many};
 
 /// Judges the ephemeral containers that are new.
 ///

@@ -1,0 +1,42 @@
+//! What the requests about Pods and workloads have in common: the case that is judged.
+
+use crate::answer::response::Response;
+use crate::decide::case::Case;
+use crate::pod::spec::PodSpec;
+use crate::prelude::*;
+use crate::text::{is_object_name, quotable};
+
+/// An answer, or what is wrong with the request.
+pub(super) type Judged = Result<Response, String>;
+
+/// A PodSpec of a Pod, without its token sources.
+pub(super) fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<Case<'p>, String> {
+    Ok(Case {
+        namespace,
+        account: account(spec, "spec")?,
+        automount: spec.automount,
+        is_pod: true,
+        spec_path: "spec",
+        sources: Vec::new(),
+        old: None,
+        controller_made: false,
+        pods_accepted: false,
+    })
+}
+
+/// The name of the service account.
+pub(super) fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, String> {
+    let name = spec.account_name();
+    if is_object_name(name) {
+        Ok(name)
+    } else {
+        Err(format!(
+            "request.object.{path}.serviceAccountName must be a DNS subdomain, not \"{}\"",
+            quotable(name)
+        ))
+    }
+}
+
+pub(super) fn too_many(what: &str) -> String {
+    format!("request.object {what}")
+}
