@@ -103,7 +103,8 @@ impl Judge<'_> {
             let mut reason = format!("the policy does not judge {kind} of {api_version}");
             if let Some(path) = pod_template_path(value) {
                 reason.push_str(&format!(
-                    "; {path} looks like a Pod template, and its Pods are judged when they are created"
+                    "; {path} looks like a Pod template, and its Pods are judged when they are \
+                     created"
                 ));
             }
             judged.reason = Some(reason);

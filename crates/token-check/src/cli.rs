@@ -142,8 +142,8 @@ impl Cli {
         let whole = self.surveys() && self.inputs().is_empty();
         if self.cluster && self.surveys() && !whole {
             bail!(
-                "--cluster: expected no FILE with cluster or adopt, which read only files if one is \
-                 given"
+                "--cluster: expected no FILE with cluster or adopt, which read only files if one \
+                 is given"
             );
         }
         let given = [
@@ -153,8 +153,8 @@ impl Cli {
         ];
         match given.iter().find(|(_, given)| *given) {
             Some((option, _)) if !whole && !self.cluster => bail!(
-                "{option}: expected only if the live cluster is read: with --cluster, or with cluster \
-                 or adopt without a FILE"
+                "{option}: expected only if the live cluster is read: with --cluster, or with \
+                 cluster or adopt without a FILE"
             ),
             _ => Ok(whole || self.cluster),
         }

@@ -118,7 +118,8 @@ fn show(name: &str, old: &str, new: &str, out: &mut dyn Write) -> Result<()> {
 fn confirmed(name: &str) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         bail!(
-            "--fix asks before it writes, but stdin is not a terminal; add --yes to write without asking"
+            "--fix asks before it writes, but stdin is not a terminal; add --yes to write without \
+             asking"
         );
     }
     let confirm = dialoguer::Confirm::new().with_prompt(format!("Write {}?", clean(name)));

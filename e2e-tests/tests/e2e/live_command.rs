@@ -285,7 +285,8 @@ fn what_does_not_work_is_one_line() {
         (&["adopt", "--inspect-secrets", &path], format!("error: --inspect-secrets: {only}")),
         (
             &["cluster", "--cluster", &path],
-            "error: --cluster: expected no FILE with cluster or adopt, which read only files if one is given\n"
+            "error: --cluster: expected no FILE with cluster or adopt, which read only files if one is \
+             given\n"
                 .into(),
         ),
     ];

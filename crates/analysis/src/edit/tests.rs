@@ -1,3 +1,5 @@
+//! Tests that an edit changes only what it should.
+
 use serde_json::json;
 
 use super::*;

@@ -167,7 +167,7 @@ impl<'t> Composer<'t> {
         let name = match node.content {
             Content::Scalar(Value::String(name)) => name,
             Content::Scalar(value @ (Value::Bool(_) | Value::Number(_))) => value.to_string(),
-            _ => return Err(fault(span, "expected a string for a key")),
+            _ => return Err(fault(span, "expected a string as a key")),
         };
         Ok(Key { name, at: node.at })
     }
@@ -181,7 +181,7 @@ impl<'t> Composer<'t> {
         span: &Span,
     ) -> Result<Node, Fault> {
         let Some(anchored) = self.anchors.get(&id) else {
-            return Err(fault(span, "expected an alias of something that ends before it"));
+            return Err(fault(span, "expected an alias to a value that ends before it"));
         };
         let budget = MAX_ALIASED + 100 * self.nodes;
         let mut left = budget.saturating_sub(self.aliased);
