@@ -58,7 +58,7 @@ pub struct TextEdit {
 }
 
 /// What advice is given on.
-pub struct Subject<'s> {
+pub struct Advised<'s> {
     /// The texts.
     pub question: &'s Question,
     /// The settings, read.
@@ -75,7 +75,7 @@ pub struct Subject<'s> {
     pub trail: Option<&'s Trail>,
 }
 
-impl Subject<'_> {
+impl Advised<'_> {
     /// What can be done about it, the most direct first.
     pub fn advice(&self) -> Vec<Advice> {
         if !self.is_violation {

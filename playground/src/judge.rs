@@ -12,11 +12,11 @@ use analysis::judge::{Judge, Judged};
 use analysis::locate::{locate, path_in};
 use analysis::plugin::Version;
 use analysis::request::review;
-use analysis::seen::{PodSubject, SUFFIX};
+use analysis::seen::{PodDocument, SUFFIX};
 use analysis::{HostCalls, Policy as _};
 use serde_json::{Map, Value, json};
 
-use crate::advice::Subject;
+use crate::advice::Advised;
 use crate::answer::{Answer, JudgedObject, Problem, ProblemKind, Severity, YamlChange};
 use crate::kubectl;
 use crate::question::{Absence, Editor, Question, Seen, Server};
@@ -152,7 +152,7 @@ impl Page<'_> {
             Server::Legacy => Version::Legacy,
         };
         let namespace = &self.question.namespace;
-        let subject = PodSubject::of(&object.value, namespace, self.context, version);
+        let subject = PodDocument::of(&object.value, namespace, self.context, version);
         let seen = subject.as_ref().and_then(|subject| subject.seen.as_ref());
         let shown = seen.filter(|_| self.question.seen == Seen::Webhook);
         let judged = match shown {
@@ -171,7 +171,7 @@ impl Page<'_> {
         // After a lookup that failed nobody knows what the account says.
         let trail = trail.filter(|_| judged.code != Some(500));
         self.problems_of(object, &judged, problems);
-        let advice = Subject {
+        let advice = Advised {
             question: self.question,
             settings: self.settings,
             object,

@@ -1,8 +1,8 @@
 //! Finds out how a cluster can pass: the smallest settings with which it passes now, and what can
 //! opt out at once.
 
-mod cases;
 mod plan;
+mod rejections;
 mod smallest;
 mod yaml;
 
@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use crate::owners::Owners;
 use crate::survey::examine::Examiner;
-pub use cases::Cases;
 pub use plan::{OptOut, Plan};
+pub use rejections::Rejections;
 use smallest::smallest;
 
 /// What lets the current cluster pass.
@@ -35,16 +35,17 @@ const NAMED: usize = 3;
 /// Finds what lets rejected objects pass.
 pub fn adopt(
     examiner: &Examiner<'_>,
-    cases: &Cases,
+    rejections: &Rejections,
     owners: &Owners,
     plan: Vec<OptOut>,
 ) -> Adoption {
-    let mut left = cases.left.clone();
-    let allowed = smallest(examiner, cases, &mut left);
+    let mut left = rejections.left.clone();
+    let allowed = smallest(examiner, rejections, &mut left);
     let settings = allowed.with(examiner.variants().given());
     // The empty text is for unknown accounts.
     let users = |account: &str| {
-        let roots = cases.users.get(account).map(|users| owners.roots(users)).unwrap_or_default();
+        let roots =
+            rejections.users.get(account).map(|users| owners.roots(users)).unwrap_or_default();
         let named: Vec<String> = roots.iter().take(NAMED).map(ToString::to_string).collect();
         yaml::comment(&named, roots.len() - named.len())
     };

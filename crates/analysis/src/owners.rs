@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::kinds::split_version;
-use crate::table::Index;
+use crate::table::Numbers;
 
 /// An object, identified by its kind and name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Owner {
 /// Numbered objects and their owners, as far as the data contains them.
 #[derive(Debug, Default)]
 pub struct Owners {
-    index: Index,
+    index: Numbers,
     objects: Vec<Owner>,
     controllers: Vec<Option<usize>>,
 }

@@ -15,7 +15,7 @@ use crate::trail::Trail;
 pub const SUFFIX: &str = "x7k2p";
 
 /// The object with a PodSpec in a document: the document itself, or the object of a request.
-pub struct PodSubject<'o> {
+pub struct PodDocument<'o> {
     value: &'o Value,
     kind: &'static Kind,
     namespace: String,
@@ -34,7 +34,7 @@ pub struct SeenPod {
     pub request: Value,
 }
 
-impl<'o> PodSubject<'o> {
+impl<'o> PodDocument<'o> {
     /// Finds the PodSpec of a document, in a cluster of that version; `namespace` is the default
     /// namespace. `None` if there is no PodSpec.
     pub fn of(

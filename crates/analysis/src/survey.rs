@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::adopt::{Cases, Plan, adopt};
+use crate::adopt::{Plan, Rejections, adopt};
 use crate::context::Context;
 use crate::kinds::Kind;
 use crate::owners::{Owner, Owners};
@@ -33,7 +33,7 @@ pub struct Survey<'p> {
     counts: Counts,
     rows: Rows,
     owners: Owners,
-    cases: Cases,
+    rejections: Rejections,
     plan: Plan,
     unreadable: Listing,
     trouble: Listing,
@@ -84,7 +84,7 @@ impl<'p> Survey<'p> {
             counts: Counts::default(),
             rows: Rows::default(),
             owners: Owners::default(),
-            cases: Cases::default(),
+            rejections: Rejections::default(),
             plan: Plan::default(),
             unreadable: Listing::default(),
             trouble: Listing::default(),
@@ -169,7 +169,7 @@ impl<'p> Survey<'p> {
             return;
         }
         if verdict.code == Some(403) {
-            self.cases.add(kind, owner, request, examined);
+            self.rejections.add(kind, owner, request, examined);
         } else {
             self.fail(itself, verdict.message.as_deref().unwrap_or("no reason given"));
         }
@@ -178,7 +178,7 @@ impl<'p> Survey<'p> {
     fn fail(&mut self, Owner { kind, namespace, name, .. }: &Owner, why: &str) {
         let line = || format!("{kind} {namespace}/{name}: {why}");
         self.trouble.push(line);
-        self.cases.left.push(line);
+        self.rejections.left.push(line);
     }
 
     /// The results so far.
@@ -191,7 +191,7 @@ impl<'p> Survey<'p> {
         };
         let rows = self.rows.rows(&self.owners, &mut bound);
         let plan = self.plan.opt_outs(&self.owners, &mut bound);
-        let adopt = adopt(&self.examiner, &self.cases, &self.owners, plan);
+        let adopt = adopt(&self.examiner, &self.rejections, &self.owners, plan);
         let actions = ["reject", "warn", "mutate"].into_iter().zip(&self.counts.outcomes);
         let actions = actions.map(|(action, counts)| ActionOutcome {
             action,

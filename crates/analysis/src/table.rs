@@ -5,11 +5,11 @@ use std::collections::HashMap;
 
 /// Gives each distinct text a number, counting from 0.
 #[derive(Debug, Default)]
-pub struct Index {
+pub struct Numbers {
     numbers: HashMap<String, usize>,
 }
 
-impl Index {
+impl Numbers {
     /// The number of a text; a new text gets the next number.
     pub fn number(&mut self, text: String) -> usize {
         let next = self.numbers.len();
@@ -25,13 +25,13 @@ impl Index {
 /// Values by text.
 #[derive(Debug)]
 pub struct Table<V> {
-    index: Index,
+    index: Numbers,
     values: Vec<V>,
 }
 
 impl<V> Default for Table<V> {
     fn default() -> Self {
-        Self { index: Index::default(), values: Vec::new() }
+        Self { index: Numbers::default(), values: Vec::new() }
     }
 }
 

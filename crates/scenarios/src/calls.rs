@@ -24,7 +24,7 @@ pub struct Call {
 
 /// What came of a call.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct Answered {
     /// The answer.
     pub answer: Result<Vec<u8>, String>,
     /// What the policy asked the cluster, in this order.
@@ -42,11 +42,11 @@ impl Call {
     }
 
     /// Makes the call.
-    pub fn of(&self, policy: &dyn Policy) -> Outcome {
+    pub fn of(&self, policy: &dyn Policy) -> Answered {
         let cluster = Arc::new((self.cluster)());
         let calls: Arc<dyn HostCalls> = Arc::clone(&cluster) as _;
         let answer = policy.call(self.function, self.payload.as_bytes(), &calls);
-        Outcome { answer, exchanges: cluster.exchanges() }
+        Answered { answer, exchanges: cluster.exchanges() }
     }
 }
 

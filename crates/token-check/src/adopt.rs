@@ -7,7 +7,7 @@ use std::path::Path;
 use analysis::adopt::{Adoption, OptOut};
 use anyhow::{Context as _, Result, bail};
 
-use crate::live::Facts;
+use crate::live::ClusterFacts;
 use crate::output::survey::audience;
 use crate::output::table::{BOLD, clean, paragraph};
 
@@ -18,7 +18,7 @@ use crate::output::table::{BOLD, clean, paragraph};
 /// The output cannot be written.
 pub fn print(
     adoption: &Adoption,
-    facts: Option<&Facts>,
+    facts: Option<&ClusterFacts>,
     out: &mut dyn Write,
     errors: &mut dyn Write,
 ) -> Result<()> {

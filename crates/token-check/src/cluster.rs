@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 
 use exchange::{Exchange, Patience};
 use kinds::{BINDINGS, ListedKind, SECRETS, SERVICE_ACCOUNTS};
-use pages::Outcome;
+use pages::Listed;
 
 /// A Kubernetes cluster that is read over its API.
 pub struct LiveCluster {
@@ -128,9 +128,9 @@ impl LiveCluster {
         let list = pages::list(&self.exchange, kind, namespace, each);
         let (read, outcome) = self.runtime.block_on(list)?;
         Ok(match outcome {
-            Outcome::Read => None,
-            Outcome::Failed(why) if read == 0 => Some(LeftOut { kind: kind.kind, why }),
-            Outcome::Failed(why) => {
+            Listed::Read => None,
+            Listed::Failed(why) if read == 0 => Some(LeftOut { kind: kind.kind, why }),
+            Listed::Failed(why) => {
                 Some(LeftOut { kind: kind.kind, why: format!("only {read} were read: {why}") })
             }
         })

@@ -14,7 +14,7 @@ use analysis::input::{self, Object, Unreadable};
 use analysis::judge::{Judge, Judged, named};
 use analysis::plugin::Version;
 use analysis::request::namespace_of;
-use analysis::seen::PodSubject;
+use analysis::seen::PodDocument;
 use analysis::trail::Trail;
 use wasmi_host::Host;
 
@@ -202,7 +202,7 @@ fn trail(
     object: &Object,
     judged: &Judged,
 ) -> Result<Option<Trail>, String> {
-    let subject = PodSubject::of(&object.value, judge.namespace, context, Version::Bound);
+    let subject = PodDocument::of(&object.value, judge.namespace, context, Version::Bound);
     let trail = subject.and_then(|subject| subject.trail(context, &judged.exposures));
     // After a failed lookup, what the account says is unknown.
     Ok(trail.filter(|_| judged.code != Some(500)))

@@ -18,10 +18,10 @@ use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::source::Source;
 
-/// Facts about a cluster, in addition to its objects.
+/// ClusterFacts about a cluster, in addition to its objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Facts {
+pub struct ClusterFacts {
     /// The URL of its API server.
     pub server: String,
     /// The namespace that was read; `None` means all.
@@ -49,7 +49,7 @@ pub fn survey(
     cluster: &LiveCluster,
     namespace: Option<&str>,
     secrets: bool,
-) -> Result<(Found, Facts)> {
+) -> Result<(Found, ClusterFacts)> {
     let host = Host::new(module);
     // Check this first: reading the cluster can take minutes.
     if let Some(refusal) = host.refuses_settings(settings).map_err(|error| anyhow!(error))? {
@@ -93,7 +93,7 @@ pub fn survey(
     read?;
     bar.finish();
 
-    let mut facts = Facts {
+    let mut facts = ClusterFacts {
         server: cluster.server().to_owned(),
         namespace: namespace.map(str::to_owned),
         api_audiences: None,

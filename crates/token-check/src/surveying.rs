@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::cli::{Cli, Command, Output};
 use crate::job::{Job, exit};
-use crate::live::{self, Facts};
+use crate::live::{self, ClusterFacts};
 use crate::source::sources;
 use crate::{adopt, dump, output};
 
@@ -44,7 +44,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
 #[derive(Serialize)]
 struct Json<'r> {
     /// `None` if files were read.
-    cluster: Option<&'r Facts>,
+    cluster: Option<&'r ClusterFacts>,
     #[serde(flatten)]
     report: &'r Report,
 }
@@ -52,7 +52,7 @@ struct Json<'r> {
 fn print_report(
     cli: &Cli,
     report: &Report,
-    facts: Option<&Facts>,
+    facts: Option<&ClusterFacts>,
     out: &mut dyn Write,
     errors: &mut dyn Write,
 ) -> Result<u8> {

@@ -125,10 +125,10 @@ struct Running {
     guest_call: TypedFunc<(i32, i32), i32>,
 }
 
-type Failure = Box<dyn StdError + Send + Sync>;
+type BoxedError = Box<dyn StdError + Send + Sync>;
 
 impl WebAssemblyEngineProvider for Provider {
-    fn init(&mut self, wapc: Arc<ModuleState>) -> Result<(), Failure> {
+    fn init(&mut self, wapc: Arc<ModuleState>) -> Result<(), BoxedError> {
         let limits = self.module.limits;
         let failed = |error: Error| limits.why_stopped(&error);
         let (mut store, instance) = self.module.instantiate(wapc).map_err(failed)?;
@@ -143,7 +143,7 @@ impl WebAssemblyEngineProvider for Provider {
         Ok(())
     }
 
-    fn call(&mut self, operation_length: i32, payload_length: i32) -> Result<i32, Failure> {
+    fn call(&mut self, operation_length: i32, payload_length: i32) -> Result<i32, BoxedError> {
         let Running { store, guest_call } = self.running.as_mut().ok_or("no instance")?;
         let limits = self.module.limits;
         let failed = |error: Error| limits.why_stopped(&error);
@@ -151,7 +151,7 @@ impl WebAssemblyEngineProvider for Provider {
         Ok(guest_call.call(store, (operation_length, payload_length)).map_err(failed)?)
     }
 
-    fn replace(&mut self, _: &[u8]) -> Result<(), Failure> {
+    fn replace(&mut self, _: &[u8]) -> Result<(), BoxedError> {
         Err("this host replaces no module".into())
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::cases::{Case, Cases, Lift, add_violations};
+use super::rejections::{Lift, Rejection, Rejections, add_violations};
 use crate::exposure::Exposure;
 use crate::survey::examine::Examiner;
 use crate::survey::listing::Listing;
@@ -18,7 +18,7 @@ pub struct Allowed {
 
 /// A rejected object, and what is known about it.
 struct Known<'c> {
-    case: &'c Case,
+    rejection: &'c Rejection,
     lifts: Vec<Lift>,
     /// Why it does not pass.
     fails: Option<String>,
@@ -64,19 +64,19 @@ impl Allowed {
 }
 
 /// Finds what has to be allowed. Adds to `left` the objects that still do not pass.
-pub fn smallest(examiner: &Examiner<'_>, cases: &Cases, left: &mut Listing) -> Allowed {
+pub fn smallest(examiner: &Examiner<'_>, rejections: &Rejections, left: &mut Listing) -> Allowed {
     let mut allowed = Allowed::default();
     let mut known: Vec<Known<'_>> = Vec::new();
-    for case in cases.all.sorted() {
-        allowed.extend(&case.lifts);
-        known.push(Known { case, lifts: case.lifts.clone(), fails: None });
+    for rejection in rejections.all.sorted() {
+        allowed.extend(&rejection.lifts);
+        known.push(Known { rejection, lifts: rejection.lifts.clone(), fails: None });
     }
     // A rejection reports the violations that are certain, and others only once those are allowed.
     let mut grows = true;
     while grows {
         grows = false;
         for one in &mut known {
-            one.fails = why_not(examiner, one.case, &allowed).map(|(why, shown)| {
+            one.fails = why_not(examiner, one.rejection, &allowed).map(|(why, shown)| {
                 add_violations(&mut one.lifts, &shown);
                 grows |= allowed.extend(&one.lifts);
                 why
@@ -85,7 +85,7 @@ pub fn smallest(examiner: &Examiner<'_>, cases: &Cases, left: &mut Listing) -> A
     }
     for one in &known {
         if let Some(why) = &one.fails {
-            left.push(|| one.case.describe(why));
+            left.push(|| one.rejection.describe(why));
         }
     }
     known.retain(|one| one.fails.is_none());
@@ -97,7 +97,7 @@ pub fn smallest(examiner: &Examiner<'_>, cases: &Cases, left: &mut Listing) -> A
 fn drop_needless(examiner: &Examiner<'_>, allowed: &mut Allowed, passing: &[Known<'_>]) {
     let pass_with = |less: &Allowed, concerns: &dyn Fn(&Lift) -> bool| {
         let mut concerned = passing.iter().filter(|one| one.lifts.iter().any(concerns));
-        concerned.all(|one| why_not(examiner, one.case, less).is_none())
+        concerned.all(|one| why_not(examiner, one.rejection, less).is_none())
     };
     if allowed.token_secrets {
         let less = Allowed { token_secrets: false, ..allowed.clone() };
@@ -115,11 +115,11 @@ fn drop_needless(examiner: &Examiner<'_>, allowed: &mut Allowed, passing: &[Know
 /// Why an object does not pass with `allowed`, and what it exposes; `None` if it passes.
 fn why_not(
     examiner: &Examiner<'_>,
-    case: &Case,
+    rejection: &Rejection,
     allowed: &Allowed,
 ) -> Option<(String, Vec<Exposure>)> {
-    let request =
-        serde_json::from_slice::<Value>(case.request.as_bytes()).map_err(|error| error.to_string());
+    let request = serde_json::from_slice::<Value>(rejection.request.as_bytes())
+        .map_err(|error| error.to_string());
     let verdict = request.and_then(|request| {
         let near = allowed.near(request["namespace"].as_str().unwrap_or_default());
         let mut settings = near.with(examiner.variants().given());
@@ -136,7 +136,7 @@ fn why_not(
     }
 }
 
-impl Case {
+impl Rejection {
     fn describe(&self, why: &str) -> String {
         match self.count {
             1 => format!("{}: {why}", self.title),

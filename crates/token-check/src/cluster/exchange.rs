@@ -52,7 +52,7 @@ pub(super) enum Answer {
 }
 
 /// Why there is no answer, and whether a retry can help.
-enum Failure {
+enum NoAnswer {
     Final(anyhow::Error),
     Passing { why: String, answered: Option<StatusCode>, wait: Option<Duration> },
 }
@@ -91,15 +91,15 @@ impl Exchange {
             let failure = match tokio::time::timeout(self.patience.timeout, attempt).await {
                 Ok(Ok(answer)) => return Ok(answer),
                 Ok(Err(failure)) => failure,
-                Err(_) => Failure::Passing {
+                Err(_) => NoAnswer::Passing {
                     why: format!("no complete answer within {:?}", self.patience.timeout),
                     answered: None,
                     wait: None,
                 },
             };
             let (why, answered, asked) = match failure {
-                Failure::Final(error) => return Err(error),
-                Failure::Passing { why, answered, wait } => (why, answered, wait),
+                NoAnswer::Final(error) => return Err(error),
+                NoAnswer::Passing { why, answered, wait } => (why, answered, wait),
             };
             if tries >= self.patience.tries {
                 let tried = format!("{tries} tries of {method} {}", without_query(path));
@@ -123,21 +123,21 @@ impl Exchange {
         path: &str,
         accept: &'static str,
         body: &[u8],
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Answer, NoAnswer> {
         let mut request = Request::builder().method(method).uri(path).header(ACCEPT, accept);
         if !body.is_empty() {
             request = request.header(CONTENT_TYPE, "application/json");
         }
         let request = request
             .body(Body::from(body.to_vec()))
-            .map_err(|error| Failure::Final(error.into()))?;
-        let passing = |error: &(dyn Error + 'static)| Failure::Passing {
+            .map_err(|error| NoAnswer::Final(error.into()))?;
+        let passing = |error: &(dyn Error + 'static)| NoAnswer::Passing {
             why: root_cause(error),
             answered: None,
             wait: None,
         };
         let response = self.client.send(request).await.map_err(|error| match error {
-            kube::Error::Auth(_) => Failure::Final(anyhow!(
+            kube::Error::Auth(_) => NoAnswer::Final(anyhow!(
                 "cannot log in to API server {}: {}; check the user of the kube context",
                 self.server,
                 root_cause(&error)
@@ -153,7 +153,7 @@ impl Exchange {
         }
         let message = message(status, &bytes);
         if status == StatusCode::UNAUTHORIZED {
-            return Err(Failure::Final(anyhow!(
+            return Err(NoAnswer::Final(anyhow!(
                 "API server {} rejects the credentials ({method} {}: 401 {message}); log in again, \
                  or check the user of the kube context",
                 self.server,
@@ -162,7 +162,7 @@ impl Exchange {
         }
         if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
             let why = format!("{} {message}", status.as_u16());
-            return Err(Failure::Passing { why, answered: Some(status), wait });
+            return Err(NoAnswer::Passing { why, answered: Some(status), wait });
         }
         Ok(Answer::Refusal(status, message))
     }

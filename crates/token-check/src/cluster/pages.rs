@@ -19,7 +19,7 @@ const METADATA: &str =
     "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
 /// The outcome of listing a kind.
-pub enum Outcome {
+pub enum Listed {
     /// All objects were read.
     Read,
     /// The reason why not all objects were read.
@@ -52,7 +52,7 @@ pub async fn list(
     kind: &ListedKind,
     namespace: Option<&str>,
     each: &mut dyn FnMut(Value),
-) -> anyhow::Result<(usize, Outcome)> {
+) -> anyhow::Result<(usize, Listed)> {
     let accept = if kind.selected.is_some() { METADATA } else { WHOLE };
     let mut versions = kind.versions.iter();
     let mut api_version = kind.api_version(versions.next().unwrap_or(&"v1"));
@@ -78,15 +78,15 @@ pub async fn list(
                 }
                 let why =
                     format!("the API server does not serve {api_version} {}", kind.resource());
-                return Ok((seen.len(), Outcome::Failed(why)));
+                return Ok((seen.len(), Listed::Failed(why)));
             }
-            Answer::Refusal(_, why) => return Ok((seen.len(), Outcome::Failed(why))),
+            Answer::Refusal(_, why) => return Ok((seen.len(), Listed::Failed(why))),
         };
         let page: Page = match serde_json::from_slice(&body) {
             Ok(page) => page,
             Err(error) => {
                 let why = format!("the API server did not answer with a list: {error}");
-                return Ok((seen.len(), Outcome::Failed(why)));
+                return Ok((seen.len(), Listed::Failed(why)));
             }
         };
         drop(body);
@@ -98,7 +98,7 @@ pub async fn list(
         }
         token = page.metadata.and_then(|metadata| metadata.token).unwrap_or_default();
         if token.is_empty() {
-            return Ok((seen.len(), Outcome::Read));
+            return Ok((seen.len(), Listed::Read));
         }
     }
 }

@@ -7,7 +7,7 @@ use analysis::survey::report::Report;
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::live::Facts;
+use crate::live::ClusterFacts;
 
 use super::survey::{account, audience, bound, place, unbound, who};
 
@@ -27,12 +27,12 @@ pre { padding: 1rem; background: #8882; overflow-x: auto; }
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
+pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write) -> Result<()> {
     writeln!(out, "{}", page(report, facts).into_string())?;
     Ok(())
 }
 
-fn page(report: &Report, facts: Option<&Facts>) -> Markup {
+fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
     let title = "Which containers can read a service account token?";
     html! {
         (DOCTYPE)

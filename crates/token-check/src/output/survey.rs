@@ -7,7 +7,7 @@ use analysis::survey::report::{Report, Row};
 use anyhow::Result;
 use comfy_table::{ContentArrangement, Table, presets};
 
-use crate::live::Facts;
+use crate::live::ClusterFacts;
 
 use super::table::{BOLD, DIM, clean, paragraph};
 
@@ -20,7 +20,7 @@ const OWNERS: usize = 3;
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Result<()> {
+pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write) -> Result<()> {
     if let Some(facts) = facts {
         writeln!(out, "{}", place(facts))?;
     }
@@ -78,7 +78,7 @@ pub fn print(report: &Report, facts: Option<&Facts>, out: &mut dyn Write) -> Res
 }
 
 /// The cluster or namespace that was read.
-pub fn place(facts: &Facts) -> String {
+pub fn place(facts: &ClusterFacts) -> String {
     match &facts.namespace {
         Some(namespace) => clean(&format!("Namespace {namespace} of cluster {}", facts.server)),
         None => clean(&format!("Cluster {}", facts.server)),
@@ -86,7 +86,7 @@ pub fn place(facts: &Facts) -> String {
 }
 
 /// The audience of the cluster's API, and what to do if the settings do not cover it.
-pub fn audience(facts: &Facts) -> String {
+pub fn audience(facts: &ClusterFacts) -> String {
     let missed = &facts.missed_api_audiences;
     match (&facts.api_audiences, &facts.api_audiences_unknown) {
         (Some(audiences), _) if missed.is_empty() => {

@@ -10,9 +10,9 @@ use crate::table::Table;
 
 /// Rejected objects. Only one is kept of those that the same settings let pass.
 #[derive(Debug, Default)]
-pub struct Cases {
+pub struct Rejections {
     /// By kind, namespace and what would have to be allowed.
-    pub(super) all: Table<Case>,
+    pub(super) all: Table<Rejection>,
     /// By account, the objects that use its token; the empty text is for unknown accounts. Their
     /// owners are found later.
     pub(super) users: Table<Vec<usize>>,
@@ -31,7 +31,7 @@ pub struct Lift {
 
 /// An object that represents all objects of its kind and namespace that the same settings let pass.
 #[derive(Debug, Default)]
-pub struct Case {
+pub struct Rejection {
     /// The request that creates it.
     pub request: Box<str>,
     /// Its kind, namespace and name.
@@ -42,7 +42,7 @@ pub struct Case {
     pub lifts: Vec<Lift>,
 }
 
-impl Cases {
+impl Rejections {
     /// Adds an object that is rejected because of its exposures; `owner` is its known owner.
     pub fn add(&mut self, kind: &Kind, owner: usize, request: &Value, examined: &Examined) {
         let text = |key| request[key].as_str().unwrap_or_default();
@@ -62,13 +62,13 @@ impl Cases {
         }
         parts.sort_unstable();
         key.push_str(&parts.concat());
-        let case = self.all.entry(key);
-        if case.count == 0 {
-            case.request = request.to_string().into_boxed_str();
-            case.title = format!("{} {namespace}/{}", kind.kind, text("name"));
-            case.lifts = lifts;
+        let rejection = self.all.entry(key);
+        if rejection.count == 0 {
+            rejection.request = request.to_string().into_boxed_str();
+            rejection.title = format!("{} {namespace}/{}", kind.kind, text("name"));
+            rejection.lifts = lifts;
         }
-        case.count += 1;
+        rejection.count += 1;
     }
 }
 
