@@ -60,7 +60,7 @@ pub enum ProblemKind {
     Settings,
     /// A field is not as the API server would let it pass (code 400).
     Request,
-    /// `automountServiceAccountToken` stands where it has no effect.
+    /// `automountServiceAccountToken` is where it has no effect.
     Misplaced,
 }
 
@@ -106,7 +106,7 @@ pub struct JudgedObject {
     pub trail: Option<Trail>,
     /// What a button can do.
     pub advice: Vec<Advice>,
-    /// The Pod that the webhook sees, as YAML; null where none comes of it, or the object is judged
+    /// The Pod that the webhook sees, as YAML; null where there is none, or the object is judged
     /// as written.
     pub webhook: Option<String>,
     /// The same Pod before the API server adds to it.

@@ -168,7 +168,7 @@ impl Page<'_> {
         };
         let exposures = Exposure::read_all(&judged.exposures)?;
         let trail = subject.as_ref().and_then(|subject| subject.trail(self.context, &exposures));
-        // After a lookup that failed nobody knows what the account says.
+        // After a failed lookup it is not known what the account says.
         let trail = trail.filter(|_| judged.code != Some(500));
         self.problems_of(object, &judged, problems);
         let advice = Advised {

@@ -16,7 +16,7 @@ pub struct Question {
     pub settings: String,
     /// Namespace of objects that name none.
     pub namespace: String,
-    /// Judge what the author wrote, or the Pod that the webhook sees come of it.
+    /// Judge what the author wrote, or the Pod that the webhook sees.
     pub seen: Seen,
     /// Which Kubernetes.
     pub server: Server,

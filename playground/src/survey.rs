@@ -1,4 +1,4 @@
-//! My cluster: the objects of a dump, judged a part at a time, so that a worker can tell how far it
+//! My cluster: the objects of a dump, judged a part at a time, so that a worker can report how far it
 //! is.
 
 use analysis::core::Core;

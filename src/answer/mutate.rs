@@ -1,8 +1,8 @@
-//! Taking away the token that nobody asked for.
+//! Removes the token that nobody asked for.
 //!
 //! The host computes a JSON patch from the object that comes back, so every field the policy does
 //! not know has to come back as it was: the text of the object is cut and joined, never read into
-//! values and written anew. Number formats survive that way.
+//! values and written again. Number formats survive that way.
 
 use crate::prelude::*;
 use serde_json::value::RawValue;
@@ -13,7 +13,7 @@ use crate::json::{self, Slot};
 use crate::pod::mount::DEFAULT_TOKEN_PATH;
 use crate::text::ByName;
 
-/// The annotation that tells whoever debugs a missing token file why it is missing.
+/// The annotation that explains a missing token file to the person who debugs it.
 pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
 
 /// The Pod without the injected volumes of these names and their mounts at the default path, with
@@ -22,7 +22,7 @@ pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
 ///
 /// # Errors
 ///
-/// Part of the object that no verdict depends on is no JSON.
+/// A part of the object that no verdict depends on is not JSON.
 pub fn strip_pod(
     pod: &RawValue,
     volumes: &ByName<'_>,

@@ -23,7 +23,7 @@ pub fn containers(members: &[&Exposure<'_>]) -> String {
     let mut more = 0;
     let mut last = None;
     for member in members {
-        // Exposures of one container stand together.
+        // Exposures of one container are next to each other.
         if last == Some(member.container) {
             continue;
         }

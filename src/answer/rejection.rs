@@ -11,7 +11,7 @@ use crate::text::quotable;
 
 impl Wording<'_> {
     /// The message of a rejection for these exposures, without `help`. `also_unset`: the Pod leaves
-    /// the field unset, and nobody asked the account what that comes to.
+    /// the field unset, and the account was not asked what that means.
     pub fn rejection(&self, violations: &[Exposure<'_>], also_unset: bool) -> String {
         let (groups, left_out) = self.groups(violations);
         let mut message = String::new();

@@ -28,7 +28,7 @@ pub enum SecretKind {
     Other,
     /// It holds the token of that account of its namespace.
     Token(Rc<str>),
-    /// There is none of that name yet, and what comes may hold a token of any account.
+    /// There is none of that name yet, and the one to come may hold a token of any account.
     Missing,
 }
 

@@ -51,11 +51,11 @@ pub fn subject_names(binding: &str, kind: &str) -> Result<Vec<String>, String> {
 }
 
 /// Finds which of the accounts a list of bindings of that kind names. The groups of all service
-/// accounts and of all users do not count, for they say nothing about one of them.
+/// accounts and of all users do not count because they say nothing about one of them.
 ///
 /// # Errors
 ///
-/// It is no such list.
+/// It is not such a list.
 pub fn name(
     list: &str,
     kind: &str,

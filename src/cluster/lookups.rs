@@ -58,7 +58,7 @@ impl<'c> Lookups<'c> {
     ///
     /// # Errors
     ///
-    /// There is no answer, or it is no such account.
+    /// There is no answer, or it is not that account.
     pub fn ask_account(&mut self, name: &str) -> Result<(), FailedLookup> {
         let found =
             self.cluster.service_account(self.namespace, name).and_then(|json| match json {
@@ -79,7 +79,7 @@ impl<'c> Lookups<'c> {
     ///
     /// # Errors
     ///
-    /// There is no answer, or it is no such Secret.
+    /// There is no answer, or it is not that Secret.
     pub fn ask_secret(&mut self, name: &str) -> Result<(), FailedLookup> {
         let found = if !is_object_name(name) {
             Ok(SecretKind::Missing)
@@ -120,7 +120,7 @@ impl<'c> Lookups<'c> {
     ///
     /// # Errors
     ///
-    /// There is no answer, or it is no list of bindings.
+    /// There is no answer, or it is not a list of bindings.
     pub fn ask_bound(&mut self, names: &[String]) -> Result<(), FailedLookup> {
         let accounts: Vec<SubjectAccount<'_>> =
             names.iter().map(|name| SubjectAccount::new(self.namespace, name)).collect();

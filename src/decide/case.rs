@@ -53,7 +53,7 @@ pub struct Judgement<'p> {
 }
 
 impl Judgement<'_> {
-    /// Drops the warnings about Pods to come, where nobody knows whether they would be true.
+    /// Drops the warnings about Pods to come, because they may not be true.
     pub(super) fn drop_warnings(&mut self) {
         self.tolerated.clear();
         self.lost_later.clear();

@@ -53,7 +53,7 @@ impl AskedBy {
 pub struct Exposure<'p> {
     /// The container's name.
     pub container: &'p str,
-    /// The list it stands in.
+    /// The list that the container is in.
     pub container_kind: ContainerKind,
     /// How it gets the token.
     pub how: How,
@@ -89,12 +89,12 @@ impl Exposure<'_> {
             && self.audience == other.audience
     }
 
-    /// Whether it stands in an ephemeral container.
+    /// Whether its container is an ephemeral one.
     pub fn is_ephemeral(&self) -> bool {
         self.container_kind == ContainerKind::Ephemeral
     }
 
-    /// Whether a person would be told the same about two exposures, but for the container.
+    /// Whether a message says the same about two exposures, except for the container.
     pub fn same_cause(&self, other: &Self) -> bool {
         self.how == other.how
             && self.token_account == other.token_account
@@ -107,7 +107,7 @@ impl Exposure<'_> {
 }
 
 impl<'p> Exposure<'p> {
-    /// What becomes of a token source in that world, where the Pod says `pod`.
+    /// The exposure that a token source leads to in that world, if the Pod says `pod`.
     pub fn of(source: &TokenSource<'p>, pod: Option<bool>, world: &World<'_>) -> Option<Self> {
         let says = world.automount();
         // `None` where it is not known.

@@ -69,7 +69,7 @@ fn unasked(
             _ => {}
         }
     }
-    // It is rejected for that one, whatever comes of the others.
+    // It is rejected because of that one, whatever the others are.
     if rejected && !warns && !judgement.violations.is_empty() {
         names.clear();
     }
@@ -92,7 +92,7 @@ fn settle<'p>(
         let prospect = weigher.prospect();
         let asked = lookups.facts().account().is_some() || settings.opt_out_at == OptOutAt::Pod;
         let account_adds_nothing = case.automount.is_some() && settings.inspect_secrets;
-        // Warnings are to be complete: there, what only the cluster can tell is not left out.
+        // Warnings should be complete: what only the cluster can say is not left out.
         let settled = prospect.settled().filter(|_| !warns || !prospect.undecided);
         match settled {
             Some(Effect::Reject) => return Ok(rejected_anyway(&weigher, prospect)),
@@ -174,7 +174,7 @@ fn inspect_secrets(
     Ok(())
 }
 
-/// It is rejected whatever the cluster says, and the part that only the cluster can tell is left
+/// It is rejected whatever the cluster says, and the part that only the cluster knows is left
 /// out, unless each answer has a reason of its own: then all of them are given.
 fn rejected_anyway<'p>(weigher: &Weigher<'_, 'p>, prospect: Prospect<'p>) -> Judgement<'p> {
     let mut judgement = weigher.judgement();

@@ -5,7 +5,7 @@ use super::weigh::{Weigher, Weight};
 use super::world::Unseen;
 use crate::prelude::*;
 
-/// What comes of a request, from the best to the worst.
+/// What happens to a request, from the best to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
     /// It is accepted as it is.
@@ -26,9 +26,9 @@ impl Weight {
     }
 }
 
-/// What comes of every world that is possible.
+/// What happens in every world that is possible.
 pub struct Prospect<'p> {
-    /// What would come of it, world by world: for each answer of the account, for each thing that
+    /// What would happen, world by world: for each answer of the account, for each thing that
     /// Secrets may be.
     pub outcomes: Vec<Effect>,
     /// How many things Secrets may be.
@@ -44,7 +44,7 @@ pub struct Prospect<'p> {
 }
 
 impl Prospect<'_> {
-    /// What comes of it in every world alike.
+    /// What happens in every world alike.
     pub fn settled(&self) -> Option<Effect> {
         let first = self.outcomes.first().copied().unwrap_or(Effect::Accept);
         self.outcomes.iter().all(|outcome| *outcome == first).then_some(first)

@@ -26,7 +26,7 @@ pub const TOO_MANY: &str = "mounts more token sources into its containers than c
 
 /// Finds the sources of all containers of a PodSpec.
 ///
-/// `mirror` switches the prediction of automount off, for the plugin leaves mirror Pods alone.
+/// `mirror` switches the prediction of automount off, because the plugin leaves mirror Pods alone.
 ///
 /// # Errors
 ///

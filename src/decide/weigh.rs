@@ -136,7 +136,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
         (weight == Weight::Violation).then_some(exposure)
     }
 
-    /// What is found with what is known. Secrets that nobody looked at are left out.
+    /// What is found, given what is known. Secrets that were not looked up are left out.
     pub fn judgement(&self) -> Judgement<'p> {
         self.judgement_in(&self.world(self.account(), Unseen::NoToken))
     }

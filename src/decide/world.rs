@@ -13,7 +13,7 @@ pub enum TokenAccount {
     PodsAccount,
     /// Another account of the namespace.
     Other(Rc<str>),
-    /// Nobody knows.
+    /// It is not known.
     Unknown,
 }
 
@@ -60,14 +60,14 @@ pub enum Tokens<'k> {
     },
 }
 
-/// What a Secret is taken for that nobody looked at.
+/// What a Secret that was not looked up is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unseen {
     /// It holds no token.
     NoToken,
     /// It holds a token of the Pod's account.
     OfPodsAccount,
-    /// It holds a token of an account that nobody knows.
+    /// It holds a token of an unknown account.
     OfUnknown,
 }
 

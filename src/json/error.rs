@@ -16,7 +16,7 @@ pub struct JsonError {
 }
 
 impl JsonError {
-    /// A value is not as it must be.
+    /// A value is not valid.
     pub(crate) fn that(what: &str) -> Box<Self> {
         Box::new(Self { path: Vec::new(), what: Some(what.into()) })
     }
@@ -29,7 +29,7 @@ impl JsonError {
         self
     }
 
-    /// Adds the key or index that a faulty value stands at.
+    /// Adds the key or index of a faulty value.
     pub(crate) fn at(&mut self, step: &str) {
         self.path.push(quotable(step).into_owned());
     }

@@ -15,7 +15,7 @@ use super::slots::{Keys, Parts, Slot, Struct, Target, Text};
 ///
 /// # Errors
 ///
-/// It is no UTF-8.
+/// It is not UTF-8.
 #[inline(never)]
 pub fn utf8<'de>(json: &'de [u8], name: &str) -> Result<&'de str, Box<JsonError>> {
     core::str::from_utf8(json).map_err(|_| JsonError::that("is not valid UTF-8").of(name))
@@ -42,7 +42,7 @@ pub fn read<'de>(json: &'de str, name: &str, slot: Slot<'_, 'de>) -> Result<(), 
 ///
 /// # Errors
 ///
-/// Names the field that is not as it must be.
+/// Names the field that is not valid.
 pub fn parse<'de, T: Default + Struct<'de>>(
     json: &'de str,
     name: &str,

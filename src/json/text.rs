@@ -25,7 +25,7 @@ fn same_to(old: &str, new: &str, depth: usize) -> bool {
     };
     match (parts(old), parts(new)) {
         (Ok(Parts::Object(old)), Ok(Parts::Object(new))) => {
-            // Sorted keys stand at the same place; others are looked up.
+            // Sorted keys are at the same place; others are looked up.
             let aligned = old.iter().zip(&new).all(|((old, _), (new, _))| old == new);
             let mut places = ByName::default();
             if !aligned {
@@ -67,7 +67,7 @@ pub fn join<'j>(items: impl Iterator<Item = &'j str>) -> String {
 ///
 /// # Errors
 ///
-/// It is no list.
+/// It is not a list.
 pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, Box<JsonError>> {
     match raw {
         None | Some("null") => Ok(None),
@@ -93,7 +93,7 @@ impl<'a> TextObject<'a> {
     ///
     /// # Errors
     ///
-    /// It is no object.
+    /// It is not an object.
     pub fn read(raw: &'a RawValue) -> Result<Self, Box<JsonError>> {
         Self::of(raw.get())
     }
@@ -109,7 +109,7 @@ impl<'a> TextObject<'a> {
     ///
     /// # Errors
     ///
-    /// It is no object.
+    /// It is not an object.
     pub fn read_or_empty(raw: Option<&'a str>) -> Result<Self, Box<JsonError>> {
         match raw {
             None | Some("null") => Ok(Self::default()),
@@ -129,7 +129,7 @@ impl<'a> TextObject<'a> {
     ///
     /// # Errors
     ///
-    /// It is no JSON.
+    /// It is not JSON.
     pub fn text(&self, key: &str) -> Result<Option<Cow<'a, str>>, Box<JsonError>> {
         match self.get(key).map(parts).transpose()? {
             Some(Parts::Text(text)) => Ok(Some(text)),

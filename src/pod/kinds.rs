@@ -63,7 +63,7 @@ pub struct Makes {
 }
 
 /// Every kind that is judged, what is made before what makes it.
-pub const KINDS: [Kind; 11] = [
+pub const KINDS: &[Kind] = &[
     POD,
     kind("", "PodTemplate", Holds::PodTemplate(TemplateAt::Object), None),
     kind("", "ReplicationController", TEMPLATE, makes("replication-controller", "Pod")),

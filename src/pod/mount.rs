@@ -2,7 +2,7 @@
 //!
 //! Kubelet writes the entries of a volume below `..data` and links to them
 //! (`pkg/volume/util/atomic_writer.go`), so a path has several names. A mount leaves a file out
-//! only if it provably reaches other entries alone; what cannot be told counts as reached.
+//! only if it provably reaches other entries alone; what is uncertain counts as reached.
 
 use super::spec::{KeyToPath, VolumeMount};
 

@@ -24,7 +24,7 @@ impl<'a> Workload<'a> {
     ///
     /// # Errors
     ///
-    /// Names the field that is not as it must be.
+    /// Names the field that is not valid.
     pub fn read(
         kind: &Kind,
         at: TemplateAt,

@@ -21,7 +21,7 @@ impl<'a> Payload<'a> {
     ///
     /// # Errors
     ///
-    /// Names the field that is not as it must be.
+    /// Names the field that is not valid.
     pub fn read(&mut self, json: &'a str) -> Result<(), Box<JsonError>> {
         // The fault may be in an object that is not judged, where it does not matter. An object that is
         // needed is read once more, and its fault reported then.
@@ -32,7 +32,7 @@ impl<'a> Payload<'a> {
     ///
     /// # Errors
     ///
-    /// Names the field that is not as it must be.
+    /// Names the field that is not valid.
     pub fn read_objects_as_text(&mut self, json: &'a str) -> Result<(), Box<JsonError>> {
         let request = Request { objects_unread: true, ..Request::default() };
         *self = Self { request: Some(request), settings: WrittenSettings::default() };

@@ -48,7 +48,7 @@ pub fn judge(
 }
 
 /// What would be found once the token is taken away: what an author mounts beside it stays, and
-/// counts as written by hand then. A change that is rejected next is no help to anybody.
+/// counts as written by hand then. A change that is then rejected helps nobody.
 fn what_is_left<'p>(
     case: &mut Case<'p>,
     settings: &Settings<'_>,

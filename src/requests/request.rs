@@ -102,7 +102,7 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     ///
-    /// There is none, or it is not as it must be.
+    /// There is none, or it is not valid.
     pub fn take_pod(&mut self) -> Result<Pod<'a>, String> {
         match (self.pod.take(), self.object) {
             (Some(pod), _) => Ok(pod),
@@ -112,11 +112,11 @@ impl<'a> Request<'a> {
     }
 }
 
-/// Reads an object of a request; `name` stands for it in errors.
+/// Reads an object of a request; errors call it `name`.
 ///
 /// # Errors
 ///
-/// Names the field that is not as it must be.
+/// Names the field that is not valid.
 pub fn read_object<'a, T>(json: &'a RawValue, name: &str) -> Result<T, String>
 where
     T: Default + Struct<'a>,

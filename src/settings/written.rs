@@ -129,7 +129,7 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// Names the setting that is not as it must be, and says what it takes.
+    /// Names the setting that is not valid, and says what it takes.
     pub fn read(json: &'a [u8]) -> Result<Self, String> {
         let written = utf8(json, "settings").and_then(WrittenSettings::read);
         written.map_err(|fault| fault.to_string())?.parse()

@@ -1,7 +1,9 @@
 //! Reads YAML or JSON texts as objects with their positions.
 
+mod automount_fields;
 pub mod items;
 pub mod json;
+mod unreadable;
 pub mod yaml;
 
 use std::ops::Range;
@@ -9,36 +11,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, value::RawValue};
 
+use automount_fields::automount_fields_of_json;
 use json::Lines;
+pub use unreadable::Unreadable;
 use yaml::{Fault, Node};
-
-/// A text, or a part of one, that could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    /// The file's name.
-    pub file: String,
-    /// The line, if known.
-    pub line: Option<usize>,
-    /// What was found, and what was expected.
-    pub what: String,
-}
-
-impl Unreadable {
-    /// A fault in a document of a file, with `lines_before` lines before the document.
-    pub fn new(file: &str, lines_before: usize, fault: Fault) -> Self {
-        let line = fault.line.map(|line| line + lines_before);
-        Self { file: file.to_owned(), line, what: fault.what }
-    }
-}
-
-impl std::fmt::Display for Unreadable {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.file, self.what),
-            None => write!(f, "{}: {}", self.file, self.what),
-        }
-    }
-}
 
 /// An object of an input.
 #[derive(Clone, Debug)]
@@ -269,62 +245,4 @@ fn text_if_any<'de, D: serde::Deserializer<'de>>(
 ) -> Result<Option<String>, D::Error> {
     let value = <Value as serde::Deserialize>::deserialize(deserializer)?;
     Ok(value.as_str().map(str::to_owned))
-}
-
-const AUTOMOUNT_FIELD: &str = "automountServiceAccountToken";
-
-impl Node {
-    fn automount_fields(&self) -> Vec<(String, usize)> {
-        let mut found = Vec::new();
-        self.find_automount_fields(&mut String::new(), &mut found);
-        found
-    }
-
-    fn find_automount_fields(&self, path: &mut String, found: &mut Vec<(String, usize)>) {
-        let length = path.len();
-        match &self.content {
-            yaml::Content::Scalar(_) => {}
-            yaml::Content::Sequence(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    path.push_str(&format!("[{index}]"));
-                    item.find_automount_fields(path, found);
-                    path.truncate(length);
-                }
-            }
-            yaml::Content::Mapping(entries) => {
-                for (key, node) in entries {
-                    if length > 0 {
-                        path.push('.');
-                    }
-                    path.push_str(&key.name);
-                    if key.name == AUTOMOUNT_FIELD {
-                        found.push((path.clone(), node.line));
-                    }
-                    node.find_automount_fields(path, found);
-                    path.truncate(length);
-                }
-            }
-        }
-    }
-}
-
-/// Reads the JSON again as YAML, which reports lines, but only if the field occurs in it.
-fn automount_fields_of_json(raw: &RawValue, line: usize, value: &Value) -> Vec<(String, usize)> {
-    if !raw.get().contains(AUTOMOUNT_FIELD)
-        || value.get("kind").is_some_and(|kind| !kind.is_string())
-    {
-        return Vec::new();
-    }
-    let text = raw.get();
-    let inner = text.strip_prefix('{').unwrap_or(text);
-    let skipped = inner.len() - inner.trim_start().len();
-    let before_key = inner[..skipped].matches('\n').count();
-    let Ok(Some(node)) = Node::read(text) else {
-        return Vec::new();
-    };
-    let mut found = node.automount_fields();
-    for (_, at) in &mut found {
-        *at = (line + *at).saturating_sub(1 + before_key);
-    }
-    found
 }

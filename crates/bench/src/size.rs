@@ -1,5 +1,5 @@
 //! What each part of the policy adds to the size of the module: the code of its functions, by the
-//! file they stand in. A function that was inlined counts where it went.
+//! file they are in. A function that was inlined counts where it went.
 
 use std::collections::BTreeMap;
 

@@ -74,7 +74,7 @@ pub fn strictest(settings: &Value) -> Value {
     })
 }
 
-/// Whether Kubernetes ≤ 1.20 does to this spec what no template can tell: it mounts the author's
+/// Whether Kubernetes ≤ 1.20 does to this spec what a template cannot show: it mounts the author's
 /// volume if that holds the Secret it would mount itself, takes another name if that name is
 /// taken, and pays no attention to `kube-api-access-*`. And without a lookup the Secret in a Pod is
 /// known by its generated name alone.

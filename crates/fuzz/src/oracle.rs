@@ -14,7 +14,7 @@ pub enum Token {
     Secret(String),
 }
 
-/// Which API tokens the containers of a Pod can read, as it stands: each container's name with
+/// Which API tokens the containers of a Pod can read, as it is: each container's name with
 /// what it reads. `secrets` are the names of the token Secrets of the namespace.
 pub fn readable_tokens(
     pod: &Value,
@@ -91,7 +91,7 @@ fn token_files(
     files
 }
 
-/// Whether a mount shows the file at `path` of its volume: the file stands at or below the
+/// Whether a mount shows the file at `path` of its volume: the file is at or below the
 /// `subPath`. Through a link of kubelet's (`..data`), or by an expression, any file may be meant.
 fn shows(mount: &Value, path: &str) -> bool {
     let sub_path = clean(text(mount, "subPath"));

@@ -91,7 +91,7 @@ pub fn cluster() -> impl Strategy<Value = Objects> {
     )
 }
 
-/// Role bindings, mostly of nobody who matters.
+/// Role bindings, mostly of subjects that do not matter.
 fn bindings() -> impl Strategy<Value = Vec<Value>> {
     let subject = select(vec![
         json!({"kind": "ServiceAccount", "name": "app", "namespace": NAMESPACE}),

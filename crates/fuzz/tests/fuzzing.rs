@@ -125,7 +125,7 @@ fn write_corpus() {
     corpus::write(&folder).expect("a folder");
 }
 
-/// Bytes of which nobody knows what they are.
+/// Arbitrary bytes.
 #[test]
 fn payload() {
     check!().for_each(|bytes: &[u8]| {
@@ -223,8 +223,8 @@ fn mutation() {
     });
 }
 
-/// Texts as people have them: whatever is read is read alike when it is written again, and stands
-/// where it is said to stand.
+/// Texts as people have them: whatever is read is read alike when it is written again, and is
+/// where it is said to be.
 #[test]
 fn manifest() {
     check!().for_each(|bytes: &[u8]| {

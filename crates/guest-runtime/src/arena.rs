@@ -11,13 +11,13 @@ use core::ptr;
 /// # Safety
 ///
 /// `base` always returns the same pointer, aligned as a [`Rest`], with the right to all memory from
-/// there to `end`, which nobody else uses and which never becomes less.
+/// there to `end`, which is not used by anything else and never shrinks.
 pub unsafe trait Memory {
     /// Where it begins.
     fn base(&self) -> *mut u8;
     /// The address after its last.
     fn end(&self) -> usize;
-    /// Makes it reach `end`, or tells that it cannot.
+    /// Makes it reach `end`, or reports that it cannot.
     fn grow_to(&self, end: usize) -> bool;
     /// What is done where there is none left: nothing could be answered any more, and without that
     /// way out no caller needs code for it.
@@ -43,7 +43,7 @@ impl<M: Memory> Arena<M> {
         if start > self.0.end() && !self.0.grow_to(start) {
             self.0.exhausted()
         }
-        // SAFETY: the record is aligned and lies within memory that nobody else uses.
+        // SAFETY: the record is aligned and lies within memory that nothing else uses.
         unsafe { self.record().write(Rest { start, end: self.0.end() }) };
     }
 
@@ -81,13 +81,13 @@ impl<M: Memory> Arena<M> {
     }
 }
 
-// SAFETY: no two blocks overlap, for each begins where those before it end, until `reset` promises
+// SAFETY: no two blocks overlap: each begins where those before it end, until `reset` promises
 // that none of them is used any more.
 unsafe impl<M: Memory> GlobalAlloc for Arena<M> {
     #[inline(always)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let block = self.take(layout.size(), layout.align());
-        // SAFETY: no block is at the address 0, for the record is before all of them.
+        // SAFETY: no block is at the address 0, because the record is before all of them.
         unsafe { core::hint::assert_unchecked(!block.is_null()) };
         block
     }
@@ -123,7 +123,7 @@ impl Rest {
         Some((start, start.checked_add(size)?))
     }
 
-    /// Whether a block is the last that was given out, and can grow or shrink where it stands.
+    /// Whether a block is the last that was given out, and can grow or shrink in place.
     pub fn is_last(&self, block: usize, size: usize) -> bool {
         block.checked_add(size) == Some(self.start)
     }

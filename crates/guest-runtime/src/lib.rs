@@ -23,7 +23,7 @@ pub mod wapc;
 #[cfg(target_family = "wasm")]
 pub mod wasm_memory;
 
-/// The host answers a trap with `internal server error`: there is nobody to tell more.
+/// The host answers a trap with `internal server error`: no more can be reported.
 #[cfg(target_os = "wasi")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

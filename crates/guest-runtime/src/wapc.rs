@@ -78,13 +78,13 @@ pub fn host_call(
         )
     };
     if succeeded != 0 {
-        // SAFETY: the host tells the length of what it then writes.
+        // SAFETY: the host reports the length of what it then writes.
         let mut answer = buffer(unsafe { __host_response_len() });
         // SAFETY: as above.
         unsafe { __host_response(answer.as_mut_ptr()) };
         Ok(answer)
     } else {
-        // SAFETY: the host tells the length of what it then writes.
+        // SAFETY: the host reports the length of what it then writes.
         let mut error = buffer(unsafe { __host_error_len() });
         // SAFETY: as above.
         unsafe { __host_error(error.as_mut_ptr()) };

@@ -24,7 +24,7 @@ impl TestMemory {
     }
 }
 
-// SAFETY: the bytes are boxed, so that they stay where they are; nobody else uses them, and `pages`
+// SAFETY: the bytes are boxed, so that they stay where they are; nothing else uses them, and `pages`
 // only grows.
 unsafe impl Memory for TestMemory {
     fn base(&self) -> *mut u8 {
@@ -96,7 +96,7 @@ fn follow(steps: &[u8]) {
                 live.push(Block::fill(start, layout, mark));
             }
             4 | 5 if !live.is_empty() => {
-                // The last one more often than by chance, for it need not move.
+                // The last one more often than by chance, because it need not move.
                 let at = if what % 8 == 4 { live.len() - 1 } else { how % live.len() };
                 let old = live.swap_remove(at);
                 // SAFETY: the block is live, and of that layout; the size is not 0.

@@ -17,7 +17,7 @@ const HEADER: &str = "\
 ///
 /// # Errors
 ///
-/// Names the annotation that is not as it must be.
+/// Names the annotation that is not valid.
 pub fn package(
     metadata: &Metadata,
     questions: &str,

@@ -19,7 +19,7 @@ const FOREIGN: &str = "registry://ghcr.io/kubewarden/";
 ///
 /// # Errors
 ///
-/// A file cannot be read, or is not as it must be.
+/// A file cannot be read, or is not valid.
 pub fn stale(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
     let mut files = wanted(root, now)?;
     files.retain(|(path, text)| fs::read_to_string(root.join(path)).ok().as_ref() != Some(text));
@@ -31,7 +31,7 @@ pub fn stale(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
 ///
 /// # Errors
 ///
-/// A file cannot be read, or is not as it must be.
+/// A file cannot be read, or is not valid.
 pub fn wanted(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
     let read = |path: &str| fs::read_to_string(root.join(path)).context(path.to_owned());
     let text = put(&read(FILE)?, "io.kubewarden.policy.version: ", "\n", crate::VERSION);

@@ -107,7 +107,7 @@ impl Metadata {
     ///
     /// # Errors
     ///
-    /// Names the field that is not as it must be.
+    /// Names the field that is not valid.
     pub fn read(yaml: &str) -> Result<Self> {
         let metadata: Self = yaml_serde::from_str(yaml)?;
         let is_address = |url: &str| url.starts_with("https://") && !url.ends_with('/');

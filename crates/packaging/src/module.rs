@@ -17,7 +17,7 @@ pub const SECTION: &str = "io.kubewarden.metadata";
 ///
 /// # Errors
 ///
-/// It is no WebAssembly module.
+/// It is not a WebAssembly module.
 pub fn annotate(wasm: &[u8], metadata: &Metadata) -> Result<Vec<u8>> {
     let mut module = Module::new();
     for payload in Parser::new(0).parse_all(wasm) {

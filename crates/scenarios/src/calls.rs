@@ -92,7 +92,7 @@ pub fn all() -> Vec<Call> {
     calls
 }
 
-/// Too many mounts of too many sources, for a scenario to be read.
+/// More mounts of more sources than a readable scenario can have.
 fn beyond_bounds() -> Value {
     let source = json!({"serviceAccountToken": {"path": "t"}});
     let volume = json!({"name": "v", "projected": {"sources": vec![source; 300]}});

@@ -44,7 +44,7 @@ impl PolicyModule {
     ///
     /// # Errors
     ///
-    /// It is no WebAssembly, imports what a waPC host does not offer, or is no waPC guest.
+    /// It is not WebAssembly, imports what a waPC host does not offer, or is not a waPC guest.
     pub fn new(wasm: &[u8]) -> Result<Self, String> {
         Self::with_limits(wasm, Limits::default())
     }

@@ -42,7 +42,7 @@ impl PolicyServerEngine {
     ///
     /// # Errors
     ///
-    /// This machine is none that wasmtime compiles for.
+    /// wasmtime does not compile for this machine.
     pub fn new() -> Result<Self, String> {
         let mut config = Config::new();
         config.epoch_interruption(true);
@@ -67,7 +67,7 @@ impl PolicyServerEngine {
     ///
     /// # Errors
     ///
-    /// It is no WebAssembly, or imports what a policy server does not offer.
+    /// It is not WebAssembly, or imports what a policy server does not offer.
     pub fn load(&self, wasm: &[u8]) -> Result<ServedPolicy, String> {
         self.load_with_memory(wasm, MEMORY_LIMIT)
     }

@@ -144,7 +144,7 @@ fn the_table_fits_80_columns() {
     let output = run(&[&e2e_tests::path("demo").display().to_string()], b"");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     for line in text.lines() {
-        // A path stands in one piece.
+        // A path is in one piece.
         assert!(line.chars().count() <= 80 || line.contains("/demo/"), "{line}");
     }
 }

@@ -114,7 +114,7 @@ fn a_live_cluster_and_its_dump_say_the_same() {
     });
     assert_eq!(live["cluster"].take(), facts);
     assert_eq!(file["cluster"], json!(null));
-    // A role binding is no object that is summed up; in a file it is one of those that were read.
+    // A role binding is not summed up; in a file it is one of those that were read.
     assert_eq!(file["objects"].as_u64(), live["objects"].as_u64().map(|objects| objects + 1));
     file["objects"] = live["objects"].clone();
     assert_eq!(live, file);

@@ -1,4 +1,4 @@
-//! `--policy FILE`: another build of the policy, or something that is none.
+//! `--policy FILE`: another build of the policy, or something else.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use crate::common::{judged, run};
 fn guest(validate: &str) -> Vec<u8> {
     let answer = r#"{\"valid\":true,\"message\":null}"#;
     let length = answer.replace('\\', "").len();
-    // The length of the function's name tells `validate` from `validate_settings`.
+    // The length of the function's name distinguishes `validate` from `validate_settings`.
     let text = format!(
         r#"(module
   (import "wapc" "__guest_response" (func $guest_response (param i32 i32)))

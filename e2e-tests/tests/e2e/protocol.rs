@@ -13,7 +13,7 @@ use kubewarden_policy_sdk::host_capabilities::kubernetes::{
 use kubewarden_policy_sdk::request::ValidationRequest;
 use kubewarden_policy_sdk::response::ValidationResponse;
 use kubewarden_policy_sdk::settings::SettingsValidationResponse;
-use scenarios::calls::{self, Call, Outcome};
+use scenarios::calls::{self, Answered, Call};
 use scenarios::{RecordingCluster, recorded};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,7 +42,7 @@ fn through<T: DeserializeOwned + Serialize>(json: &[u8], what: &str) -> T {
     read
 }
 
-fn outcomes() -> impl Iterator<Item = (Call, Outcome)> {
+fn outcomes() -> impl Iterator<Item = (Call, Answered)> {
     calls::all().into_iter().map(|call| {
         let outcome = call.of(&POLICY);
         (call, outcome)

@@ -4,8 +4,7 @@ use anyhow::{Result, bail};
 use token_check::POLICY_WASM;
 use wasmparser::{ConstExpr, DataKind, Operator, Parser, Payload};
 
-/// A little more than it has, and far less than the 200,000 of design §7: whoever makes it larger
-/// does so on purpose.
+/// A little more than its size: a change that makes it larger does so on purpose.
 const LIMIT: usize = 125_000;
 
 #[test]

@@ -86,7 +86,7 @@ fn actions_are_pinned() {
         count += 1;
     }
     assert!(count >= 20, "only {count}");
-    // The comment tells people which version that is; one commit has one version.
+    // The comment says which version that is; one commit has one version.
     let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for name in workflows().into_keys() {
         for line in text(&format!(".github/workflows/{name}")).lines() {
@@ -197,7 +197,7 @@ fn the_release_has_the_notes_of_its_version() {
     for name in ["policy.wasm", "annotated-policy.wasm", "token-check-linux-amd64.tar.gz"] {
         write(name, name);
     }
-    // A stand-in for gh, which publishes: it tells what it is asked for.
+    // A stand-in for gh, which publishes: it prints what it is asked for.
     write("gh", "#!/bin/sh\necho \"$@\"\n");
     Command::new("chmod").args(["+x", "gh"]).current_dir(folder.path()).status().unwrap();
     let mut path = folder.path().display().to_string();
@@ -225,7 +225,7 @@ fn krew_fetches_what_the_release_has() {
     let template = text(".krew.yaml");
     let mut plugin = String::new();
     for line in template.lines() {
-        // As krew-release-bot renders it: the sum is indented by four spaces, whatever stands before.
+        // As krew-release-bot renders it: the sum is indented by four spaces, whatever is before.
         if let Some((before, call)) = line.split_once("{{addURIAndSha \"") {
             let (uri, _) = call.split_once("\" .TagName }}").unwrap();
             let uri = uri.replace("{{ .TagName }}", "v1.2.3");

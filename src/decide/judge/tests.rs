@@ -63,7 +63,7 @@ fn case<'p>(pod_spec: &'p PodSpec<'_>, settings: &Settings<'_>, is_pod: bool) ->
     }
 }
 
-/// What comes of a PodSpec: lookups, and violations or what stands in their place.
+/// What a PodSpec leads to: lookups, and violations or what replaces them.
 fn outcome(
     spec: &str,
     settings: &str,

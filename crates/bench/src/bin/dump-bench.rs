@@ -75,7 +75,7 @@ fn judge(objects: &[input::Object]) -> Result<usize> {
     Ok(judged.collect::<Result<Vec<_>>>()?.len())
 }
 
-/// The largest amount of memory that this process ever had, in kilobytes; 0 where that is not told.
+/// The largest amount of memory that this process ever had, in kilobytes; 0 if that is not known.
 fn most_memory() -> Result<usize> {
     let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return Ok(0) };
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

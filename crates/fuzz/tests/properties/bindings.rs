@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::config;
 
-/// Subjects of all sorts, some that nobody can read.
+/// Subjects of all sorts, some of them unreadable.
 fn subject() -> impl Strategy<Value = Value> {
     let kind = select(vec![
         json!("ServiceAccount"),

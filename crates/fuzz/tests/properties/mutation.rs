@@ -162,7 +162,7 @@ proptest! {
             prop_assert_eq!(&entry["askedBy"], "pod");
             let container = entry["container"].as_str().unwrap_or_default();
             let known = first.exposures().iter().any(|known| same(known, &entry));
-            // And a Secret that nobody asked about is taken for a token by its name.
+            // And a Secret that was not looked up is taken for a token by its name.
             let by_name = entry["how"] == "secret" && !second.asked_account();
             prop_assert!(known || by_name || mounts_elsewhere(&pod, container), "{entry}");
         }

@@ -45,7 +45,7 @@ proptest! {
             return Ok(());
         }
         prop_assert_eq!(template.accepted(), pod.accepted(), "{} {}", template.message(), pod.message());
-        // What nobody looked at is left out, which for the Secret in a Pod of Kubernetes ≤ 1.20
+        // What was not looked up is left out, which for the Secret in a Pod of Kubernetes ≤ 1.20
         // means the token.
         let seen = version == Version::Bound || settings["inspectSecrets"] != true;
         if template.lookups == pod.lookups && seen {

@@ -216,7 +216,7 @@ pub fn by_hand(name: &str) -> Option<Expected> {
                 exposures: vec![("debug".into(), "automount".into(), "pod".into())],
             })
         }
-        // A token Secret made by hand; the plain one is none.
+        // A token Secret made by hand; the plain one is not.
         "CREATE-Secret-sa-unset-app-token"
         | "CREATE-Secret-sa-unset-default-token"
         | "CREATE-Secret-sa-unset-late-token" => {

@@ -47,7 +47,7 @@ impl HostCalls for OddHost {
 }
 
 /// A Pod whose verdict depends on what is asked about that kind. Where the token of its account is
-/// rejected anyway, nobody asks about the Secret.
+/// rejected anyway, the Secret is not looked up.
 fn request(kind: &str) -> Value {
     let reference = json!({"secretKeyRef": {"name": "s", "key": "token"}});
     let container = json!({"name": "c", "env": [{"name": "T", "valueFrom": reference}]});
@@ -167,7 +167,7 @@ fn nonsense_of_every_call_is_told() {
     let texts = texts.iter().map(|text| text.as_bytes().to_vec());
     for answer in texts.chain([vec![0xff, 0xfe], vec![b' '; 3 << 20]]) {
         for (operation, kind, object, _) in CALLS {
-            // Nobody reads what the probe finds.
+            // What the probe finds is not read.
             let is_probe = (operation, kind) == ("get_resource", "ClusterRoleBinding");
             let shown: String = String::from_utf8_lossy(&answer).chars().take(60).collect();
             let verdict = judge(OddHost::new(operation, kind, Ok(answer.clone())));

@@ -1,4 +1,4 @@
-//! An API server of recorded answers: a small HTTP server on a loopback port that says what it is told
+//! An API server of recorded answers: a small HTTP server on a loopback port that says what a test gives it
 //! to and remembers what it was asked.
 
 use std::collections::HashMap;

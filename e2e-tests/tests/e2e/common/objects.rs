@@ -161,7 +161,7 @@ impl Object {
     }
 }
 
-/// Reads a value, and sees that nothing of it is lost: the API server would drop it in silence.
+/// Reads a value, and sees that nothing of it is lost: the API server would drop it silently.
 fn typed<T: Serialize + DeserializeOwned>(file: &str, value: Value) -> T {
     let typed =
         serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{file}: {error}"));

@@ -20,7 +20,7 @@ impl CelPolicy {
     ///
     /// # Errors
     ///
-    /// It is none, has a field that Kubernetes does not know, or CEL that cannot be read.
+    /// It is not one, has a field that Kubernetes does not know, or CEL that cannot be read.
     pub fn read(object: &Value) -> Result<Self, String> {
         let typed = serde_json::from_value::<ValidatingAdmissionPolicy>(object.clone());
         let typed = typed.map_err(|error| error.to_string())?;

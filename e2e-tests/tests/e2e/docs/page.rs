@@ -13,7 +13,7 @@ pub struct Block {
     pub marker: Option<String>,
     /// What follows the opening fence.
     pub language: String,
-    /// What stands in it.
+    /// What is in it.
     pub text: String,
     /// The line of its opening fence.
     pub line: usize,
