@@ -61,11 +61,11 @@ pub fn print(path: &str) -> Result<()> {
     Ok(())
 }
 
-/// The file, or the library, that a function belongs to.
+/// The room, or the library, that a function belongs to.
 fn part(name: &str) -> String {
     if let Some(at) = name.find(CRATE) {
-        let file = name[at + CRATE.len()..].split("::").next().unwrap_or_default();
-        return format!("src/{file}.rs");
+        let room = name[at + CRATE.len()..].split("::").next().unwrap_or_default();
+        return format!("src/{room}/");
     }
     let library = ["guest_runtime", "serde_json", "alloc", "core"];
     let found = library.iter().find(|library| name.contains(&format!("{library}::")));
