@@ -1,19 +1,19 @@
 //! Decides which containers get a Kubernetes service account token.
 //!
 //! This crate is the policy: a pure core that judges one admission request together with the
-//! ServiceAccount that its Pods run as. It does no I/O and knows no host: it asks a [`Cluster`].
-//! Package `guest` makes the waPC module of it.
+//! ServiceAccount that its Pods run as. It does no I/O and is independent of the host; it reads the
+//! cluster through [`Cluster`]. The `guest` package builds the waPC module from it.
 //!
-//! Rooms, from the top floor down; each knows only the rooms below it:
+//! Modules from top to bottom; each depends only on those below it:
 //!
-//! - [`policy`]: the functions that the host calls, and a file for each kind of request;
-//! - [`answer`]: sentences, changed objects, the answer as JSON;
-//! - [`decide`]: which container gets which token, who asked for it, whether it is allowed;
-//! - [`cluster`]: what is looked up, and what the answers say;
-//! - [`pod`]: the judged kinds, where their PodSpec is, what in it has to do with tokens;
+//! - [`policy`]: the functions that the host calls, with one file for each kind of request;
+//! - [`answer`]: messages, changed objects and the response JSON;
+//! - [`decide`]: which container gets which token, who asked for it, and whether it is allowed;
+//! - [`cluster`]: what is looked up, and how the answers are interpreted;
+//! - [`pod`]: the judged kinds, where their PodSpec is, and which parts of it concern tokens;
 //! - [`settings`]: what the settings mean;
-//! - [`json`]: reading JSON into structs, editing it as text;
-//! - [`text`]: names, patterns, text that is safe to show.
+//! - [`json`]: reads JSON into structs and edits it as text;
+//! - [`text`]: names, patterns, and text that is safe to show.
 
 #![no_std]
 

@@ -1,8 +1,9 @@
-//! What goes back to the host: words for people, the changed object, and the answer as JSON.
+//! Builds the answer for the host: messages, the changed object and the response JSON.
 //!
-//! In: a [`Judgement`](crate::decide::case::Judgement). Out: a [`Response`](response::Response). A
-//! rejection says for each [cause](cause) what is wrong and, as [advice](advice), what to do; a
-//! [mutation](mutate) edits the text of the object. This room decides nothing about tokens.
+//! Input: a [`Judgement`](crate::decide::case::Judgement). Output: a
+//! [`Response`](response::Response). For each [cause](cause), a rejection says what is wrong and
+//! gives [advice](advice) on how to fix it; a [mutation](mutate) edits the object's text. This
+//! module makes no decisions about tokens.
 
 pub mod advice;
 pub mod annotation;

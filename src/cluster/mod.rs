@@ -1,8 +1,9 @@
-//! What the policy asks the cluster, and what the answers say.
+//! Looks things up in the cluster and interprets the answers.
 //!
-//! In: names of objects to look up. Out: [`Facts`](facts::Facts) about service accounts, Secrets and role
-//! bindings, each looked up once; or a [`FailedLookup`](lookups::FailedLookup). [`kubewarden`] is the
-//! cluster behind a Kubewarden host. This room does not know why something is asked, nor the settings.
+//! Input: names of objects to look up. Output: [`Facts`](facts::Facts) about service accounts,
+//! Secrets and role bindings, each looked up once, or a [`FailedLookup`](lookups::FailedLookup).
+//! [`kubewarden`] is the cluster behind a Kubewarden host. This module knows neither the settings
+//! nor the reason for a lookup.
 
 pub mod answers;
 pub mod bindings;
@@ -15,47 +16,47 @@ use crate::prelude::*;
 
 pub use error::LookupError;
 
-/// The cluster that a request is judged in. Implemented by the Kubewarden host, by the
-/// playground's pasted objects and by tests.
+/// The cluster that a request is judged in. Implemented by the Kubewarden host, the playground's
+/// pasted objects and tests.
 pub trait Cluster {
     /// The ServiceAccount as JSON, possibly pruned to `metadata`, `automountServiceAccountToken`
-    /// and `secrets`; `None` where there is no such account.
+    /// and `secrets`; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// The lookup failed.
     fn service_account(
         &mut self,
         namespace: &str,
         name: &str,
     ) -> Result<Option<String>, LookupError>;
 
-    /// The Secret as JSON, possibly pruned to `metadata` and `type`; `None` where there is none.
+    /// The Secret as JSON, possibly pruned to `metadata` and `type`; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// The lookup failed.
     fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<String>, LookupError>;
 
-    /// Whether role bindings may be read, found out in a way that cannot hang.
+    /// Checks whether role bindings may be read, in a way that cannot hang.
     ///
     /// # Errors
     ///
-    /// Why not.
+    /// They may not be read.
     fn may_read_bindings(&mut self) -> Result<(), LookupError>;
 
-    /// Every ClusterRoleBinding as a JSON list, items possibly pruned to `metadata` and
+    /// All ClusterRoleBindings as a JSON list, with items possibly pruned to `metadata` and
     /// `subjects`.
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// The lookup failed.
     fn cluster_role_bindings(&mut self) -> Result<String, LookupError>;
 
-    /// Every RoleBinding of every namespace, likewise.
+    /// All RoleBindings in all namespaces, in the same form.
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// The lookup failed.
     fn role_bindings(&mut self) -> Result<String, LookupError>;
 }

@@ -1,11 +1,10 @@
-//! Which containers get which token, who asked for it, and whether that is allowed.
+//! Decides which containers get which tokens, who asked for them and whether they are allowed.
 //!
-//! In: a [`Case`](case::Case), which is a PodSpec and where it is, the settings, and
-//! [`Lookups`](crate::cluster::lookups::Lookups). Out: a [`Judgement`](case::Judgement). On the way:
-//! [token sources](search) of the PodSpec → [exposures](exposure) in a [world](world) →
-//! [what each counts](weigh) → [what would happen in every possible world](prospect) →
-//! [what has to be looked up](judge). This room knows no words: what a person reads is made in
-//! [`answer`](crate::answer).
+//! Input: a [`Case`](case::Case), which is a PodSpec and its context, the settings, and
+//! [`Lookups`](crate::cluster::lookups::Lookups). Output: a [`Judgement`](case::Judgement). The
+//! steps: [token sources](search) of the PodSpec → [exposures](exposure) in a [world](world) → [the
+//! weight of each](weigh) → [the outcome in every possible world](prospect) → [what has to be
+//! looked up](judge). This module contains no messages; [`answer`](crate::answer) writes those.
 
 pub mod case;
 pub mod exposure;

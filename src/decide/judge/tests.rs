@@ -5,7 +5,7 @@ use crate::json;
 use crate::pod::spec::PodSpec;
 use crate::settings::ControllerPods;
 
-/// A cluster with one answer, which counts how often it is asked.
+/// A cluster with one answer that counts how often it is queried.
 struct One {
     answer: Result<Option<&'static str>, LookupError>,
     asked: usize,
@@ -63,7 +63,7 @@ fn case<'p>(pod_spec: &'p PodSpec<'_>, settings: &Settings<'_>, is_pod: bool) ->
     }
 }
 
-/// What comes of a PodSpec: lookups, and violations or what stands in their place.
+/// The outcome for a PodSpec: lookups, and violations or what replaces them.
 fn outcome(
     spec: &str,
     settings: &str,
@@ -133,7 +133,7 @@ fn an_answer_that_makes_no_sense_is_no_answer() {
     }
 }
 
-/// A list of role bindings is long: it is read once for all accounts.
+/// A list of role bindings is long, so it is read once for all accounts.
 #[test]
 fn role_bindings_are_asked_about_all_accounts_at_once() {
     let settings = Settings::default();

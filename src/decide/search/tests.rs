@@ -1,7 +1,7 @@
 use super::*;
 use crate::json;
 
-/// JSON of a list of so many of these.
+/// A JSON list with `count` copies of an item.
 fn list(count: usize, item: &str) -> String {
     format!("[{}]", vec![item; count].join(","))
 }
@@ -12,7 +12,7 @@ fn spec(volumes: &str, container: &str) -> String {
     )
 }
 
-/// A name, how many are judged, and the spec with so many.
+/// A name, how many are judged, and the spec for a given count.
 type Case<'c> = (&'c str, usize, &'c dyn Fn(usize) -> String);
 
 fn is_judged(spec: &str) -> bool {
@@ -20,8 +20,8 @@ fn is_judged(spec: &str) -> bool {
     of_pod(&spec, true, &Settings::default()).is_ok()
 }
 
-/// A mount of a source, and what is found, take a step each; so do 64 bytes of a path or an audience, and
-/// an item of a Secret.
+/// One step each: a mount of a source, a source found, 64 bytes of a path or an audience, and an
+/// item of a Secret.
 #[test]
 fn what_can_be_judged_ends_at_a_bound() {
     let long = "x".repeat(640);
