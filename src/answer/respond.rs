@@ -25,7 +25,7 @@ pub fn respond(
     };
     let response = if let Some(failure) = &judgement.failure {
         match case.controller_made {
-            // Requests in this mode are never rejected.
+            // What kube-controller-manager creates for a judged workload is never rejected.
             true => not_known(failure),
             false => not_looked_up(failure, settings),
         }

@@ -174,9 +174,8 @@ fn inspect_secrets(
     Ok(())
 }
 
-/// The result for a request that is rejected whatever the cluster's state is. Violations that
-/// depend on a lookup are left out, unless every possible answer leads to a different reason; then
-/// all of them are reported.
+/// The result for a request that is rejected whatever the cluster's state is. Violations that depend
+/// on a lookup are left out, unless no violation is certain; then all of them are reported.
 fn rejected_anyway<'p>(weigher: &Weigher<'_, 'p>, prospect: Prospect<'p>) -> Judgement<'p> {
     let mut judgement = weigher.judgement();
     let automount = |exposure: &Exposure<'_>| exposure.how == How::Automount;
@@ -193,8 +192,8 @@ fn rejected_anyway<'p>(weigher: &Weigher<'_, 'p>, prospect: Prospect<'p>) -> Jud
 fn without_account<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>) -> Judgement<'p> {
     let counts_as_unset = case.is_pod || case.pods_accepted || case.account == "default";
     if counts_as_unset {
-        let says_nothing = ServiceAccount::default();
-        let mut judgement = weigher.judgement_with(AccountSays::Known(&says_nothing));
+        let unset = ServiceAccount::default();
+        let mut judgement = weigher.judgement_with(AccountSays::Known(&unset));
         judgement.account_missing = true;
         return judgement;
     }

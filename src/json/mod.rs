@@ -1,11 +1,11 @@
-//! Reading JSON into structs, and editing JSON as text.
+//! Reads JSON into structs, and edits JSON as text.
 //!
-//! In: a JSON text from the host. Out: structs that declare their [fields](slots), the text of an object
-//! with some values replaced, or an error that names the faulty value. This room knows nothing of
-//! Kubernetes.
+//! Input: JSON text from the host. Output: structs that declare their [fields](slots), the text of
+//! an object with some values replaced, or an error that names the faulty value. This module knows
+//! nothing about Kubernetes.
 //!
-//! `null` equals absent. A key that no struct asks for is skipped. A value of the wrong type is refused
-//! with its path, and so is a key given twice.
+//! `null` means absent. Keys that no struct asks for are skipped. Values of the wrong type and
+//! duplicate keys are rejected with their path.
 
 mod error;
 mod key;

@@ -1,8 +1,9 @@
-//! Where a PodSpec is and what in it has to do with tokens.
+//! Finds the PodSpec in an object, and the parts of it that concern tokens.
 //!
-//! In: an object of a kind in [`kinds`]. Out: its PodSpec, with the fields that decide about tokens; what
-//! the admission plugin injects; which files a mount reaches. Follows `k8s.io/api/core/v1` and the plugin
-//! `ServiceAccount`. This room knows nothing of settings, and asks no cluster.
+//! Input: an object of a kind in [`kinds`]. Output: its PodSpec, with the fields that affect
+//! tokens; what the admission plugin injects; which files a mount reaches. Follows
+//! `k8s.io/api/core/v1` and the plugin `ServiceAccount`. This module knows nothing about settings
+//! and does not query the cluster.
 
 pub mod injected;
 pub mod kinds;

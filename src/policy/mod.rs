@@ -1,7 +1,7 @@
 //! The policy's three functions, as the host calls them.
 //!
-//! In: a payload of the host. Out: the answer as JSON. Each file judges what one kind of request asks for;
-//! this room ties the others together.
+//! Input: a payload from the host. Output: the response JSON. Each file judges one kind of request;
+//! this module ties the others together.
 
 mod ephemeral_containers;
 pub mod payload;
@@ -37,7 +37,7 @@ pub fn validate_settings(json: &[u8]) -> Vec<u8> {
 
 /// waPC function `validate`: `{"request": …, "settings": …}` to a `ValidationResponse`.
 ///
-/// Never fails: whatever cannot be judged is rejected.
+/// Never fails: a request that cannot be judged is rejected.
 pub fn validate(json: &[u8], cluster: &mut dyn Cluster) -> Vec<u8> {
     answer(json, cluster).into_json()
 }
@@ -79,7 +79,7 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
     judged.unwrap_or_else(bad)
 }
 
-/// An answer, or what is wrong with the request.
+/// An answer, or a description of what is wrong with the request.
 type Judged = Result<Response, String>;
 
 /// The name of the service account.

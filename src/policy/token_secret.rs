@@ -1,4 +1,4 @@
-//! The creation of a token Secret, which is a token for everybody who can read or mount it.
+//! Judges the creation of a token Secret, which is a token for everyone who can read or mount it.
 
 use super::request::{Request, missing, read_object};
 use crate::answer::rejection::unbound;
@@ -11,7 +11,7 @@ use crate::prelude::*;
 use crate::settings::{Action, Settings};
 use crate::text::quotable;
 
-/// Who makes token Secrets in clusters up to Kubernetes 1.23.
+/// The users that create token Secrets in clusters up to Kubernetes 1.23.
 const MAKERS: [&str; 2] =
     ["system:serviceaccount:kube-system:tokens-controller", "system:kube-controller-manager"];
 
@@ -19,7 +19,7 @@ const MAKERS: [&str; 2] =
 ///
 /// # Errors
 ///
-/// What is wrong with the request.
+/// The request is not valid.
 pub fn judge(
     request: &Request<'_>,
     settings: &Settings<'_>,

@@ -1,7 +1,8 @@
-//! The policy's settings: what they mean and what they default to.
+//! The policy's settings: their meaning and their defaults.
 //!
-//! In: settings as JSON. Out: [`Settings`], in which every word is known and every pattern can match, or an
-//! error that names the setting. This room knows nothing of Pods or of the cluster.
+//! Input: settings as JSON. Output: [`Settings`], in which every word is known and every pattern
+//! can match, or an error that names the setting. This module knows nothing about Pods or the
+//! cluster.
 
 mod account_pattern;
 mod words;
@@ -17,7 +18,7 @@ pub use words::{
 };
 pub use written::WrittenSettings;
 
-/// Audiences that are the API server's own where `apiAudiences` is not given.
+/// The audiences of the API server if `apiAudiences` is not set.
 pub const DEFAULT_API_AUDIENCES: [&str; 7] = [
     "https://kubernetes.default.svc",
     "https://kubernetes.default.svc.cluster.local",
@@ -28,7 +29,7 @@ pub const DEFAULT_API_AUDIENCES: [&str; 7] = [
     "https://container.googleapis.com/v1/projects/*",
 ];
 
-/// The shortest life that the API server gives a token, in seconds
+/// The shortest lifetime that the API server gives a token, in seconds
 /// (`pkg/apis/authentication/validation`, `MinTokenAgeSec`).
 pub const SHORTEST_TOKEN_SECONDS: i64 = 600;
 
@@ -62,7 +63,7 @@ pub struct Settings<'a> {
 pub struct Allow<'a> {
     /// `podAuthor`.
     pub pod_author: PodAuthor,
-    /// `serviceAccountOwner`: the owner of a service account may ask for its token.
+    /// `serviceAccountOwner`: whether the owner of a service account may ask for its token.
     pub service_account_owner: bool,
     service_accounts: Vec<AccountPattern<'a>>,
     /// `serviceAccountsWithRoleBindings`.
@@ -76,13 +77,13 @@ impl<'a> Settings<'a> {
     ///
     /// # Errors
     ///
-    /// Names the setting that is not as it must be, and says what it takes.
+    /// Names the setting that is not valid, and says what it accepts.
     pub fn read(json: &'a [u8]) -> Result<Self, String> {
         let written = utf8(json, "settings").and_then(WrittenSettings::read);
         written.map_err(|fault| fault.to_string())?.parse()
     }
 
-    /// Whether a token for that audience is a token for the API server.
+    /// Whether a token for this audience is a token for the API server.
     pub fn is_api_audience(&self, audience: &str) -> bool {
         let is_other =
             |others: &Vec<Text<'_>>| others.iter().any(|other| pattern::matches(other, audience));
@@ -101,7 +102,7 @@ impl<'a> Settings<'a> {
 }
 
 impl Allow<'_> {
-    /// Whether `serviceAccounts` has that account.
+    /// Whether `serviceAccounts` includes this account.
     pub fn account(&self, namespace: &str, name: &str) -> bool {
         self.service_accounts.iter().any(|pattern| pattern.matches(namespace, name))
     }

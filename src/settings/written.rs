@@ -1,4 +1,4 @@
-//! Settings as they are written, and how they are checked once and for all.
+//! Settings as written in JSON, and the checks that turn them into valid settings.
 
 use super::account_pattern::AccountPattern;
 use super::words::{OptOutAt, Word};
@@ -7,7 +7,7 @@ use crate::json::{JsonError, Slot, Struct as _, Text, fields, read};
 use crate::prelude::*;
 use crate::text::quotable;
 
-/// Settings as they are written: of the right JSON types, and nothing more.
+/// Settings as written: the JSON types are right, but nothing else has been checked.
 #[derive(Debug, Default)]
 pub struct WrittenSettings<'a> {
     action: Option<Text<'a>>,
@@ -64,12 +64,12 @@ impl<'a> WrittenSettings<'a> {
         Ok(settings)
     }
 
-    /// The settings that these mean.
+    /// Checks the settings and returns their meaning.
     ///
     /// # Errors
     ///
-    /// Names a setting with an unknown word, a pattern that can never match, or a contradiction, and
-    /// says what it takes.
+    /// Names a setting with an unknown word, a pattern that can never match, or a contradiction,
+    /// and says what it accepts.
     pub fn parse(self) -> Result<Settings<'a>, String> {
         let action = word("action", &self.action)?;
         let opt_out_at = word("optOutAt", &self.opt_out_at)?;
@@ -120,7 +120,7 @@ impl<'a> WrittenSettings<'a> {
     }
 }
 
-/// What a word means; the default where there is none.
+/// The meaning of a word; the default if the setting is absent.
 fn word<T: Word>(name: &str, written: &Option<Text<'_>>) -> Result<T, String> {
     let index = match written {
         Some(written) => Some(index_of(name, written, T::WORDS)?),

@@ -1,7 +1,8 @@
-//! The ground floor: short texts, such as names and patterns.
+//! The lowest layer: short texts, such as names and patterns.
 //!
-//! In: names that people and Kubernetes write. Out: whether they match, an index by them, and a form of
-//! them that is safe to show. This room knows nothing of JSON, Kubernetes objects or settings.
+//! Input: names written by people and Kubernetes. Output: whether they match, an index by them, and
+//! a form that is safe to show. This module knows nothing about JSON, Kubernetes objects or
+//! settings.
 
 mod by_name;
 mod object_name;
