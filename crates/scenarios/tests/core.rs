@@ -1,4 +1,4 @@
-//! The policy's core, without WebAssembly, on every scenario and every recorded request.
+//! Tests the policy's core, without WebAssembly, on every scenario and every recorded request.
 
 use analysis::core::Core;
 use scenarios::suite;

@@ -1,4 +1,4 @@
-//! `policy.wasm` in the interpreter: every scenario and every recorded request.
+//! Tests `policy.wasm` in the interpreter, with every scenario and every recorded request.
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,5 @@
-//! `policy.wasm` on a policy server's engine: every scenario and every recorded request, requests of
-//! somebody who may write any field, and hosts that answer anything.
+//! Tests `policy.wasm` on a policy server's engine: every scenario and every recorded request,
+//! requests with arbitrary fields, and hosts that answer anything.
 
 mod hosts;
 mod requests;
