@@ -28,7 +28,7 @@ unsafe impl Memory for WasmMemory {
     }
 
     fn end(&self) -> usize {
-        // With four gigabytes, the end overflows; the last address stands for it.
+        // At four gigabytes the end would overflow, so the last address is used instead.
         memory_size::<0>().saturating_mul(WASM_PAGE)
     }
 

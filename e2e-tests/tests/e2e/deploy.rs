@@ -1,4 +1,4 @@
-//! `deploy/`: objects that are applied as they are.
+//! Tests the objects in `deploy/`, which are applied as they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,8 +11,8 @@ use e2e_tests::{POLICY, RecordingCluster, path, scenario};
 use packaging::metadata::Rule;
 use serde_json::{Value, json};
 
-/// What the policy asks the cluster for, under these settings, on any scenario that the rules let
-/// through: kinds, with the host calls.
+/// What the policy looks up with these settings, in any scenario that the rules let through: kinds,
+/// with the host calls.
 fn asked(settings: &Value, rules: &[Rule]) -> BTreeMap<(String, String), BTreeSet<String>> {
     let through = by_rules(rules);
     let mut asked: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
@@ -71,7 +71,7 @@ fn the_readme_tells_of_each_file() {
     let objects = objects();
     let files: BTreeSet<&str> = objects.iter().map(|(file, _)| file.as_str()).collect();
     assert_eq!(told, files);
-    // What has to be applied first is what the policies may read.
+    // What the policies may read has to be applied first.
     for (name, policy) in all_policies() {
         let file = name.split('/').next().unwrap();
         let line = readme.lines().find(|line| line.contains(&format!("[`{file}.yaml`]"))).unwrap();
@@ -97,7 +97,7 @@ fn rules_let_through_what_is_judged() {
         every.iter().filter(|(_, resource, _)| wanted(resource)).cloned().collect()
     };
     for (name, policy) in all_policies() {
-        // Nothing that the settings leave alone.
+        // The rules do not include objects that the settings leave alone.
         let accounts = policy.settings["serviceAccountObjects"].is_string();
         let pods_only = ["pods", "pods/ephemeralcontainers"];
         let expected = match name.as_str() {
@@ -141,7 +141,7 @@ fn the_policy_server_may_read_what_any_settings_ask_for() {
         for rule in role.rules.into_iter().flatten() {
             assert_eq!(rule.resource_names, None);
             for resource in rule.resources.into_iter().flatten() {
-                // Secrets are granted by the file that says so alone.
+                // Only the file for Secrets grants access to them.
                 assert_eq!(resource == "secrets", file == "rbac-secrets", "{file}");
                 let groups = rule.api_groups.as_deref().unwrap_or_default();
                 assert_eq!(groups.len(), 1);
@@ -156,7 +156,7 @@ fn the_policy_server_may_read_what_any_settings_ask_for() {
         let resource = format!("{}s", kind.to_lowercase());
         let lists = operations.contains("list_resources_all");
         let verbs: &[&str] = match (kind.as_str(), lists) {
-            // The host watches what it lists, and hangs where it may not.
+            // The host watches what it lists, and hangs without permission.
             (_, true) | ("ServiceAccount", _) => &["get", "list", "watch"],
             _ => &["get"],
         };

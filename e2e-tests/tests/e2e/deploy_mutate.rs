@@ -1,4 +1,4 @@
-//! `deploy/mutate.yaml`: the policy that changes Pods, and the one that judges what came of it.
+//! Tests `deploy/mutate.yaml`: the policy that changes Pods, and the one that judges the result.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ fn a_mutating_policy_has_a_validating_twin() {
     }
 }
 
-/// What policies of `mutate.yaml` do to the creation of an object, one after the other.
+/// What the policies in `mutate.yaml` do to a created object, one after the other.
 fn created(object: &Value) -> (bool, Value) {
     let policies = all_policies();
     let mut object = object.clone();
@@ -81,7 +81,7 @@ fn the_two_let_pass_what_nobody_asked_for() {
     }
 }
 
-/// `docs/rollout.md` shows a scenario's settings, and says that these files bring them.
+/// `docs/rollout.md` shows a scenario's settings and says that these files contain them.
 #[test]
 fn the_stages_of_the_rollout_are_the_ones_deployed() {
     let policies = all_policies();

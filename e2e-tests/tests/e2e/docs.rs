@@ -1,15 +1,15 @@
-//! Every example in the documentation is checked, and every link in it leads somewhere.
+//! Checks every example in the documentation, and that every link leads somewhere.
 //!
-//! A comment above each block says what checks it:
+//! A comment above each block says how it is checked:
 //!
-//! - `<!-- scenario: PATH PART [VERDICT] -->`: the block is that part of a scenario, letter by letter,
-//!   or its message or warnings; `tests/scenarios.rs` runs it. Objects name their verdict.
-//! - `<!-- settings: -->`: the policy takes these settings.
-//! - `<!-- golden: FILE -->`: what the command prints in `command/`.
-//! - `<!-- action inputs: -->`, `<!-- hooks: -->`: for those who use the action or the hooks.
-//! - `<!-- cel: KIND… -->`: a ValidatingAdmissionPolicy for these kinds; on recorded requests it denies
-//!   what this policy finds an automounted token in.
-//! - `<!-- yaml: REASON -->`: it is YAML, and no more is checked, for that reason.
+//! - `<!-- scenario: PATH PART [VERDICT] -->`: the block is this part of a scenario, verbatim, or its
+//!   message or warnings; `tests/scenarios.rs` runs it. Objects state their verdict.
+//! - `<!-- settings: -->`: the policy accepts these settings.
+//! - `<!-- golden: FILE -->`: the output of the command in `command/`.
+//! - `<!-- action inputs: -->`, `<!-- hooks: -->`: for users of the action or the hooks.
+//! - `<!-- cel: KIND… -->`: a ValidatingAdmissionPolicy for these kinds; it denies the recorded
+//!   requests in which this policy finds an automounted token.
+//! - `<!-- yaml: REASON -->`: the block is YAML, and nothing more is checked, for this reason.
 
 mod cel;
 mod examples;
@@ -122,7 +122,8 @@ fn what_cel_can_say_is_what_we_say() {
             creations.len()
         );
         let differ = creations.iter().filter(|each| policy.denies(each) != cel::automounted(each));
-        // The field is false and the volume still there: what the author declared, we say.
+        // The field is false and the volume is still there: this policy reports that as declared by
+        // the author.
         let differ = differ.filter(|recorded| !recorded.name.ends_with("-mutated-setfalse"));
         let differ: Vec<_> = differ.map(|recorded| &recorded.name).collect();
         assert!(differ.is_empty(), "{kinds}: {differ:#?}");

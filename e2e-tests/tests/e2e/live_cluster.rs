@@ -1,4 +1,4 @@
-//! The reader of a live cluster, against recorded answers of an API server.
+//! Tests the reader of a live cluster with recorded answers of an API server.
 
 use std::collections::BTreeSet;
 use std::net::TcpListener;
@@ -16,7 +16,7 @@ use token_check::cluster::{LeftOut, LiveCluster, LookedUp};
 
 const PODS: &str = "/api/v1/pods?limit=500";
 
-/// A page of Pods with these names, and the token of the next one.
+/// A page of Pods with these names, and the token for the next page.
 fn page(names: &[&str], next: &str) -> Recorded {
     let items: Vec<_> = names.iter().map(|name| pod(name)).collect();
     ok(
@@ -24,7 +24,7 @@ fn page(names: &[&str], next: &str) -> Recorded {
     )
 }
 
-/// A Pod as it is in a list: without kind, with all that nobody needs.
+/// A Pod as it appears in a list: without kind, but with irrelevant fields.
 fn pod(name: &str) -> Value {
     json!({
         "metadata": {
@@ -51,7 +51,7 @@ fn cluster(server: &ApiServer) -> LiveCluster {
     LiveCluster::new(config, patience()).expect("a client")
 }
 
-/// Lists a kind: what was handed out, and what was left out.
+/// Lists a kind; returns the objects and what was left out.
 fn list(
     server: &ApiServer,
     kind: &ListedKind,
@@ -70,7 +70,8 @@ fn name(object: &Value) -> &str {
     object["metadata"]["name"].as_str().expect("a name")
 }
 
-/// How a list of Pods goes, what is asked for it, which Pods come, and what is left out.
+/// The recorded pages of a list of Pods, the expected requests, the Pods returned and what is left
+/// out.
 struct Case {
     title: &'static str,
     recorded: Vec<(&'static str, Vec<Recorded>)>,
@@ -209,7 +210,7 @@ fn an_object_says_what_it_is_and_keeps_what_is_not_known() {
     let server = ApiServer::start(&[(path, vec![ok(&json!({"items": [binding]}))])]);
     let kept = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
         "metadata": {"name": "rb", "namespace": "my"}, "subjects": [{"kind": "User", "name": "jane"}]});
-    // A RoleBinding of any namespace may name an account of this one.
+    // A RoleBinding in any namespace may refer to an account in this one.
     assert_eq!(list(&server, role_bindings, Some("my")), (vec![kept], None));
 }
 
@@ -253,7 +254,7 @@ fn the_data_of_secrets_is_not_asked_for_and_never_handed_out() {
         json!({"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
             "metadata": {"name": name, "namespace": "ns", "annotations": {applied: "SECRET", "a": "b"}}})
     };
-    // A server that knows no PartialObjectMetadata sends whole Secrets.
+    // A server without PartialObjectMetadata sends whole Secrets.
     let whole = json!({"metadata": {"name": "whole", "namespace": "ns"}, "type": "Opaque",
         "data": {"k": "SECRET"}, "stringData": {"k": "SECRET"}});
     let server = ApiServer::start(&[
@@ -277,7 +278,7 @@ fn the_data_of_secrets_is_not_asked_for_and_never_handed_out() {
     }
 }
 
-/// What the policy is told of what was read and of what was not.
+/// What the policy learns about what could be read and what could not.
 #[test]
 fn what_could_not_be_read_is_an_error_and_what_is_not_there_is_not_found() {
     let accounts =
@@ -323,7 +324,7 @@ fn what_could_not_be_read_is_an_error_and_what_is_not_there_is_not_found() {
     let list: Value = serde_json::from_slice(&list.expect("a list")).expect("JSON");
     assert_eq!(list["items"], json!([]));
 
-    // Nobody reads what no answer depends on.
+    // Nothing is read that no answer depends on.
     let mut context = Context::new(Absent::NotFound);
     let looked_up = LookedUp { namespaces: None, bindings: false, secrets: false };
     let server = ApiServer::start(&[]);
@@ -463,7 +464,7 @@ fn a_kubeconfig_has_contexts() {
     }
 }
 
-/// What the rules of the roles in a manifest of `deploy/token-check` allow: `verbs group/resource`.
+/// What the roles in a manifest of `deploy/token-check` allow: `verbs group/resource`.
 fn rules(file: &str) -> BTreeSet<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/token-check").join(file);
     let text = std::fs::read_to_string(path).expect("a manifest");

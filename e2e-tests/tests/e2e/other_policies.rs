@@ -1,15 +1,15 @@
-//! `--policy FILE`: another build of the policy, or something that is none.
+//! Tests `--policy FILE` with another build of the policy, and with files that are not policies.
 
 use std::fs;
 use std::path::Path;
 
 use crate::common::{judged, run};
 
-/// A waPC guest that takes any settings, and does that when it is to judge.
+/// A waPC guest that accepts any settings and runs this code to judge.
 fn guest(validate: &str) -> Vec<u8> {
     let answer = r#"{\"valid\":true,\"message\":null}"#;
     let length = answer.replace('\\', "").len();
-    // The length of the function's name tells `validate` from `validate_settings`.
+    // The length of the function's name distinguishes `validate` from `validate_settings`.
     let text = format!(
         r#"(module
   (import "wapc" "__guest_response" (func $guest_response (param i32 i32)))
@@ -67,7 +67,7 @@ fn a_policy_that_does_not_answer_is_stopped_for_each_object() {
     }
 }
 
-/// It loops whatever it is asked.
+/// It loops on every call.
 #[test]
 fn a_policy_that_never_answers_is_stopped_once() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));

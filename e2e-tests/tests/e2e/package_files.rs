@@ -1,4 +1,4 @@
-//! Files that repeat the version, or where the policy is published, are up to date.
+//! Tests that files that repeat the version or the address of the policy are up to date.
 
 use std::fs;
 use std::path::Path;
@@ -23,7 +23,7 @@ fn every_file_is_what_it_is_made_of() {
     assert!(wanted(&path(".."), NOW).unwrap().len() >= 10);
 }
 
-/// Copies what the files are made of, and the files, with that change of the metadata.
+/// Copies the files and their sources, with this change to the metadata.
 fn copy(into: &Path, change: (&str, &str)) {
     let files = wanted(&path(".."), NOW).unwrap();
     fs::create_dir_all(into.join("deploy")).unwrap();
@@ -50,7 +50,7 @@ fn a_change_of_the_metadata_reaches_every_file() {
         (place, "acme/policies/tokens", with(&["artifacthub-pkg.yml"])),
         (source, "github.com/acme/tokens", vec![".krew.yaml", "artifacthub-pkg.yml"]),
         ("displayName: Service Account Token", "displayName: Tokens", vec!["artifacthub-pkg.yml"]),
-        // The version is Cargo.toml's, whatever the metadata says.
+        // The version comes from Cargo.toml, whatever the metadata says.
         (&version, "version: 0.0.1", vec!["policy-metadata.yml"]),
     ];
     for (before, after, mut expected) in cases {

@@ -1,4 +1,5 @@
-//! The policy's small structs read every recorded object as the full `k8s-openapi` types do.
+//! Tests that the policy's small structs read every recorded object as the full `k8s-openapi` types
+//! do.
 
 use k8s_openapi::api::core::v1 as full;
 use k8s_openapi::api::{apps, batch};
@@ -9,7 +10,7 @@ use service_account_token_policy::pod::kinds::{Kind, POD};
 use service_account_token_policy::pod::spec as small;
 use service_account_token_policy::pod::workload::Workload;
 
-/// What both must agree on, in one form.
+/// The fields that both must agree on, in one form.
 fn from_small(spec: &small::PodSpec<'_>) -> Value {
     let items = |items: &[small::KeyToPath<'_>]| -> Value {
         items.iter().map(|item| json!([item.key, item.path])).collect()
