@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_no_blanks_around_it() {
+    fn lines_have_no_surrounding_blanks() {
         let text = Text::new("a\n  b c \r\n\n");
         let cases = [(1, 0..1), (2, 4..7), (9, 11..11)];
         for (line, expected) in cases {

@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_taken_away_stays_as_it_was_written() {
+    fn everything_else_stays_as_written() {
         let volume = Some("v");
         let default = DEFAULT_TOKEN_PATH;
         let removed = r#""annotations":{"service-account-token-policy/removed":"ns/app: why"}"#;
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_host_could_read_is_refused() {
+    fn json_that_no_host_can_read_is_rejected() {
         for (unread, expected) in [
             (r#"["\ud800"]"#, Some("unexpected end of hex escape at line 1 column 15")),
             (r#"{"\udc00": 1}"#, Some("lone leading surrogate in hex escape at line 1 column 14")),
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_volume_that_is_mounted_elsewhere_stays() {
+    fn a_volume_that_is_also_mounted_elsewhere_stays() {
         for elsewhere in [
             r#""containers":[{"volumeMounts":[{"name":"v","mountPath":"/v"}]}]"#,
             r#""ephemeralContainers":[{"volumeMounts":[{"name":"v","mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}]}]"#,

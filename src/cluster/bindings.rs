@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_binding_names_an_account_by_itself_its_user_or_its_namespaces_group() {
+    fn a_binding_can_refer_to_an_account_its_user_or_its_namespace_group() {
         let cluster = "ClusterRoleBinding";
         for (kind, metadata, subject, expected) in [
             (
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_of_bindings_is_refused() {
+    fn anything_but_a_list_of_bindings_is_rejected() {
         for (json, expected) in [
             ("{}", "the host's answer: it is no list of RoleBindings"),
             (r#"{"items": null}"#, "the host's answer: it is no list of RoleBindings"),

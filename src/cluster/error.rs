@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_of_the_host_is_sorted_by_what_to_do_about_it() {
+    fn host_errors_are_classified_by_their_remedy() {
         let not_granted = |why: &str| LookupError::NotGranted(why.into());
         let forbidden = |why: &str| LookupError::Forbidden(why.into());
         let failed = |why: &str| LookupError::Failed(why.into());

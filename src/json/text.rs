@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_of_the_wrong_type_is_refused() {
+    fn values_of_the_wrong_type_are_rejected() {
         let fault = |fault: Box<JsonError>| fault.to_string();
         let no_object = Some("must be an object".to_owned());
         for (json, list, object) in [

@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_default_path_letter_by_letter_is_the_default_path() {
+    fn the_default_path_is_compared_byte_by_byte() {
         for (path, expected) in [
             ("/var/run/secrets/kubernetes.io/serviceaccount", true),
             ("/var/run/secrets/kubernetes.io/serviceaccount/", false),

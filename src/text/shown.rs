@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_shown_cannot_forge_a_message() {
+    fn quoted_text_cannot_forge_a_message() {
         let long = "x".repeat(300);
         let cut = "x".repeat(253) + "…";
         for (text, expected) in [

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn no_block_goes_beyond_all_addresses() {
+    fn blocks_never_overflow_the_address_space() {
         let rest = Rest { start: usize::MAX - 7, end: usize::MAX };
         for (size, align, expected) in [
             (7, 1, Some((usize::MAX - 7, usize::MAX))),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_block_changes_its_size_where_it_stands() {
+    fn only_the_last_block_is_resized_in_place() {
         let rest = Rest { start: 24, end: 64 };
         for (block, size, expected) in
             [(16, 8, true), (24, 0, true), (8, 8, false), (16, 7, false), (16, usize::MAX, false)]

@@ -117,7 +117,7 @@ fn echo(operation: &[u8], payload: &[u8]) -> Result<Vec<u8>, &'static str> {
 }
 
 #[test]
-fn the_host_hears_what_the_guest_answers() {
+fn the_host_receives_the_guests_answers() {
     for (operation, payload, code, expected) in [
         (&b"validate"[..], &b"{}"[..], 1, ("answer", b"validate{}".to_vec())),
         (b"", b"", 1, ("answer", Vec::new())),
@@ -131,7 +131,7 @@ fn the_host_hears_what_the_guest_answers() {
 }
 
 #[test]
-fn the_guest_hears_what_the_host_answers() {
+fn the_guest_receives_the_hosts_answers() {
     for (answer, fails, expected) in [
         (&b"[1]"[..], false, Ok(b"[1]".to_vec())),
         (b"", false, Ok(Vec::new())),

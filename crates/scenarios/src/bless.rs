@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_the_same_stays_as_it_is_written() {
+    fn unchanged_parts_keep_their_formatting() {
         let text = "\
 note: a note
 expect:

@@ -155,7 +155,7 @@ fn bare_pods_are_admitted_as_recorded() {
 }
 
 #[test]
-fn pods_of_controllers_are_their_templates_admitted() {
+fn pods_from_controllers_are_their_admitted_templates() {
     let mut compared = 0;
     for (server, version) in SERVERS {
         for (file, recorded) in creates(server, "validate", "Pod") {
@@ -185,7 +185,7 @@ fn pods_of_controllers_are_their_templates_admitted() {
 
 /// Any Pod, with a conflicting alias: `serviceAccountName` wins.
 #[test]
-fn the_alias_changes_nothing_where_both_account_fields_are_written() {
+fn the_alias_is_ignored_if_both_account_fields_are_set() {
     let mut compared = 0;
     for (server, version) in SERVERS {
         for (file, recorded) in creates(server, "validate", "Pod") {
@@ -207,7 +207,7 @@ fn the_alias_changes_nothing_where_both_account_fields_are_written() {
 
 /// A mutating webhook only set the field to false: what was injected stays.
 #[test]
-fn after_the_field_alone_was_set_the_token_stays() {
+fn the_token_stays_if_only_the_field_is_set() {
     let stored = read(&recorded("v1.36/stored-after-setfalse.json"));
     let account = account("v1.36", &json!("sa-unset"), &json!("default"));
     let mut pod = as_written(&stored);
@@ -223,7 +223,7 @@ fn after_the_field_alone_was_set_the_token_stays() {
 
 /// A mutating webhook also removed the volume and its mounts: nothing is injected again.
 #[test]
-fn after_all_was_removed_nothing_is_injected_again() {
+fn nothing_is_injected_again_after_everything_was_removed() {
     let stored = read(&recorded("v1.36/stored-after-strip.json"));
     let account = account("v1.36", &json!("sa-unset"), &json!("default"));
     let mut pod = as_written(&stored);
@@ -242,7 +242,7 @@ fn after_all_was_removed_nothing_is_injected_again() {
 /// Cases without a recording, taken from the plugin's source: the mounts and volumes it leaves
 /// alone.
 #[test]
-fn mounts_and_volumes_of_the_author_are_left_alone() {
+fn the_authors_mounts_and_volumes_are_left_alone() {
     let mine = json!({"name": "kube-api-access-mine", "emptyDir": {}});
     let mut pod = json!({"spec": {
         "volumes": [{"name": "data", "emptyDir": {}}, mine],
@@ -278,7 +278,7 @@ fn mounts_and_volumes_of_the_author_are_left_alone() {
 
 /// The same for Kubernetes ≤ 1.20, which looks at the Secret instead of the volume's name.
 #[test]
-fn a_volume_of_the_same_secret_is_mounted_and_a_taken_name_is_avoided() {
+fn a_volume_with_the_same_secret_is_mounted_and_a_used_name_is_avoided() {
     let account = json!({"secrets": [{"name": "a-dockercfg-b"}, {"name": "app-token-abcde"}]});
     for (volume, mounted, volumes) in [
         (json!({"name": "mine", "secret": {"secretName": "app-token-abcde"}}), "mine", 1),

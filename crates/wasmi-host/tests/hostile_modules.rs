@@ -38,7 +38,7 @@ fn call(host: &Host, calls: Arc<dyn HostCalls>) -> Result<String, String> {
 }
 
 #[test]
-fn a_module_that_is_no_policy_is_refused() {
+fn a_module_that_is_not_a_policy_is_rejected() {
     let wat = |text: &str| wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"));
     let imports = |import: &str| {
         let text = format!(

@@ -16,7 +16,7 @@ static MODULE: LazyLock<PolicyModule> =
 
 /// Reuse makes the command fast, and requires that each call starts with empty memory.
 #[test]
-fn one_instance_answers_in_any_order_as_a_fresh_one() {
+fn a_reused_instance_answers_like_a_new_one_in_any_order() {
     let calls = calls::all();
     let fresh: Vec<_> = calls.iter().map(|call| call.of(&Host::new(&MODULE))).collect();
     let order = Just((0..calls.len()).collect::<Vec<_>>()).prop_shuffle();

@@ -51,14 +51,14 @@ fn sections(wasm: &[u8]) -> Vec<Section> {
 }
 
 #[test]
-fn rules_let_through_what_the_policy_judges() {
+fn rules_match_what_the_policy_judges() {
     let judged = judged::by_the_policy();
     assert_eq!(judged::by_rules(&metadata().rules), judged);
     assert_eq!(judged.len(), 21, "{judged:?}");
 }
 
 #[test]
-fn what_it_asks_the_cluster_is_declared() {
+fn lookups_are_declared() {
     let mut kinds = BTreeSet::new();
     let mut operations = BTreeSet::new();
     for (_, scenario) in scenario::all() {
@@ -101,14 +101,14 @@ fn what_it_asks_the_cluster_is_declared() {
 }
 
 #[test]
-fn reports_of_the_audit_scanner_know_its_severity() {
+fn audit_scanner_reports_contain_the_severity() {
     let severity = metadata().annotation("io.kubewarden.policy.severity").unwrap().to_owned();
     assert!(["info", "low", "medium", "high", "critical"].contains(&severity.as_str()));
     assert_eq!(metadata().annotation("io.kubewarden.policy.category").unwrap(), "Pod Security");
 }
 
 #[test]
-fn the_section_is_what_kwctl_writes() {
+fn the_section_matches_that_of_kwctl() {
     let annotated = module::annotate(POLICY_WASM, &with_usage("# How\n")).unwrap();
     let (_, _, section) = sections(&annotated).pop().unwrap();
     let name = [&[module::SECTION.len() as u8], module::SECTION.as_bytes()].concat();
@@ -195,7 +195,7 @@ fn no_cluster() -> Arc<dyn HostCalls> {
 }
 
 #[test]
-fn a_fault_is_named_with_its_field() {
+fn errors_name_the_invalid_field() {
     let version = format!("version: {VERSION}");
     let cases: [(&str, &str, &str); 11] = [
         (

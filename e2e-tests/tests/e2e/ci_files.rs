@@ -88,7 +88,7 @@ fn the_action_annotates_and_fails() {
 }
 
 #[test]
-fn the_hooks_call_what_there_is() {
+fn the_hooks_call_existing_commands() {
     let hooks = read(".pre-commit-hooks.yaml");
     let hooks = hooks.as_array().unwrap_or_else(|| panic!("no hooks"));
     let ids: Vec<_> = hooks.iter().map(|hook| hook["id"].as_str()).collect();

@@ -36,7 +36,7 @@ const GOOD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: good}\n\
 
 /// A document that cannot be read leads to a message and exit status 2, but never affects the rest.
 #[test]
-fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
+fn unreadable_documents_are_reported_and_the_rest_is_judged() {
     let deep = "[".repeat(100_000);
     let deep_object = "{\"a\":".repeat(100_000);
     let deep_block: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();

@@ -59,7 +59,7 @@ fn created(object: &Value) -> (bool, Value) {
 }
 
 #[test]
-fn the_two_let_pass_what_nobody_asked_for() {
+fn the_pair_accepts_pods_without_tokens_that_nothing_asked_for() {
     let spec = |says: Value| json!({"automountServiceAccountToken": says, "containers": [{"name": "app", "image": "app"}]});
     let pod = |says: Value| {
         let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec(says)});
@@ -83,7 +83,7 @@ fn the_two_let_pass_what_nobody_asked_for() {
 
 /// `docs/rollout.md` shows a scenario's settings and says that these files contain them.
 #[test]
-fn the_stages_of_the_rollout_are_the_ones_deployed() {
+fn rollout_stages_match_the_deployed_files() {
     let policies = all_policies();
     let scenarios = e2e_tests::scenario::all();
     for (policy, scenario) in [

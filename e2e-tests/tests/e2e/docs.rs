@@ -67,7 +67,7 @@ fn assert_none(wrong: Vec<(PathBuf, Vec<String>)>) {
 }
 
 #[test]
-fn every_example_is_what_its_marker_says() {
+fn every_example_matches_its_marker() {
     let pages = docs();
     assert!(pages.len() >= 6, "only {} pages were found", pages.len());
     assert_none(pages.iter().map(|page| (page.path.clone(), wrong_examples(page))).collect());
@@ -87,7 +87,7 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn every_scenario_of_the_documentation_is_in_it() {
+fn every_documentation_scenario_is_used() {
     let pages = docs();
     let shown = pages
         .iter()
@@ -104,7 +104,7 @@ fn every_scenario_of_the_documentation_is_in_it() {
 }
 
 #[test]
-fn what_cel_can_say_is_what_we_say() {
+fn cel_policies_and_this_policy_agree() {
     let mut policies = 0;
     for block in docs().iter().flat_map(|page| &page.blocks) {
         let Some(kinds) = block.marker.as_deref().and_then(|marker| marker.strip_prefix("cel:"))
@@ -132,7 +132,7 @@ fn what_cel_can_say_is_what_we_say() {
 }
 
 #[test]
-fn what_is_wrong_with_an_example_is_told() {
+fn faults_in_examples_are_reported() {
     let cases = [
         ("```yaml\na: 1\n```\n", "line 1: no marker says what checks it"),
         ("```console\nmake\n```\n", ""),
@@ -192,7 +192,7 @@ fn what_is_wrong_with_an_example_is_told() {
 }
 
 #[test]
-fn where_a_link_leads_is_told() {
+fn broken_links_are_reported() {
     let cases = [
         ("[a](#some-heading-its-own)", ""),
         ("[a](#other)", "line 1: #other: docs/page.md has no heading #other"),

@@ -28,7 +28,7 @@ fn texts(folder: &Path) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn what_is_fixed_passes_and_differs_in_that_line_alone() {
+fn fixed_manifests_pass_and_differ_in_one_line() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path().display().to_string();
     let count = manifests(folder.path());

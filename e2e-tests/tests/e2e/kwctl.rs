@@ -177,7 +177,7 @@ fn every_case_replays_to_what_its_scenario_expects() {
 }
 
 #[test]
-fn another_answer_is_told() {
+fn different_answers_are_reported() {
     let policy = annotated();
     let written = written();
     let one = |outcome| {
@@ -218,7 +218,7 @@ fn another_answer_is_told() {
 }
 
 #[test]
-fn a_session_is_as_kwctl_writes_it() {
+fn sessions_have_the_format_of_kwctl() {
     let text = "\
 - type: Exchange
   request: |

@@ -182,7 +182,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn a_list_is_read_to_its_end_or_it_says_why_not() {
+fn lists_are_read_completely_or_report_an_error() {
     for Case { title, recorded, asked, pods: expected, left_out } in cases() {
         let server = ApiServer::start(&recorded);
         let started = Instant::now();
@@ -196,7 +196,7 @@ fn a_list_is_read_to_its_end_or_it_says_why_not() {
 }
 
 #[test]
-fn an_object_says_what_it_is_and_keeps_what_is_not_known() {
+fn objects_get_their_kind_and_keep_unknown_fields() {
     let server = ApiServer::start(&[(PODS, vec![page(&["a"], "")])]);
     let pod = json!({"apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": "a", "namespace": "ns", "uid": "uid-a", "annotations": {"kept": "yes"}},
@@ -215,7 +215,7 @@ fn an_object_says_what_it_is_and_keeps_what_is_not_known() {
 }
 
 #[test]
-fn an_old_server_has_cron_jobs_of_an_old_version() {
+fn old_servers_have_cron_jobs_in_an_old_version() {
     let cron_jobs = &workloads().remove(0);
     let [new, old] =
         ["v1", "v1beta1"].map(|version| format!("/apis/batch/{version}/cronjobs?limit=500"));
@@ -227,7 +227,7 @@ fn an_old_server_has_cron_jobs_of_an_old_version() {
 }
 
 #[test]
-fn a_page_may_be_larger_than_what_was_asked_for() {
+fn a_page_may_be_larger_than_requested() {
     let names: Vec<_> = (0..20_000).map(|number| format!("pod-{number}")).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let server = ApiServer::start(&[(PODS, vec![page(&names, "")])]);
@@ -237,14 +237,14 @@ fn a_page_may_be_larger_than_what_was_asked_for() {
 }
 
 #[test]
-fn a_namespace_is_one_part_of_the_path_whatever_it_is_called() {
+fn a_namespace_is_one_path_segment_whatever_its_name() {
     let server = ApiServer::start(&[]);
     assert_eq!(list(&server, &pods(), Some("../x?y")), (vec![], None));
     assert_eq!(server.asked(), ["GET /api/v1/namespaces/..%2Fx%3Fy/pods?limit=500"]);
 }
 
 #[test]
-fn the_data_of_secrets_is_not_asked_for_and_never_handed_out() {
+fn secret_data_is_neither_requested_nor_returned() {
     let token =
         "/api/v1/secrets?limit=500&fieldSelector=type%3Dkubernetes.io%2Fservice-account-token";
     let other =
@@ -280,7 +280,7 @@ fn the_data_of_secrets_is_not_asked_for_and_never_handed_out() {
 
 /// What the policy learns about what could be read and what could not.
 #[test]
-fn what_could_not_be_read_is_an_error_and_what_is_not_there_is_not_found() {
+fn failed_reads_are_errors_and_missing_objects_are_not_found() {
     let accounts =
         |namespace: &str| format!("/api/v1/namespaces/{namespace}/serviceaccounts?limit=500");
     let account = json!({"items": [{"metadata": {"name": "app", "namespace": "read"}}]});
@@ -335,7 +335,7 @@ fn what_could_not_be_read_is_an_error_and_what_is_not_there_is_not_found() {
 }
 
 #[test]
-fn who_is_not_known_is_told_so() {
+fn unauthenticated_users_get_an_error() {
     let server = ApiServer::start(&[(PODS, vec![refusal(401, "Unauthorized")])]);
     let error = cluster(&server).list(&pods(), None, &mut |_| ()).expect_err("401");
     assert_eq!(
@@ -350,7 +350,7 @@ fn who_is_not_known_is_told_so() {
 }
 
 #[test]
-fn a_server_that_is_down_is_named() {
+fn an_unreachable_server_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
@@ -366,7 +366,7 @@ fn a_server_that_is_down_is_named() {
 }
 
 #[test]
-fn a_server_that_never_answers_is_given_up() {
+fn requests_to_a_server_that_never_answers_time_out() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let patience = Patience { tries: 2, timeout: Duration::from_millis(50), ..patience() };
@@ -377,7 +377,7 @@ fn a_server_that_never_answers_is_given_up() {
 }
 
 #[test]
-fn the_audience_is_that_of_a_token_which_is_not_kept() {
+fn the_audience_comes_from_a_token_that_is_discarded() {
     let path = "/api/v1/namespaces/my/serviceaccounts/default/token";
     let granted =
         json!({"spec": {"audiences": ["https://a", "k3s"]}, "status": {"token": "TOKEN"}});
@@ -418,7 +418,7 @@ fn the_audience_is_that_of_a_token_which_is_not_kept() {
 }
 
 #[test]
-fn a_kubeconfig_has_contexts() {
+fn kubeconfig_contexts_can_be_selected() {
     let kubeconfig = |current: &str| {
         json!({
             "apiVersion": "v1", "kind": "Config", "current-context": current,
@@ -490,7 +490,7 @@ fn rules(file: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_roles_allow_what_is_asked_for_and_nothing_else() {
+fn the_roles_allow_exactly_what_is_requested() {
     fn asked<'k>(kinds: impl Iterator<Item = &'k ListedKind>) -> BTreeSet<String> {
         kinds.map(|kind| format!("list {}/{}", kind.group, kind.resource())).collect()
     }

@@ -102,7 +102,7 @@ fn json_of(output: &Output) -> Value {
 }
 
 #[test]
-fn a_live_cluster_and_its_dump_say_the_same() {
+fn a_live_cluster_and_its_dump_give_the_same_report() {
     let server = cluster(vec![(TOKEN, token("https://kubernetes.default.svc"))]);
     let mut live = json_of(&run_on(&server, &["cluster", "--output", "json"], ""));
     let path = e2e_tests::path(DUMP).display().to_string();
@@ -146,7 +146,7 @@ fn a_namespace_alone() {
 
 /// What may not be read is named, and nothing is assumed instead.
 #[test]
-fn what_may_not_be_read_is_named_and_left_out() {
+fn forbidden_kinds_are_named_and_left_out() {
     let forbidden =
         |what: &str| refusal(403, &format!("{what} is forbidden: User \"me\" cannot list"));
     let bindings = "/apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500";
@@ -164,7 +164,7 @@ fn what_may_not_be_read_is_named_and_left_out() {
 }
 
 #[test]
-fn an_audience_that_the_settings_miss_is_told() {
+fn an_audience_missing_from_the_settings_is_reported() {
     let server = cluster(vec![(TOKEN, token("https://oidc.example.com/cluster"))]);
     let output = run_on(&server, &["cluster"], "");
     golden(&named(&stdout(&output), &server), "audience.stdout");
@@ -220,7 +220,7 @@ fn files_with_the_cluster_as_context() {
 }
 
 #[test]
-fn the_trail_names_what_the_account_of_the_cluster_says() {
+fn the_trail_shows_the_setting_of_the_clusters_account() {
     let account = json!({"items": [{"metadata": {"name": "app", "namespace": "shop"},
         "automountServiceAccountToken": false}]});
     let path = "/api/v1/namespaces/shop/serviceaccounts?limit=500";
@@ -230,7 +230,7 @@ fn the_trail_names_what_the_account_of_the_cluster_says() {
 }
 
 #[test]
-fn role_bindings_are_read_where_a_setting_needs_them() {
+fn role_bindings_are_read_if_a_setting_needs_them() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let settings = folder.path().join("settings.yaml");
     std::fs::write(&settings, "allow: {serviceAccountsWithRoleBindings: true}")
@@ -243,7 +243,7 @@ fn role_bindings_are_read_where_a_setting_needs_them() {
 }
 
 #[test]
-fn secrets_are_read_where_they_are_asked_for() {
+fn secrets_are_read_on_request() {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  \
                automountServiceAccountToken: false\n  volumes: [{name: s, secret: {secretName: hidden}}]\n  \
                containers: [{name: web, volumeMounts: [{name: s, mountPath: /s}]}]\n";
@@ -261,7 +261,7 @@ fn secrets_are_read_where_they_are_asked_for() {
 
 /// The output is a single line that says what is wrong.
 #[test]
-fn what_does_not_work_is_one_line() {
+fn failures_are_reported_on_one_line() {
     let server = ApiServer::start(&[(
         "/api/v1/serviceaccounts?limit=500",
         vec![refusal(401, "Unauthorized\u{1b}[31m")],

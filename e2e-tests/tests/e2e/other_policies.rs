@@ -90,7 +90,7 @@ fn a_policy_that_never_answers_is_stopped_once() {
 }
 
 #[test]
-fn what_is_no_policy_is_refused_by_name() {
+fn files_that_are_not_policies_are_rejected_by_name() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let wat = |text: &str| wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"));
     let imports = r#"(module
@@ -116,7 +116,7 @@ fn what_is_no_policy_is_refused_by_name() {
 }
 
 #[test]
-fn another_build_of_the_policy_answers_the_same() {
+fn another_build_of_the_policy_gives_the_same_answers() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let policy = policy(folder.path(), token_check::POLICY_WASM);
     let demo = e2e_tests::path("demo").display().to_string();

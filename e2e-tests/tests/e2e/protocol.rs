@@ -50,7 +50,7 @@ fn outcomes() -> impl Iterator<Item = (Call, Outcome)> {
 }
 
 #[test]
-fn answers_are_those_of_the_sdk() {
+fn answers_match_the_sdk() {
     let (mut rejected, mut mutated, mut refused) = (0, 0, 0);
     for (call, outcome) in outcomes() {
         let answer = outcome.answer.unwrap_or_else(|why| panic!("{}: {why}", call.name));
@@ -72,7 +72,7 @@ fn answers_are_those_of_the_sdk() {
 }
 
 #[test]
-fn questions_are_those_of_the_sdk() {
+fn lookups_match_the_sdk() {
     let mut asked = BTreeSet::new();
     for (call, outcome) in outcomes() {
         for exchange in outcome.exchanges {
@@ -98,7 +98,7 @@ fn questions_are_those_of_the_sdk() {
 
 /// The SDK can also read what a host passes on, and what `token-check` makes from a manifest.
 #[test]
-fn requests_are_read_by_the_sdk() {
+fn the_sdk_can_read_requests() {
     let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {}});
     let made = KINDS.iter().map(|kind| {
         let request = create_request(&pod, "ns", (kind.group, "v1"), kind);
@@ -137,7 +137,7 @@ fn ask(calls: &dyn HostCalls, operation: &str, question: &impl Serialize) -> Res
 
 /// The command's cluster answers lookups by policies that are written with the SDK.
 #[test]
-fn the_cluster_answers_the_questions_of_the_sdk() {
+fn the_cluster_answers_lookups_from_the_sdk() {
     let account = json!({"apiVersion": "v1", "kind": "ServiceAccount", "secrets": [],
         "metadata": {"name": "app", "namespace": "ns"}, "automountServiceAccountToken": false});
     let binding = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",

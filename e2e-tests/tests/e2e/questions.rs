@@ -78,7 +78,7 @@ fn questions() -> BTreeMap<String, Question> {
 }
 
 #[test]
-fn every_setting_is_asked_for_as_the_schema_has_it() {
+fn every_setting_has_a_question_that_matches_the_schema() {
     let questions = questions();
     let properties = properties();
     assert_eq!(
@@ -113,7 +113,7 @@ fn every_setting_is_asked_for_as_the_schema_has_it() {
 }
 
 #[test]
-fn it_speaks_plainly_and_in_groups() {
+fn questions_are_plain_and_grouped() {
     let form = form();
     let mut groups: Vec<&str> = form.questions.iter().map(|one| one.group.as_str()).collect();
     groups.dedup();
@@ -130,7 +130,7 @@ fn it_speaks_plainly_and_in_groups() {
 }
 
 #[test]
-fn the_policy_takes_what_the_form_gives() {
+fn the_policy_accepts_the_output_of_the_form() {
     let questions = questions();
     let mut defaults = json!({});
     for (name, question) in &questions {

@@ -61,7 +61,7 @@ fn the_log_is_valid_and_has_a_result_for_each_rejected_object() {
 }
 
 #[test]
-fn a_fix_region_is_where_fix_writes() {
+fn fix_regions_match_what_fix_writes() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path().join("ü web.yaml");
     let text =

@@ -43,13 +43,13 @@ fn properties(schema: &Value) -> Vec<(String, Value, SettingsWith)> {
 }
 
 #[test]
-fn the_file_is_what_the_types_say() {
+fn the_schema_file_matches_the_types() {
     let schema = settings_schema().unwrap();
     bless::golden(&path("../settings.schema.json"), &schema).unwrap_or_else(|why| panic!("{why}"));
 }
 
 #[test]
-fn the_policy_takes_every_default_and_every_word() {
+fn the_policy_accepts_every_default_and_every_word() {
     let schema = schema();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let properties = properties(&schema);

@@ -108,7 +108,7 @@ fn actions_are_pinned() {
 }
 
 #[test]
-fn a_job_may_do_what_it_does_and_no_more() {
+fn jobs_have_only_the_permissions_they_need() {
     for (name, workflow) in workflows() {
         assert_eq!(workflow["permissions"], json!({"contents": "read"}), "{name}");
     }
@@ -137,7 +137,7 @@ fn a_job_may_do_what_it_does_and_no_more() {
 }
 
 #[test]
-fn scripts_are_bash_and_take_nothing_into_their_text() {
+fn scripts_are_bash_without_interpolated_expressions() {
     let scripts = scripts();
     assert!(scripts.len() >= 7, "only {}", scripts.len());
     for (name, script) in scripts {
@@ -148,7 +148,7 @@ fn scripts_are_bash_and_take_nothing_into_their_text() {
 }
 
 #[test]
-fn what_scripts_call_is_there() {
+fn commands_in_scripts_exist() {
     let makefile = text("Makefile");
     let mut called = BTreeSet::new();
     for (name, script) in scripts() {
@@ -221,7 +221,7 @@ fn the_release_has_the_notes_of_its_version() {
 }
 
 #[test]
-fn krew_fetches_what_the_release_has() {
+fn krew_fetches_files_of_the_release() {
     let template = text(".krew.yaml");
     let mut plugin = String::new();
     for line in template.lines() {

@@ -89,7 +89,7 @@ fn outcome(
 }
 
 #[test]
-fn the_cluster_is_asked_only_where_an_answer_would_change_the_verdict() {
+fn the_cluster_is_queried_only_if_an_answer_can_change_the_verdict() {
     let error = || Err(LookupError::Failed("boom".into()));
     let account = |json| Ok(Some(json));
     let none = r#"{"allow": {"podAuthor": "none"}}"#;
@@ -127,7 +127,7 @@ fn the_cluster_is_asked_only_where_an_answer_would_change_the_verdict() {
 }
 
 #[test]
-fn an_answer_that_makes_no_sense_is_no_answer() {
+fn an_invalid_answer_counts_as_a_failed_lookup() {
     for json in ["", "null", "[]", "{}", r#"{"metadata": {"name": "other"}}"#] {
         assert_eq!(outcome(PLAIN, "{}", true, Ok(Some(json))), (1, "error".into()), "{json}");
     }
@@ -135,7 +135,7 @@ fn an_answer_that_makes_no_sense_is_no_answer() {
 
 /// A list of role bindings is long, so it is read once for all accounts.
 #[test]
-fn role_bindings_are_asked_about_all_accounts_at_once() {
+fn role_bindings_are_read_once_for_all_accounts() {
     let settings = Settings::default();
     let pod_spec = pod_spec(PLAIN);
     let case = case(&pod_spec, &settings, true);

@@ -23,7 +23,7 @@ fn is_judged(spec: &str) -> bool {
 /// One step each: a mount of a source, a source found, 64 bytes of a path or an audience, and an
 /// item of a Secret.
 #[test]
-fn what_can_be_judged_ends_at_a_bound() {
+fn the_work_for_a_pod_spec_is_bounded() {
     let long = "x".repeat(640);
     let mount = r#"{"name": "v", "mountPath": "/v"}"#;
     let at =
@@ -64,7 +64,7 @@ fn what_can_be_judged_ends_at_a_bound() {
 }
 
 #[test]
-fn nobody_is_told_the_same_twice() {
+fn duplicate_sources_are_listed_once() {
     let token = r#""projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}"#;
     for mounts in [
         r#"{"name": "v", "mountPath": "/a"}"#,

@@ -183,7 +183,7 @@ proptest! {
     /// (5) An author who follows the message gets the object accepted: immediately if the policy
     /// knew everything relevant, otherwise after at most three rounds.
     #[test]
-    fn following_the_advice_makes_the_verdict_pass(
+    fn following_the_advice_leads_to_acceptance(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
         version in version(), kind in prop_oneof![Just("Pod"), select(&WORKLOADS[..])],
     ) {

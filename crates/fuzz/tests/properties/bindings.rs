@@ -113,7 +113,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn the_verdict_is_the_same_as_with_the_whole_list(
+    fn the_verdict_is_the_same_with_the_full_list(
         spec in spec(1), kind in select(&WORKLOADS[..]), account in select(vec!["app", "default", ""]),
         cluster in cluster(), settings in settings("reject"), inspects in any::<bool>(),
         secret in select(&SECRETS[..]),

@@ -135,7 +135,7 @@ proptest! {
     /// (3) After the mutation and another run of the plugin, the policy accepts the Pod, no token
     /// remains that nothing asked for, and there is nothing left to mutate.
     #[test]
-    fn a_mutated_pod_is_accepted_and_has_no_token_that_nobody_asked_for(
+    fn a_mutated_pod_is_accepted_and_has_no_token_that_nothing_asked_for(
         spec in spec(0), cluster in cluster(), settings in settings("mutate"), version in version(),
     ) {
         let cluster = cluster_of(version, &spec, cluster);
@@ -172,7 +172,7 @@ proptest! {
 
     /// (3) An accepted Pod has no token that nothing asked for, mutated or not.
     #[test]
-    fn no_accepted_pod_has_a_token_that_nobody_asked_for(
+    fn no_accepted_pod_has_a_token_that_nothing_asked_for(
         spec in spec(0), cluster in cluster(), mut settings in settings("mutate"),
         version in version(),
     ) {
@@ -227,7 +227,7 @@ proptest! {
 
     /// (2, 4) A template is left as written, and accepted exactly when its Pods are.
     #[test]
-    fn a_template_is_left_as_written_and_accepted_as_its_pods(
+    fn templates_are_unchanged_and_accepted_like_their_pods(
         spec in spec(0), cluster in cluster(), settings in settings("mutate"),
         version in version(), kind in select(&WORKLOADS[..]),
     ) {

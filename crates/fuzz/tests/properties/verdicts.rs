@@ -29,7 +29,7 @@ proptest! {
 
     /// (2) A template gets the same verdict as its Pods, for the same exposures.
     #[test]
-    fn a_template_is_judged_as_its_pods(
+    fn templates_are_judged_like_their_pods(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
         version in version(), kind in select(&WORKLOADS[..]),
     ) {
@@ -56,7 +56,7 @@ proptest! {
     /// (6) Loosening an `allow.*` setting never turns an accept into a reject, even if lookups
     /// fail.
     #[test]
-    fn loosened_settings_never_reject_more(
+    fn looser_settings_never_reject_more(
         spec in spec(0), cluster in cluster(), unreachable in any::<bool>(),
         strict in settings("reject"), kind in select(&WORKLOADS[..]), which in 0..5,
     ) {

@@ -115,7 +115,7 @@ const ERRORS: [(&str, &str, &str); 9] = [
 ];
 
 #[test]
-fn every_error_of_every_call_is_told() {
+fn every_error_of_every_call_is_reported() {
     for (operation, kind, object, resources) in CALLS {
         for (error, shown, advice) in ERRORS {
             let verdict = judge(OddHost::new(operation, kind, Err(error.into())));
@@ -139,7 +139,7 @@ fn every_error_of_every_call_is_told() {
 
 /// Answers that are not an object, or are a different one.
 #[test]
-fn nonsense_of_every_call_is_told() {
+fn invalid_answers_to_every_call_are_reported() {
     let deep = "[".repeat(200_000);
     let nested = format!("{}{}", "{\"metadata\":".repeat(10_000), "}".repeat(10_000));
     let texts = [
@@ -194,7 +194,7 @@ fn nonsense_of_every_call_is_told() {
 
 /// A policy server stops a call after one to two seconds.
 #[test]
-fn a_slow_answer_is_as_good_as_a_quick_one() {
+fn slow_answers_are_used() {
     for (operation, kind, ..) in CALLS {
         let quick = OddHost::new(operation, kind, Err("late".into()));
         let quick = judge(quick).message;

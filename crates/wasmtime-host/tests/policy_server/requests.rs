@@ -83,7 +83,7 @@ fn many_role_bindings_are_read_in_time() {
 }
 
 #[test]
-fn a_cross_product_is_refused() {
+fn too_many_mounts_of_too_many_sources_are_rejected() {
     let (_, shape) = SHAPES[3];
     let (verdict, _) =
         scenarios::judge(&*POLICY, &shape(2_000), &json!({}), RecordingCluster::new(&[]));
@@ -96,7 +96,7 @@ fn a_cross_product_is_refused() {
 
 /// serde's derived structs also accept arrays as objects, which would hide their contents.
 #[test]
-fn an_array_is_nowhere_an_object() {
+fn arrays_are_never_accepted_as_objects() {
     let items = json!([{"key": "token", "path": "t"}]);
     let spec = json!({
         "volumes": [
@@ -223,7 +223,7 @@ fn nonsense_is_a_rejection() {
 
 /// The answer must be valid JSON, even in the parts of an object that the policy does not use.
 #[test]
-fn what_no_host_could_read_does_not_come_back() {
+fn unreadable_json_is_never_returned() {
     let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[]));
     let of_pod = pod(json!({"containers": [{"name": "c", "image": "UNREAD"}]}));
     let mut of_account = of_pod.clone();
@@ -289,7 +289,7 @@ fn one_instance_answers_20_000_calls_alike() {
 
 /// The lookup names exactly the fields that are read: a recorded host answers nothing else.
 #[test]
-fn the_lookup_is_as_kubewarden_defines_it() {
+fn the_lookup_has_the_format_of_kubewarden() {
     struct Exact;
     impl HostCalls for Exact {
         fn call(
