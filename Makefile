@@ -1,4 +1,4 @@
-# `make help` lists what there is.
+# Builds and tests everything; `make help` lists the targets.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -105,7 +105,7 @@ fuzzing:
 	$(TEST) --test fuzzing
 
 # Not part of `make test` because it takes an hour or two.
-mutants: $(MUTANTS) policy.wasm ## Change the core in each way that its tests should notice, by cargo-mutants
+mutants: $(MUTANTS) policy.wasm ## Run mutation tests on the core with cargo-mutants
 	POLICY_WASM=$(CURDIR)/policy.wasm PATH="$(dir $(abspath $(MUTANTS))):$$PATH" $(CARGO) mutants \
 		-p service-account-token-policy --test-package service-account-token-policy,scenarios,wasmi-host \
 		--output target -- --lib --test core --test answers
@@ -115,12 +115,12 @@ $(MUTANTS):
 		--target-dir target/tools/build
 
 # Not part of `make test` because it needs nightly Rust.
-miri: ## Let Miri look for undefined behaviour in all the unsafe code there is, guest-runtime
+miri: ## Check all unsafe code (guest-runtime) for undefined behaviour with Miri
 	rustup toolchain install $(NIGHTLY) --profile minimal --component miri,rust-src
 	MIRIFLAGS="-Zmiri-strict-provenance -Zmiri-disable-isolation" BOLERO_RANDOM_ITERATIONS=200 \
 		cargo +$(NIGHTLY) miri test -p guest-runtime --target-dir target/miri
 
-fuzz: $(BOLERO) ## Let libFuzzer look for inputs that break something, FUZZ_SECONDS=600 for each target (needs a C++ compiler)
+fuzz: $(BOLERO) ## Fuzz with libFuzzer, FUZZ_SECONDS=600 for each target (needs a C++ compiler)
 	$(CARGO) test --release -p fuzz --target-dir target/fuzz/build --test fuzzing write_corpus -- --ignored
 	for target in $(FUZZ_TARGETS); do \
 		mkdir -p target/fuzz/corpus/$$target; \
@@ -141,12 +141,12 @@ policy.wasm: $(GUEST_SOURCES) $(NODE_MODULES) | target-wasm ## Build the policy
 reproducible: policy.wasm
 	crates/guest/reproducible.sh
 
-annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard crates/packaging/src/*.rs) ## Build the policy with its metadata, as policy servers take it
+annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard crates/packaging/src/*.rs) ## Build the policy with its metadata, as policy servers require it
 	$(CARGO) run --release -p packaging -- annotate $< --usage README.md --output $@
 
 # Policy, requests and cluster answers for kwctl.
 .PHONY: e2e
-e2e: annotated-policy.wasm ## Run kwctl on every scenario that it can express, where it is installed
+e2e: annotated-policy.wasm ## Run kwctl, if it is installed, on every scenario that it can express
 	$(CARGO) build --release -p e2e-tests --bin kwctl-cases
 	rm -rf target/kwctl
 	target/release/kwctl-cases write target/kwctl
@@ -158,7 +158,7 @@ e2e: annotated-policy.wasm ## Run kwctl on every scenario that it can express, w
 	fi
 
 .PHONY: package-files
-package-files: ## Write version and addresses into each file that repeats them, artifacthub-pkg.yml among them
+package-files: ## Write version and addresses into each file that repeats them, including artifacthub-pkg.yml
 	$(CARGO) run --release -p packaging -- files
 
 token-check: policy.wasm ## Build the command, at target/release/token-check

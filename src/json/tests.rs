@@ -1,3 +1,5 @@
+//! Tests how JSON is read into slots, and the errors for invalid values.
+
 use serde_json::value::RawValue;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests when the cluster is queried, and what follows from its answers.
+
 use super::*;
 use crate::cluster::{Cluster, LookupError};
 use crate::decide::search;

@@ -1,3 +1,5 @@
+//! Tests the bound on the work for a PodSpec, and that no source is listed twice.
+
 use super::*;
 use crate::json;
 

@@ -20,7 +20,7 @@ fn after<'t>(text: &'t str, start: &'t str) -> impl Iterator<Item = &'t str> {
 /// The names in "volume a" or "volumes a, b and c".
 fn volume_names(text: &str) -> Vec<&str> {
     let Some(list) = text.strip_prefix("volume") else {
-        return Vec::new(); // the environment
+        return Vec::new(); // environment variables
     };
     let end =
         [" in spec", " in template", " and what mounts"].iter().filter_map(|end| list.find(end));

@@ -80,8 +80,8 @@ impl CelPolicy {
     }
 }
 
-/// The recorded CREATE requests of these kinds. Templates do not depend on their recorded account,
-/// so they are also tried with accounts that have other settings.
+/// The recorded CREATE requests of these kinds. Templates are also tried with different settings for
+/// the namespace's other accounts, which must not matter.
 pub fn creations(kinds: &[&str]) -> Vec<Recorded> {
     let mut all = Vec::new();
     for recorded in recorded::all() {
