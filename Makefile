@@ -1,4 +1,4 @@
-# `make help` lists what there is.
+# Builds and tests everything; `make help` lists the targets.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -8,16 +8,16 @@ GUEST_TARGET := wasm32-wasip1
 GUEST := target/$(GUEST_TARGET)/guest/policy.wasm
 TOKEN_CHECK := target/release/token-check
 NOOP := target/$(GUEST_TARGET)/guest/noop_guest.wasm
-# The policy with the names of its functions.
+# The policy with function names.
 NAMED := target/named/$(GUEST_TARGET)/guest/policy.wasm
 GUEST_SOURCES := $(shell find src crates/guest/src crates/guest-runtime/src -name '*.rs') Cargo.toml Cargo.lock \
 	crates/guest/Cargo.toml crates/guest-runtime/Cargo.toml .cargo/config.toml
 
-# Tested in one choice of packages: another choice has other features of their dependencies, and builds
-# them once more.
+# All packages are built together: another selection would change the features of their dependencies,
+# and rebuild them.
 TESTED := $(addprefix -p ,e2e-tests fuzz guest-runtime packaging playground-glue policy-bench token-check \
 	wasmi-host wasmtime-host)
-# `cargo clippy` reads every dependency once more. This is what it does, while the tests are built.
+# `cargo clippy` would check every dependency again. This does the same while the tests are built.
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 TEST := $(LINTED) $(CARGO) test --release $(TESTED)
 TESTS := lint core guest-runtime wasmi-host units e2e-tests policy-server properties fuzzing \
@@ -27,17 +27,17 @@ FUZZ_TARGETS := payload request policy_settings pod mutation manifest arena
 FUZZ_SECONDS ?= 600
 BOLERO_VERSION := 0.13.5
 MUTANTS_VERSION := 27.1.0
-# The nightly of Rust 1.95, for Miri.
+# The nightly of Rust 1.95, used by Miri.
 NIGHTLY := nightly-2026-02-20
 MUTANTS := target/tools/mutants-$(MUTANTS_VERSION)/bin/cargo-mutants
 BOLERO := target/tools/bolero-$(BOLERO_VERSION)/bin/cargo-bolero
 
-# The playground's module, and the tools that make it.
+# The playground's module, and the tools that build it.
 BROWSER_TARGET := wasm32-unknown-unknown
 BROWSER_MODULE := target/$(BROWSER_TARGET)/playground/playground.wasm
 GLUE := target/release/playground-glue
 NODE_MODULES := playground/node_modules/.package-lock.json
-# What rustc makes use of is allowed: all of it is older than any browser that runs the page, and than
+# WebAssembly features that rustc uses: all are older than any browser that can run the page, and than
 # any policy server.
 WASM_OPT := playground/node_modules/.bin/wasm-opt --enable-bulk-memory --enable-sign-ext \
 	--enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types \
@@ -70,7 +70,7 @@ lint: targets | target-browser
 core: ## Test the core alone, in seconds: what plain `cargo test` does
 	$(LINTED) $(CARGO) test
 
-# The command is the one that `make run` runs; tests start it, and packaging.
+# `make run`, the tests and packaging all use the same command.
 .PHONY: targets
 targets: token-check
 	$(LINTED) $(CARGO) build --release $(TESTED) --tests --bin answer --bin dump-bench \
@@ -84,11 +84,11 @@ guest-runtime:
 wasmi-host:
 	$(TEST) --test answers --test hostile_modules --test instances
 
-# Unit tests of all that `core` has not run.
+# The unit tests that `core` does not run.
 units:
 	$(TEST) --lib --bins
 
-# MODULE=docs runs those of one file of e2e-tests/tests/e2e/.
+# MODULE=docs runs only the tests in that file of e2e-tests/tests/e2e/.
 MODULE ?=
 e2e-tests:
 	$(TEST) --test e2e $(MODULE)
@@ -104,8 +104,8 @@ fuzzing: export BOLERO_RANDOM_TEST_TIME_MS := 20000
 fuzzing:
 	$(TEST) --test fuzzing
 
-# Not part of `make test`: it takes an hour or two.
-mutants: $(MUTANTS) policy.wasm ## Change the core in each way that its tests should notice, by cargo-mutants
+# Not part of `make test` because it takes an hour or two.
+mutants: $(MUTANTS) policy.wasm ## Run mutation tests on the core with cargo-mutants
 	POLICY_WASM=$(CURDIR)/policy.wasm PATH="$(dir $(abspath $(MUTANTS))):$$PATH" $(CARGO) mutants \
 		-p service-account-token-policy --test-package service-account-token-policy,scenarios,wasmi-host \
 		--output target -- --lib --test core --test answers
@@ -114,13 +114,13 @@ $(MUTANTS):
 	$(CARGO) install cargo-mutants --version =$(MUTANTS_VERSION) --locked --root target/tools/mutants-$(MUTANTS_VERSION) \
 		--target-dir target/tools/build
 
-# Not part of `make test`: it needs a nightly Rust.
-miri: ## Let Miri look for undefined behaviour in all the unsafe code there is, guest-runtime
+# Not part of `make test` because it needs nightly Rust.
+miri: ## Check all unsafe code (guest-runtime) for undefined behaviour with Miri
 	rustup toolchain install $(NIGHTLY) --profile minimal --component miri,rust-src
 	MIRIFLAGS="-Zmiri-strict-provenance -Zmiri-disable-isolation" BOLERO_RANDOM_ITERATIONS=200 \
 		cargo +$(NIGHTLY) miri test -p guest-runtime --target-dir target/miri
 
-fuzz: $(BOLERO) ## Let libFuzzer look for inputs that break something, FUZZ_SECONDS=600 for each target (needs a C++ compiler)
+fuzz: $(BOLERO) ## Fuzz with libFuzzer, FUZZ_SECONDS=600 for each target (needs a C++ compiler)
 	$(CARGO) test --release -p fuzz --target-dir target/fuzz/build --test fuzzing write_corpus -- --ignored
 	for target in $(FUZZ_TARGETS); do \
 		mkdir -p target/fuzz/corpus/$$target; \
@@ -141,12 +141,12 @@ policy.wasm: $(GUEST_SOURCES) $(NODE_MODULES) | target-wasm ## Build the policy
 reproducible: policy.wasm
 	crates/guest/reproducible.sh
 
-annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard crates/packaging/src/*.rs) ## Build the policy with its metadata, as policy servers take it
+annotated-policy.wasm: policy.wasm policy-metadata.yml README.md $(wildcard crates/packaging/src/*.rs) ## Build the policy with its metadata, as policy servers require it
 	$(CARGO) run --release -p packaging -- annotate $< --usage README.md --output $@
 
-# Policy, requests and answers of the cluster, for kwctl.
+# Policy, requests and cluster answers for kwctl.
 .PHONY: e2e
-e2e: annotated-policy.wasm ## Run kwctl on every scenario that it can express, where it is installed
+e2e: annotated-policy.wasm ## Run kwctl, if it is installed, on every scenario that it can express
 	$(CARGO) build --release -p e2e-tests --bin kwctl-cases
 	rm -rf target/kwctl
 	target/release/kwctl-cases write target/kwctl
@@ -158,7 +158,7 @@ e2e: annotated-policy.wasm ## Run kwctl on every scenario that it can express, w
 	fi
 
 .PHONY: package-files
-package-files: ## Write version and addresses into each file that repeats them, artifacthub-pkg.yml among them
+package-files: ## Write version and addresses into each file that repeats them, including artifacthub-pkg.yml
 	$(CARGO) run --release -p packaging -- files
 
 token-check: policy.wasm ## Build the command, at target/release/token-check
@@ -189,7 +189,7 @@ $(NODE_MODULES): playground/package.json playground/package-lock.json
 	cd playground && npm ci --no-audit --no-fund
 	@touch $@
 
-# Every verdict of policy.wasm, for the browser to compare.
+# Every verdict of policy.wasm, for comparison in the browser.
 target/scenario-answers.jsonl: targets
 	target/release/answer .yaml > $@
 

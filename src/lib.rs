@@ -1,8 +1,8 @@
 //! Decides which containers get a Kubernetes service account token.
 //!
 //! This crate is the policy: a pure core that judges one admission request together with the
-//! ServiceAccount that its Pods run as. It does no I/O and knows no host: it asks a [`Cluster`].
-//! Package `guest` makes the waPC module of it.
+//! ServiceAccount that its Pods run as. It does no I/O and is independent of the host; it reads the
+//! cluster through [`Cluster`]. The `guest` package builds the waPC module from it.
 //!
 //! Rooms, from the top floor down; each uses only rooms on lower floors:
 //!

@@ -1,5 +1,5 @@
-//! What `std`'s prelude has and `core`'s has not: the policy needs no operating system, and a module
-//! without one is half the size.
+//! The parts of `std`'s prelude that `core`'s lacks. The policy needs no operating system, and a
+//! module without `std` is half the size.
 
 pub(crate) use alloc::borrow::{Cow, ToOwned};
 pub(crate) use alloc::boxed::Box;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The same sources give the same policy.wasm, wherever they are: builds it from nothing in another folder,
-# whose path is longer, and compares it with the one that is here.
+# Checks that the same sources give the same policy.wasm everywhere: builds it from scratch in another
+# folder with a longer path, and compares the result with the existing one.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -8,14 +8,14 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset CARGO_TARGET_DIR CARGO_BUILD_TARGET_DIR
 
-# What git knows and what it would add, as it is now.
+# Tracked and untracked files that are not ignored, in their current state.
 folder="$work/another/folder/with-a-much-longer-path"
 mkdir -p "$folder"
 git ls-files -z --cached --others --exclude-standard |
   while IFS= read -r -d '' file; do
     if [[ -e $file ]]; then printf '%s\0' "$file"; fi
   done | tar --create --null --files-from - | tar --extract --directory "$folder"
-# The same tools that npm has installed here.
+# The npm tools that are installed here.
 mkdir "$folder/playground/node_modules"
 cp -R playground/node_modules/. "$folder/playground/node_modules"
 

@@ -1,4 +1,5 @@
-//! Which requests the policy judges, and which ones rules let through: to compare the two.
+//! Determines which requests the policy judges and which ones rules let through, so that both can
+//! be compared.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +8,10 @@ use packaging::metadata::Rule;
 use serde_json::json;
 use service_account_token_policy::requests::payload::Payload;
 
-/// A sort of request: API group, resource with its subresource, operation.
+/// A type of request: API group, resource with its subresource, operation.
 pub type Sort = (String, String, String);
 
-/// Kinds that have something to do with those that are judged, and are not.
+/// Kinds that are related to the judged ones but are not judged.
 const OTHERS: [(&str, &str, &str); 8] = [
     ("", "ConfigMap", "configmaps"),
     ("", "Node", "nodes"),
@@ -25,7 +26,7 @@ const OTHERS: [(&str, &str, &str); 8] = [
 const SUBRESOURCES: [&str; 8] =
     ["", "ephemeralcontainers", "status", "scale", "log", "exec", "token", "binding"];
 
-/// Every sort of request that the policy does not accept unread: it is asked for each.
+/// Every type of request that the policy does not accept unread, found by trying each.
 pub fn by_the_policy() -> BTreeSet<Sort> {
     let judged = KINDS.iter().map(|kind| (kind.group, kind.kind, plural(kind.kind)));
     let others = OTHERS.map(|(group, kind, resource)| (group, kind, resource.to_owned()));
@@ -58,9 +59,10 @@ fn is_judged(payload: &str) -> bool {
     request.ask().unwrap_or_else(|fault| panic!("{fault}")).is_some()
 }
 
-/// Every sort of request that one of the rules lets through. If these are what the policy judges, no rule
-/// has a wildcard, or CREATE together with a subresource: the audit scanner would skip the whole policy
-/// (`groupPoliciesByGVR` in `internal/audit-scanner/policies/client.go` of Kubewarden).
+/// Every type of request that at least one rule lets through. If these are exactly what the policy
+/// judges, no rule has a wildcard or combines CREATE with a subresource, which would make the audit
+/// scanner skip the whole policy (`groupPoliciesByGVR` in `internal/audit-scanner/policies/client.go` of
+/// Kubewarden).
 pub fn by_rules(rules: &[Rule]) -> BTreeSet<Sort> {
     let mut sorts = BTreeSet::new();
     for rule in rules {

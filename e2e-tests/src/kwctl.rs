@@ -1,4 +1,4 @@
-//! Scenarios as `kwctl run` takes them: request, settings, and what the host answers.
+//! Scenarios in the form that `kwctl run` reads: request, settings and the host's answers.
 
 pub mod answer;
 pub mod request;
@@ -16,21 +16,21 @@ use serde_json::{Value, json};
 use crate::POLICY;
 use scenarios::scenario::{Expect, Scenario};
 
-/// What kwctl is to answer.
+/// The answer expected from kwctl.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// The object is accepted as it is.
+    /// The object is accepted unchanged.
     Accepted,
     /// It is accepted with a change.
     Mutated,
     /// It is rejected.
     Rejected,
-    /// The settings are refused.
+    /// The settings are rejected.
     Refused,
 }
 
 impl Outcome {
-    /// The folder that cases of it are in.
+    /// The folder for cases with this outcome.
     pub fn folder(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -43,7 +43,7 @@ impl Outcome {
 
 /// A scenario that kwctl can express.
 pub struct Case {
-    /// What it is to answer.
+    /// The expected outcome.
     pub outcome: Outcome,
     request: Value,
     settings: Value,
@@ -52,26 +52,26 @@ pub struct Case {
     expected: Expected,
 }
 
-/// What [`answer::check`] compares kwctl's answer with.
+/// The expectation that [`answer::check`] compares kwctl's answer with.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Expected {
     /// The scenario's note, for people.
     pub note: String,
-    /// What it expects.
+    /// The scenario's expectation.
     pub expect: Expect,
 }
 
-/// Lets the policy read what its metadata says.
+/// Lets the policy read the kinds that its metadata lists.
 pub const ALLOWED: &str = "--allow-context-aware";
-/// Takes every host capability from it that it uses.
+/// Denies every host capability that the policy uses.
 pub const NO_CAPABILITY: &str = "--allowed-host-capabilities=net/v1/dns_lookup_host";
 
 impl Case {
-    /// The case of a scenario.
+    /// Converts a scenario into a case.
     ///
     /// # Errors
     ///
-    /// Why kwctl cannot express it.
+    /// The reason why kwctl cannot express it.
     pub fn of(scenario: &Scenario) -> Result<Self, String> {
         if !scenario.settings.is_object() {
             return Err("settings: kwctl takes an object only".into());
@@ -113,7 +113,7 @@ impl Case {
         })
     }
 
-    /// Writes the case into a folder of its own.
+    /// Writes the case into its own folder.
     ///
     /// # Errors
     ///

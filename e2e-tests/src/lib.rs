@@ -1,4 +1,4 @@
-//! What the end-to-end tests share: the policy as `token-check` runs it, and scenarios for kwctl.
+//! Shared by the end-to-end tests: the policy as `token-check` runs it, and scenarios for kwctl.
 
 pub mod judged;
 pub mod kwctl;
@@ -11,11 +11,11 @@ use wasmi_host::{Host, PolicyModule};
 
 pub use scenarios::{RecordingCluster, exposures, path, scenario};
 
-/// The module that `token-check` carries.
+/// The module embedded in `token-check`.
 static MODULE: LazyLock<PolicyModule> =
     LazyLock::new(|| PolicyModule::new(POLICY_WASM).unwrap_or_else(|why| panic!("{why}")));
 
-/// The policy under test: that module, on a host of each thread's own.
+/// The policy under test: that module, with one host per thread.
 pub struct PolicyWasm;
 
 /// The policy under test.

@@ -1,4 +1,4 @@
-//! What a button can do: the one line that changes a verdict, in the editor where it belongs.
+//! Advice for buttons: the one line that changes a verdict, in the editor where it belongs.
 
 use analysis::edit::{self, Edit, Place};
 use analysis::exposure::{AskedBy, Exposure, How};
@@ -11,11 +11,11 @@ use tsify::Tsify;
 use crate::question::{Editor, Question};
 use crate::text::Text;
 
-/// A change that a button makes.
+/// An edit that a button makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Advice {
-    /// What it does.
+    /// What the button does.
     pub kind: AdviceKind,
     /// The field, account or value that it is about.
     pub subject: String,
@@ -27,19 +27,19 @@ pub struct Advice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum AdviceKind {
-    /// The Pod says false.
+    /// Sets the Pod's field to false.
     OptOutPod,
-    /// The account says false.
+    /// Sets the account's field to false.
     OptOutAccount,
-    /// `allow.serviceAccounts` names the account.
+    /// Adds the account to `allow.serviceAccounts`.
     AllowAccount,
-    /// `allow.podAuthor` allows it.
+    /// Sets `allow.podAuthor` so that it allows the token.
     AllowPodAuthor,
-    /// `allow.serviceAccountOwner` allows it.
+    /// Sets `allow.serviceAccountOwner`.
     AllowServiceAccountOwner,
-    /// `allow.tokenSecrets` allows it.
+    /// Sets `allow.tokenSecrets`.
     AllowTokenSecrets,
-    /// `action: mutate` takes it away.
+    /// Sets `action: mutate`, which removes the token.
     Mutate,
 }
 
@@ -47,13 +47,13 @@ pub enum AdviceKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct TextEdit {
-    /// Whose text.
+    /// The editor it applies to.
     pub editor: Editor,
-    /// Where what goes starts.
+    /// The start of the replaced range.
     pub from: usize,
-    /// Where it ends.
+    /// The end of the replaced range.
     pub to: usize,
-    /// What comes in its place.
+    /// The replacement.
     pub insert: String,
 }
 
@@ -61,17 +61,17 @@ pub struct TextEdit {
 pub struct Advised<'s> {
     /// The texts.
     pub question: &'s Question,
-    /// The settings, read.
+    /// The parsed settings.
     pub settings: &'s Value,
-    /// The object that is judged.
+    /// The judged object.
     pub object: &'s Object,
-    /// Objects of both editors, to find the account among.
+    /// Objects in both editors, to look up the account.
     pub accounts: &'s [(Editor, Object)],
-    /// Whether it is rejected or warned of.
+    /// Whether it is rejected or leads to a warning.
     pub is_violation: bool,
-    /// Which container reads what.
+    /// The exposures found.
     pub exposures: &'s [Exposure],
-    /// Who decides.
+    /// What decides.
     pub trail: Option<&'s Trail>,
 }
 
@@ -134,7 +134,7 @@ impl Advised<'_> {
         all
     }
 
-    /// The object itself says false.
+    /// Opts out in the object itself.
     fn opt_out(&self, path: &[&str], place: Place) -> Option<Advice> {
         let kind =
             if place == Place::First { AdviceKind::OptOutPod } else { AdviceKind::OptOutAccount };
@@ -142,7 +142,7 @@ impl Advised<'_> {
         Some(self.of(kind, &path.join("."), Editor::Objects, edit))
     }
 
-    /// The account of the Pods says false, wherever it is written.
+    /// Opts out in the Pods' account, in whichever editor it is.
     fn account_opts_out(&self, account: &str) -> Option<Advice> {
         let (namespace, name) = account.split_once('/')?;
         let is_it = |object: &Object| {

@@ -9,16 +9,16 @@ use tsify::Tsify;
 use crate::advice::Advice;
 use crate::question::Editor;
 
-/// The verdicts on what the editors hold.
+/// The verdicts on the contents of the editors.
 #[derive(Clone, Debug, Default, Serialize, Tsify)]
 #[tsify(missing_as_null, hashmap_as_object)]
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
-    /// What to underline.
+    /// The parts to underline.
     pub problems: Vec<Problem>,
-    /// Why the policy refuses the settings; nothing is judged then.
+    /// The reason why the policy rejects the settings; nothing is judged in that case.
     pub settings_refused: Option<String>,
-    /// The objects, in their order.
+    /// The objects, in order.
     pub objects: Vec<JudgedObject>,
 }
 
@@ -26,41 +26,41 @@ pub struct Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// Whose text.
+    /// The editor it is in.
     pub editor: Editor,
     /// Where it starts.
     pub from: usize,
     /// Where it ends.
     pub to: usize,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
-    /// What sort of problem it is.
+    /// Its kind.
     pub kind: ProblemKind,
     /// What was found, and what was expected.
     pub message: String,
 }
 
-/// How bad a problem is.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Severity {
-    /// Something is not judged, or refused.
+    /// Something is not judged, or is rejected.
     Error,
     /// Something has no effect.
     Warning,
 }
 
-/// What sort of problem it is.
+/// The kind of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum ProblemKind {
-    /// A text, or a part of it, cannot be read.
+    /// A text or a part of it cannot be read.
     Unreadable,
-    /// The policy refuses the settings.
+    /// The policy rejects the settings.
     Settings,
-    /// A field is not as the API server would let it pass (code 400).
+    /// A field would not be accepted by the API server (code 400).
     Request,
-    /// `automountServiceAccountToken` is where it has no effect.
+    /// `automountServiceAccountToken` is in a place where it has no effect.
     Misplaced,
 }
 
@@ -69,7 +69,7 @@ pub enum ProblemKind {
 #[tsify(missing_as_null)]
 #[serde(rename_all = "camelCase")]
 pub struct JudgedObject {
-    /// Line of its first key, from 1.
+    /// The line of its first key, starting from 1.
     pub line: usize,
     /// Where its document starts in the editor.
     pub from: usize,
@@ -85,39 +85,39 @@ pub struct JudgedObject {
     pub name: Option<String>,
     /// The verdict; null for a kind that the policy does not judge.
     pub accepted: Option<bool>,
-    /// HTTP status code of a rejection.
+    /// The HTTP status code of a rejection.
     pub code: Option<u16>,
-    /// Why it is rejected.
+    /// The reason for a rejection.
     pub message: Option<String>,
     /// The policy's warnings.
     pub warnings: Vec<String>,
-    /// Why it is not judged.
+    /// The reason why it is not judged.
     pub reason: Option<String>,
     /// Which container can read which API token.
     pub exposures: Vec<Exposure>,
     /// What kubectl prints.
     pub kubectl: String,
-    /// What a mutating policy changes, as JSON Patch.
+    /// The changes by a mutating policy, as JSON Patch.
     #[tsify(type = "unknown[] | null")]
     pub patch: Option<Value>,
-    /// What a mutating policy makes of it; null where it changes nothing.
+    /// The result of a mutating policy; null if it changes nothing.
     pub change: Option<YamlChange>,
-    /// Who decides; null where there is no Pod in it.
+    /// What decides; null if there is no Pod in it.
     pub trail: Option<Trail>,
-    /// What a button can do.
+    /// The available fixes.
     pub advice: Vec<Advice>,
-    /// The Pod that the webhook sees, as YAML; null where there is none, or the object is judged
-    /// as written.
+    /// The Pod that the webhook sees, as YAML; null if there is none, or the object is judged as
+    /// written.
     pub webhook: Option<String>,
-    /// The same Pod before the API server adds to it.
+    /// The same Pod before the API server's additions.
     pub written: Option<String>,
 }
 
 /// An object before and after a change, as YAML.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]
 pub struct YamlChange {
-    /// As it came.
+    /// Before the change.
     pub before: String,
-    /// As it is passed on.
+    /// After the change.
     pub after: String,
 }

@@ -1,4 +1,4 @@
-//! From what the editors hold to what the page shows.
+//! Turns the contents of the editors into what the page shows.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::kubectl;
 use crate::question::{Absence, Editor, Question, Seen, Server};
 use crate::text::Text;
 
-/// Answers every lookup in the same way.
+/// Gives every lookup the same answer.
 struct Always(Result<String, String>);
 
 impl HostCalls for Always {
@@ -31,7 +31,7 @@ impl HostCalls for Always {
     }
 }
 
-/// Judges what the editors hold.
+/// Judges the contents of the editors.
 pub fn answer(question: &Question) -> Answer {
     let mut answer = Answer::default();
     let context_objects = read(&question.context, Editor::Context, &mut answer.problems);
@@ -82,7 +82,7 @@ pub fn answer(question: &Question) -> Answer {
     answer
 }
 
-/// Reads an editor's objects; what cannot be read is a problem.
+/// Reads an editor's objects; unreadable ones become problems.
 fn read(text: &str, editor: Editor, problems: &mut Vec<Problem>) -> Vec<Object> {
     let mut objects = Vec::new();
     let places = Text::new(text);
@@ -99,7 +99,7 @@ fn unreadable(text: &Text<'_>, editor: Editor, fault: Unreadable) -> Problem {
     Problem { editor, from, to, severity, kind, message: fault.what }
 }
 
-/// Reads the settings; `Err` where there are none to judge by, with the policy's reason.
+/// Reads the settings; `Err` with the policy's reason if they are not usable.
 fn settings(question: &Question, problems: &mut Vec<Problem>) -> Result<Value, Option<String>> {
     let text = Text::new(&question.settings);
     let node = match Node::read(&question.settings) {
@@ -159,7 +159,7 @@ impl Page<'_> {
             Some(seen) => {
                 let review = json!({"request": seen.request});
                 let mut judged = judge.judge(&Object { value: review, ..object.clone() })?;
-                // The API server makes up the end of such a name.
+                // The API server generates the end of such a name.
                 let start = seen.pod["metadata"]["generateName"].as_str();
                 judged.name = judged.name.or_else(|| start.map(|start| format!("{start}{SUFFIX}")));
                 judged
@@ -168,7 +168,7 @@ impl Page<'_> {
         };
         let exposures = Exposure::read_all(&judged.exposures)?;
         let trail = subject.as_ref().and_then(|subject| subject.trail(self.context, &exposures));
-        // After a failed lookup it is not known what the account says.
+        // After a failed lookup, the account's setting is unknown.
         let trail = trail.filter(|_| judged.code != Some(500));
         self.problems_of(object, &judged, problems);
         let advice = Advised {

@@ -1,13 +1,14 @@
-//! What kubectl prints of a verdict.
+//! Formats a verdict as kubectl prints it.
 
 use analysis::judge::Judged;
 use analysis::kinds::split_version;
 
-/// The name under which the webhook of a ClusterAdmissionPolicy is known.
+/// The webhook's name for a ClusterAdmissionPolicy.
 const WEBHOOK: &str = "clusterwide-service-account-token.kubewarden.admission";
 
-/// What kubectl prints where `verb` (`created`, `configured`, `deleted`) is what happens
-/// (`k8s.io/kubectl/pkg/cmd/util`, `k8s.io/apiserver/pkg/admission/plugin/webhook/errors`).
+/// What kubectl prints for an operation; `verb` is its result (`created`, `configured`, `deleted`).
+/// Follows `k8s.io/kubectl/pkg/cmd/util` and
+/// `k8s.io/apiserver/pkg/admission/plugin/webhook/errors`.
 pub fn output(judged: &Judged, verb: &str) -> String {
     let mut lines: Vec<String> =
         judged.warnings.iter().map(|warning| format!("Warning: {warning}")).collect();

@@ -1,7 +1,7 @@
-//! The policy's core in a browser: what the web app asks.
+//! The policy's core in a browser, as the web app calls it.
 //!
-//! [`question`] and [`answer`] are what goes in and out of [`judge()`]; [`advice`] is what a
-//! button can do. Types for TypeScript are generated from these.
+//! [`question`] and [`answer`] are the input and output of [`judge()`]; [`advice`] contains the
+//! fixes that buttons offer. TypeScript types are generated from them.
 
 pub mod advice;
 pub mod answer;
@@ -18,11 +18,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use answer::Answer;
 use question::Question;
 
-/// Judges what the editors hold.
+/// Judges the contents of the editors.
 ///
 /// # Errors
 ///
-/// The question is not of its type.
+/// The question does not have the right type.
 #[wasm_bindgen]
 pub fn judge(question: Ts<Question>) -> Result<Ts<Answer>, JsError> {
     Ok(judge::answer(&question.to_rust()?).into_ts()?)

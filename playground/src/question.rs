@@ -1,4 +1,4 @@
-//! What the web app asks.
+//! The web app's question.
 
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
@@ -14,17 +14,17 @@ pub struct Question {
     pub context: String,
     /// The policy's settings.
     pub settings: String,
-    /// Namespace of objects that name none.
+    /// The namespace for objects without one.
     pub namespace: String,
-    /// Judge what the author wrote, or the Pod that the webhook sees.
+    /// Whether to judge what the author wrote, or the resulting Pod that the webhook sees.
     pub seen: Seen,
-    /// Which Kubernetes.
+    /// The Kubernetes version.
     pub server: Server,
-    /// How an account is answered that is in neither editor.
+    /// How lookups of an account that is in neither editor are answered.
     pub absent: Absence,
-    /// Every lookup fails with this error of the host.
+    /// An error of the host with which every lookup fails.
     pub lookup_error: Option<String>,
-    /// Every lookup is answered with this text.
+    /// A text with which every lookup is answered.
     pub lookup_answer: Option<String>,
 }
 
@@ -34,11 +34,11 @@ pub struct Question {
 pub enum Seen {
     /// What the author wrote.
     Written,
-    /// The Pod with what the API server adds.
+    /// The Pod, including the API server's additions.
     Webhook,
 }
 
-/// Which Kubernetes.
+/// The Kubernetes version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Server {
@@ -48,13 +48,13 @@ pub enum Server {
     Legacy,
 }
 
-/// How an account is answered that is in neither editor.
+/// How lookups of an account that is in neither editor are answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub enum Absence {
-    /// As one that says nothing.
+    /// The account exists and leaves the field unset.
     SaysNothing,
-    /// As one that is not there.
+    /// The account does not exist.
     NotFound,
 }
 

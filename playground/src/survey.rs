@@ -1,5 +1,4 @@
-//! My cluster: the objects of a dump, judged a part at a time, so that a worker can report how far it
-//! is.
+//! Surveys the objects of a dump step by step, so that a worker can report its progress.
 
 use analysis::core::Core;
 use analysis::input::Unreadable;
@@ -11,7 +10,7 @@ use tsify::{Ts, Tsify as _};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// How many workloads a row names.
+/// The maximum number of workloads named in a row.
 const OWNERS: usize = 20;
 
 /// A survey of a dump.
@@ -24,28 +23,28 @@ impl Survey {
     ///
     /// # Errors
     ///
-    /// One of them is not that.
+    /// One of them has another format.
     #[wasm_bindgen(constructor)]
     pub fn new(dump: Vec<u8>, settings: &str) -> Result<Self, JsError> {
         survey(dump, settings).map(Self).map_err(|error| JsError::new(&error))
     }
 
-    /// How many objects there are.
+    /// The number of objects.
     #[wasm_bindgen(getter)]
     pub fn total(&self) -> usize {
         self.0.total()
     }
 
-    /// Judges so many more; answers how many are done.
+    /// Judges up to `count` more objects; returns the number judged so far.
     pub fn step(&mut self, count: usize) -> usize {
         self.0.step(count)
     }
 
-    /// What was found so far.
+    /// The findings so far.
     ///
     /// # Errors
     ///
-    /// Never: a report can be shown.
+    /// Never, because every report can be serialized.
     pub fn report(&mut self) -> Result<Ts<Report>, JsError> {
         let mut report = self.0.report();
         report.rows = report.rows.into_iter().map(|row| Row::with_owners(row, OWNERS)).collect();

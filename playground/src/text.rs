@@ -1,15 +1,15 @@
-//! Places in a text as an editor counts them.
+//! Converts positions in a text to an editor's units.
 
 use std::ops::Range;
 
-/// A text whose bytes are asked for as UTF-16 code units.
+/// A text whose byte positions are converted to UTF-16 code units.
 pub struct Text<'t> {
     text: &'t str,
     is_ascii: bool,
 }
 
 impl<'t> Text<'t> {
-    /// That text.
+    /// Creates a converter for this text.
     pub fn new(text: &'t str) -> Self {
         Self { text, is_ascii: text.is_ascii() }
     }
@@ -28,7 +28,7 @@ impl<'t> Text<'t> {
         (self.units(bytes.start), self.units(bytes.end))
     }
 
-    /// The bytes of a line, from 1, without the blanks around it.
+    /// The byte range of a line, counted from 1, without surrounding blanks.
     pub fn line(&self, number: usize) -> Range<usize> {
         let mut start = 0;
         for (index, line) in self.text.split_inclusive('\n').enumerate() {
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_no_blanks_around_it() {
+    fn lines_have_no_surrounding_blanks() {
         let text = Text::new("a\n  b c \r\n\n");
         let cases = [(1, 0..1), (2, 4..7), (9, 11..11)];
         for (line, expected) in cases {

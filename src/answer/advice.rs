@@ -1,4 +1,4 @@
-//! What to do about a token that is not allowed: one sentence for each way out.
+//! The advice that a rejection gives: one sentence for each way to fix the violation.
 
 use super::cause::Cause;
 use crate::decide::exposure::Exposure;
@@ -7,32 +7,32 @@ use crate::settings::{PodAuthor, Settings};
 /// What to do about a violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// Remove the mount, or have it allowed.
+    /// Remove the mount or get it allowed.
     RemoveMount,
-    /// Opt out: the program cannot need what nobody asked for.
+    /// Opt out. Nothing asked for the token, so the program cannot depend on it.
     OptOut,
-    /// Opt out, or have the account's own statement allowed.
+    /// Opt out, or get the service account's own request allowed.
     OptOutOrAllowAccount,
-    /// Opt out, or declare a projected token.
+    /// Opt out or declare a projected token.
     OptOutOrProject,
-    /// Opt out, or have the Pod's own statement allowed.
+    /// Opt out, or get the Pod's own request allowed.
     OptOutOrAllowPod,
-    /// Do not mount it into a debug container.
+    /// Do not mount the token in a debug container.
     Unmount,
     /// Remove the source from the volume.
     RemoveSource,
-    /// Ask for a token with a shorter life.
+    /// Request a token with a shorter lifetime.
     ShortenLife,
-    /// Create the Secret first, or do without it.
+    /// Create the Secret first, or remove the reference to it.
     CreateSecretFirst,
-    /// Do without the Secret.
+    /// Remove the reference to the Secret.
     RemoveReference,
-    /// Declare a projected token in place of the Secret.
+    /// Declare a projected token instead of using the Secret.
     ProjectInstead,
 }
 
 impl Advice {
-    /// What to do about a violation of that cause.
+    /// Chooses the advice for a violation with this cause.
     pub fn on(cause: Cause, exposure: &Exposure<'_>, settings: &Settings<'_>) -> Self {
         let author = settings.allow.pod_author;
         match cause {
@@ -55,7 +55,7 @@ impl Advice {
         }
     }
 
-    /// The sentence of a rejection, with `{words}` to be [filled in](super::wording::fill).
+    /// The sentence for a rejection, with `{words}` to be [filled in](super::words::fill).
     pub fn sentence(self) -> &'static str {
         match self {
             Self::RemoveMount => {

@@ -1,4 +1,4 @@
-//! The audit annotation: every exposure, structured.
+//! The audit annotation, which lists every exposure as structured data.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::decide::exposure::{AskedBy, Exposure};
 use crate::decide::world::TokenAccount;
 use crate::prelude::*;
 
-/// Audit annotations: a map with one key.
+/// Audit annotations: a map with a single key.
 #[derive(Debug, Serialize)]
 pub struct AuditAnnotations {
     #[serde(rename = "service-account-tokens")]
@@ -39,7 +39,7 @@ impl Entry<'_> {
 }
 
 impl AuditAnnotations {
-    /// The exposures of a Pod that runs as that account; `None` where there is none.
+    /// Lists the exposures of a Pod that runs as `account`; `None` if there are none.
     pub(super) fn new(exposures: &[Exposure<'_>], namespace: &str, account: &str) -> Option<Self> {
         let account = format!("{namespace}/{account}");
         let mut entries: Vec<Entry<'_>> = Vec::new();
@@ -57,8 +57,8 @@ impl AuditAnnotations {
                 secret: exposure.secret,
                 allowed_by: exposure.allowed_by,
             };
-            // One entry for each identity, and the strictest: a container that reads one token
-            // in two ways has one token. The window keeps the cost linear.
+            // A container that reads one token in two ways has one token, so it gets one entry, the
+            // strictest. The window keeps the cost linear.
             match entries.iter_mut().rev().take(16).find(|known| known.is(&entry)) {
                 Some(known) if known.allowed_by.is_some() && entry.allowed_by.is_none() => {
                     *known = entry;

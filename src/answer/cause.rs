@@ -1,4 +1,4 @@
-//! What is wrong with a token: one sentence for each cause.
+//! The cause of a violation: one sentence for each reason a token is not allowed.
 
 use crate::decide::exposure::{AskedBy, Exposure, How};
 use crate::decide::world::TokenAccount;
@@ -7,34 +7,34 @@ use crate::settings::{OptOutAt, PodAuthor, Settings};
 /// Why a token is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The author mounts the volume that Kubernetes injects.
+    /// The author mounts the volume that Kubernetes normally injects.
     MountedByHand,
-    /// The Pod says nothing, and it must (`optOutAt: pod`).
+    /// The Pod leaves the field unset, but must set it (`optOutAt: pod`).
     PodMustOptOut,
-    /// The Pod says nothing, and its account does not exist.
+    /// The Pod leaves the field unset, and its account does not exist.
     AccountMissing,
-    /// Neither the Pod nor the account says anything.
+    /// Neither the Pod nor the account sets the field.
     NobodyAsked,
-    /// The account says true.
+    /// The account sets the field to true.
     AccountSaysTrue,
-    /// The Pod says true.
+    /// The Pod sets the field to true.
     PodSaysTrue,
-    /// The Pod says nothing, and no answer of the account would help.
+    /// The Pod leaves the field unset, and no answer about the account could make that acceptable.
     WhateverAccountSays,
     /// An ephemeral container mounts a projected token.
     ProjectedForDebugger,
     /// The author may not declare projected tokens.
     Projected,
-    /// A projected token lives too long.
+    /// A projected token has too long a lifetime.
     LivesTooLong,
     /// A Secret may hold a token of any account.
     UnknownSecret,
-    /// A token Secret.
+    /// The Secret is a token Secret.
     TokenSecret,
 }
 
 impl Cause {
-    /// The cause of a violation.
+    /// Determines the cause of a violation.
     pub fn of(exposure: &Exposure<'_>, settings: &Settings<'_>, account_missing: bool) -> Self {
         match (exposure.how, exposure.asked_by) {
             (How::Automount, _) if exposure.authors_mount => Self::MountedByHand,
@@ -58,7 +58,7 @@ impl Cause {
         }
     }
 
-    /// Whether `automountServiceAccountToken: false` takes the token away.
+    /// Whether `automountServiceAccountToken: false` removes the token.
     pub fn ends_with_opt_out(self) -> bool {
         matches!(
             self,
@@ -71,7 +71,7 @@ impl Cause {
         )
     }
 
-    /// The sentence of a rejection, with `{words}` to be [filled in](super::wording::fill).
+    /// The sentence for a rejection, with `{words}` to be [filled in](super::words::fill).
     pub fn sentence(self) -> &'static str {
         match self {
             Self::MountedByHand => {
@@ -135,7 +135,7 @@ impl Cause {
         }
     }
 
-    /// The cause in the few words that a warning has room for.
+    /// The cause in a few words, short enough for a warning.
     pub fn in_few_words(self) -> &'static str {
         match self {
             Self::MountedByHand => "by a mount written by hand",

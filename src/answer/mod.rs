@@ -1,4 +1,4 @@
-//! What goes back to the host: words for people, the changed object, and the answer as JSON.
+//! Builds the answer for the host: messages, the changed object and the response JSON.
 //!
 //! In: a [`Judgement`](crate::decide::case::Judgement), with the case, the settings and the facts it was made
 //! of. Out: a [`Response`](response::Response). This room decides nothing about tokens.

@@ -1,8 +1,8 @@
-//! Removes the token that nobody asked for.
+//! Removes a token that nothing asked for.
 //!
-//! The host computes a JSON patch from the object that comes back, so every field the policy does
-//! not know has to come back as it was: the text of the object is cut and joined, never read into
-//! values and written again. Number formats survive that way.
+//! The host computes a JSON patch from the returned object, so every field that the policy does not
+//! know must come back unchanged. The object's text is therefore cut and joined rather than parsed
+//! and serialized again, which also preserves number formats.
 
 use crate::prelude::*;
 use serde_json::value::RawValue;
@@ -13,16 +13,16 @@ use crate::json::{self, Slot};
 use crate::pod::mount::DEFAULT_TOKEN_PATH;
 use crate::text::ByName;
 
-/// The annotation that explains a missing token file to the person who debugs it.
+/// The annotation that explains a missing token file to anyone debugging it.
 pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
 
-/// The Pod without the injected volumes of these names and their mounts at the default path, with
-/// `automountServiceAccountToken: false` and the annotation. (There is one of them, unless an
-/// author wrote the Secret of Kubernetes ≤ 1.20 beside the volume of today.)
+/// Removes the named injected volumes and their mounts at the default path from a Pod, and adds
+/// `automountServiceAccountToken: false` and the annotation. (There is only one such volume, unless
+/// an author adds the Secret volume of Kubernetes ≤ 1.20 next to the current one.)
 ///
 /// # Errors
 ///
-/// A part of the object that no verdict depends on is not JSON.
+/// A part of the object that no verdict depends on is not valid JSON.
 pub fn strip_pod(
     pod: &RawValue,
     volumes: &ByName<'_>,
@@ -78,7 +78,7 @@ fn strip_spec(spec: &mut TextObject<'_>, volumes: &ByName<'_>) -> Result<(), Box
         }
         spec.set(list, join(stripped.iter().map(String::as_str)));
     }
-    // What somebody else mounts elsewhere has to stay.
+    // The volume must stay if something else mounts it elsewhere.
     if let Some(all) = list_of(spec.get("volumes"))? {
         let before = all.len();
         let mut kept = Vec::new();
@@ -95,12 +95,12 @@ fn strip_spec(spec: &mut TextObject<'_>, volumes: &ByName<'_>) -> Result<(), Box
     Ok(())
 }
 
-/// What is left of a list, if something went: how many items, and the list.
+/// What remains of a list if anything was removed: the number of items, and the list.
 fn left_of(before: usize, kept: Vec<&str>) -> Option<(usize, String)> {
     (kept.len() < before).then(|| (kept.len(), join(kept.into_iter())))
 }
 
-/// Puts what is left in the list's place; of an empty list, nothing.
+/// Replaces the list with what remains of it, or removes the key if the list is empty.
 fn put_back(object: &mut TextObject<'_>, key: &'static str, left: Option<(usize, String)>) {
     match left {
         None => {}
@@ -109,7 +109,7 @@ fn put_back(object: &mut TextObject<'_>, key: &'static str, left: Option<(usize,
     }
 }
 
-/// The ServiceAccount with `automountServiceAccountToken: false`.
+/// Sets `automountServiceAccountToken: false` on a ServiceAccount.
 ///
 /// # Errors
 ///
@@ -120,15 +120,15 @@ pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, Box<JsonErro
     raw(&account.to_json())
 }
 
-/// The object that is to come back. What the policy has no use for is read once here: with half a
-/// surrogate pair or a number out of range in it, the answer would be none that the host can read.
+/// The object to return. Parts that the policy does not use are validated here: with half a
+/// surrogate pair or an out-of-range number in them, the host could not read the answer.
 fn whole(object: &RawValue) -> Result<TextObject<'_>, Box<JsonError>> {
     json::read(object.get(), "request.object", Slot::Whole)?;
     TextObject::read(object)
 }
 
-/// `RawValue::from_string` reads a text by other code than all the rest, which the guest would carry
-/// twice.
+/// `RawValue::from_string` would parse the text with a second copy of the parser, which would make
+/// the guest larger.
 fn raw(json: &str) -> Result<Box<RawValue>, Box<JsonError>> {
     let mut raw = None;
     json::read(json, "", Slot::Raw(&mut raw))?;
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_taken_away_stays_as_it_was_written() {
+    fn everything_else_stays_as_written() {
         let volume = Some("v");
         let default = DEFAULT_TOKEN_PATH;
         let removed = r#""annotations":{"service-account-token-policy/removed":"ns/app: why"}"#;
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_host_could_read_is_refused() {
+    fn json_that_no_host_can_read_is_rejected() {
         for (unread, expected) in [
             (r#"["\ud800"]"#, Some("unexpected end of hex escape at line 1 column 15")),
             (r#"{"\udc00": 1}"#, Some("lone leading surrogate in hex escape at line 1 column 14")),
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_volume_that_is_mounted_elsewhere_stays() {
+    fn a_volume_that_is_also_mounted_elsewhere_stays() {
         for elsewhere in [
             r#""containers":[{"volumeMounts":[{"name":"v","mountPath":"/v"}]}]"#,
             r#""ephemeralContainers":[{"volumeMounts":[{"name":"v","mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}]}]"#,

@@ -1,14 +1,14 @@
-//! Lists of containers and volumes, as sentences name them.
+//! Formats lists of containers and volumes for use in sentences.
 
 use crate::decide::exposure::Exposure;
 use crate::decide::token_source::ContainerKind;
 use crate::prelude::*;
 use crate::text::quotable;
 
-/// Names that are shown; the others are counted.
+/// How many names are listed; the rest are counted.
 const MOST_NAMED: usize = 5;
 
-/// What a container of that kind is called.
+/// What sentences call a container of this kind.
 pub fn kind_name(kind: ContainerKind) -> &'static str {
     match kind {
         ContainerKind::Init => "init container",
@@ -17,13 +17,13 @@ pub fn kind_name(kind: ContainerKind) -> &'static str {
     }
 }
 
-/// "init container a, containers b and c": at most five by name.
+/// "init container a, containers b and c": names at most five.
 pub fn containers(members: &[&Exposure<'_>]) -> String {
     let mut distinct: Vec<&Exposure<'_>> = Vec::new();
     let mut more = 0;
     let mut last = None;
     for member in members {
-        // Exposures of one container are next to each other.
+        // Exposures of one container are adjacent.
         if last == Some(member.container) {
             continue;
         }
@@ -55,7 +55,7 @@ pub fn containers(members: &[&Exposure<'_>]) -> String {
     text
 }
 
-/// "volume a", "volumes a and b": at most five by name, nothing where no volume is known.
+/// "volume a", "volumes a and b": names at most five; empty if no volume is known.
 pub fn volumes(members: &[&Exposure<'_>]) -> String {
     let mut names: Vec<&str> = Vec::new();
     let mut last = None;

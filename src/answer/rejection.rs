@@ -1,4 +1,4 @@
-//! The message of a rejection: for each cause what is wrong and what to do.
+//! The message of a rejection: what is wrong, and how to fix it, for each cause.
 
 use super::advice::Advice;
 use super::names::{containers, volumes};
@@ -10,8 +10,8 @@ use crate::settings::PodAuthor;
 use crate::text::quotable;
 
 impl Wording<'_> {
-    /// The message of a rejection for these exposures, without `help`. `also_unset`: the Pod leaves
-    /// the field unset, and the account was not asked what that means.
+    /// The rejection message for these exposures, without `help`. `also_unset`: the Pod leaves the
+    /// field unset, and the effect of that was not looked up because the account was not read.
     pub fn rejection(&self, violations: &[Exposure<'_>], also_unset: bool) -> String {
         let (groups, left_out) = self.groups(violations);
         let mut message = String::new();
@@ -51,18 +51,18 @@ impl Wording<'_> {
         message
     }
 
-    /// Adds what is wrong with a group and what to do.
+    /// Adds what is wrong with a group and how to fix it.
     fn explain(&self, group: &Group<'_, '_>, message: &mut String) {
         let first = group.first;
         let volumes = volumes(&group.members);
         let audience = match first.audience {
             "" => String::new(),
-            // In quotes because it may hold whole sentences.
+            // Quoted, because an audience can contain whole sentences.
             audience => format!(" (audience \"{}\")", quotable(audience).replace('"', "'")),
         };
         let max = self.settings.projected_token_max_seconds.unwrap_or_default();
         let seconds = group.members.iter().map(|member| member.seconds).max();
-        // 3607 would be issued for a year.
+        // A request for 3607 seconds would get a token for a year.
         let advised = if max == 3607 { 3606 } else { max };
         let removal = self.removal(group, &volumes);
         let path = self.case.spec_path;
@@ -70,7 +70,7 @@ impl Wording<'_> {
             "" => format!("the environment in {path}.containers"),
             volumes => format!("{volumes} in {path}.volumes"),
         };
-        // Where a Secret goes from the default path, the plugin mounts its own volume.
+        // Removing a Secret from the default path makes the plugin mount its own volume there.
         let uncovers = group.members.iter().any(|member| member.at_default_path);
         let also = match self.case.automount {
             Some(false) => String::new(),
@@ -97,8 +97,8 @@ impl Wording<'_> {
         fill(message, advice, words);
     }
 
-    /// What to do beyond setting the field to false, where a volume written by hand would then
-    /// count as a projected token that is not allowed.
+    /// What to do besides setting the field to false: a volume written by hand would then count as
+    /// a projected token, which is not allowed.
     fn removal(&self, group: &Group<'_, '_>, volumes: &str) -> String {
         let max = self.settings.projected_token_max_seconds;
         let too_long = |member: &&Exposure<'_>| max.is_some_and(|max| member.seconds > max);
@@ -114,7 +114,7 @@ impl Wording<'_> {
     }
 }
 
-/// What a rejection adds about an account that no role binding names.
+/// What a rejection adds about an account that no role binding refers to.
 pub fn unbound(account: &str) -> String {
     format!(
         " No role binding gives service account {account} anything to do with its token; where the \

@@ -1,4 +1,4 @@
-//! From what was found to the answer.
+//! Turns a judgement into an answer.
 
 use super::response::Response;
 use super::warning::shortened;
@@ -10,7 +10,7 @@ use crate::prelude::*;
 use crate::settings::{Action, Settings};
 use crate::text::quotable;
 
-/// What is answered where nothing is stripped.
+/// The answer when nothing is stripped.
 pub fn respond(
     case: &Case<'_>,
     mut judgement: Judgement<'_>,
@@ -25,7 +25,7 @@ pub fn respond(
     };
     let response = if let Some(failure) = &judgement.failure {
         match case.controller_made {
-            // It is never rejected.
+            // What kube-controller-manager creates for a judged workload is never rejected.
             true => not_known(failure),
             false => not_looked_up(failure, settings),
         }
@@ -60,7 +60,7 @@ fn warnings(judgement: &mut Judgement<'_>, wording: &Wording<'_>) -> Vec<String>
 
 const LOSES: &str = "new Pods will lose the token: ";
 
-/// The answer where a lookup failed that it needs.
+/// The answer when a required lookup failed.
 pub fn not_looked_up(failure: &FailedLookup, settings: &Settings<'_>) -> Response {
     if settings.action == Action::Warn {
         return not_known(failure);
@@ -73,7 +73,7 @@ pub fn not_looked_up(failure: &FailedLookup, settings: &Settings<'_>) -> Respons
     Response::reject(500, message, &settings.help)
 }
 
-/// The answer where a lookup failed and nothing is rejected for that.
+/// The answer when a lookup failed but the request is not rejected for it.
 fn not_known(failure: &FailedLookup) -> Response {
     let object = quotable(&failure.object);
     let warning = format!("{object} could not be read: {}", failure.error.hint());

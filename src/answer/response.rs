@@ -1,6 +1,6 @@
-//! What goes back to the host: `ValidationResponse` and `SettingsValidationResponse` of the
-//! Kubewarden SDK, written here because the SDK's helpers carry neither warnings nor audit
-//! annotations.
+//! The responses sent to the host: the Kubewarden SDK's `ValidationResponse` and
+//! `SettingsValidationResponse`, defined here because the SDK's helpers support neither warnings
+//! nor audit annotations.
 
 use crate::prelude::*;
 use serde::Serialize;
@@ -14,40 +14,40 @@ use crate::decide::exposure::Exposure;
 pub struct Response {
     /// Whether the request is accepted.
     pub accepted: bool,
-    /// Why not.
+    /// The reason for a rejection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// HTTP status code of a rejection.
+    /// The HTTP status code of a rejection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<u16>,
-    /// The object, changed.
+    /// The changed object.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mutated_object: Option<Box<RawValue>>,
-    /// The exposures, structured.
+    /// The exposures as structured data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audit_annotations: Option<AuditAnnotations>,
-    /// What the person at kubectl should know even so.
+    /// Messages for the kubectl user that apply even if the request is accepted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
 
 impl Response {
-    /// An acceptance without further words.
+    /// Accepts the request with nothing to add.
     pub fn accept() -> Self {
         Self { accepted: true, ..Self::default() }
     }
 
-    /// An acceptance with a warning.
+    /// Accepts the request with a warning.
     pub fn warn(warning: String) -> Self {
         Self { warnings: vec![warning], ..Self::accept() }
     }
 
-    /// An acceptance of the object as it is changed.
+    /// Accepts the request with the changed object.
     pub fn mutate(changed: Box<RawValue>) -> Self {
         Self { mutated_object: Some(changed), ..Self::accept() }
     }
 
-    /// A rejection; `help` is appended.
+    /// Rejects the request; `help` is appended to the message.
     pub fn reject(code: u16, mut message: String, help: &str) -> Self {
         if !help.is_empty() {
             message.push(' ');
@@ -56,7 +56,7 @@ impl Response {
         Self { message: Some(message), code: Some(code), ..Self::default() }
     }
 
-    /// Adds the audit annotation; `account` is the Pod's, a name in that namespace.
+    /// Adds the audit annotation; `account` is the name of the Pod's account in `namespace`.
     pub fn with_exposures(
         mut self,
         exposures: &[Exposure<'_>],
@@ -69,7 +69,7 @@ impl Response {
 
     /// The JSON that the host reads.
     pub fn into_json(self) -> Vec<u8> {
-        // A struct of strings always serializes.
+        // Serializing a struct of strings cannot fail.
         serde_json::to_vec(&self).unwrap_or_default()
     }
 }
@@ -77,8 +77,8 @@ impl Response {
 /// The answer to `validate_settings`.
 #[derive(Debug, Serialize)]
 pub struct SettingsResponse {
-    /// Whether the settings can be used.
+    /// Whether the settings are valid.
     pub valid: bool,
-    /// Why not.
+    /// The reason they are not.
     pub message: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Warnings: each cause in a short form.
+//! Warnings, which state each cause in a short form.
 
 use super::names::kind_name;
 use super::wording::{Group, Wording};
@@ -6,11 +6,11 @@ use crate::decide::exposure::Exposure;
 use crate::prelude::*;
 use crate::text::quotable;
 
-/// What the API server's conventions ask of a warning.
+/// The limit that the API server's conventions set for a warning.
 const MOST_WARNING_CHARACTERS: usize = 120;
 
 impl Wording<'_> {
-    /// A warning for each cause; `prefix` says what follows from it.
+    /// One warning per cause; `prefix` states the consequence.
     pub fn warnings(&self, exposures: &[Exposure<'_>], prefix: &str) -> Vec<String> {
         let (groups, left_out) = self.groups(exposures);
         let mut warnings: Vec<String> =
@@ -21,7 +21,7 @@ impl Wording<'_> {
         warnings
     }
 
-    /// The warning where a template has to wait for its account.
+    /// The warning for a template whose account does not exist yet.
     pub fn waits_for_account(&self) -> String {
         shortened(format!(
             "service account {} does not exist yet; its Pods are judged once it does",
@@ -49,7 +49,7 @@ impl Wording<'_> {
     }
 }
 
-/// Cuts a warning at what the API server's conventions ask for.
+/// Truncates a warning to the length that the API server's conventions allow.
 pub fn shortened(mut warning: String) -> String {
     let mut last = warning.char_indices().skip(MOST_WARNING_CHARACTERS - 1);
     if let (Some((end, _)), Some(_)) = (last.next(), last.next()) {

@@ -1,4 +1,4 @@
-//! What all sentences share: which exposures they are about, and the words that they fill in.
+//! What all sentences share: the grouping of exposures, and the words that fill a sentence in.
 
 use super::cause::Cause;
 use crate::cluster::facts::Facts;
@@ -9,33 +9,33 @@ use crate::prelude::*;
 use crate::settings::Settings;
 use crate::text::quotable;
 
-/// Causes that are explained; the others are counted.
+/// How many causes are explained; the rest are counted.
 const MOST_CAUSES: usize = 20;
 
-/// What sentences about exposures are made with.
+/// The context needed to write sentences about exposures.
 pub struct Wording<'w> {
     /// What was judged.
     pub case: &'w Case<'w>,
     /// The settings it was judged with.
     pub settings: &'w Settings<'w>,
-    /// The service account does not exist.
+    /// Whether the service account does not exist.
     pub account_missing: bool,
-    /// What is known of role bindings.
+    /// What is known about role bindings.
     pub facts: &'w Facts,
 }
 
-/// Exposures with one cause.
+/// Exposures that share a cause.
 pub(super) struct Group<'g, 'p> {
     /// Why they are not allowed.
     pub cause: Cause,
-    /// The first of them; the others differ in the container.
+    /// The first of them; the others differ only in the container.
     pub first: &'g Exposure<'p>,
     /// All of them.
     pub members: Vec<&'g Exposure<'p>>,
 }
 
 impl Wording<'_> {
-    /// Exposures by cause, and how many are left out.
+    /// Groups exposures by cause; also returns how many are left out.
     pub(super) fn groups<'g, 'p>(
         &self,
         exposures: &'g [Exposure<'p>],
@@ -60,7 +60,7 @@ impl Wording<'_> {
         account_name(self.case.namespace, self.case.account)
     }
 
-    /// Whose token an exposure is.
+    /// The account that an exposure's token belongs to.
     pub(super) fn token_account(&self, exposure: &Exposure<'_>) -> Cow<'static, str> {
         match &exposure.token_account {
             TokenAccount::PodsAccount => self.account().into(),
@@ -70,14 +70,14 @@ impl Wording<'_> {
     }
 }
 
-/// `namespace/name`, safe to show.
+/// `namespace/name`, made safe to show.
 pub fn account_name(namespace: &str, name: &str) -> String {
     format!("{}/{}", quotable(namespace), quotable(name))
 }
 
-/// Appends a sentence, with its `{names}` replaced by words.
+/// Appends a sentence after replacing its `{names}` with words.
 ///
-/// One function and plain texts take less of the module than a `format!` for each sentence.
+/// One function with plain texts takes less space in the module than a `format!` for each sentence.
 pub(super) fn fill(text: &mut String, sentence: &str, words: &[(&str, &str)]) {
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {

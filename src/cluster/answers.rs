@@ -1,5 +1,5 @@
-//! ServiceAccounts and Secrets, as a lookup answers them: pruned to `metadata` and the fields that
-//! were asked for.
+//! Parses looked-up ServiceAccounts and Secrets, which are pruned to `metadata` and the requested
+//! fields.
 
 use crate::prelude::*;
 use alloc::rc::Rc;
@@ -17,7 +17,7 @@ pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
 pub struct ServiceAccount {
     /// `automountServiceAccountToken`.
     pub automount: Option<bool>,
-    /// Names in `secrets` that can be token Secrets.
+    /// The names in `secrets` that can be token Secrets.
     pub secrets: ByName<'static>,
 }
 
@@ -26,21 +26,21 @@ pub struct ServiceAccount {
 pub enum SecretKind {
     /// It holds no token.
     Other,
-    /// It holds the token of that account of its namespace.
+    /// It holds a token for this account in its namespace.
     Token(Rc<str>),
-    /// There is none of that name yet, and the one to come may hold a token of any account.
+    /// No such Secret exists yet; a future one may hold a token for any account.
     Missing,
 }
 
-/// Reads the answer to a lookup of the ServiceAccount of that name.
+/// Reads the answer to a lookup of the ServiceAccount called `name`.
 ///
 /// # Errors
 ///
-/// It is something else.
+/// The answer is something else.
 pub fn service_account(json: &str, name: &str) -> Result<ServiceAccount, LookupError> {
     let account: AccountObject<'_> = read(json, "ServiceAccount")?;
     is_asked_for(&account.kind, "ServiceAccount", &account.metadata.name, name)?;
-    // OpenShift lists image pull secrets here.
+    // OpenShift also lists image pull secrets here.
     let names = account.secrets.into_iter().filter_map(|secret| secret.name);
     let mut secrets = ByName::default();
     for name in names.filter(|name| !pattern::matches("*-dockercfg-*", name)) {
@@ -49,11 +49,11 @@ pub fn service_account(json: &str, name: &str) -> Result<ServiceAccount, LookupE
     Ok(ServiceAccount { automount: account.automount, secrets })
 }
 
-/// Reads the answer to a lookup of the Secret of that name. Its data is never read.
+/// Reads the answer to a lookup of the Secret called `name`. Its data is never read.
 ///
 /// # Errors
 ///
-/// It is something else.
+/// The answer is something else.
 pub fn secret(json: &str, name: &str) -> Result<SecretKind, LookupError> {
     let secret: SecretObject<'_> = read(json, "Secret")?;
     is_asked_for(&secret.kind, "Secret", &secret.metadata.name, name)?;
@@ -97,7 +97,7 @@ fields!(AccountObject<'de> {
     "secrets" => List secrets,
 });
 
-/// A Secret, as far as it is read.
+/// The fields of a Secret that the policy reads.
 #[derive(Default)]
 pub struct SecretObject<'a> {
     kind: Option<Text<'a>>,
@@ -113,13 +113,13 @@ fields!(SecretObject<'de> {
 });
 
 impl SecretObject<'_> {
-    /// The account whose token a token Secret holds.
+    /// The account that a token Secret's token belongs to.
     pub fn account(&self) -> &str {
         self.metadata.annotations.account.as_deref().unwrap_or_default()
     }
 }
 
-/// The metadata that is read.
+/// The metadata fields that the policy reads.
 #[derive(Default)]
 pub struct ObjectMetadata<'a> {
     /// `name`.

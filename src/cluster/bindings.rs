@@ -1,12 +1,13 @@
-//! Which service accounts role bindings name (`allow.serviceAccountsWithRoleBindings`).
+//! Finds the service accounts that role bindings refer to
+//! (`allow.serviceAccountsWithRoleBindings`).
 //!
-//! Follows `pkg/registry/rbac/validation` of Kubernetes: who a subject is.
+//! Subjects are matched as in `pkg/registry/rbac/validation` of Kubernetes.
 
 use super::LookupError;
 use crate::json::{self, Text, fields};
 use crate::prelude::*;
 
-/// A service account under the names that subjects give it.
+/// A service account, with the names by which subjects can refer to it.
 pub struct SubjectAccount<'a> {
     namespace: &'a str,
     name: &'a str,
@@ -25,20 +26,20 @@ impl<'a> SubjectAccount<'a> {
         }
     }
 
-    /// The names under which subjects know it: its user and the group of its namespace. A binding that
-    /// names it has one of them among its [`subject_names`].
+    /// The names by which subjects can refer to the account: its user, and the group of its
+    /// namespace. A binding that refers to it has one of them among its [`subject_names`].
     pub fn subject_names(&self) -> [&str; 2] {
         [&self.user, &self.group]
     }
 }
 
-/// The names of the subjects of a binding of that kind, a ServiceAccount by its user name as in
-/// Kubernetes itself. A host that has many bindings finds by them those that may name an account; only
-/// the policy decides whether they do.
+/// The subject names in a binding of this kind; a ServiceAccount appears under its user name, as in
+/// Kubernetes. A host with many bindings can use these names to find those that may refer to an
+/// account; only the policy decides whether they do.
 ///
 /// # Errors
 ///
-/// The policy cannot read the binding, and so no list with it.
+/// The policy cannot read this binding, and therefore no list that contains it.
 pub fn subject_names(binding: &str, kind: &str) -> Result<Vec<String>, String> {
     let binding: Binding<'_> = json::parse(binding, kind).map_err(|fault| fault.to_string())?;
     let own = binding.own_namespace(kind);
@@ -50,12 +51,12 @@ pub fn subject_names(binding: &str, kind: &str) -> Result<Vec<String>, String> {
     Ok(binding.subjects.iter().filter_map(name).collect())
 }
 
-/// Finds which of the accounts a list of bindings of that kind names. The groups of all service
-/// accounts and of all users do not count because they say nothing about one of them.
+/// Finds which of the accounts a list of bindings of this kind refers to. The groups of all service
+/// accounts and of all users do not count, because they say nothing about an individual account.
 ///
 /// # Errors
 ///
-/// It is not such a list.
+/// The text is not such a list.
 pub fn name(
     list: &str,
     kind: &str,
@@ -115,10 +116,10 @@ impl Binding<'_> {
         })
     }
 
-    /// The namespace of subjects that name none.
+    /// The namespace of subjects that do not give one.
     fn own_namespace(&self, kind: &str) -> Option<&str> {
         match kind {
-            // There such a subject belongs to no namespace, and matches nothing.
+            // A subject without a namespace matches nothing there.
             "ClusterRoleBinding" => None,
             _ => self.metadata.namespace.as_deref(),
         }
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_binding_names_an_account_by_itself_its_user_or_its_namespaces_group() {
+    fn a_binding_can_refer_to_an_account_its_user_or_its_namespace_group() {
         let cluster = "ClusterRoleBinding";
         for (kind, metadata, subject, expected) in [
             (
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_of_bindings_is_refused() {
+    fn anything_but_a_list_of_bindings_is_rejected() {
         for (json, expected) in [
             ("{}", "the host's answer: it is no list of RoleBindings"),
             (r#"{"items": null}"#, "the host's answer: it is no list of RoleBindings"),

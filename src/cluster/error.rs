@@ -1,4 +1,4 @@
-//! Why a lookup has no answer, and what to do about it.
+//! Why a lookup has no answer, and how to fix that.
 
 use crate::prelude::*;
 use crate::text::pattern;
@@ -7,28 +7,28 @@ use crate::text::quotable;
 /// Why a lookup has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LookupError {
-    /// The policy may not use the host capability of that name, or not read that kind.
+    /// The policy may not use this host capability, or may not read this kind.
     NotGranted(String),
-    /// The API server refuses the policy server.
+    /// The API server denies access to the policy server.
     Forbidden(String),
-    /// Anything else: unreachable, timeout, an answer that makes no sense.
+    /// Anything else, such as a connection failure, a timeout or an invalid answer.
     Failed(String),
 }
 
 impl LookupError {
-    /// The host's answer is something else than what was asked for.
+    /// The host answered with something other than what was requested.
     pub fn nonsense(what: impl core::fmt::Display) -> Self {
         Self::Failed(format!("the host's answer: {what}"))
     }
 
-    /// What broke, in the words of the host.
+    /// The error in the host's own words.
     pub fn why(&self) -> &str {
         match self {
             Self::NotGranted(why) | Self::Forbidden(why) | Self::Failed(why) => why,
         }
     }
 
-    /// A sentence on what to grant or check.
+    /// A sentence that says what to grant or check.
     pub fn remedy(&self, kinds: &str, resources: &str, capabilities: &str) -> String {
         match self {
             Self::NotGranted(_) => format!(
@@ -54,7 +54,7 @@ impl LookupError {
         }
     }
 
-    /// Sorts an error of the Kubewarden host, a text that can run over many lines.
+    /// Classifies an error from the Kubewarden host, which can span many lines.
     pub fn from_host(error: &str) -> Self {
         let mut first = first_line(error).trim_ascii();
         while let Some(rest) = first.strip_prefix("Host error: ") {
@@ -72,8 +72,8 @@ impl LookupError {
     }
 }
 
-/// Whether an error of the Kubewarden host says that the object does not exist; `place` is its
-/// namespace as the host writes it, `Some("ns")` or `None`.
+/// Whether an error from the Kubewarden host means that the object does not exist; `place` is its
+/// namespace as the host formats it, `Some("ns")` or `None`.
 pub fn is_not_found(error: &str, kind: &str, place: &str, name: &str) -> bool {
     let wanted = format!("Cannot find {kind} named '{name}' inside of namespace '{place}'");
     pattern::after(first_line(error), &wanted).is_some()
@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_of_the_host_is_sorted_by_what_to_do_about_it() {
+    fn host_errors_are_classified_by_their_remedy() {
         let not_granted = |why: &str| LookupError::NotGranted(why.into());
         let forbidden = |why: &str| LookupError::Forbidden(why.into());
         let failed = |why: &str| LookupError::Failed(why.into());
@@ -96,7 +96,7 @@ mod tests {
         let cases = [
             (text, not_granted(text)),
             ("ApiError: Forbidden", forbidden("ApiError: Forbidden")),
-            // In the lines below the first as well.
+            // Later lines count too.
             ("failed\nApiError\n Forbidden", forbidden("failed")),
             ("ApiError: timeout", failed("ApiError: timeout")),
             ("Forbidden by a proxy", failed("Forbidden by a proxy")),

@@ -1,4 +1,4 @@
-//! What the cluster has answered so far about one request.
+//! What is known about the cluster so far for one request.
 
 use alloc::rc::Rc;
 
@@ -6,7 +6,7 @@ use super::answers::{SecretKind, ServiceAccount};
 use crate::prelude::*;
 use crate::text::ByName;
 
-/// What is known of the Secrets that a Pod refers to.
+/// What is known about the Secrets that a Pod refers to.
 #[derive(Debug, Default)]
 pub struct SeenSecrets {
     index: ByName<'static>,
@@ -23,33 +23,33 @@ impl SeenSecrets {
         self.kinds.len()
     }
 
-    /// What is known of that Secret.
+    /// What is known about this Secret.
     pub fn get(&self, name: &str) -> Option<&SecretKind> {
         self.index.get(name, "").first().and_then(|number| self.kinds.get(*number))
     }
 }
 
-/// What the cluster answered so far.
+/// The answers from the cluster so far.
 #[derive(Debug, Default)]
 pub struct Facts {
     pub(super) account: Option<Option<ServiceAccount>>,
     pub(super) secrets: SeenSecrets,
-    /// Accounts of the namespace, and whether a role binding names them.
+    /// Accounts in the namespace, and whether a role binding refers to each.
     pub(super) bound: Vec<(Rc<str>, bool)>,
 }
 
 impl Facts {
-    /// The Pod's service account, if it was asked for; the inner `None` is a missing one.
+    /// The Pod's service account, if it was looked up; the inner `None` means it does not exist.
     pub fn account(&self) -> Option<Option<&ServiceAccount>> {
         self.account.as_ref().map(Option::as_ref)
     }
 
-    /// What was seen of Secrets.
+    /// What is known about Secrets.
     pub fn secrets(&self) -> &SeenSecrets {
         &self.secrets
     }
 
-    /// Whether a role binding names an account of the namespace, if that was asked.
+    /// Whether a role binding refers to an account of the namespace, if that was looked up.
     pub fn bound(&self, name: &str) -> Option<bool> {
         self.bound.iter().find(|(known, _)| **known == *name).map(|(_, bound)| *bound)
     }

@@ -1,4 +1,4 @@
-//! The cluster as a Kubewarden host shows it.
+//! Access to the cluster through a Kubewarden host.
 
 use crate::prelude::*;
 
@@ -7,12 +7,13 @@ use serde::Serialize;
 use super::error::is_not_found;
 use super::{Cluster, LookupError};
 
-/// A call of the host: operation of namespace `kubernetes`, and payload, to answer or error.
+/// A host call: takes an operation in namespace `kubernetes` and a payload, and returns the answer
+/// or an error.
 pub trait HostCall: Fn(&str, &[u8]) -> Result<Vec<u8>, String> {}
 
 impl<F: Fn(&str, &[u8]) -> Result<Vec<u8>, String>> HostCall for F {}
 
-/// The cluster behind a Kubewarden host.
+/// The cluster as seen through a Kubewarden host.
 pub struct Host<F>(pub F);
 
 /// `GetResourceRequest` of the Kubewarden SDK.
@@ -26,8 +27,8 @@ struct GetResource<'a> {
     field_masks: &'a [&'a str],
 }
 
-/// `ListAllResourcesRequest` of the Kubewarden SDK. Each distinct one starts a watch that keeps
-/// its objects in memory, so there are two of them, ever.
+/// `ListAllResourcesRequest` of the Kubewarden SDK. Each distinct request starts a watch that keeps
+/// its objects in memory, so the policy only ever uses two of them.
 #[derive(Serialize)]
 struct ListAllResources<'a> {
     api_version: &'a str,
@@ -105,7 +106,7 @@ impl<F: HostCall> Cluster for Host<F> {
             name,
             namespace: Some(namespace),
             disable_cache: false,
-            // Its data stays outside.
+            // Leaves out the Secret's data.
             field_masks: &["type"],
         })?;
         secret.map(text).transpose()

@@ -1,5 +1,4 @@
-//! The cluster, remembering what it was asked: each thing is looked up once, and only when the
-//! verdict needs it.
+//! Looks things up in the cluster: each at most once, and only when the verdict needs it.
 
 use crate::prelude::*;
 
@@ -12,20 +11,20 @@ use crate::text::is_object_name;
 /// A lookup that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedLookup {
-    /// What was asked for, in words.
+    /// What was looked up, in words.
     pub object: String,
-    /// The kinds that the policy has to be granted.
+    /// The kinds that the policy must be allowed to read.
     pub kinds: &'static str,
-    /// The same as RBAC names them.
+    /// The same kinds, as RBAC names them.
     pub resources: &'static str,
-    /// The host capabilities that it needs for that.
+    /// The host capabilities that the lookup needs.
     pub capabilities: &'static str,
     /// Why.
     pub error: LookupError,
 }
 
-/// How many Secrets are looked at for one request: each lookup costs every policy of a server, and
-/// there is a second or two for all of them.
+/// How many Secrets are looked up per request. Every lookup slows down all policies on a server,
+/// and they share a second or two.
 const MOST_SECRETS: usize = 50;
 
 /// The lookups of one request.
@@ -38,7 +37,7 @@ pub struct Lookups<'c> {
 }
 
 impl<'c> Lookups<'c> {
-    /// Nothing is known yet of the cluster, and of that namespace.
+    /// Starts with nothing known about the cluster; all lookups are in `namespace`.
     pub fn new(cluster: &'c mut dyn Cluster, namespace: &'c str) -> Self {
         Self {
             cluster,
@@ -49,12 +48,12 @@ impl<'c> Lookups<'c> {
         }
     }
 
-    /// What is known.
+    /// What is known so far.
     pub fn facts(&self) -> &Facts {
         &self.facts
     }
 
-    /// Asks for the Pod's service account.
+    /// Looks up the Pod's service account.
     ///
     /// # Errors
     ///
@@ -75,7 +74,7 @@ impl<'c> Lookups<'c> {
         Ok(())
     }
 
-    /// Asks what a Secret is.
+    /// Looks up what a Secret is.
     ///
     /// # Errors
     ///
@@ -90,7 +89,7 @@ impl<'c> Lookups<'c> {
         } else {
             self.cluster.secret(self.namespace, name).and_then(|json| match json {
                 Some(json) => answers::secret(&json, name),
-                // Whatever comes under that name may be a token.
+                // A Secret created later under this name may hold a token.
                 None => Ok(SecretKind::Missing),
             })
         };
@@ -105,7 +104,7 @@ impl<'c> Lookups<'c> {
         Ok(())
     }
 
-    /// Asks whether a role binding names an account of the namespace.
+    /// Looks up whether a role binding refers to an account of the namespace.
     ///
     /// # Errors
     ///
@@ -115,8 +114,8 @@ impl<'c> Lookups<'c> {
         Ok(self.facts.bound(name) == Some(true))
     }
 
-    /// Asks which of these accounts a role binding names: cluster role bindings first, and the
-    /// others only if those do not name them all.
+    /// Looks up which of these accounts role bindings refer to. Reads cluster role bindings first,
+    /// and the others only if those do not cover every account.
     ///
     /// # Errors
     ///
@@ -132,7 +131,7 @@ impl<'c> Lookups<'c> {
             error,
         };
         if self.cluster_role_bindings.is_none() {
-            // A list that is not granted does not fail, it hangs.
+            // A list without permission hangs instead of failing.
             self.cluster
                 .may_read_bindings()
                 .map_err(|error| failure("the role bindings", error))?;

@@ -1,4 +1,4 @@
-//! What the policy asks the cluster, and what the answers say.
+//! Looks things up in the cluster and interprets the answers.
 //!
 //! In: names of objects to look up. Out: [`Facts`](facts::Facts) about service accounts, Secrets and role
 //! bindings; or a [`FailedLookup`](lookups::FailedLookup). [`kubewarden`] is the
@@ -19,43 +19,43 @@ pub use error::LookupError;
 /// tests.
 pub trait Cluster {
     /// The ServiceAccount as JSON, possibly pruned to `metadata`, `automountServiceAccountToken`
-    /// and `secrets`; `None` where there is no such account.
+    /// and `secrets`; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// The lookup failed.
     fn service_account(
         &mut self,
         namespace: &str,
         name: &str,
     ) -> Result<Option<String>, LookupError>;
 
-    /// The Secret as JSON, possibly pruned to `metadata` and `type`; `None` where there is none.
+    /// The Secret as JSON, possibly pruned to `metadata` and `type`; `None` if it does not exist.
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// The lookup failed.
     fn secret(&mut self, namespace: &str, name: &str) -> Result<Option<String>, LookupError>;
 
-    /// Whether role bindings may be read, found out in a way that cannot hang.
+    /// Checks whether role bindings may be read, in a way that cannot hang.
     ///
     /// # Errors
     ///
-    /// Why not.
+    /// They may not be read.
     fn may_read_bindings(&mut self) -> Result<(), LookupError>;
 
-    /// Every ClusterRoleBinding as a JSON list, items possibly pruned to `metadata` and
+    /// All ClusterRoleBindings as a JSON list, with items possibly pruned to `metadata` and
     /// `subjects`.
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// The lookup failed.
     fn cluster_role_bindings(&mut self) -> Result<String, LookupError>;
 
-    /// Every RoleBinding of every namespace, likewise.
+    /// All RoleBindings in all namespaces, in the same form.
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// The lookup failed.
     fn role_bindings(&mut self) -> Result<String, LookupError>;
 }

@@ -1,4 +1,4 @@
-//! What is judged, and what was found.
+//! The input and the result of a judgement.
 
 use super::exposure::Exposure;
 use super::old_template::OldTemplate;
@@ -6,7 +6,7 @@ use super::token_source::TokenSource;
 use crate::cluster::lookups::FailedLookup;
 use crate::prelude::*;
 
-/// A PodSpec to be judged, and what matters about where it is.
+/// A PodSpec to judge, with the parts of its context that matter.
 pub struct Case<'p> {
     /// The request's namespace.
     pub namespace: &'p str,
@@ -14,46 +14,46 @@ pub struct Case<'p> {
     pub account: &'p str,
     /// `automountServiceAccountToken` of the PodSpec.
     pub automount: Option<bool>,
-    /// The PodSpec is that of a Pod, not of a template.
+    /// Whether the PodSpec belongs to a Pod rather than to a template.
     pub is_pod: bool,
-    /// Field path of the PodSpec.
+    /// The field path of the PodSpec.
     pub spec_path: &'static str,
-    /// Where tokens can come from.
+    /// Where tokens may come from.
     pub sources: Vec<TokenSource<'p>>,
-    /// What an UPDATE replaces, if what was there before is tolerated.
+    /// What an UPDATE replaces, if existing violations are tolerated.
     pub old: Option<OldTemplate<'p>>,
-    /// It is accepted because kube-controller-manager made it for a workload that was judged.
+    /// Whether kube-controller-manager created it for a workload that was already judged.
     pub controller_made: bool,
-    /// Pods that are made from it are accepted for that reason.
+    /// Whether Pods created from it are accepted for that reason.
     pub pods_accepted: bool,
 }
 
-/// What was found.
+/// The result of a judgement.
 #[derive(Default)]
 pub struct Judgement<'p> {
     /// Every exposure.
     pub exposures: Vec<Exposure<'p>>,
-    /// Those that are the reason of a rejection or a warning.
+    /// The exposures that are the reason for a rejection or a warning.
     pub violations: Vec<Exposure<'p>>,
-    /// Those that would be, had the old template not had them.
+    /// The exposures that would be violations if the old template had not had them.
     pub tolerated: Vec<Exposure<'p>>,
-    /// Those that Pods of this template will lose.
+    /// The exposures that Pods from this template will lose.
     pub lost_later: Vec<Exposure<'p>>,
-    /// Those that the Pod loses.
+    /// The exposures that the Pod loses.
     pub stripped: Vec<Exposure<'p>>,
     /// The service account was looked up and does not exist.
     pub account_missing: bool,
-    /// The account's answer decides, and there is none yet.
+    /// The verdict depends on the account, which does not exist yet.
     pub waits_for_account: bool,
-    /// Beyond the violations, the Pod leaves `automountServiceAccountToken` unset, and the account
-    /// was not asked what that comes to.
+    /// Besides the violations, the Pod leaves `automountServiceAccountToken` unset, and the account
+    /// was not read to find out the effect.
     pub also_unset: bool,
-    /// The answer needs a lookup that failed.
+    /// A lookup failed that the answer needs.
     pub failure: Option<FailedLookup>,
 }
 
 impl Judgement<'_> {
-    /// Drops the warnings about Pods to come, because they may not be true.
+    /// Drops the warnings about future Pods when it is unknown whether they would be true.
     pub(super) fn drop_warnings(&mut self) {
         self.tolerated.clear();
         self.lost_later.clear();

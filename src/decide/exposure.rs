@@ -1,4 +1,4 @@
-//! Which API token a container can read, and who asked for it.
+//! An exposure: an API token that a container can read, and who asked for it.
 
 use super::token_source::{ContainerKind, Origin, TokenSource};
 use super::world::{TokenAccount, World};
@@ -7,9 +7,9 @@ use crate::settings::{PodAuthor, Settings};
 /// How a container gets a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// Kubernetes mounts it, or has.
+    /// Kubernetes mounts it, now or later.
     Automount,
-    /// Through a projected volume of the author's.
+    /// Through a projected volume that the author declares.
     Projected,
     /// Through a token Secret.
     Secret,
@@ -29,7 +29,7 @@ impl How {
 /// Who asked for a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AskedBy {
-    /// Neither the Pod nor the service account says anything.
+    /// Neither the Pod nor the service account sets the field.
     Nobody,
     /// The owner of the service account.
     ServiceAccount,
@@ -57,30 +57,30 @@ pub struct Exposure<'p> {
     pub container_kind: ContainerKind,
     /// How it gets the token.
     pub how: How,
-    /// Who asked; `None` where no lookup was made.
+    /// Who asked for it; `None` if no lookup was made.
     pub asked_by: Option<AskedBy>,
-    /// The audience of a projected token; empty is the API server's.
+    /// The audience of a projected token; empty means the API server's.
     pub audience: &'p str,
-    /// The token Secret.
+    /// The name of the token Secret.
     pub secret: Option<&'p str>,
-    /// How long a projected token will live.
+    /// The lifetime of a projected token.
     pub seconds: i64,
-    /// The volume that brings it, where one of the PodSpec does.
+    /// The volume that provides it, if one in the PodSpec does.
     pub volume: Option<&'p str>,
-    /// Whose token it is.
+    /// The account that the token belongs to.
     pub token_account: TokenAccount,
-    /// Not the plugin, but the author mounted the injected volume here.
+    /// Whether the author, not the plugin, mounted the injected volume here.
     pub authors_mount: bool,
-    /// It is mounted, or will be, where the plugin would mount its own volume.
+    /// Whether it is or will be mounted where the plugin would mount its own volume.
     pub at_default_path: bool,
-    /// It comes from a Secret that Kubernetes ≤ 1.20 injects.
+    /// Whether it comes from a Secret that Kubernetes ≤ 1.20 injects.
     pub injected_secret: bool,
     /// The setting that allows it.
     pub allowed_by: Option<&'static str>,
 }
 
 impl Exposure<'_> {
-    /// Whether two exposures are the same one: container, how, account, Secret or audience.
+    /// Whether two exposures are the same: container, how, account, and Secret or audience.
     pub fn is(&self, other: &Self) -> bool {
         self.container == other.container
             && self.how == other.how
@@ -89,12 +89,12 @@ impl Exposure<'_> {
             && self.audience == other.audience
     }
 
-    /// Whether its container is an ephemeral one.
+    /// Whether the container is an ephemeral container.
     pub fn is_ephemeral(&self) -> bool {
         self.container_kind == ContainerKind::Ephemeral
     }
 
-    /// Whether a message says the same about two exposures, except for the container.
+    /// Whether a message would describe two exposures in the same way, apart from the container.
     pub fn same_cause(&self, other: &Self) -> bool {
         self.how == other.how
             && self.token_account == other.token_account
@@ -107,10 +107,10 @@ impl Exposure<'_> {
 }
 
 impl<'p> Exposure<'p> {
-    /// The exposure that a token source leads to in that world, if the Pod says `pod`.
+    /// The exposure that a token source becomes in a world where the Pod's field is `pod`.
     pub fn of(source: &TokenSource<'p>, pod: Option<bool>, world: &World<'_>) -> Option<Self> {
         let says = world.automount();
-        // `None` where it is not known.
+        // `None` if it is unknown.
         let on = match (pod, says) {
             (Some(pod), _) => Some(pod),
             (None, Some(account)) => Some(account != Some(false)),
@@ -172,7 +172,7 @@ impl<'p> Exposure<'p> {
 
     fn injected(&mut self, authors_mount: bool, on: Option<bool>, asked_by: Option<AskedBy>) {
         if on == Some(false) {
-            // The plugin injects nothing then: it was written by hand.
+            // The plugin injects nothing in that case, so the volume was written by hand.
             self.how = How::Projected;
         } else if authors_mount {
             self.authors_mount = true;
@@ -181,13 +181,13 @@ impl<'p> Exposure<'p> {
         }
     }
 
-    /// The setting that allows this exposure, whosever token it is.
+    /// The setting that allows this exposure, regardless of the account.
     pub fn allowed_by(&self, settings: &Settings<'_>) -> Option<&'static str> {
         allowing_setting(self.how, self.asked_by, self.seconds, settings)
     }
 }
 
-/// The setting that allows a token of any account, which lives so many seconds if it is projected.
+/// The setting that allows a token of any account, with this lifetime if it is projected.
 pub fn allowing_setting(
     how: How,
     asked_by: Option<AskedBy>,

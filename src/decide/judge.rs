@@ -1,7 +1,7 @@
-//! From sources to a verdict: what is allowed, and when the cluster has to be asked.
+//! Reaches a verdict from token sources, and decides when the cluster has to be queried.
 //!
-//! The cluster is asked only where some possible answer would change accept, reject or patch; an
-//! answer that cannot is left out.
+//! The cluster is queried only if some possible answer would change whether the request is
+//! accepted, rejected or patched.
 
 use super::case::{Case, Judgement};
 use super::exposure::{Exposure, How};
@@ -26,7 +26,7 @@ pub fn judge<'p>(
             Ok(judgement) => judgement,
             Err(failure) => return failed(case, settings, lookups, failure),
         };
-        // Role bindings come last, after every cheaper rule.
+        // Role bindings are read last because every other rule is cheaper.
         if !settings.allow.service_accounts_with_role_bindings {
             return judgement;
         }
@@ -36,7 +36,7 @@ pub fn judge<'p>(
             return judgement;
         }
         if let Err(failure) = lookups.ask_bound(&names) {
-            // A warning has to be true, but is not worth a rejection.
+            // A warning must be true, but a failed lookup for it is no reason to reject.
             judgement.drop_warnings();
             judgement.failure = (!for_warning).then_some(failure);
             return judgement;
@@ -44,7 +44,7 @@ pub fn judge<'p>(
     }
 }
 
-/// The accounts whose role bindings could still lift what was found, if all of it can be lifted.
+/// The accounts whose role bindings could still allow everything found, if that is possible.
 fn unasked(
     case: &Case<'_>,
     settings: &Settings<'_>,
@@ -63,20 +63,20 @@ fn unasked(
             TokenAccount::Unknown => ("", Some(false)),
         };
         match bound {
-            // Secrets are bounded in number, and so are the accounts they belong to.
+            // The number of Secrets is bounded, and so is the number of their accounts.
             (name, None) if names.iter().all(|known| known != name) => names.push(name.to_owned()),
             (_, Some(false)) => rejected = true,
             _ => {}
         }
     }
-    // It is rejected because of that one, whatever the others are.
+    // The request is rejected for that violation, whatever the other lookups show.
     if rejected && !warns && !judgement.violations.is_empty() {
         names.clear();
     }
     names
 }
 
-/// Looks up what the verdict needs, all but role bindings.
+/// Looks up what the verdict needs, except for role bindings.
 fn settle<'p>(
     case: &Case<'p>,
     settings: &Settings<'_>,
@@ -92,7 +92,7 @@ fn settle<'p>(
         let prospect = weigher.prospect();
         let asked = lookups.facts().account().is_some() || settings.opt_out_at == OptOutAt::Pod;
         let account_adds_nothing = case.automount.is_some() && settings.inspect_secrets;
-        // Warnings should be complete: what only the cluster can say is not left out.
+        // Warnings should be complete, so violations that depend on a lookup are not left out.
         let settled = prospect.settled().filter(|_| !warns || !prospect.undecided);
         match settled {
             Some(Effect::Reject) => return Ok(rejected_anyway(&weigher, prospect)),
@@ -105,7 +105,7 @@ fn settle<'p>(
             {
                 return Ok(accepted_anyway(&weigher));
             }
-            // A warning about what is tolerated has to be true, but is not worth a rejection.
+            // A warning about tolerated exposures must be true, but is no reason to reject.
             Some(_) => {
                 let is_known = lookups.ask_account(case.account).is_ok();
                 let weigher = Weigher::new(case, settings, lookups.facts());
@@ -129,7 +129,7 @@ fn settle<'p>(
     }
 }
 
-/// What is found once all is known that is needed.
+/// The result once everything it depends on is known.
 fn concluded<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>, facts: &Facts) -> Judgement<'p> {
     match facts.account() {
         Some(None) => without_account(case, weigher),
@@ -137,15 +137,15 @@ fn concluded<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>, facts: &Facts) -> J
     }
 }
 
-/// It is not rejected whatever the cluster says.
+/// The result for a request that is accepted whatever the cluster's state is.
 fn accepted_anyway<'p>(weigher: &Weigher<'_, 'p>) -> Judgement<'p> {
     let mut judgement = weigher.judgement();
     judgement.violations.clear();
     judgement
 }
 
-/// Looks at the Secrets that may be tokens, one after the other, and stops at the first that is
-/// reason enough for a rejection.
+/// Looks up the Secrets that may hold tokens, one at a time, and stops at the first that is enough
+/// for a rejection.
 fn inspect_secrets(
     case: &Case<'_>,
     settings: &Settings<'_>,
@@ -174,8 +174,8 @@ fn inspect_secrets(
     Ok(())
 }
 
-/// It is rejected whatever the cluster says, and the part that only the cluster knows is left
-/// out, unless each answer has a reason of its own: then all of them are given.
+/// The result for a request that is rejected whatever the cluster's state is. Violations that depend
+/// on a lookup are left out, unless no violation is certain; then all of them are reported.
 fn rejected_anyway<'p>(weigher: &Weigher<'_, 'p>, prospect: Prospect<'p>) -> Judgement<'p> {
     let mut judgement = weigher.judgement();
     let automount = |exposure: &Exposure<'_>| exposure.how == How::Automount;
@@ -185,18 +185,19 @@ fn rejected_anyway<'p>(weigher: &Weigher<'_, 'p>, prospect: Prospect<'p>) -> Jud
     judgement
 }
 
-/// The account does not exist. No Pod can run as it, and each Pod is judged when it comes, so
-/// a template may wait for its account. Pods count it as unset, and so do templates whose
-/// Pods nobody will judge; `default` comes with its namespace.
+/// The result if the account does not exist. No Pod can run as it yet, and each Pod is judged when
+/// it is created, so a template may wait for its account. For Pods the field counts as unset; so it
+/// does for templates whose Pods are not judged, and for `default`, which is created together with
+/// its namespace.
 fn without_account<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>) -> Judgement<'p> {
     let counts_as_unset = case.is_pod || case.pods_accepted || case.account == "default";
     if counts_as_unset {
-        let says_nothing = ServiceAccount::default();
-        let mut judgement = weigher.judgement_with(AccountSays::Known(&says_nothing));
+        let unset = ServiceAccount::default();
+        let mut judgement = weigher.judgement_with(AccountSays::Known(&unset));
         judgement.account_missing = true;
         return judgement;
     }
-    // What the template says itself is judged all the same.
+    // Violations in the template itself still count.
     let prospect = weigher.prospect();
     let mut judgement = weigher.judgement();
     judgement.account_missing = true;

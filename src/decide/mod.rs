@@ -1,4 +1,4 @@
-//! Which containers get which token, who asked for it, and whether that is allowed.
+//! Decides which containers get which tokens, who asked for them and whether they are allowed.
 //!
 //! In: a [`Case`](case::Case), which is the token sources of a PodSpec and where it is, the settings, and
 //! [`Lookups`](crate::cluster::lookups::Lookups). Out: a [`Judgement`](case::Judgement). On the way:

@@ -1,4 +1,5 @@
-//! What an UPDATE replaces, and what of it is tolerated (`existingViolations: allow`).
+//! The template that an UPDATE replaces, and which of its exposures are tolerated
+//! (`existingViolations: allow`).
 
 use super::exposure::Exposure;
 use super::token_source::{Origin, TokenSource};
@@ -8,16 +9,17 @@ use crate::text::ByName;
 
 /// The template that an UPDATE replaces.
 pub struct OldTemplate<'p> {
-    /// It had the account of the new one, so that the same answers hold.
+    /// Whether it used the same account as the new one, so that the same answers apply.
     same_account: bool,
     automount: Option<bool>,
     sources: Vec<TokenSource<'p>>,
-    /// Token sources by container, and Secret or audience: the identity of what they may become.
+    /// Token sources by container, and by Secret or audience: the identity of the exposures they
+    /// may become.
     index: ByName<'p>,
 }
 
 impl<'p> OldTemplate<'p> {
-    /// `automount` and sources of the old template.
+    /// Indexes the `automount` field and the token sources of the old template.
     pub fn new(same_account: bool, automount: Option<bool>, sources: Vec<TokenSource<'p>>) -> Self {
         let mut index = ByName::default();
         for (number, source) in sources.iter().enumerate() {
@@ -29,14 +31,14 @@ impl<'p> OldTemplate<'p> {
             let container = Cow::Borrowed(source.container);
             index.add(container.clone(), Cow::Borrowed(name), number);
             if injected {
-                // It is automount or a Secret; the account decides.
+                // The source is automount or a Secret, and the account decides.
                 index.add(container, Cow::Borrowed(""), number);
             }
         }
         Self { same_account, automount, sources, index }
     }
 
-    /// Whether the old template had that exposure, in the same world.
+    /// Whether the old template had this exposure in the same world.
     pub fn had(&self, exposure: &Exposure<'p>, world: &World<'_>) -> bool {
         if !self.same_account && exposure.token_account == TokenAccount::PodsAccount {
             return false;

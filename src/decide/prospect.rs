@@ -1,11 +1,11 @@
-//! What would happen in every world that is still possible.
+//! Works out what would happen in every world that is still possible.
 
 use super::exposure::Exposure;
 use super::weigh::{Weigher, Weight};
 use super::world::Unseen;
 use crate::prelude::*;
 
-/// What happens to a request, from the best to the worst.
+/// The effect on a request, from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
     /// It is accepted as it is.
@@ -26,31 +26,31 @@ impl Weight {
     }
 }
 
-/// What happens in every world that is possible.
+/// What would happen in each possible world.
 pub struct Prospect<'p> {
-    /// What would happen, world by world: for each answer of the account, for each thing that
-    /// Secrets may be.
+    /// The effect in each world: for each answer about the account, for each thing that the Secrets
+    /// may be.
     pub outcomes: Vec<Effect>,
-    /// How many things Secrets may be.
+    /// How many things a Secret may be.
     kinds: usize,
-    /// What is violated in every world.
+    /// Violations in every world.
     pub certain: Vec<Exposure<'p>>,
-    /// What is violated in some worlds only, and known to be there at all.
+    /// Violations in only some worlds, from sources that are known to exist.
     pub possible: Vec<Exposure<'p>>,
-    /// Whether something is violated in some worlds only.
+    /// Whether there are violations in only some worlds.
     pub undecided: bool,
-    /// Whether a warning is due in some worlds only.
+    /// Whether a warning is due in only some worlds.
     pub warning_depends: bool,
 }
 
 impl Prospect<'_> {
-    /// What happens in every world alike.
+    /// The effect, if it is the same in every world.
     pub fn settled(&self) -> Option<Effect> {
         let first = self.outcomes.first().copied().unwrap_or(Effect::Accept);
         self.outcomes.iter().all(|outcome| *outcome == first).then_some(first)
     }
 
-    /// Whether the account's answer makes a difference by itself.
+    /// Whether the answer about the account alone makes a difference.
     pub fn depends_on_account(&self) -> bool {
         let mut by_answer = self.outcomes.chunks(self.kinds);
         let first = by_answer.next();
@@ -59,7 +59,7 @@ impl Prospect<'_> {
 }
 
 impl<'p> Weigher<'_, 'p> {
-    /// Tries every world that what was looked up leaves possible.
+    /// Tries every world that is consistent with the lookups so far.
     pub fn prospect(&self) -> Prospect<'p> {
         let worlds = self.worlds();
         let mut prospect = Prospect {

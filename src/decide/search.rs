@@ -1,9 +1,9 @@
-//! Finds every way in which the containers of a PodSpec may get a token, without asking the cluster.
+//! Finds every way the containers of a PodSpec may get a token, without querying the cluster.
 //!
 //! Follows the admission plugin `ServiceAccount`
 //! (`plugin/pkg/admission/serviceaccount/admission.go`): what it has mounted, and what it would
-//! still mount. Whether a [`TokenSource`] becomes an [exposure](super::exposure::Exposure) can depend on
-//! what the service account says.
+//! still mount. Whether a [`TokenSource`] becomes an [exposure](super::exposure::Exposure) can
+//! depend on the service account's own setting.
 
 use super::token_source::{ContainerKind, Origin, TokenSource};
 use crate::pod::injected::{
@@ -16,17 +16,17 @@ use crate::prelude::*;
 use crate::settings::Settings;
 use crate::text::ByName;
 
-/// What a PodSpec may make the policy look at: mounts times token sources, in steps of about a
-/// path each. Real Pods need some hundreds; without a bound the cost would grow with the square of
-/// the size.
+/// How much work a PodSpec may cause: mounts times token sources, in steps of roughly one path
+/// each. Real Pods need a few hundred steps; without a bound, the cost would grow with the square
+/// of the size.
 const MOST_STEPS: usize = 50_000;
 
-/// Why the token sources of a PodSpec are not listed.
+/// The reason why a PodSpec's token sources are not listed.
 pub const TOO_MANY: &str = "mounts more token sources into its containers than can be judged";
 
-/// Finds the sources of all containers of a PodSpec.
+/// Finds the sources of all containers in a PodSpec.
 ///
-/// `mirror` switches the prediction of automount off, because the plugin leaves mirror Pods alone.
+/// `mirror` disables the prediction of automount, because the plugin leaves mirror Pods alone.
 ///
 /// # Errors
 ///
@@ -50,7 +50,7 @@ pub fn of_pod<'p>(
     search.finish()
 }
 
-/// Finds the sources of these ephemeral containers of a Pod, which may not be its own.
+/// Finds the sources of ephemeral containers, which need not be those of the PodSpec itself.
 ///
 /// # Errors
 ///
@@ -70,28 +70,28 @@ pub fn of_ephemeral<'p>(
 struct Search<'p, 's> {
     spec: &'p PodSpec<'p>,
     settings: &'s Settings<'s>,
-    /// Index of each volume by its name; the API server refuses a name given twice.
+    /// Index of each volume by its name; the API server rejects duplicate names.
     volumes: ByName<'p>,
-    /// Index of the injected volume of Kubernetes ≥ 1.21.
+    /// Index of the volume that Kubernetes ≥ 1.21 injects.
     injected: Option<usize>,
-    /// Index of the volume that the plugin would mount, whatever it holds.
+    /// Index of the volume that the plugin would mount, whatever it contains.
     taken: Option<usize>,
-    /// Volumes as Kubernetes ≤ 1.20 injects them.
+    /// Volumes in the form that Kubernetes ≤ 1.20 injects.
     injected_secrets: ByName<'p>,
     steps: usize,
     found: Vec<TokenSource<'p>>,
-    /// Where the sources of the current container start.
+    /// Where the current container's sources start.
     first: usize,
 }
 
-/// What a mount, or the plugin, does with a volume.
+/// How a mount, or the plugin, uses a volume.
 #[derive(Clone, Copy)]
 struct Use<'p> {
     container: &'p str,
     kind: ContainerKind,
-    /// `None` where the plugin will mount the whole of it.
+    /// `None` if the plugin will mount the entire volume.
     mount: Option<&'p VolumeMount<'p>>,
-    /// It is the injected volume, and whether the mount is the author's.
+    /// Set if this is the injected volume: whether the mount is the author's.
     injected: Option<bool>,
     /// The same for Kubernetes ≤ 1.20.
     injected_secret: Option<bool>,
@@ -165,7 +165,7 @@ impl<'p, 's> Search<'p, 's> {
         }
     }
 
-    /// The token sources of a volume that are reached by a use of it.
+    /// Adds the token sources of a volume that this use of it reaches.
     fn volume(&mut self, index: usize, used: Use<'p>) {
         let Some(volume) = self.spec.volumes.get(index) else {
             return;
@@ -243,7 +243,7 @@ impl<'p, 's> Search<'p, 's> {
             at_default_path: volume.is_some()
                 && used.mount.is_none_or(VolumeMount::is_at_default_path),
         };
-        // The same source twice adds nothing; the window keeps the cost linear.
+        // A duplicate source adds nothing; the window keeps the cost linear.
         let window = self.first.max(self.found.len().saturating_sub(16));
         let known = self.found.get(window..).unwrap_or_default();
         if self.steps <= MOST_STEPS && !known.contains(&source) {

@@ -1,6 +1,6 @@
-//! A way in which a container may get a token, as far as the PodSpec alone says.
+//! A way a container may get a token, judged by the PodSpec alone.
 
-/// The list of a PodSpec that a container is in.
+/// The list in a PodSpec that a container is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContainerKind {
     /// `initContainers`.
@@ -11,7 +11,7 @@ pub enum ContainerKind {
     Ephemeral,
 }
 
-/// A way in which a container may get a token.
+/// A way a container may get a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenSource<'p> {
     /// The container's name.
@@ -20,43 +20,43 @@ pub struct TokenSource<'p> {
     pub kind: ContainerKind,
     /// Where the token would come from.
     pub origin: Origin<'p>,
-    /// The volume that brings it, where one of the PodSpec does.
+    /// The volume that provides it, if one in the PodSpec does.
     pub volume: Option<&'p str>,
-    /// Nothing is mounted yet: the plugin will, if automount is on.
+    /// Whether nothing is mounted yet, but the plugin will mount it if automount is on.
     pub predicted: bool,
-    /// It is mounted, or will be, where the plugin would mount its own volume.
+    /// Whether it is or will be mounted where the plugin would mount its own volume.
     pub at_default_path: bool,
 }
 
 /// Where a token would come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin<'p> {
-    /// The volume that the plugin injects, or an equal one.
+    /// The volume that the plugin injects, or an equivalent one.
     Injected {
-        /// The plugin writes mounts at the default path of init and regular containers; any
-        /// other mount is the author's.
+        /// The plugin mounts it at the default path in init and regular containers; any other mount
+        /// is the author's.
         authors_mount: bool,
-        /// How long the token will live.
+        /// The token's lifetime.
         seconds: i64,
     },
-    /// A projected token for the API server that the author declared.
+    /// A projected token for the API server, declared by the author.
     Projected {
-        /// `audience`; empty is the API server's.
+        /// `audience`; empty means the API server's.
         audience: &'p str,
-        /// How long the token will live.
+        /// The token's lifetime.
         seconds: i64,
     },
     /// A Secret that may be a token Secret.
     Secret {
         /// Its name.
         name: &'p str,
-        /// As Kubernetes ≤ 1.20 injects token Secrets, if this is one; see `Injected`.
+        /// Set if the volume looks like one that Kubernetes ≤ 1.20 injects; see `Injected`.
         injected: Option<bool>,
     },
 }
 
 impl TokenSource<'_> {
-    /// Whether the plugin mounts it, has, or would have in the same way.
+    /// Whether the plugin mounted it, will mount it, or would have mounted it in the same way.
     pub fn is_plugins(&self) -> bool {
         let authors_mount = match self.origin {
             Origin::Injected { authors_mount, .. } => Some(authors_mount),

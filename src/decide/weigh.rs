@@ -1,4 +1,4 @@
-//! How much each exposure counts, in a world that may not be known whole.
+//! Weighs exposures in a world that may be only partly known.
 
 use super::case::{Case, Judgement};
 use super::exposure::{AskedBy, Exposure, How};
@@ -15,7 +15,7 @@ pub enum Weight {
     Allowed,
     /// The old template had it.
     Tolerated,
-    /// Pods will lose it; their template is left as it is.
+    /// Pods will lose it; the template stays as it is.
     LostLater,
     /// The Pod loses it.
     Stripped,
@@ -33,7 +33,7 @@ pub struct Weigher<'c, 'p> {
 }
 
 impl<'c, 'p> Weigher<'c, 'p> {
-    /// Weighs that case with what was looked up so far.
+    /// Creates a weigher for a case, with what was looked up so far.
     pub fn new(case: &'c Case<'p>, settings: &'c Settings<'c>, facts: &'c Facts) -> Self {
         let account_allowed_by = account_allowed_by(case, settings, facts, case.account);
         Self { case, settings, facts, account_allowed_by }
@@ -47,7 +47,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
         World { account_name: self.case.account, account, tokens }
     }
 
-    /// What is known of the account; `Unknown` of one that is missing too.
+    /// What is known about the account; `Unknown` also if it does not exist.
     pub(super) fn account(&self) -> AccountSays<'c> {
         match self.facts.account() {
             _ if self.settings.opt_out_at == OptOutAt::Pod => AccountSays::NeverRead,
@@ -89,8 +89,8 @@ impl<'c, 'p> Weigher<'c, 'p> {
         Some((exposure, weight))
     }
 
-    /// Every world that what was looked up leaves possible: for each answer of the account, for
-    /// each thing that Secrets may be.
+    /// Every world consistent with the lookups so far: for each answer about the account, for each
+    /// thing that the Secrets may be.
     pub(super) fn worlds(&self) -> Vec<World<'c>> {
         let mut worlds = Vec::new();
         let mut add = |account| {
@@ -117,12 +117,12 @@ impl<'c, 'p> Weigher<'c, 'p> {
         }
     }
 
-    /// Whether a source is a violation in some world.
+    /// Whether a source is a violation in at least one world.
     pub fn may_violate(&self, source: &TokenSource<'p>) -> bool {
         self.worlds().iter().any(|world| self.violation_in(source, world).is_some())
     }
 
-    /// The violation that a source is in every world.
+    /// The violation, if the source is one in every world.
     pub fn violation(&self, source: &TokenSource<'p>) -> Option<Exposure<'p>> {
         let mut last = None;
         for world in self.worlds() {
@@ -136,12 +136,12 @@ impl<'c, 'p> Weigher<'c, 'p> {
         (weight == Weight::Violation).then_some(exposure)
     }
 
-    /// What is found, given what is known. Secrets that were not looked up are left out.
+    /// The judgement based on what is known. Secrets that were not looked up are left out.
     pub fn judgement(&self) -> Judgement<'p> {
         self.judgement_in(&self.world(self.account(), Unseen::NoToken))
     }
 
-    /// What is found where the account says that.
+    /// The judgement for a given state of the account.
     pub fn judgement_with(&self, account: AccountSays<'_>) -> Judgement<'p> {
         self.judgement_in(&World { account, ..self.world(AccountSays::Unknown, Unseen::NoToken) })
     }
@@ -168,7 +168,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
     }
 }
 
-/// The setting that allows every token of an account of the namespace, as far as was looked up.
+/// The setting that allows every token of an account in the namespace, as far as is known.
 fn account_allowed_by(
     case: &Case<'_>,
     settings: &Settings<'_>,

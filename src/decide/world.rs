@@ -1,4 +1,4 @@
-//! What is known of the cluster, or taken for granted, while a PodSpec is judged.
+//! What is known or assumed about the cluster while a PodSpec is judged.
 
 use alloc::rc::Rc;
 
@@ -6,61 +6,61 @@ use crate::cluster::answers::{SecretKind, ServiceAccount};
 use crate::cluster::facts::SeenSecrets;
 use crate::pod::injected::is_generated_suffix;
 
-/// Whose token it is.
+/// The account that a token belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenAccount {
     /// The service account that the Pod runs as.
     PodsAccount,
-    /// Another account of the namespace.
+    /// Another account in the namespace.
     Other(Rc<str>),
-    /// It is not known.
+    /// Unknown.
     Unknown,
 }
 
-/// What is known of the cluster, as far as it decides about one PodSpec.
+/// What is known about the cluster, as far as it matters for one PodSpec.
 #[derive(Clone, Copy, Debug)]
 pub struct World<'k> {
     /// The name of the Pod's service account.
     pub account_name: &'k str,
-    /// What the account says.
+    /// The state of the account.
     pub account: AccountSays<'k>,
-    /// How token Secrets are known.
+    /// How token Secrets are identified.
     pub tokens: Tokens<'k>,
 }
 
-/// What the Pod's service account says.
+/// The state of the Pod's service account.
 #[derive(Clone, Copy, Debug)]
 pub enum AccountSays<'k> {
-    /// It was not asked.
+    /// It was not looked up.
     Unknown,
     /// It is never read: the Pod itself must opt out (`optOutAt: pod`).
     NeverRead,
-    /// One of the answers that it may give.
+    /// A state that it may have.
     Possible {
         /// `automountServiceAccountToken`.
         automount: Option<bool>,
-        /// Whether every Secret is listed in its `secrets`, or none.
+        /// Whether its `secrets` lists every Secret or none.
         lists_secrets: bool,
     },
-    /// Its answer.
+    /// Its actual state.
     Known(&'k ServiceAccount),
 }
 
-/// How token Secrets are known.
+/// How token Secrets are identified.
 #[derive(Clone, Copy, Debug)]
 pub enum Tokens<'k> {
-    /// By the account's `secrets`.
+    /// By their presence in the account's `secrets`.
     Listed,
-    /// By looking at them (`inspectSecrets`).
+    /// By looking them up (`inspectSecrets`).
     Inspected {
-        /// Those that were looked at.
+        /// The Secrets that were looked up.
         seen: &'k SeenSecrets,
-        /// What the others are taken for.
+        /// What the others are assumed to be.
         unseen: Unseen,
     },
 }
 
-/// What a Secret that was not looked up is taken for.
+/// What a Secret is assumed to be if it was not looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unseen {
     /// It holds no token.
@@ -72,7 +72,7 @@ pub enum Unseen {
 }
 
 impl World<'_> {
-    /// `automountServiceAccountToken` of the account; the outer `None` where it is not known.
+    /// The account's `automountServiceAccountToken`; the outer `None` means that it is unknown.
     pub(super) fn automount(&self) -> Option<Option<bool>> {
         match self.account {
             AccountSays::Unknown => None,
@@ -82,7 +82,7 @@ impl World<'_> {
         }
     }
 
-    /// Whose token a Secret holds, if any.
+    /// The account whose token a Secret holds, if it holds one.
     pub(super) fn token_account(&self, secret: &str, injected: bool) -> Option<TokenAccount> {
         if let Tokens::Inspected { seen, unseen } = self.tokens {
             return match (seen.get(secret), unseen) {

@@ -1,4 +1,4 @@
-//! Why a JSON text could not be read, with the path of the faulty value.
+//! The error for JSON text that could not be read, with the path of the faulty value.
 
 use crate::prelude::*;
 
@@ -6,22 +6,22 @@ use core::fmt;
 
 use crate::text::quotable;
 
-/// Why a text could not be read: where, and what was expected there.
+/// Where the text could not be read, and what was expected there.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct JsonError {
-    /// Keys and indexes from the innermost outwards.
+    /// Keys and indexes, innermost first.
     path: Vec<String>,
     /// What was expected.
     pub(crate) what: Option<String>,
 }
 
 impl JsonError {
-    /// A value is not valid.
+    /// Creates an error for a value that is not valid.
     pub(crate) fn that(what: &str) -> Box<Self> {
         Box::new(Self { path: Vec::new(), what: Some(what.into()) })
     }
 
-    /// Says what the path begins with; nothing where the name is empty.
+    /// Sets the start of the path; does nothing if the name is empty.
     pub(crate) fn of(mut self: Box<Self>, name: &str) -> Box<Self> {
         if !name.is_empty() {
             self.at(name);

@@ -1,8 +1,8 @@
-//! Reading JSON into structs, and editing JSON as text.
+//! Reads JSON into structs, and edits JSON as text.
 //!
-//! In: a JSON text from the host. Out: structs that declare their [fields](slots), the text of an object
-//! with some values replaced, or an error that names the faulty value. This room knows nothing of
-//! Kubernetes.
+//! Input: JSON text from the host. Output: structs that declare their [fields](slots), the text of
+//! an object with some values replaced, or an error that names the faulty value. This module knows
+//! nothing about Kubernetes.
 //!
 //! In a field, `null` equals absent. A key that no struct asks for is skipped, or refused where the struct is
 //! strict. A value of the wrong type is refused with its path, and so is a known key given twice.

@@ -1,4 +1,4 @@
-//! The one visitor over serde_json.
+//! The single serde visitor that reads all JSON.
 
 use crate::prelude::*;
 use core::fmt;
@@ -10,18 +10,18 @@ use super::error::JsonError;
 use super::key::Key;
 use super::slots::{Keys, Parts, Slot, Struct, Target, Text};
 
-/// What the host sends, as text; errors call it `name`. (serde_json can check all bytes at once, or
-/// each string by itself, which takes longer and more code.)
+/// Reads the host's bytes as text; errors call it `name`. (serde_json can check all bytes at once,
+/// or each string separately, which takes more time and more code.)
 ///
 /// # Errors
 ///
-/// It is not UTF-8.
+/// It is not valid UTF-8.
 #[inline(never)]
 pub fn utf8<'de>(json: &'de [u8], name: &str) -> Result<&'de str, Box<JsonError>> {
     core::str::from_utf8(json).map_err(|_| JsonError::that("is not valid UTF-8").of(name))
 }
 
-/// Reads one JSON text into `slot`; errors call the text `name`.
+/// Reads a JSON text into `slot`; errors call the text `name`.
 pub fn read<'de>(json: &'de str, name: &str, slot: Slot<'_, 'de>) -> Result<(), Box<JsonError>> {
     let mut fault = JsonError::default();
     let mut deserializer = serde_json::Deserializer::from_str(json);
@@ -38,7 +38,7 @@ pub fn read<'de>(json: &'de str, name: &str, slot: Slot<'_, 'de>) -> Result<(), 
     Err(Box::new(fault).of(name))
 }
 
-/// Reads one JSON object as a `T`, as [`read`] does.
+/// Reads a JSON object as a `T`, like [`read`].
 ///
 /// # Errors
 ///
@@ -54,12 +54,12 @@ pub fn parse<'de, T: Default + Struct<'de>>(
 
 /// What was found where a value was read.
 enum Found {
-    /// A value, which is in its slot now.
+    /// A value, which is now in its slot.
     Value,
-    /// `null`, which equals absent.
+    /// `null`, which means absent.
     Null,
-    /// A value that does not belong there; the fault is recorded. (An error of serde_json would say the
-    /// same, but the code that makes one is larger than this file's.)
+    /// A value that does not belong there; the fault is recorded. (A serde_json error would say the
+    /// same, but the code to create one is larger than this file's.)
     Refused,
 }
 
@@ -76,10 +76,10 @@ impl JsonError {
     }
 }
 
-/// What is read next, and where a fault is recorded.
+/// What is read next, and where faults are recorded.
 ///
-/// Objects are nested, and so are the stack frames of these methods. In an ordinary request they should
-/// fit into one page of the stack, so rare paths have frames of their own (`inline(never)`).
+/// Nested objects nest the stack frames of these methods. An ordinary request should fit into one
+/// page of the stack, so rare paths have their own frames (`inline(never)`).
 struct Seed<'t, 's, 'de> {
     slot: Slot<'s, 'de>,
     fault: &'t mut JsonError,

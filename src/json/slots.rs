@@ -1,15 +1,15 @@
-//! Which key of a JSON object goes into which typed slot of a struct.
+//! Declares which key of a JSON object goes into which typed slot of a struct.
 //!
-//! That is all that a struct of this crate declares; one [`Visitor`](serde::de::Visitor) over serde_json then
-//! fills all of them. Derived `Deserialize` implementations made up half of the module's code.
+//! Structs in this crate declare nothing else; a single serde [`Visitor`](serde::de::Visitor) fills
+//! all of them. Derived `Deserialize` implementations made up half of the module's code.
 
 use crate::prelude::*;
 use serde_json::value::RawValue;
 
-/// A string of the payload: borrowed, unless it holds escapes.
+/// A string in the payload: borrowed unless it contains escapes.
 pub type Text<'de> = Cow<'de, str>;
 
-/// The place that one value is read into, and with it the type it must have.
+/// Where a value is stored, which also determines the type it must have.
 pub enum Slot<'s, 'de> {
     /// A string.
     Text(&'s mut Option<Text<'de>>),
@@ -19,17 +19,17 @@ pub enum Slot<'s, 'de> {
     Bool(&'s mut Option<bool>),
     /// A whole number.
     Integer(&'s mut Option<i64>),
-    /// Any value, kept as the text it is.
+    /// Any value, kept as text.
     Raw(&'s mut Option<&'de RawValue>),
-    /// Any value, its parts kept as the texts they are.
+    /// Any value, with its parts kept as text.
     Parts(&'s mut Parts<'de>),
     /// An object.
     Object(Target<'s, 'de>),
-    /// An object that may be missing, which is not the same as an empty one.
+    /// An object that may be missing, which differs from an empty one.
     Optional(&'s mut dyn Nested<'de>),
     /// A list of objects.
     List(&'s mut dyn Nested<'de>),
-    /// Any value, not kept, but read to its last number and escape.
+    /// Any value. It is not kept, but is checked down to the last number and escape.
     Whole,
 }
 
@@ -42,7 +42,7 @@ pub enum Parts<'de> {
     List(Vec<&'de RawValue>),
     /// A string.
     Text(Text<'de>),
-    /// What has no parts.
+    /// A value without parts.
     #[default]
     Other,
 }
@@ -55,18 +55,18 @@ pub struct Target<'s, 'de> {
 
 /// The keys of a struct.
 pub struct Keys {
-    /// The keys that are read, in the order of their numbers.
+    /// The known keys, in the order of their numbers.
     pub known: &'static [&'static str],
-    /// Whether any other key is refused instead of skipped.
+    /// Whether unknown keys are rejected instead of skipped.
     pub strict: bool,
 }
 
-/// The fields of a struct by their numbers.
+/// The fields of a struct, by number.
 ///
-/// A method more here would cost every request: the host looks a function up before its first
-/// call through a `dyn` reference, for each of these structs.
+/// Every additional method would slow down every request: before the first call through a `dyn`
+/// reference, the host looks the function up for each of these structs.
 pub trait Fields<'de> {
-    /// Where the value of key number `index` belongs.
+    /// The slot for the value of key number `index`.
     fn slot(&mut self, index: usize) -> Slot<'_, 'de>;
 }
 
@@ -75,15 +75,15 @@ pub trait Struct<'de>: Fields<'de> + Sized {
     /// Its keys.
     const KEYS: &'static Keys;
 
-    /// The struct as an object to be filled.
+    /// Returns the struct as an object to be filled.
     fn object(&mut self) -> Target<'_, 'de> {
         Target { keys: Self::KEYS, fields: self }
     }
 }
 
-/// What a missing object, or each object of a list, is read into.
+/// The target for an object that may be missing, or for each object in a list.
 pub trait Nested<'de> {
-    /// A list starts.
+    /// Called at the start of a list.
     fn begin(&mut self) {}
     /// Makes room for one object.
     fn open(&mut self) -> Target<'_, 'de>;
@@ -103,7 +103,7 @@ impl<'de, T: Struct<'de> + Default> Nested<'de> for Vec<T> {
     }
 }
 
-/// A list that may be missing, which is not the same as an empty one.
+/// A list that may be missing, which differs from an empty one.
 impl<'de, T: Struct<'de> + Default> Nested<'de> for Option<Vec<T>> {
     fn begin(&mut self) {
         *self = Some(Vec::new());
@@ -139,7 +139,7 @@ macro_rules! fields {
 }
 pub(crate) use fields;
 
-/// Whether a struct is declared strict.
+/// Whether a struct is declared as strict.
 macro_rules! strict {
     () => {
         false
@@ -150,7 +150,7 @@ macro_rules! strict {
 }
 pub(crate) use strict;
 
-/// The slot of that kind for a field.
+/// The slot of a given kind for a field.
 macro_rules! slot {
     (Object $($field:tt)+) => {
         $crate::json::Slot::Object($crate::json::Struct::object(&mut $($field)+))

@@ -1,3 +1,5 @@
+//! Tests how JSON is read into slots, and the errors for invalid values.
+
 use serde_json::value::RawValue;
 
 use super::*;
@@ -38,7 +40,7 @@ fn fault(json: &str) -> String {
 }
 
 #[test]
-fn values_go_into_their_slots() {
+fn values_are_stored_in_their_slots() {
     let json = r#"{
         "unknown": [[{"deep": 1e400}], "\ud800"], "text": "a\nb", "texts": ["x", null, ""],
         "flag": true, "number": -1e3, "raw": {"a": [1, 2]}, "inner": {"name": "i"},
@@ -56,7 +58,7 @@ fn values_go_into_their_slots() {
 }
 
 #[test]
-fn null_equals_absent_and_empty_is_neither() {
+fn null_means_absent_but_empty_does_not() {
     let json = r#"{"text": null, "texts": null, "flag": null, "number": null, "raw": null, "inner": null, "list": null}"#;
     let mut outer = Outer::default();
     assert_eq!(read(json, "it", Slot::Object(outer.object())), Ok(()));
@@ -73,7 +75,7 @@ fn null_equals_absent_and_empty_is_neither() {
 }
 
 #[test]
-fn a_fault_names_the_place_and_what_belongs_there() {
+fn errors_give_the_path_and_the_expected_type() {
     for (json, expected) in [
         (r#"{"text": 1}"#, "it.text must be a string, not a number"),
         (r#"{"text": true}"#, "it.text must be a string, not a boolean"),

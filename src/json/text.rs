@@ -1,4 +1,4 @@
-//! JSON that is cut, joined and compared as text, so that nothing changes by accident.
+//! Cuts, joins and compares JSON as text, so that nothing changes by accident.
 
 use crate::prelude::*;
 use serde_json::value::RawValue;
@@ -7,11 +7,11 @@ use crate::json::JsonError;
 use crate::json::{self, Parts, Slot};
 use crate::text::ByName;
 
-/// What serde_json nests at most.
+/// The maximum nesting depth of serde_json.
 const DEEPEST: usize = 128;
 
-/// Whether two texts are the same JSON value. The policy server writes both alike, so that mostly
-/// the texts are equal already; numbers written in two ways count as different.
+/// Whether two texts are the same JSON value. The policy server writes both in the same way, so the
+/// texts are usually identical; a number written in two ways counts as different.
 pub fn same(old: &RawValue, new: &RawValue) -> bool {
     same_to(old.get(), new.get(), DEEPEST)
 }
@@ -25,7 +25,7 @@ fn same_to(old: &str, new: &str, depth: usize) -> bool {
     };
     match (parts(old), parts(new)) {
         (Ok(Parts::Object(old)), Ok(Parts::Object(new))) => {
-            // Sorted keys are at the same place; others are looked up.
+            // Sorted keys are at the same position; others are looked up.
             let aligned = old.iter().zip(&new).all(|((old, _), (new, _))| old == new);
             let mut places = ByName::default();
             if !aligned {
@@ -63,7 +63,7 @@ pub fn join<'j>(items: impl Iterator<Item = &'j str>) -> String {
     text
 }
 
-/// The items of a list; `null` equals absent.
+/// The items of a list; `null` means absent.
 ///
 /// # Errors
 ///
@@ -78,13 +78,13 @@ pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, Box<JsonErro
     }
 }
 
-/// A JSON string that holds that text.
+/// A JSON string that holds this text.
 pub fn quoted(text: &str) -> String {
-    // A string always serializes.
+    // Serializing a string cannot fail.
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// A JSON object whose values stay text.
+/// A JSON object whose values are kept as text.
 #[derive(Default)]
 pub struct TextObject<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
@@ -105,7 +105,7 @@ impl<'a> TextObject<'a> {
         }
     }
 
-    /// Reads an object; `null` equals absent.
+    /// Reads an object; `null` means absent.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl<'a> TextObject<'a> {
         }
     }
 
-    /// The text of a value as it was read; nothing of one that was set.
+    /// The original text of a value; `None` if the value was set.
     pub fn get(&self, key: &str) -> Option<&'a str> {
         match self.0.iter().find(|(known, _)| known == key) {
             Some((_, Cow::Borrowed(value))) => Some(value),
@@ -129,7 +129,7 @@ impl<'a> TextObject<'a> {
     ///
     /// # Errors
     ///
-    /// It is not JSON.
+    /// It is not valid JSON.
     pub fn text(&self, key: &str) -> Result<Option<Cow<'a, str>>, Box<JsonError>> {
         match self.get(key).map(parts).transpose()? {
             Some(Parts::Text(text)) => Ok(Some(text)),
@@ -137,7 +137,7 @@ impl<'a> TextObject<'a> {
         }
     }
 
-    /// Puts a text in the place of a value.
+    /// Sets a value.
     pub fn set(&mut self, key: &'static str, value: String) {
         match self.0.iter_mut().find(|(known, _)| known == key) {
             Some((_, known)) => *known = value.into(),
@@ -145,7 +145,7 @@ impl<'a> TextObject<'a> {
         }
     }
 
-    /// Takes a key away.
+    /// Removes a key.
     pub fn remove(&mut self, key: &str) {
         self.0.retain(|(known, _)| known != key);
     }
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_of_the_wrong_type_is_refused() {
+    fn values_of_the_wrong_type_are_rejected() {
         let fault = |fault: Box<JsonError>| fault.to_string();
         let no_object = Some("must be an object".to_owned());
         for (json, list, object) in [

@@ -1,21 +1,21 @@
-//! What the volume looks like that the admission plugin `ServiceAccount` injects
-//! (`plugin/pkg/admission/serviceaccount/admission.go`), and how long its token lives.
+//! The volume that the admission plugin `ServiceAccount` injects
+//! (`plugin/pkg/admission/serviceaccount/admission.go`), and the lifetime of its token.
 
 use super::spec::{PodSpec, ServiceAccountTokenProjection, Volume};
 use crate::text::ByName;
 
-/// What the plugin names its volume with, and looks for in a Pod's volumes.
+/// The prefix of the plugin's volume names, which it also looks for in a Pod's volumes.
 pub const PLUGIN_VOLUME_PREFIX: &str = "kube-api-access-";
 
-/// The seconds that the plugin asks for. The API server issues such a token for a year
+/// The lifetime that the plugin requests. The API server issues such a token for a year
 /// (`pkg/registry/core/serviceaccount/storage/token.go`, `WarnOnlyBoundTokenExpirationPeriod`).
 pub const PLUGIN_TOKEN_SECONDS: i64 = 3607;
-/// How long the token of the injected volume lives.
+/// The lifetime of the token in the injected volume.
 pub const EXTENDED_TOKEN_SECONDS: i64 = 365 * 24 * 60 * 60;
-/// What an absent `expirationSeconds` means.
+/// The meaning of an absent `expirationSeconds`.
 pub const DEFAULT_TOKEN_SECONDS: i64 = 60 * 60;
 
-/// How long a projected token for the API server will live.
+/// The lifetime that a projected token for the API server will have.
 pub fn token_seconds(token: &ServiceAccountTokenProjection<'_>) -> i64 {
     match token.expiration_seconds {
         None => DEFAULT_TOKEN_SECONDS,
@@ -24,8 +24,8 @@ pub fn token_seconds(token: &ServiceAccountTokenProjection<'_>) -> i64 {
     }
 }
 
-/// Whether a volume is one as Kubernetes ≥ 1.21 injects it. Distributions add sources, so only
-/// name and token source count.
+/// Whether a volume looks like one that Kubernetes ≥ 1.21 injects. Distributions add sources, so
+/// only the name and the token source count.
 pub fn is_injected_volume(volume: &Volume<'_>) -> bool {
     let generated = volume.name.as_deref().and_then(|name| name.strip_prefix(PLUGIN_VOLUME_PREFIX));
     generated.is_some_and(is_generated_suffix)
@@ -36,8 +36,8 @@ pub fn is_injected_volume(volume: &Volume<'_>) -> bool {
         })
 }
 
-/// The volumes as Kubernetes ≤ 1.20 injects them, provided that their Secret is listed in the
-/// service account: named as their Secret, and mounted at the default path.
+/// The volumes that look like those of Kubernetes ≤ 1.20 if their Secret is listed in the service
+/// account: named after their Secret, and mounted at the default path.
 pub fn injected_secrets<'p>(spec: &'p PodSpec<'_>, volumes: &ByName<'p>) -> ByName<'p> {
     let mut found = ByName::default();
     for containers in [&spec.init_containers, &spec.containers] {

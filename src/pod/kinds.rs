@@ -1,5 +1,5 @@
-//! Every kind that the policy judges: where its objects hold a PodSpec, and which controller makes what
-//! of it. One more workload kind is one more line here, and its scenarios.
+//! Every kind that the policy judges: where its objects hold a PodSpec, and which controller
+//! creates what from it. A new workload kind needs one line here, and its scenarios.
 
 use crate::json::{Text, fields};
 use crate::prelude::*;
@@ -9,18 +9,18 @@ use crate::prelude::*;
 pub struct Kind {
     /// API group; empty is the core group.
     pub group: &'static str,
-    /// Kind.
+    /// The kind.
     pub kind: &'static str,
-    /// What an object of it holds.
+    /// What an object of this kind holds.
     pub holds: Holds,
-    /// What kube-controller-manager makes of an object of it.
+    /// What kube-controller-manager creates from an object of this kind.
     pub makes: Option<Makes>,
 }
 
 /// What an object of a judged kind holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
-    /// The PodSpec at this field path: it is a Pod.
+    /// The object is a Pod, with its PodSpec at this field path.
     Pod(&'static str),
     /// A Pod template, there.
     PodTemplate(TemplateAt),
@@ -55,10 +55,10 @@ impl TemplateAt {
 /// What a controller makes of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Makes {
-    /// The controller, as its service account in kube-system is named
+    /// The controller, by the name of its service account in kube-system
     /// (`cmd/kube-controller-manager/app`).
     pub controller: &'static str,
-    /// The kind that it makes.
+    /// The kind that it creates.
     pub kind: &'static str,
 }
 
@@ -96,7 +96,7 @@ const fn makes(controller: &'static str, kind: &'static str) -> Option<Makes> {
 }
 
 impl Kind {
-    /// The judged kind of that group and kind.
+    /// The judged kind with this group and name.
     pub fn of(group: &str, kind: &str) -> Option<&'static Self> {
         KINDS.iter().find(|known| known.group == group && known.kind == kind)
     }
@@ -110,7 +110,7 @@ impl Kind {
         }
     }
 
-    /// The field path at which `automountServiceAccountToken` has its effect.
+    /// The field path where `automountServiceAccountToken` takes effect.
     pub fn automount_field(&self) -> Option<String> {
         const FIELD: &str = "automountServiceAccountToken";
         match (self.pod_spec(), self.holds) {
@@ -120,7 +120,7 @@ impl Kind {
         }
     }
 
-    /// The controllers that make objects of this kind.
+    /// The controllers that create objects of this kind.
     pub fn makers(&self) -> impl Iterator<Item = &'static str> {
         let makes = KINDS.iter().filter_map(|kind| kind.makes);
         makes.filter(|makes| makes.kind == self.kind).map(|makes| makes.controller)
@@ -132,7 +132,8 @@ impl Kind {
     }
 }
 
-/// `GroupVersionKind` of a request: no version, because the rules are the same in all of them.
+/// `GroupVersionKind` of a request, without the version because the rules are the same for all of
+/// them.
 #[derive(Debug, Default)]
 pub struct GroupKind<'a> {
     /// `group`; empty is the core group.
@@ -143,12 +144,12 @@ pub struct GroupKind<'a> {
 fields!(GroupKind<'de> { "group" => Text group, "kind" => Text kind });
 
 impl GroupKind<'_> {
-    /// Whether group and kind are these.
+    /// Whether it has this group and kind.
     pub fn is(&self, group: &str, kind: &str) -> bool {
         self.group.as_deref().unwrap_or_default() == group && self.kind.as_deref() == Some(kind)
     }
 
-    /// The judged kind that this is.
+    /// The judged kind, if it is one.
     pub fn judged(&self) -> Option<&'static Kind> {
         Kind::of(self.group.as_deref().unwrap_or_default(), self.kind.as_deref()?)
     }

@@ -1,4 +1,4 @@
-//! Where a PodSpec is and what in it has to do with tokens.
+//! Finds the PodSpec in an object, and the parts of it that concern tokens.
 //!
 //! In: an object of a kind in [`kinds`]. Out: its PodSpec, if it has one, with the fields that decide about
 //! tokens and with volumes as the claims of a StatefulSet replace them; what the admission plugin injects;

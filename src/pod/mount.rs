@@ -1,31 +1,32 @@
-//! What of a volume a mount reaches.
+//! Works out which files of a volume a mount reaches.
 //!
-//! Kubelet writes the entries of a volume below `..data` and links to them
-//! (`pkg/volume/util/atomic_writer.go`), so a path has several names. A mount leaves a file out
-//! only if it provably reaches other entries alone; what is uncertain counts as reached.
+//! Kubelet writes a volume's entries below `..data` and links to them
+//! (`pkg/volume/util/atomic_writer.go`), so a file has several paths. A mount leaves a file out
+//! only if it provably reaches nothing but other entries; in case of doubt, the file counts as
+//! reached.
 
 use super::spec::{KeyToPath, VolumeMount};
 
-/// Where the plugin mounts the token, compared letter by letter
+/// Where the plugin mounts the token, compared byte by byte
 /// (`plugin/pkg/admission/serviceaccount/admission.go`, `DefaultAPITokenMountPath`).
 pub const DEFAULT_TOKEN_PATH: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 impl VolumeMount<'_> {
-    /// Whether this is a mount at exactly [`DEFAULT_TOKEN_PATH`].
+    /// Whether this mount is at exactly [`DEFAULT_TOKEN_PATH`].
     pub fn is_at_default_path(&self) -> bool {
         self.mount_path.as_deref() == Some(DEFAULT_TOKEN_PATH)
     }
 
-    /// Whether the mount may show the file at `path` of its volume.
+    /// Whether the mount may expose the file at `path` in its volume.
     pub fn reaches(&self, path: &str) -> bool {
         let by_expression = self.sub_path_expr.as_deref().is_some_and(|expr| !expr.is_empty());
         let mut wanted = elements(path);
         let mut mounted = elements(self.sub_path.as_deref().unwrap_or_default()).peekable();
-        // A first element such as `..data` is a link of kubelet's to any of the entries.
+        // A first element such as `..data` is a kubelet link to any of the entries.
         if by_expression || mounted.peek().is_some_and(|first| first.starts_with("..")) {
             return true;
         }
-        // Either may end first: a directory above the file, or something "below" it.
+        // Either path may end first: at a directory above the file, or at something "below" it.
         loop {
             match (wanted.next(), mounted.next()) {
                 (Some(a), Some(b)) if a == b => {}
@@ -40,7 +41,7 @@ fn elements(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|element| !element.is_empty() && *element != ".")
 }
 
-/// The paths under which a volume of a Secret shows the Secret's key `token`.
+/// The paths at which a Secret volume exposes the Secret's key `token`.
 pub fn token_paths<'i>(items: &'i [KeyToPath<'_>]) -> impl Iterator<Item = &'i str> {
     let whole = items.is_empty().then_some("token");
     let chosen = items
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_default_path_letter_by_letter_is_the_default_path() {
+    fn the_default_path_is_compared_byte_by_byte() {
         for (path, expected) in [
             ("/var/run/secrets/kubernetes.io/serviceaccount", true),
             ("/var/run/secrets/kubernetes.io/serviceaccount/", false),

@@ -1,12 +1,12 @@
-//! The parts of a Pod and of its PodSpec that decide about tokens, and nothing else.
+//! The parts of a Pod and its PodSpec that affect tokens.
 //!
-//! Field names and meaning follow `k8s.io/api/core/v1`; a test reads every recorded object with
-//! these structs and with the full `k8s-openapi` types and compares.
+//! Field names and meanings follow `k8s.io/api/core/v1`; a test reads every recorded object both
+//! with these structs and with the full `k8s-openapi` types, and compares them.
 
 use crate::json::{Text, fields};
 use crate::prelude::*;
 
-/// A Pod, as far as it decides about tokens.
+/// The parts of a Pod that affect tokens.
 #[derive(Debug, Default)]
 pub struct Pod<'a> {
     /// `metadata`.
@@ -16,12 +16,12 @@ pub struct Pod<'a> {
 }
 fields!(Pod<'de> { "metadata" => Object metadata, "spec" => Object spec });
 
-/// The metadata that is read.
+/// The metadata fields that the policy reads.
 #[derive(Debug, Default)]
 pub struct Metadata<'a> {
     /// `deletionTimestamp`: set by the server while an object is being finalized.
     pub deletion_timestamp: Option<Text<'a>>,
-    /// The annotations that are read.
+    /// The annotations that the policy reads.
     pub annotations: Annotations<'a>,
 }
 fields!(Metadata<'de> {
@@ -29,7 +29,7 @@ fields!(Metadata<'de> {
     "annotations" => Object annotations,
 });
 
-/// The annotations that are read.
+/// The annotations that the policy reads.
 #[derive(Debug, Default)]
 pub struct Annotations<'a> {
     /// `kubernetes.io/config.mirror`: the Pod mirrors a static Pod of a kubelet.
@@ -37,7 +37,7 @@ pub struct Annotations<'a> {
 }
 fields!(Annotations<'de> { "kubernetes.io/config.mirror" => Text mirror });
 
-/// `PodSpec`, as far as it decides about tokens.
+/// The parts of a `PodSpec` that affect tokens.
 #[derive(Debug, Default)]
 pub struct PodSpec<'a> {
     /// `automountServiceAccountToken`.
@@ -48,7 +48,7 @@ pub struct PodSpec<'a> {
     pub service_account: Option<Text<'a>>,
     /// `volumes`.
     pub volumes: Vec<Volume<'a>>,
-    /// `initContainers`, native sidecars among them.
+    /// `initContainers`, including native sidecars.
     pub init_containers: Vec<Container<'a>>,
     /// `containers`.
     pub containers: Vec<Container<'a>>,
@@ -66,8 +66,8 @@ fields!(PodSpec<'de> {
 });
 
 impl PodSpec<'_> {
-    /// The service account the Pod runs as: where both fields are written `serviceAccountName`
-    /// wins, and neither means `default`.
+    /// The service account that the Pod runs as: `serviceAccountName` wins if both fields are set,
+    /// and `default` is used if neither is.
     pub fn account_name(&self) -> &str {
         [&self.service_account_name, &self.service_account]
             .into_iter()
@@ -97,7 +97,7 @@ fields!(Container<'de> {
 });
 
 impl Container<'_> {
-    /// Its name; the API server refuses a container without one.
+    /// Its name; the API server rejects a container without one.
     pub fn name(&self) -> &str {
         self.name.as_deref().unwrap_or_default()
     }
@@ -122,7 +122,7 @@ fields!(VolumeMount<'de> {
     "subPathExpr" => Text sub_path_expr,
 });
 
-/// `EnvVar`: only what it takes from Secrets.
+/// `EnvVar`: only the part that refers to Secrets.
 #[derive(Debug, Default)]
 pub struct EnvVar<'a> {
     /// `valueFrom`.
@@ -148,7 +148,7 @@ pub struct SecretKeySelector<'a> {
 }
 fields!(SecretKeySelector<'de> { "key" => Text key, "name" => Text name });
 
-/// `EnvFromSource`: only what it takes from Secrets.
+/// `EnvFromSource`: only the part that refers to Secrets.
 #[derive(Debug, Default)]
 pub struct EnvFromSource<'a> {
     /// `secretRef`.
@@ -204,7 +204,7 @@ fields!(VolumeProjection<'de> {
 /// `ServiceAccountTokenProjection`.
 #[derive(Debug, Default)]
 pub struct ServiceAccountTokenProjection<'a> {
-    /// `audience`; empty is the API server's.
+    /// `audience`; empty means the API server's.
     pub audience: Option<Text<'a>>,
     /// `expirationSeconds`.
     pub expiration_seconds: Option<i64>,
@@ -222,7 +222,7 @@ fields!(ServiceAccountTokenProjection<'de> {
 pub struct SecretProjection<'a> {
     /// `name` of the Secret.
     pub name: Option<Text<'a>>,
-    /// `items`; empty is every key under its own name.
+    /// `items`; empty means every key under its own name.
     pub items: Vec<KeyToPath<'a>>,
 }
 fields!(SecretProjection<'de> { "items" => List items, "name" => Text name });
@@ -232,7 +232,7 @@ fields!(SecretProjection<'de> { "items" => List items, "name" => Text name });
 pub struct SecretVolume<'a> {
     /// `secretName`.
     pub secret_name: Option<Text<'a>>,
-    /// `items`; empty is every key under its own name.
+    /// `items`; empty means every key under its own name.
     pub items: Vec<KeyToPath<'a>>,
 }
 fields!(SecretVolume<'de> { "items" => List items, "secretName" => Text secret_name });

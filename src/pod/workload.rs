@@ -1,4 +1,4 @@
-//! Objects that hold a Pod template.
+//! Reads objects that hold a Pod template.
 
 use serde_json::value::RawValue;
 
@@ -13,14 +13,14 @@ use crate::text::ByName;
 pub struct Workload<'a> {
     /// `metadata.deletionTimestamp`.
     pub deletion_timestamp: Option<Text<'a>>,
-    /// The Pod template as it is written.
+    /// The Pod template as text.
     pub template: Option<&'a RawValue>,
     /// The template's `spec`.
     pub pod_spec: PodSpec<'a>,
 }
 
 impl<'a> Workload<'a> {
-    /// Reads a workload of that kind, with its template there; errors call the object `name`.
+    /// Reads a workload of this kind; errors call the object `name`.
     ///
     /// # Errors
     ///
@@ -52,8 +52,9 @@ impl<'a> Workload<'a> {
     }
 }
 
-/// The StatefulSet controller puts the claims' volumes first and drops the template's volumes of
-/// the same names (`pkg/controller/statefulset/stateful_set_utils.go`, `updateStorage`).
+/// The StatefulSet controller puts the volumes for the claims first and drops the template's
+/// volumes with the same names (`pkg/controller/statefulset/stateful_set_utils.go`,
+/// `updateStorage`).
 fn replace_claimed<'a>(volumes: &mut Vec<Volume<'a>>, claims: Vec<VolumeClaimTemplate<'a>>) {
     let mut claimed = ByName::default();
     let mut merged = Vec::new();
@@ -75,7 +76,8 @@ struct PodTemplateSpec<'a> {
 }
 fields!(PodTemplateSpec<'de> { "spec" => Object spec });
 
-/// An object of any of the kinds: no kind has a field where another has its template.
+/// An object of any of these kinds. One struct is enough because no kind uses another's template
+/// path for something else.
 #[derive(Default)]
 struct WorkloadObject<'a> {
     metadata: Metadata<'a>,

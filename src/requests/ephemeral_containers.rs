@@ -1,4 +1,4 @@
-//! The UPDATE of a Pod's subresource `ephemeralcontainers`.
+//! Judges an UPDATE of the subresource `ephemeralcontainers` of a Pod.
 
 use crate::answer::respond;
 use crate::answer::response::Response;
@@ -12,14 +12,14 @@ use crate::text::ByName;
 use super::case::{Judged, pod_case, too_many};
 use super::request::{Request, is_deleted, missing, read_object};
 
-/// Judges the ephemeral containers that are new.
+/// Judges the new ephemeral containers.
 ///
-/// Everything but the new containers is taken from `oldObject`: a mutating webhook sees in
-/// `object` whatever the caller wrote, and the server keeps `spec.ephemeralContainers` only.
+/// Everything except the new containers is taken from `oldObject`: in `object`, a mutating webhook
+/// sees whatever the caller wrote, and the server keeps only `spec.ephemeralContainers`.
 ///
 /// # Errors
 ///
-/// What is wrong with the request.
+/// The request is not valid.
 pub fn judge(
     request: &mut Request<'_>,
     settings: &Settings<'_>,

@@ -41,7 +41,7 @@ pub fn validate_settings(json: &[u8]) -> Vec<u8> {
 
 /// waPC function `validate`: `{"request": …, "settings": …}` to a `ValidationResponse`.
 ///
-/// Never fails: whatever cannot be judged is rejected.
+/// Never fails: a request that cannot be judged is rejected.
 pub fn validate(json: &[u8], cluster: &mut dyn Cluster) -> Vec<u8> {
     answer(json, cluster).into_json()
 }

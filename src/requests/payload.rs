@@ -6,12 +6,12 @@ use crate::settings::WrittenSettings;
 
 use super::request::Request;
 
-/// The payload: a request, and the settings to judge it with.
+/// A request and the settings to judge it with.
 #[derive(Default)]
 pub struct Payload<'a> {
     /// The `AdmissionRequest` (`k8s.io/api/admission/v1`).
     pub request: Option<Request<'a>>,
-    /// The policy's settings, not checked yet.
+    /// The policy's settings, not validated yet.
     pub settings: WrittenSettings<'a>,
 }
 fields!(Payload<'de> { "request" => Optional request, "settings" => Object settings });
@@ -23,12 +23,12 @@ impl<'a> Payload<'a> {
     ///
     /// Names the field that is not valid.
     pub fn read(&mut self, json: &'a str) -> Result<(), Box<JsonError>> {
-        // The fault may be in an object that is not judged, where it does not matter. An object that is
-        // needed is read once more, and its fault reported then.
+        // The fault may be in an object that is not judged, and then it does not matter. An object
+        // that is needed is read again later, and its fault is reported then.
         read(json, "", Slot::Object(self.object())).or_else(|_| self.read_objects_as_text(json))
     }
 
-    /// Reads a payload and keeps the objects of its request as they are.
+    /// Reads a payload and keeps the objects of its request as text.
     ///
     /// # Errors
     ///
@@ -40,7 +40,7 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// A payload whose request is there already.
+/// A payload whose request has already been read.
 struct Shell<'p, 'a>(&'p mut Payload<'a>);
 
 impl<'a> Struct<'a> for Shell<'_, 'a> {

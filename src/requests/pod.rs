@@ -1,4 +1,4 @@
-//! The CREATE of a Pod.
+//! Judges the CREATE of a Pod.
 
 use crate::answer::mutate;
 use crate::answer::respond;
@@ -15,11 +15,11 @@ use super::case::{Judged, pod_case, too_many};
 use super::payload::Payload;
 use super::request::{Request, missing};
 
-/// Judges the CREATE of a Pod; the text of its payload is read once more where the Pod is changed.
+/// Judges the CREATE of a Pod. The payload is read again if the Pod is changed.
 ///
 /// # Errors
 ///
-/// What is wrong with the request.
+/// The request is not valid.
 pub fn judge(
     request: &mut Request<'_>,
     payload: &str,
@@ -47,8 +47,8 @@ pub fn judge(
     Ok(respond::respond(&case, judgement, settings, lookups))
 }
 
-/// What would be found once the token is taken away: what an author mounts beside it stays, and
-/// counts as written by hand then. A change that is then rejected helps nobody.
+/// Judges the Pod without the token: other mounts by the author stay, and then count as written by
+/// hand. There is no point in a change if its result would be rejected next.
 fn what_is_left<'p>(
     case: &mut Case<'p>,
     settings: &Settings<'_>,
@@ -59,7 +59,7 @@ fn what_is_left<'p>(
     judge_case(case, settings, lookups)
 }
 
-/// The answer that takes the token away.
+/// The answer that removes the token.
 fn stripped(
     case: &Case<'_>,
     judgement: Judgement<'_>,

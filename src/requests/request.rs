@@ -1,4 +1,4 @@
-//! The admission request, and what of it is judged.
+//! The admission request, and which part of it is judged.
 
 use serde_json::value::RawValue;
 
@@ -17,17 +17,17 @@ pub struct Request<'a> {
     pub kind: GroupKind<'a>,
     /// `subResource`.
     pub sub_resource: Option<Text<'a>>,
-    /// `namespace`: this one counts, not the object's.
+    /// `namespace`: this one counts, not the one in the object.
     pub namespace: Option<Text<'a>>,
     /// `userInfo`.
     pub user_info: UserInfo<'a>,
     /// `object` of a Pod.
     pub pod: Option<Pod<'a>>,
-    /// `object` of any other kind, or of a kind that is named after it.
+    /// `object` of any other kind, or of another group's kind with the same name.
     pub object: Option<&'a RawValue>,
     /// `oldObject`.
     pub old_object: Option<&'a RawValue>,
-    /// Keep every object as text.
+    /// Whether to keep every object as text.
     pub(super) objects_unread: bool,
 }
 
@@ -51,8 +51,8 @@ impl<'de> Fields<'de> for Request<'de> {
         match index {
             0 => Slot::Object(self.kind.object()),
             1 => Slot::Text(&mut self.namespace),
-            // The policy server sorts keys: `kind` comes before `object`, so that the Pod, by
-            // far the most frequent object, is read in one pass.
+            // The policy server sorts keys, so `kind` comes before `object`. This way a Pod, by far
+            // the most frequent object, is read in one pass.
             2 if !self.objects_unread && self.kind.is("", "Pod") => Slot::Optional(&mut self.pod),
             2 => Slot::Raw(&mut self.object),
             3 => Slot::Raw(&mut self.old_object),
@@ -82,7 +82,7 @@ pub enum Operation {
     Update,
 }
 
-/// What a request asks for that is judged.
+/// What is judged in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// The CREATE of a Pod.
@@ -102,7 +102,7 @@ impl<'a> Request<'a> {
     ///
     /// # Errors
     ///
-    /// There is none, or it is not valid.
+    /// It is missing or not valid.
     pub fn take_pod(&mut self) -> Result<Pod<'a>, String> {
         match (self.pod.take(), self.object) {
             (Some(pod), _) => Ok(pod),
@@ -124,22 +124,22 @@ where
     json::parse(json.get(), name).map_err(|fault| fault.to_string())
 }
 
-/// Whether a `deletionTimestamp` says that an object is being finalized.
+/// Whether a `deletionTimestamp` shows that an object is being finalized.
 pub fn is_deleted(timestamp: Option<&str>) -> bool {
     timestamp.is_some_and(|timestamp| !timestamp.is_empty())
 }
 
-/// The fault of a request without an object that it must have.
+/// The error for a request that lacks a required object.
 pub fn missing(field: &str) -> String {
     format!("{field} is missing; it must be the object")
 }
 
 impl Request<'_> {
-    /// What the request asks for; `None` where it is accepted unread.
+    /// What has to be judged; `None` if the request is accepted unread.
     ///
     /// # Errors
     ///
-    /// A request without an operation of the four, or without a kind.
+    /// The operation is not one of the four, or there is no kind.
     pub fn ask(&self) -> Result<Option<Ask>, String> {
         let operation = match self.operation.as_deref() {
             Some("CREATE") => Operation::Create,
@@ -173,11 +173,11 @@ impl Request<'_> {
         })
     }
 
-    /// The namespace that everything happens in.
+    /// The request's namespace.
     ///
     /// # Errors
     ///
-    /// There is none.
+    /// It is missing.
     pub fn namespace(&self) -> Result<&str, String> {
         match self.namespace.as_deref() {
             None | Some("") => {

@@ -1,4 +1,4 @@
-//! The CREATE or UPDATE of a ServiceAccount (setting `serviceAccountObjects`).
+//! Judges the CREATE or UPDATE of a ServiceAccount (setting `serviceAccountObjects`).
 
 use crate::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::cluster::lookups::Lookups;
 use crate::json::{Text, fields};
 use crate::settings::{Action, ExistingViolations, ServiceAccountObjects, Settings};
 
-/// A ServiceAccount, as far as it is read.
+/// The parts of a ServiceAccount that the policy reads.
 #[derive(Default)]
 struct AccountObject<'a> {
     metadata: Metadata<'a>,
@@ -31,7 +31,7 @@ fields!(Metadata<'de> { "deletionTimestamp" => Text deletion_timestamp, "name" =
 ///
 /// # Errors
 ///
-/// What is wrong with the request.
+/// The request is not valid.
 pub fn judge(
     operation: Operation,
     request: &Request<'_>,
@@ -77,6 +77,7 @@ pub fn judge(
         None => "does not set automountServiceAccountToken",
     };
     let warning = format!("service account {account} {says}; set it to false");
+    // Without `default`, no Pod in the namespace can start.
     let may_change = object.automount.is_none() || by_controller;
     if settings.action == Action::Mutate && operation == Operation::Create && may_change {
         let changed = mutate::opt_out_account(raw).map_err(|fault| fault.to_string())?;

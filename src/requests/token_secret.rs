@@ -1,4 +1,4 @@
-//! The creation of a token Secret, which is a token for everybody who can read or mount it.
+//! Judges the creation of a token Secret, which is a token for everyone who can read or mount it.
 
 use super::request::{Request, missing, read_object};
 use crate::answer::rejection::unbound;
@@ -15,7 +15,7 @@ use crate::text::quotable;
 ///
 /// # Errors
 ///
-/// What is wrong with the request.
+/// The request is not valid.
 pub fn judge(
     request: &Request<'_>,
     settings: &Settings<'_>,

@@ -1,4 +1,4 @@
-//! The CREATE or UPDATE of an object that holds a Pod template.
+//! Judges the CREATE or UPDATE of an object that holds a Pod template.
 
 use serde_json::value::RawValue;
 
@@ -18,11 +18,11 @@ use crate::settings::{ControllerPods, ExistingViolations, Settings};
 use super::case::{Judged, account, too_many};
 use super::request::{Operation, Request, is_deleted, missing};
 
-/// Judges the CREATE or UPDATE of an object of that kind, with its Pod template there.
+/// Judges the CREATE or UPDATE of an object of this kind, with its PodSpec at `spec_path`.
 ///
 /// # Errors
 ///
-/// What is wrong with the request.
+/// The request is not valid.
 pub fn judge(
     kind: &Kind,
     at: TemplateAt,

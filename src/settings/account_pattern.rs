@@ -1,15 +1,15 @@
-//! A pattern of service accounts, as `allow.serviceAccounts` lists them.
+//! A pattern for service accounts, as used in `allow.serviceAccounts`.
 
 use crate::json::Text;
 use crate::prelude::*;
 use crate::text::pattern::matches;
 use crate::text::quotable;
 
-/// A pattern `<namespace>/<name>`; `*` matches any run of characters within a part.
+/// A pattern `<namespace>/<name>`, where `*` matches any run of characters within a part.
 #[derive(Clone, Debug)]
 pub struct AccountPattern<'a> {
     written: Text<'a>,
-    /// Where `/` is.
+    /// The position of `/`.
     slash: usize,
 }
 
@@ -18,7 +18,7 @@ impl<'a> AccountPattern<'a> {
     ///
     /// # Errors
     ///
-    /// It can never match a service account: says what a pattern must be.
+    /// It can never match a service account; the error says what a pattern must look like.
     pub fn parse(written: Text<'a>) -> Result<Self, String> {
         let is_part = |part: &str, dots: bool| {
             !part.is_empty()
@@ -38,7 +38,7 @@ impl<'a> AccountPattern<'a> {
         }
     }
 
-    /// Whether it matches that service account.
+    /// Whether it matches this service account.
     pub fn matches(&self, namespace: &str, name: &str) -> bool {
         let part = |range| self.written.get(range).unwrap_or_default();
         matches(part(0..self.slash), namespace)
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_star_of_an_account_pattern_stays_within_its_part() {
+    fn a_star_in_an_account_pattern_does_not_match_a_slash() {
         for (pattern, namespace, name, expected) in [
             ("ns/app", "ns", "app", true),
             ("ns/app", "ns", "app2", false),
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_that_can_never_match_is_refused() {
+    fn a_pattern_that_can_never_match_is_rejected() {
         for good in ["a/b", "*/*", "kube-*/a.b", "a-1/*x*"] {
             assert!(parse(good).is_ok(), "{good}");
         }

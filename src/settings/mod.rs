@@ -1,7 +1,8 @@
-//! The policy's settings: what they mean and what they default to.
+//! The policy's settings: their meaning and their defaults.
 //!
-//! In: settings as JSON. Out: [`Settings`], in which every word is known and every pattern can match, or an
-//! error that names the setting. This room knows nothing of Pods or of the cluster.
+//! Input: settings as JSON. Output: [`Settings`], in which every word is known and every pattern
+//! can match, or an error that names the setting. This module knows nothing about Pods or the
+//! cluster.
 
 mod account_pattern;
 mod audiences;

@@ -1,14 +1,14 @@
-//! The settings whose value is one word of a few.
+//! The settings whose value is one of a few words.
 
 /// A setting whose value is a word.
 pub(super) trait Word: Copy + Default + 'static {
-    /// Every word, in the order in which messages list them.
+    /// Every word, in the order used in messages.
     const WORDS: &'static [&'static str];
-    /// What each word means.
+    /// The meaning of each word.
     const MEANINGS: &'static [Self];
 }
 
-/// Declares a setting whose value is a word, each word with its meaning.
+/// Declares a setting whose value is a word, with the meaning of each word.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $word:literal => $meaning:ident,)+ }) => {
         $(#[$doc])*
@@ -32,18 +32,18 @@ words! {
         "reject" => Reject,
         /// The request is accepted with warnings.
         "warn" => Warn,
-        /// A token that nobody asked for is removed; other violations are rejected.
+        /// A token that nothing asked for is removed; other violations are rejected.
         "mutate" => Mutate,
     }
 }
 
 words! {
-    /// Setting `optOutAt`: where a token can be opted out of.
+    /// Setting `optOutAt`: where opting out of a token counts.
     OptOutAt {
         /// On the Pod or on its service account.
         #[default]
         "any" => Any,
-        /// On the Pod itself. Service accounts are never read.
+        /// On the Pod only. Service accounts are never read.
         "pod" => Pod,
     }
 }

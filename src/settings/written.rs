@@ -1,4 +1,4 @@
-//! Settings as they are written, and how they are checked once and for all.
+//! Settings as written in JSON, and the checks that turn them into valid settings.
 
 use super::account_pattern::AccountPattern;
 use super::audiences::Audiences;
@@ -69,12 +69,12 @@ impl<'a> WrittenSettings<'a> {
         Ok(settings)
     }
 
-    /// The settings that these mean.
+    /// Checks the settings and returns their meaning.
     ///
     /// # Errors
     ///
-    /// Names a setting with an unknown word, a pattern that can never match, or a contradiction, and
-    /// says what it takes.
+    /// Names a setting with an unknown word, a pattern that can never match, or a contradiction,
+    /// and says what it accepts.
     pub fn parse(self) -> Result<Settings<'a>, String> {
         let action = word("action", &self.action)?;
         let opt_out_at = word("optOutAt", &self.opt_out_at)?;

@@ -1,9 +1,10 @@
-//! An index by names: one map type for all of them, because each further one costs the module kilobytes.
+//! An index by name. There is one map type for all of them, because each additional type would add
+//! kilobytes to the module.
 
 use crate::prelude::*;
 use alloc::collections::BTreeMap;
 
-/// Numbers under pairs of names.
+/// Numbers indexed by pairs of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ByName<'n>(BTreeMap<(Cow<'n, str>, Cow<'n, str>), Vec<usize>>);
 
@@ -13,7 +14,7 @@ impl<'n> ByName<'n> {
         self.0.entry((first, second)).or_default().push(number);
     }
 
-    /// Adds a number under one name alone.
+    /// Adds a number under a single name.
     pub fn add_name(&mut self, name: impl Into<Cow<'n, str>>, number: usize) {
         self.add(name.into(), Cow::Borrowed(""), number);
     }
@@ -24,7 +25,7 @@ impl<'n> ByName<'n> {
         self.0.get(&key).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether there is a number under that name alone.
+    /// Whether there is a number under this single name.
     pub fn has(&self, name: &'n str) -> bool {
         !self.get(name, "").is_empty()
     }

@@ -1,7 +1,7 @@
-//! What Kubernetes accepts as the name of an object.
+//! Checks whether Kubernetes accepts a text as the name of an object.
 
-/// Whether a text can be the name of an object, a DNS subdomain as Kubernetes checks it. The host
-/// puts names into URLs, where nothing else belongs.
+/// Whether a text is a valid object name: a DNS subdomain, by the rules of Kubernetes. The host
+/// puts names into URLs, where nothing else is safe.
 pub fn is_object_name(name: &str) -> bool {
     let is_inner = |byte: u8| matches!(byte, b'-' | b'.');
     let is_outer = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9');

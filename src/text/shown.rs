@@ -1,19 +1,19 @@
-//! Text that somebody wrote, made safe to show: it cannot forge a message or steer a terminal.
+//! Makes text from untrusted sources safe to show: it cannot forge a message or control a terminal.
 
 use crate::prelude::*;
 
-/// The longest name that Kubernetes knows.
+/// The maximum length of a Kubernetes name.
 const LONGEST_SHOWN: usize = 253;
 
-/// Whether a character is invisible and steers a terminal, hides itself, or turns the direction of the
-/// text around it.
+/// Whether a character is invisible and controls a terminal, hides itself, or changes the direction
+/// of the text around it.
 pub fn steers(c: char) -> bool {
     let code = u32::from(c);
     c.is_control() || matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
 }
 
-/// A key or name that somebody wrote, safe to show: no longer than names can be, and without
-/// characters that could forge further lines or sentences of a message.
+/// Makes a key or name from an untrusted source safe to show: no longer than names can be, and
+/// without characters that could forge extra lines or sentences in a message.
 pub fn quotable(text: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     if text.len() <= LONGEST_SHOWN && text.bytes().all(is_plain) {
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_shown_cannot_forge_a_message() {
+    fn quoted_text_cannot_forge_a_message() {
         let long = "x".repeat(300);
         let cut = "x".repeat(253) + "…";
         for (text, expected) in [

@@ -1,5 +1,5 @@
-//! What a request costs before a policy has done anything of its own: guests written by hand, each of
-//! which does one thing more that every policy has to do. What is left between the last of them and
+//! Measures what a request costs before the policy does any work of its own, with handwritten guests:
+//! each does one more thing that every policy has to do. The difference between the last of them and
 //! the policy is the policy's work.
 
 use anyhow::{Context as _, Result, ensure};
@@ -10,12 +10,12 @@ use crate::guest::Guest;
 use crate::request::Request;
 use crate::{CALLS, alternate, ratio};
 
-/// Where the policy's stack ends and its data begins.
+/// Where the policy's stack ends and its data starts.
 const DATA: usize = 1 << 20;
-/// What memory is touched by.
+/// The unit in which memory is touched.
 const PAGE: usize = 4_096;
 
-/// What each guest does more than the one before it.
+/// What each guest does in addition to the previous one.
 const STEPS: [&str; 5] = [
     "an instance, and no answer",
     "+ as much data as the policy",
@@ -43,7 +43,7 @@ pub fn print(engine: &PolicyServerEngine, noop: &Guest, policy: &Guest) -> Resul
     Ok(())
 }
 
-/// How many bytes of data a module has.
+/// The size of a module's data in bytes.
 fn data_of(wasm: &[u8]) -> Result<usize> {
     let mut bytes = 0;
     for payload in Parser::new(0).parse_all(wasm) {
@@ -58,7 +58,7 @@ fn data_of(wasm: &[u8]) -> Result<usize> {
     (bytes > 0).then_some(bytes).context("the policy has no data")
 }
 
-/// The guest that does all steps up to `last`, as text.
+/// The text of the guest that does all steps up to `last`.
 fn module(last: usize, data: usize) -> String {
     let has = |step| last >= step;
     let arena = (DATA + data).next_multiple_of(PAGE);
@@ -73,7 +73,8 @@ fn module(last: usize, data: usize) -> String {
         work.extend(pages.map(|page| format!("(drop (i32.load (i32.const {page})))")));
     }
     if has(4) {
-        // The texts are the first of the data, the request to the host is of the policy's size.
+        // The texts are at the start of the data; the request to the host has the size of the
+        // policy's.
         let texts = [("kubewarden", 0), ("kubernetes", 10), ("get_resource", 20)];
         let texts =
             texts.map(|(text, at)| format!("(i32.const {}) (i32.const {})", DATA + at, text.len()));

@@ -1,4 +1,4 @@
-//! A guest as a policy server holds it: compiled once, instantiated for every request.
+//! A guest as a policy server runs it: compiled once, instantiated for every request.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,9 +15,9 @@ use crate::request::{ACCOUNT, Request};
 /// How many host calls were answered with the ServiceAccount.
 static LOOKUPS: AtomicUsize = AtomicUsize::new(0);
 
-/// One module under measurement.
+/// A module to measure.
 pub struct Guest {
-    /// The file that it was read from, or what it is.
+    /// The file that it was read from, or a description.
     pub path: String,
     /// The module itself.
     pub wasm: Vec<u8>,
@@ -25,7 +25,7 @@ pub struct Guest {
     served: ServedPolicy,
 }
 
-/// One ServiceAccount and these role bindings.
+/// One ServiceAccount and some role bindings.
 struct Cluster(Arc<Vec<u8>>);
 
 impl HostCalls for Cluster {
@@ -46,7 +46,7 @@ impl Guest {
         Self::new(engine, path, wasm)
     }
 
-    /// Compiles a module; `path` names it.
+    /// Compiles a module; `path` describes it.
     pub fn new(engine: &PolicyServerEngine, path: &str, wasm: Vec<u8>) -> Result<Self> {
         let served = engine.load(&wasm).map_err(|why| anyhow!("{path}: {why}"))?;
         Ok(Self { path: path.into(), wasm, engine: engine.clone(), served })
@@ -58,13 +58,13 @@ impl Guest {
         module.map_err(|error| anyhow!("{}: {error:#}", self.path))
     }
 
-    /// A fresh instance, for which the cluster is one ServiceAccount and these role bindings.
+    /// Creates an instance in a cluster with one ServiceAccount and the request's role bindings.
     pub fn instance(&self, request: &Request) -> Result<WapcHost> {
         let cluster: Arc<dyn HostCalls> = Arc::new(Cluster(Arc::clone(&request.bindings)));
         self.served.instance(&cluster).map_err(Error::msg)
     }
 
-    /// One request from beginning to end: instantiate, judge, drop the instance.
+    /// Serves a request from start to end: instantiates, judges, and drops the instance.
     pub fn serve(&self, request: &Request) -> Result<Vec<u8>> {
         Ok(self.instance(request)?.call("validate", &request.payload)?)
     }
@@ -77,8 +77,8 @@ impl Guest {
         accepted.with_context(|| format!("{} does not answer as a policy", self.path))
     }
 
-    /// Makes sure that the guest rejects the request and has looked up the one ServiceAccount; or
-    /// does what else is expected of it.
+    /// Checks that the guest rejects the request after looking up the ServiceAccount, or does
+    /// whatever else is expected.
     pub fn ensure_rejects(&self, request: &Request) -> Result<()> {
         if !request.is_rejected {
             let answer: Value = serde_json::from_slice(&self.serve(request)?)?;

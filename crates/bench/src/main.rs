@@ -1,7 +1,7 @@
-//! What the policy costs a policy server, as ratios to a guest that does nothing: times of
-//! different machines, or of one machine at different hours, cannot be compared; these can.
+//! Measures what the policy costs a policy server, relative to a guest that does nothing. Absolute
+//! times from different machines or hours cannot be compared; ratios can.
 //!
-//! What is compared takes turns in one run, and each figure is a median.
+//! The subjects of a comparison take turns in one run, and each figure is a median.
 
 mod floor;
 mod guest;
@@ -38,7 +38,7 @@ fn main() -> Result<()> {
     size::print(named)
 }
 
-/// The first table: every guest against the first, which does nothing.
+/// The first table: every guest compared with the first one, which does nothing.
 fn compare_guests(guests: &[Guest]) -> Result<()> {
     let request = Request::recorded()?;
     ensure!(guests[0].accepts(&request)?, "{} does not accept everything", guests[0].path);
@@ -67,7 +67,7 @@ fn compare_guests(guests: &[Guest]) -> Result<()> {
     Ok(())
 }
 
-/// The second table: the policy with larger requests against the policy with the recorded one.
+/// The second table: the policy with larger requests, compared with the recorded one.
 fn compare_requests(policy: &Guest) -> Result<()> {
     let requests = [
         Request::recorded()?,
@@ -84,10 +84,10 @@ fn compare_requests(policy: &Guest) -> Result<()> {
     for request in &requests {
         policy.ensure_rejects(request)?;
     }
-    // What follows a large request finds the caches emptied by it, so nothing timed follows one.
+    // A large request empties the caches for whatever follows it, so nothing timed follows one.
     let serve = alternate(LARGE_CALLS, 2, &requests, |request| policy.serve(request).map(drop))?;
 
-    // The list comes twice: cluster role bindings, and the others.
+    // The list is read twice: cluster role bindings, then role bindings.
     let size = |request: &Request| (request.payload.len() + 2 * request.bindings.len()) as f64;
     let sizes: Vec<f64> = requests.iter().map(size).collect();
     let rows = requests.iter().enumerate().map(|(index, request)| {
@@ -101,8 +101,8 @@ fn compare_requests(policy: &Guest) -> Result<()> {
     Ok(())
 }
 
-/// Runs `step` on each subject in turn, many times over; before each timed run, as many `untimed`
-/// ones of the same subject. The median of each subject's times, in microseconds.
+/// Runs `step` on each subject in turn, many times; each timed run follows `untimed` runs of the
+/// same subject. Returns the median time of each subject in microseconds.
 fn alternate<S>(
     rounds: usize,
     untimed: usize,
@@ -125,18 +125,18 @@ fn alternate<S>(
     Ok(times.into_iter().map(median).collect())
 }
 
-/// The median of some times, in microseconds.
+/// The median of these times in microseconds.
 pub(crate) fn median(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
     times[times.len() / 2].as_secs_f64() * 1e6
 }
 
-/// One row's figure in relation to the first row's.
+/// A row's figure relative to the first row's.
 fn ratio(column: &[f64], row: usize) -> String {
     format!("{:.2} ×", column[row] / column[0])
 }
 
-/// The end of a path, short enough that a row fits 80 columns.
+/// The end of a path, short enough for a row to fit into 80 columns.
 pub(crate) fn shortened(path: &str) -> String {
     let chars: Vec<char> = path.chars().collect();
     match chars.len().checked_sub(24) {
@@ -145,7 +145,7 @@ pub(crate) fn shortened(path: &str) -> String {
     }
 }
 
-/// Prints a table, the figures to the right.
+/// Prints a table with right-aligned figures.
 pub(crate) fn print(header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header.to_vec()).add_rows(rows);

@@ -1,6 +1,6 @@
-//! Where the time of one request goes: to the instance, to the first call of a fresh one, to what
-//! the same call takes once everything is warm, and to the end of the instance; and how many pages
-//! of memory are touched for the first time on the way.
+//! Measures where the time of a request goes: creating the instance, its first call, the same call
+//! once everything is warm, and dropping the instance. Also counts the pages of memory that are
+//! touched for the first time.
 
 use std::time::{Duration, Instant};
 
@@ -54,10 +54,10 @@ fn timed<T>(times: &mut Vec<Duration>, step: impl FnOnce() -> T) -> T {
     outcome
 }
 
-/// The page faults of this process that needed no disk, as Linux counts them; elsewhere none.
+/// The minor page faults of this process, as counted by Linux; 0 on other systems.
 fn page_faults() -> u64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name in parentheses may hold spaces; the eighth field after it counts.
+    // The name in parentheses may contain spaces; the count is the eighth field after it.
     let after_name = stat.rsplit(") ").next().unwrap_or_default();
     after_name.split(' ').nth(7).and_then(|count| count.parse().ok()).unwrap_or_default()
 }

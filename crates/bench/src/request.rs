@@ -1,4 +1,4 @@
-//! The requests: one that an API server sent, and larger ones made of it.
+//! The requests: one sent by an API server, and larger ones derived from it.
 
 use std::sync::Arc;
 
@@ -9,18 +9,18 @@ const RECORDED: &str = include_str!(
     "../../../e2e-tests/recorded/v1.36/validate/CREATE-Pod-sa-unset-pod-unset-default.json"
 );
 
-/// The account of the recorded Pod, as the host answers it.
+/// The recorded Pod's account, as the host returns it.
 pub const ACCOUNT: &str = r#"{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"default","namespace":"sa-unset"}}"#;
 
-/// What `validate` is called with: compact JSON, the keys sorted.
+/// The input of `validate`: compact JSON with sorted keys.
 pub struct Request {
-    /// What is special about it.
+    /// How it differs from the recorded one.
     pub name: String,
     /// What the guest reads.
     pub payload: Vec<u8>,
-    /// What the host answers to a list of bindings.
+    /// The host's answer to a list of bindings.
     pub bindings: Arc<Vec<u8>>,
-    /// Whether it ends with a rejection and one lookup, as the recorded one does.
+    /// Whether it leads to a rejection after one lookup, like the recorded one.
     pub is_rejected: bool,
 }
 
@@ -30,14 +30,14 @@ impl Request {
         Self::with("recorded Pod", json!({}), |_| Some(()))
     }
 
-    /// The same Pod with its container that many times.
+    /// The same Pod with `count` copies of its container.
     pub fn with_containers(count: usize) -> Result<Self> {
         Self::with(&format!("{count} containers"), json!({}), |pod| {
             repeat(pod.pointer_mut("/spec/containers")?, "name", |_| count)
         })
     }
 
-    /// The same Pod with its managed fields repeated until they have that many bytes.
+    /// The same Pod with its managed fields repeated up to this size.
     pub fn with_managed_fields(bytes: usize) -> Result<Self> {
         Self::with(&format!("{} KB of managedFields", bytes / 1000), json!({}), |pod| {
             let fields = pod.pointer_mut("/metadata/managedFields")?;
@@ -45,14 +45,14 @@ impl Request {
         })
     }
 
-    /// The recorded Pod, whose token is taken away.
+    /// The recorded Pod in mutating mode, which removes its token.
     pub fn mutated() -> Result<Self> {
         let request = Self::with("action: mutate", json!({"action": "mutate"}), |_| Some(()))?;
         Ok(Self { is_rejected: false, ..request })
     }
 
-    /// The recorded Pod, whose account is looked for in that many role bindings, and as many of
-    /// the cluster.
+    /// The recorded Pod, with its account looked for in this many role bindings and as many cluster
+    /// role bindings.
     pub fn with_bindings(count: usize) -> Result<Self> {
         let settings = json!({"allow": {"serviceAccountsWithRoleBindings": true}});
         let request = Self::with(&format!("{count} bindings"), settings, |_| Some(()))?;
@@ -81,7 +81,7 @@ impl Request {
     }
 }
 
-/// Repeats the first item of a list, each with its own `key`.
+/// Repeats the first item of a list, giving each copy its own `key`.
 fn repeat(list: &mut Value, key: &str, count: impl FnOnce(&Value) -> usize) -> Option<()> {
     let list = list.as_array_mut()?;
     let first = list.first()?.clone();

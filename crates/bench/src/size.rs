@@ -1,5 +1,5 @@
-//! What each part of the policy adds to the size of the module: the code of its functions, by the
-//! file they are in. A function that was inlined counts where it went.
+//! Measures how much each part of the policy adds to the module: the code size of its functions, by
+//! source file. Inlined functions count where they are inlined.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use wasmparser::{KnownCustom, Name, Parser, Payload};
 
 const CRATE: &str = "service_account_token_policy::";
 
-/// Prints the table for a module that has its function names.
+/// Prints the table for a module with function names.
 pub fn print(path: &str) -> Result<()> {
     let wasm = std::fs::read(path).with_context(|| format!("cannot read {path}"))?;
     let mut names = BTreeMap::new();
@@ -61,7 +61,7 @@ pub fn print(path: &str) -> Result<()> {
     Ok(())
 }
 
-/// The room, or the library, that a function belongs to.
+/// The file or library that a function belongs to.
 fn part(name: &str) -> String {
     if let Some(at) = name.find(CRATE) {
         let room = name[at + CRATE.len()..].split("::").next().unwrap_or_default();

@@ -1,15 +1,15 @@
-//! The cluster that the properties judge in, and what the policy answers. Whatever the trait
-//! `Cluster` grows is answered here.
+//! The cluster used by the properties, and the policy's answers. Any addition to the trait
+//! `Cluster` is implemented here.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use service_account_token_policy::{Cluster, LookupError, validate, validate_settings};
 
-/// The namespace of everything.
+/// The namespace of all objects.
 pub const NAMESPACE: &str = "default";
 
-/// A cluster with these objects, all but role bindings in [`NAMESPACE`].
+/// A cluster with these objects; everything except cluster role bindings is in [`NAMESPACE`].
 #[derive(Clone, Debug, Default)]
 pub struct Objects {
     /// ServiceAccounts.
@@ -20,23 +20,23 @@ pub struct Objects {
     pub cluster_role_bindings: Vec<Value>,
     /// RoleBindings.
     pub role_bindings: Vec<Value>,
-    /// Every lookup fails.
+    /// Whether every lookup fails.
     pub unreachable: bool,
 }
 
 impl Objects {
-    /// The ServiceAccount of that name.
+    /// The ServiceAccount with this name.
     pub fn account(&self, name: &str) -> Option<&Value> {
         self.accounts.iter().find(|account| account["metadata"]["name"] == name)
     }
 
-    /// The Secret of that name.
+    /// The Secret with this name.
     pub fn secret(&self, name: &str) -> Option<&Value> {
         self.secrets.iter().find(|secret| secret["metadata"]["name"] == name)
     }
 }
 
-/// The cluster while a request is judged.
+/// The cluster during one request.
 struct Asked<'c> {
     objects: &'c Objects,
     lookups: BTreeSet<String>,
@@ -90,22 +90,22 @@ impl Cluster for Asked<'_> {
     }
 }
 
-/// What the policy answered.
+/// The policy's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// Its response.
     pub response: Value,
-    /// What it asked the cluster.
+    /// The lookups it made in the cluster.
     pub lookups: BTreeSet<String>,
 }
 
 impl Answer {
-    /// Whether it accepts.
+    /// Whether the request is accepted.
     pub fn accepted(&self) -> bool {
         self.response["accepted"] == true
     }
 
-    /// Whether the service account was asked.
+    /// Whether the service account was looked up.
     pub fn asked_account(&self) -> bool {
         self.lookups.iter().any(|lookup| lookup.starts_with("account "))
     }
@@ -121,7 +121,7 @@ impl Answer {
         text.map_or_else(Vec::new, |text| serde_json::from_str(text).unwrap())
     }
 
-    /// Which token of whom which container reads how, sorted.
+    /// The identity of each exposure, sorted: container, token, account and how it is read.
     pub fn identities(&self) -> Vec<String> {
         let keys = ["container", "how", "account", "secret", "audience"];
         let identity = |entry: &Value| keys.map(|key| entry[key].to_string()).join(" ");
@@ -161,13 +161,13 @@ pub fn judge(request: &Value, settings: &Value, cluster: &Objects) -> Answer {
     Answer { response, lookups: cluster.lookups }
 }
 
-/// Whether the policy takes these settings.
+/// Whether the policy accepts these settings.
 pub fn takes(settings: &Value) -> bool {
     let answer = validate_settings(settings.to_string().as_bytes());
     serde_json::from_slice::<Value>(&answer).unwrap()["valid"] == true
 }
 
-/// An object of that kind around a Pod template.
+/// An object of this kind that contains a Pod template.
 pub fn workload(kind: &str, template: &Value) -> Value {
     let metadata = json!({"name": "w", "namespace": NAMESPACE});
     match kind {

@@ -1,11 +1,11 @@
-//! What the fuzzer starts from: the requests of real API servers, and the scenarios.
+//! The fuzzer's initial inputs: requests of real API servers, and the scenarios.
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 use walkdir::WalkDir;
 
-/// Every text below a folder of the repository whose name ends so.
+/// All files below a folder of the repository whose names end with `end`.
 fn texts(folder: &str, end: &str) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
     let files = WalkDir::new(root).sort_by_file_name().into_iter().flatten();
@@ -16,7 +16,7 @@ fn texts(folder: &str, end: &str) -> Vec<String> {
     texts
 }
 
-/// The AdmissionRequests that real API servers sent.
+/// AdmissionRequests sent by real API servers.
 pub fn requests() -> Vec<Value> {
     let texts = texts("e2e-tests/recorded", "json");
     let reviews = texts.iter().filter_map(|text| serde_json::from_str::<Value>(text).ok());
@@ -28,8 +28,8 @@ pub fn scenarios() -> Vec<String> {
     texts("e2e-tests/scenarios", "yaml")
 }
 
-/// Writes what the targets of `tests/fuzzing.rs` start from into a folder for each; those that have
-/// none read their bytes as changes of the ones above.
+/// Writes the initial inputs for the targets in `tests/fuzzing.rs`, in one folder per target.
+/// Targets without a folder read their bytes as edits of these inputs.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub fn scenarios() -> Vec<String> {
 pub fn write(folder: &Path) -> std::io::Result<()> {
     let payload =
         |request| json!({"request": request, "settings": {"action": "mutate"}}).to_string();
-    // The first byte says that the rest is the text.
+    // The first byte means that the rest is the text.
     let manifest = |text| format!("\0{text}");
     let payloads: Vec<String> = requests().into_iter().map(payload).collect();
     let manifests: Vec<String> = scenarios().into_iter().map(manifest).collect();

@@ -1,15 +1,15 @@
-//! Changes of a JSON value, read from bytes: what a fuzzer turns over stays close to what the policy
-//! really gets.
+//! Edits a JSON value according to bytes, so that the fuzzer's inputs stay close to what the policy
+//! really receives.
 
 use serde_json::{Map, Value, json};
 
-/// Bytes, taken one by one; zeros when there are no more.
+/// Bytes that are consumed one by one, followed by zeros.
 pub struct Dice<'b> {
     bytes: &'b [u8],
 }
 
 impl<'b> Dice<'b> {
-    /// Takes from these bytes.
+    /// Starts with these bytes.
     pub fn new(bytes: &'b [u8]) -> Self {
         Self { bytes }
     }
@@ -31,7 +31,7 @@ impl<'b> Dice<'b> {
     }
 }
 
-/// Texts that mean something to the policy, or nearly.
+/// Texts that mean something to the policy, or almost do.
 const TEXTS: [&str; 24] = [
     "",
     "default",
@@ -87,9 +87,9 @@ const KEYS: [&str; 24] = [
     "oldObject",
 ];
 
-/// Changes a value as the dice say, until they are used up.
+/// Edits a value until the dice are used up.
 pub fn apply(value: &mut Value, dice: &mut Dice<'_>) {
-    // Enough to get anywhere, and a bound on what is made.
+    // Enough to reach any value, but bounded in size.
     for _ in 0..64 {
         if dice.is_empty() {
             break;
@@ -99,7 +99,7 @@ pub fn apply(value: &mut Value, dice: &mut Dice<'_>) {
     }
 }
 
-/// Edits a value that is so many steps below this one, or at the end of the way.
+/// Edits a value `steps` levels below this one, or as deep as possible.
 fn descend(value: &mut Value, steps: usize, dice: &mut Dice<'_>) {
     let next = match value {
         Value::Object(fields) if steps > 0 => {
@@ -127,7 +127,7 @@ fn edit(place: &mut Value, dice: &mut Dice<'_>) {
             fields.insert(KEYS[dice.roll(KEYS.len())].into(), leaf(dice));
         }
         (2, Value::Object(fields)) => {
-            // The value of one key under another.
+            // Moves the value of one key to another.
             let moved = fields.values().nth(dice.roll(fields.len()));
             let moved = moved.filter(|value| is_small(value)).cloned();
             let key = KEYS[dice.roll(KEYS.len())];
@@ -149,7 +149,7 @@ fn edit(place: &mut Value, dice: &mut Dice<'_>) {
     }
 }
 
-/// Whether a copy does no harm: copies of copies grow without end.
+/// Whether a copy is harmless: copies of copies grow without end.
 fn is_small(value: &Value) -> bool {
     value.to_string().len() < 5_000
 }

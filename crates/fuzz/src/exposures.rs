@@ -1,4 +1,4 @@
-//! What the policy says that containers can read, against what they can.
+//! Compares the exposures that the policy reports with what containers can really read.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::cluster::{Answer, Objects, create};
 use crate::oracle::{Token, readable_tokens};
 use crate::{admitted, cluster_of, secrets};
 
-/// Whether a token for that audience is one for the API server, by these settings.
+/// Whether a token for this audience is one for the API server under these settings.
 pub fn is_api_audience(settings: &Value, audience: &str) -> bool {
     let matches = |pattern: &str| match pattern.strip_suffix('*') {
         Some(start) => audience.starts_with(start),
@@ -25,7 +25,7 @@ pub fn is_api_audience(settings: &Value, audience: &str) -> bool {
         || listed(&settings["otherAudiences"]) == Some(false)
 }
 
-/// The policy's exposures are what containers can read, no more and no less.
+/// Checks that the policy's exposures are exactly what containers can read.
 pub fn same_as_readable(
     answer: &Answer,
     readable: &BTreeSet<(String, Token)>,
@@ -63,7 +63,7 @@ pub fn same_as_readable(
     Ok(())
 }
 
-/// What any account may be asked about, since every token is a violation.
+/// Settings under which every token is a violation, so that any account may be looked up.
 pub fn strictest(settings: &Value) -> Value {
     json!({
         "action": "warn",
@@ -74,10 +74,10 @@ pub fn strictest(settings: &Value) -> Value {
     })
 }
 
-/// Whether Kubernetes ≤ 1.20 does to this spec what a template cannot show: it mounts the author's
-/// volume if that holds the Secret it would mount itself, takes another name if that name is
-/// taken, and pays no attention to `kube-api-access-*`. And without a lookup the Secret in a Pod is
-/// known by its generated name alone.
+/// Whether Kubernetes ≤ 1.20 treats this spec in a way that no template can show: it mounts the
+/// author's volume if that holds the Secret it would mount itself, picks another name if its name
+/// is taken, and ignores `kube-api-access-*`. In addition, without a lookup the Secret in a Pod is
+/// recognized only by its generated name.
 pub fn odd_for_legacy(spec: &Value, cluster: &Objects) -> bool {
     let secrets = secrets(spec, &Value::Null, cluster);
     let is_secret = |name: &Value| name.as_str().is_some_and(|name| secrets.contains(name));
@@ -90,12 +90,12 @@ pub fn odd_for_legacy(spec: &Value, cluster: &Objects) -> bool {
         })
 }
 
-/// The audit annotation lists exactly what the containers of the admitted Pod can read, under the
-/// strictest of these settings, which accept and warn.
+/// Checks that the audit annotation lists exactly what the containers of the admitted Pod can read,
+/// under the strictest version of these settings that accepts and warns.
 ///
 /// # Errors
 ///
-/// What it lists too much or too little.
+/// What is missing from the list, or should not be in it.
 pub fn tells_what_is_readable(
     spec: &Value,
     cluster: Objects,

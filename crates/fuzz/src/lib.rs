@@ -1,5 +1,5 @@
-//! Random Pods, clusters and settings, and what must hold for all of them: for the properties in
-//! `tests/properties`, which draw 10,000 of each, and for the fuzzer's targets in `tests/fuzzing.rs`.
+//! Random Pods, clusters and settings, and properties that must hold for all of them: used by
+//! `tests/properties`, with 10,000 cases each, and by the fuzzer's targets in `tests/fuzzing.rs`.
 
 pub mod cluster;
 pub mod corpus;
@@ -11,7 +11,7 @@ pub mod surroundings;
 
 use std::collections::BTreeSet;
 
-// The fuzzer's build counts on its symbols in every test of the package.
+// The fuzzer's build needs its symbols in every test of the package.
 use analysis::plugin::{Version, admit, token_secrets};
 #[cfg(all(test, fuzzing))]
 use bolero as _;
@@ -21,16 +21,16 @@ use serde_json::{Value, json};
 use cluster::{NAMESPACE, Objects};
 use pods::SECRETS;
 
-/// What the simulated plugin generates; no author's volume ends so.
+/// The suffix that the simulated plugin generates; no author's volume name ends with it.
 const SUFFIX: &str = "x7k2p";
 
-/// The name of the account that a Pod with this spec runs as.
+/// The account that a Pod with this spec runs as.
 pub fn account_name(spec: &Value) -> &str {
     let names = ["serviceAccountName", "serviceAccount"].map(|key| spec[key].as_str());
     names.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or("default")
 }
 
-/// A Pod as its author writes it.
+/// A Pod as written by its author.
 pub fn written(spec: &Value) -> Value {
     json!({"metadata": {"name": "p", "namespace": NAMESPACE}, "spec": spec})
 }
@@ -42,8 +42,8 @@ pub fn admitted(spec: &Value, cluster: &Objects, version: Version) -> Value {
     pod
 }
 
-/// The token Secrets that the policy can know of: with `inspectSecrets` those that are of that
-/// type, or may be once they are there; else those that the Pod's account lists.
+/// The token Secrets that the policy can know about: with `inspectSecrets`, those that have that
+/// type or may have it once they exist; otherwise those listed by the Pod's account.
 pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> BTreeSet<String> {
     let is_token = |name: &str| {
         let secret = cluster.secret(name);
@@ -56,13 +56,13 @@ pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> BTreeSet<St
     cluster.account(account_name(spec)).into_iter().flat_map(token_secrets).collect()
 }
 
-/// A Kubernetes that mounts tokens of its own making, or one that mounts Secrets.
+/// A Kubernetes version that mounts bound tokens, or one that mounts Secrets.
 pub fn version() -> impl Strategy<Value = Version> {
     proptest::sample::select(vec![Version::Bound, Version::Legacy])
 }
 
-/// The cluster as that version of Kubernetes has it: up to 1.20 every account is given a token
-/// Secret, and Pods are refused before it is there.
+/// The cluster under this version of Kubernetes: up to 1.20, every account has a token Secret, and
+/// Pods are rejected until it exists.
 pub fn cluster_of(version: Version, spec: &Value, mut cluster: Objects) -> Objects {
     let name = account_name(spec);
     if version == Version::Bound {

@@ -1,21 +1,21 @@
-//! Which containers of a Pod can really read an API token: what kubelet would do, on plain JSON.
-//! Shares no code with the policy.
+//! Determines which containers of a Pod can really read an API token, following the kubelet's
+//! behaviour on plain JSON. Shares no code with the policy.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// What a container reads.
+/// A token that a container can read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Token {
-    /// A token that kubelet requests for the Pod.
+    /// A token that the kubelet requests for the Pod.
     Projected,
-    /// The token in the Secret of that name.
+    /// The token in the Secret with this name.
     Secret(String),
 }
 
-/// Which API tokens the containers of a Pod can read, as it is: each container's name with
-/// what it reads. `secrets` are the names of the token Secrets of the namespace.
+/// The API tokens that the containers of this Pod can read: the name of each container, with what
+/// it reads. `secrets` are the names of the namespace's token Secrets.
 pub fn readable_tokens(
     pod: &Value,
     is_api_audience: &dyn Fn(&str) -> bool,
@@ -54,7 +54,7 @@ pub fn readable_tokens(
     found
 }
 
-/// The files of a volume that hold an API token.
+/// The files in a volume that contain an API token.
 fn token_files(
     volume: &Value,
     is_api_audience: &dyn Fn(&str) -> bool,
@@ -66,7 +66,7 @@ fn token_files(
             return;
         }
         let token = Token::Secret(name.to_owned());
-        // Without items each key is a file of its own name.
+        // Without items, each key is a file with the same name.
         if list(source, "items").next().is_none() {
             files.push(("token".to_owned(), token));
             return;
@@ -91,8 +91,8 @@ fn token_files(
     files
 }
 
-/// Whether a mount shows the file at `path` of its volume: the file is at or below the
-/// `subPath`. Through a link of kubelet's (`..data`), or by an expression, any file may be meant.
+/// Whether a mount exposes the file at `path` in its volume: the file is at or below the `subPath`.
+/// A kubelet link (`..data`) or an expression may refer to any file.
 fn shows(mount: &Value, path: &str) -> bool {
     let sub_path = clean(text(mount, "subPath"));
     !text(mount, "subPathExpr").is_empty()
@@ -102,7 +102,7 @@ fn shows(mount: &Value, path: &str) -> bool {
         || clean(path).starts_with(&format!("{sub_path}/"))
 }
 
-/// A path without `.`, empty elements and a trailing slash; the root is empty.
+/// A path without `.`, empty elements or a trailing slash; the root is empty.
 fn clean(path: &str) -> String {
     let elements = path.split('/').filter(|element| !matches!(*element, "" | "."));
     elements.collect::<Vec<_>>().join("/")

@@ -1,11 +1,11 @@
-//! Random Pods, nasty ones above all.
+//! Generates random Pods, with an emphasis on edge cases.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// Where mounts go; the first three mean nearly the same to a person.
+/// Mount paths; the first three mean nearly the same to a person.
 const PATHS: [&str; 7] = [
     "/var/run/secrets/kubernetes.io/serviceaccount",
     "/var/run/secrets/kubernetes.io/serviceaccount/",
@@ -16,7 +16,7 @@ const PATHS: [&str; 7] = [
     "/var/run/secrets/kubernetes.io/serviceaccount/token",
 ];
 
-/// What of a volume is mounted. Nothing below a file: no kubelet can mount that.
+/// The parts of a volume that are mounted. Nothing below a file, which no kubelet can mount.
 const SUB_PATHS: [&str; 20] = [
     "",
     "token",
@@ -40,7 +40,7 @@ const SUB_PATHS: [&str; 20] = [
     "a/..data",
 ];
 
-/// Names of volumes; where two get the same one, the second is left out.
+/// Volume names; if two are the same, the second volume is left out.
 const VOLUMES: [&str; 8] = [
     "kube-api-access-abcde",
     "kube-api-access-zzzzz",
@@ -52,7 +52,7 @@ const VOLUMES: [&str; 8] = [
     "kube-api-access-",
 ];
 
-/// Names of Secrets that are referred to.
+/// Names of the Secrets that Pods refer to.
 pub const SECRETS: [&str; 6] =
     ["app-token-abcde", "default-token-abcde", "by-hand", "plain", "app-dockercfg-abcde", "none"];
 
@@ -67,13 +67,13 @@ const AUDIENCES: [&str; 6] = [
 
 const TOKEN_PATHS: [&str; 6] = ["token", "token", "ca.crt", "a/b/token", "./a//token", "namespace"];
 
-/// An object of these fields; those that are `null` are left out.
+/// An object with these fields, without those that are `null`.
 pub fn object(fields: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     let fields = fields.into_iter().filter(|(_, value)| !value.is_null());
     Value::Object(fields.map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
 }
 
-/// Nothing as often as a value.
+/// A value or nothing, with equal probability.
 pub fn maybe(value: impl Strategy<Value = Value> + 'static) -> impl Strategy<Value = Value> {
     prop_oneof![Just(Value::Null), value]
 }
@@ -103,7 +103,7 @@ fn token_source() -> impl Strategy<Value = Value> {
         })
 }
 
-/// What a volume holds.
+/// The contents of a volume.
 fn volume_source() -> impl Strategy<Value = (&'static str, Value)> {
     let secret_source = (select(&SECRETS[..]), items()).prop_map(
         |(name, items)| json!({"secret": object([("name", name.into()), ("items", items)])}),
@@ -120,7 +120,7 @@ fn volume_source() -> impl Strategy<Value = (&'static str, Value)> {
     ]
 }
 
-/// Volumes as Kubernetes injects them, written by hand.
+/// Handwritten volumes that look like those Kubernetes injects.
 fn injected_form() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(json!({"name": "kube-api-access-abcde", "projected": {"sources": [
@@ -139,7 +139,7 @@ fn volumes() -> impl Strategy<Value = Vec<Value>> {
     vec(volume, 0..5).prop_map(|volumes| distinct(volumes, "name"))
 }
 
-/// Without those whose `key` says the same as an earlier one: the API server refuses them.
+/// Removes items whose `key` repeats an earlier one: the API server rejects them.
 fn distinct(list: Vec<Value>, key: &str) -> Vec<Value> {
     let mut kept: Vec<Value> = Vec::new();
     for item in list {
@@ -150,7 +150,7 @@ fn distinct(list: Vec<Value>, key: &str) -> Vec<Value> {
     kept
 }
 
-/// A container; its mounts are of volumes that there are.
+/// A container that only mounts existing volumes.
 fn container(volumes: Vec<Value>) -> impl Strategy<Value = Value> {
     let names: Vec<Value> = volumes.iter().map(|volume| volume["name"].clone()).collect();
     let most = if names.is_empty() { 0 } else { 3 };
@@ -199,8 +199,8 @@ fn container(volumes: Vec<Value>) -> impl Strategy<Value = Value> {
         })
 }
 
-/// What an author writes as the `spec` of a Pod; `ephemeral` containers only where some are asked
-/// for, since nobody can create a Pod with them.
+/// The `spec` of a Pod as an author writes it; `ephemeral` containers only if requested, because a
+/// Pod cannot be created with them.
 pub fn spec(ephemeral: usize) -> impl Strategy<Value = Value> {
     volumes().prop_flat_map(move |volumes| {
         let containers = |prefix: &'static str, least, most| {

@@ -1,4 +1,4 @@
-//! What surrounds a random Pod: metadata, the cluster and settings.
+//! Generates what surrounds a random Pod: metadata, the cluster and settings.
 
 use proptest::collection::{hash_map, vec};
 use proptest::prelude::*;
@@ -50,7 +50,7 @@ pub fn metadata() -> impl Strategy<Value = Value> {
     )
 }
 
-/// A cluster with, mostly, accounts `app` and `default`.
+/// A cluster, usually with the accounts `app` and `default`.
 pub fn cluster() -> impl Strategy<Value = Objects> {
     let account = |name: &'static str| {
         let lists = select(vec![
@@ -91,7 +91,7 @@ pub fn cluster() -> impl Strategy<Value = Objects> {
     )
 }
 
-/// Role bindings, mostly of subjects that do not matter.
+/// Role bindings, mostly for irrelevant subjects.
 fn bindings() -> impl Strategy<Value = Vec<Value>> {
     let subject = select(vec![
         json!({"kind": "ServiceAccount", "name": "app", "namespace": NAMESPACE}),
@@ -105,7 +105,7 @@ fn bindings() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-/// Settings that the policy takes, with that `action`.
+/// Valid settings with this `action`.
 pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
     let word = |words: &[&'static str]| {
         let words = words.iter().map(|word| Value::from(*word));
@@ -132,7 +132,7 @@ pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
         .prop_map(
             move |(opt_out, allow, (seconds, apis, others), existing, (pods, inspect))| {
                 let (author, owner, patterns, bound, secrets) = allow;
-                // A contradiction that the policy refuses.
+                // The policy rejects this contradiction.
                 let owner = if opt_out == "pod" { Value::Null } else { owner };
                 let settings = object([
                     ("action", action.into()),

@@ -1,5 +1,5 @@
-//! Targets for a fuzzer. `cargo test` plays the corpus and some seconds of random bytes; `make fuzz`
-//! lets libFuzzer look for inputs that take new ways.
+//! Fuzzing targets. `cargo test` runs the corpus and some seconds of random bytes; `make fuzz` lets
+//! libFuzzer look for inputs that reach new code.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -22,7 +22,7 @@ use service_account_token_policy::{Cluster, LookupError, validate, validate_sett
 static REQUESTS: LazyLock<Vec<Value>> = LazyLock::new(corpus::requests);
 static MANIFESTS: LazyLock<Vec<String>> = LazyLock::new(corpus::scenarios);
 
-/// A cluster of which anything may come.
+/// A cluster that may answer anything.
 struct Anything<'d, 'b>(&'d mut Dice<'b>);
 
 impl Anything<'_, '_> {
@@ -104,9 +104,9 @@ fn check_answer(answer: &[u8]) -> Value {
     answer
 }
 
-/// Draws a value; bytes that differ give another one.
+/// Draws a value; different bytes give a different value.
 fn draw<S: Strategy>(strategy: S, bytes: &[u8]) -> Option<S::Value> {
-    // proptest's own way to read bytes runs out of them at each `prop_oneof`.
+    // proptest's own way of reading bytes runs out of them at each `prop_oneof`.
     let mut seed = [0; 32];
     for (number, byte) in bytes.iter().enumerate() {
         seed[number % 32] ^= byte;
@@ -117,7 +117,7 @@ fn draw<S: Strategy>(strategy: S, bytes: &[u8]) -> Option<S::Value> {
     strategy.new_tree(&mut runner).ok().map(|tree| tree.current())
 }
 
-/// Not a test: `make fuzz` starts from what it writes.
+/// Not a test: it writes the initial inputs for `make fuzz`.
 #[test]
 #[ignore = "writes the corpus"]
 fn write_corpus() {
@@ -133,7 +133,7 @@ fn payload() {
     });
 }
 
-/// A recorded request, changed here and there, in a cluster that says anything.
+/// An edited recorded request, in a cluster that answers anything.
 #[test]
 fn request() {
     check!().for_each(|bytes: &[u8]| {
@@ -161,7 +161,7 @@ fn request() {
     });
 }
 
-/// Settings: bytes, and good ones that were changed.
+/// Settings: arbitrary bytes, and edited valid ones.
 #[test]
 fn policy_settings() {
     check!().for_each(|bytes: &[u8]| {
@@ -179,7 +179,7 @@ fn policy_settings() {
             assert_eq!(reason.is_empty(), is_valid, "{answer}");
             assert!(!reason.chars().any(char::is_control), "{answer}");
             let Ok(settings) = serde_json::from_slice::<Value>(json) else { continue };
-            // What is refused as settings judges nothing, and what is taken does.
+            // Rejected settings judge nothing; accepted ones do.
             let payload = json!({"request": REQUESTS[0], "settings": settings}).to_string();
             let answer = validate(payload.as_bytes(), &mut Anything(&mut Dice::new(&[6])));
             let answer = check_answer(&answer);
@@ -189,7 +189,7 @@ fn policy_settings() {
     });
 }
 
-/// The exposures are what the containers can read, as the plugin's simulation makes the Pod.
+/// The exposures are what the containers can read in the Pod that the simulated plugin produces.
 #[test]
 fn pod() {
     check!().for_each(|bytes: &[u8]| {
@@ -200,7 +200,7 @@ fn pod() {
     });
 }
 
-/// A mutated Pod is accepted, and stays as it is when the plugin ran again.
+/// A mutated Pod is accepted, and stays unchanged when the plugin runs again.
 #[test]
 fn mutation() {
     check!().for_each(|bytes: &[u8]| {
@@ -223,8 +223,8 @@ fn mutation() {
     });
 }
 
-/// Texts as people have them: whatever is read is read alike when it is written again, and is
-/// where it is said to be.
+/// Realistic texts: whatever can be read gives the same result when it is written and read again,
+/// and is located where its reported position says.
 #[test]
 fn manifest() {
     check!().for_each(|bytes: &[u8]| {

@@ -1,4 +1,4 @@
-//! What holds for every Pod, whatever its author wrote: checked on random ones.
+//! Properties of every Pod, whatever its author wrote, checked on random ones.
 
 #[path = "properties/advice.rs"]
 mod advice;
@@ -9,14 +9,14 @@ mod mutation;
 #[path = "properties/verdicts.rs"]
 mod verdicts;
 
-// The fuzzer's build counts on its symbols in every test of the package.
+// The fuzzer's build needs its symbols in every test of the package.
 #[cfg(fuzzing)]
 use bolero as _;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-/// How often each property is checked: on the same cases each time, so that a change is to blame
-/// for what fails. `PROPTEST_CASES=1000000` looks for new ones.
+/// How often each property is checked. The cases are the same each time, so that a failure is due
+/// to a change; `PROPTEST_CASES=1000000` looks for new ones.
 fn config() -> ProptestConfig {
     let cases = ProptestConfig::default().cases.max(10_000);
     ProptestConfig {

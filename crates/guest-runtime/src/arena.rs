@@ -1,7 +1,7 @@
-//! Memory that is given out from one end to the other, and never taken back before the call is
-//! over: a call is short, and what it leaves costs nothing to forget.
+//! An allocator that hands out memory from one end to the other and frees all of it between calls.
+//! Calls are short, so reclaiming memory earlier would gain nothing.
 //!
-//! Freeing does nothing, so that the module has none of the code that would find out what to free.
+//! Freeing does nothing, which keeps the code that would track free blocks out of the module.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::ptr;
@@ -10,22 +10,22 @@ use core::ptr;
 ///
 /// # Safety
 ///
-/// `base` always returns the same pointer, aligned as a [`Rest`], with the right to all memory from
-/// there to `end`, which is not used by anything else and never shrinks.
+/// `base` always returns the same pointer, aligned for a [`Rest`] and valid for all memory from
+/// there to `end`. Nothing else uses that memory, and it never shrinks.
 pub unsafe trait Memory {
-    /// Where it begins.
+    /// The start of the memory.
     fn base(&self) -> *mut u8;
-    /// The address after its last.
+    /// The address after the last byte.
     fn end(&self) -> usize;
-    /// Makes it reach `end`, or reports that it cannot.
+    /// Extends the memory to reach `end`; returns whether that succeeded.
     fn grow_to(&self, end: usize) -> bool;
-    /// What is done where there is none left: nothing could be answered any more, and without that
-    /// way out no caller needs code for it.
+    /// Called when memory runs out. It does not return: no answer is possible any more, and callers
+    /// need no code to handle the failure.
     fn exhausted(&self) -> !;
 }
 
-/// An allocator in that memory, once it was [reset](Arena::reset). The memory begins with the record of what
-/// is not given out yet.
+/// An allocator in this memory, usable once it has been [reset](Arena::reset). The memory starts with the
+/// record of what is still free.
 pub struct Arena<M>(pub M);
 
 impl<M: Memory> Arena<M> {
@@ -33,21 +33,21 @@ impl<M: Memory> Arena<M> {
         self.0.base().cast()
     }
 
-    /// Forgets all that was given out, and makes the arena ready for use.
+    /// Frees everything and makes the arena ready for use.
     ///
     /// # Safety
     ///
-    /// Nothing that was given out may be used any more.
+    /// Memory that was handed out before must not be used any more.
     pub unsafe fn reset(&self) {
         let start = self.0.base().addr() + size_of::<Rest>();
         if start > self.0.end() && !self.0.grow_to(start) {
             self.0.exhausted()
         }
-        // SAFETY: the record is aligned and lies within memory that nothing else uses.
+        // SAFETY: the record is aligned and lies in memory that nothing else uses.
         unsafe { self.record().write(Rest { start, end: self.0.end() }) };
     }
 
-    /// Gives out memory up to `end`.
+    /// Hands out memory up to `end`.
     fn give(&self, rest: &mut Rest, end: Option<usize>) {
         match end {
             Some(end) if end <= rest.end => rest.start = end,
@@ -58,14 +58,14 @@ impl<M: Memory> Arena<M> {
 
     #[inline(never)]
     fn take(&self, size: usize, align: usize) -> *mut u8 {
-        // SAFETY: `reset` wrote the record before anything is allocated.
+        // SAFETY: `reset` writes the record before anything is allocated.
         let rest = unsafe { &mut *self.record() };
         let place = rest.place(size, align);
         self.give(rest, place.map(|(_, end)| end));
         place.map_or(ptr::null_mut(), |(start, _)| self.0.base().with_addr(start))
     }
 
-    /// As [`GlobalAlloc::realloc`].
+    /// See [`GlobalAlloc::realloc`].
     #[inline(never)]
     unsafe fn resize(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: as in `take`.
@@ -75,19 +75,19 @@ impl<M: Memory> Arena<M> {
             return block;
         }
         let moved = self.take(size, layout.align());
-        // SAFETY: both are blocks of at least that size, and a new one overlaps no other.
+        // SAFETY: both blocks have at least this size, and a new block does not overlap any other.
         unsafe { moved.copy_from_nonoverlapping(block, layout.size().min(size)) };
         moved
     }
 }
 
-// SAFETY: no two blocks overlap: each begins where those before it end, until `reset` promises
-// that none of them is used any more.
+// SAFETY: each block starts after the previous one ends, so no two overlap until `reset`, whose
+// caller guarantees that none of them is still in use.
 unsafe impl<M: Memory> GlobalAlloc for Arena<M> {
     #[inline(always)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let block = self.take(layout.size(), layout.align());
-        // SAFETY: no block is at the address 0, because the record is before all of them.
+        // SAFETY: no block is at address 0, because the record precedes all of them.
         unsafe { core::hint::assert_unchecked(!block.is_null()) };
         block
     }
@@ -97,7 +97,7 @@ unsafe impl<M: Memory> GlobalAlloc for Arena<M> {
 
     #[inline(always)]
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: as the caller vouches; and as in `alloc`.
+        // SAFETY: guaranteed by the caller, and as in `alloc`.
         unsafe {
             let block = self.resize(block, layout, size);
             core::hint::assert_unchecked(!block.is_null());
@@ -106,24 +106,25 @@ unsafe impl<M: Memory> GlobalAlloc for Arena<M> {
     }
 }
 
-/// The part of an arena that is not given out yet.
+/// The part of an arena that is still free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rest {
     /// The first address.
     pub start: usize,
-    /// The address after the last.
+    /// The address after the last one.
     pub end: usize,
 }
 
 impl Rest {
-    /// Where a block of that size goes, at a multiple of `align`, a power of two: its address, and
-    /// the address after it, which may lie beyond the arena. `None` where no address is left.
+    /// Where a block of this size goes, at a multiple of `align`, which is a power of two. Returns
+    /// its address and the address after it, which may lie beyond the arena; `None` if that address
+    /// overflows.
     pub fn place(&self, size: usize, align: usize) -> Option<(usize, usize)> {
         let start = self.start.checked_add(align - 1)? & !(align - 1);
         Some((start, start.checked_add(size)?))
     }
 
-    /// Whether a block is the last that was given out, and can grow or shrink in place.
+    /// Whether a block is the last one handed out, and so can grow or shrink in place.
     pub fn is_last(&self, block: usize, size: usize) -> bool {
         block.checked_add(size) == Some(self.start)
     }
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn no_block_goes_beyond_all_addresses() {
+    fn blocks_never_overflow_the_address_space() {
         let rest = Rest { start: usize::MAX - 7, end: usize::MAX };
         for (size, align, expected) in [
             (7, 1, Some((usize::MAX - 7, usize::MAX))),
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_block_changes_its_size_where_it_stands() {
+    fn only_the_last_block_is_resized_in_place() {
         let rest = Rest { start: 24, end: 64 };
         for (block, size, expected) in
             [(16, 8, true), (24, 0, true), (8, 8, false), (16, 7, false), (16, usize::MAX, false)]

@@ -1,20 +1,20 @@
-//! What a small waPC guest needs of a runtime, and all the unsafe code of the policy's module.
+//! The runtime of a small waPC guest, with all the unsafe code of the policy's module.
 //!
-//! A policy server makes a fresh instance for every request, so that whatever a runtime does when
-//! it starts, and every page of memory that it touches, is paid with each of them. This one starts
-//! nothing, and keeps to few pages:
+//! A policy server creates a new instance for every request, so each request pays for the runtime's
+//! startup work and for every page of memory that is touched. This runtime has no startup work and
+//! touches few pages:
 //!
-//! - [`arena`]: memory is given out from one end to the other, and is free again with the next call.
-//! - `wasm_memory`: the memory that it is in, of a WebAssembly module.
+//! - [`arena`]: an allocator that hands out memory in order and frees it all before the next call.
+//! - `wasm_memory`: the memory of the WebAssembly module that it uses.
 //! - [`wapc`]: the calls between guest and host.
 //!
-//! A guest is one function and [`guest!`].
+//! A guest consists of one function and [`guest!`].
 
 #![no_std]
 
 extern crate alloc;
 
-// `cargo bolero` instruments each test of a package, which then needs the fuzzer's runtime.
+// `cargo bolero` instruments every test of a package, which then needs the fuzzer's runtime.
 #[cfg(test)]
 use bolero as _;
 
@@ -23,15 +23,15 @@ pub mod wapc;
 #[cfg(target_family = "wasm")]
 pub mod wasm_memory;
 
-/// The host answers a trap with `internal server error`: no more can be reported.
+/// The host answers a trap with `internal server error`, so a message would not reach anyone.
 #[cfg(target_os = "wasi")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Makes a waPC guest of a function, which is given the name of what the host calls and its
-/// payload, and returns the answer or an error.
+/// Makes a waPC guest from a function. The function receives the name and the payload of the host's
+/// call, and returns the answer or an error.
 #[macro_export]
 macro_rules! guest {
     ($answer:path) => {
@@ -39,11 +39,11 @@ macro_rules! guest {
         static ARENA: $crate::arena::Arena<$crate::wasm_memory::WasmMemory> =
             $crate::arena::Arena($crate::wasm_memory::WasmMemory);
 
-        /// Called by the host for each of the guest's functions.
-        // SAFETY: no other symbol of that name is linked.
+        /// The host calls this for each of the guest's functions.
+        // SAFETY: no other symbol with this name is linked.
         #[unsafe(no_mangle)]
         extern "C" fn __guest_call(operation_length: usize, payload_length: usize) -> i32 {
-            // SAFETY: what the call before left in the arena is over: it returned no reference,
+            // SAFETY: nothing from the previous call is in use any more. It returned no reference,
             // and a guest has no statics or threads that could keep one.
             unsafe { ARENA.reset() };
             $crate::wapc::call(operation_length, payload_length, $answer)

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-// For `memcmp`, which `core` expects of the target's C library.
+// Provides `memcmp`, which `core` expects from the target's C library.
 #[link(name = "c")]
 unsafe extern "C" {}
 
@@ -28,8 +28,8 @@ unsafe extern "C" {
     fn __host_error(data: *mut u8);
 }
 
-/// One call of the host: fetches what it asks, and hands over what the function answers. Returns 1
-/// for an answer and 0 for an error, as waPC has it.
+/// Handles one call from the host: fetches its input and passes on the function's answer. Returns 1
+/// for an answer and 0 for an error, as waPC specifies.
 pub fn call(
     operation_length: usize,
     payload_length: usize,
@@ -37,16 +37,16 @@ pub fn call(
 ) -> i32 {
     let mut operation = buffer(operation_length);
     let mut payload = buffer(payload_length);
-    // SAFETY: both buffers have the lengths that the host gave, and it fills them.
+    // SAFETY: the host fills both buffers, which have the lengths that it gave.
     unsafe { __guest_request(operation.as_mut_ptr(), payload.as_mut_ptr()) };
     match answer(&operation, &payload) {
         Ok(answer) => {
-            // SAFETY: the host reads that many bytes of a live vector before it returns.
+            // SAFETY: the host reads this many bytes of a live vector before it returns.
             unsafe { __guest_response(answer.as_ptr(), answer.len()) };
             1
         }
         Err(error) => {
-            // SAFETY: the host reads that many bytes of a live slice before it returns.
+            // SAFETY: the host reads this many bytes of a live slice before it returns.
             unsafe { __guest_error(error.as_ptr(), error.len()) };
             0
         }
@@ -57,14 +57,14 @@ pub fn call(
 ///
 /// # Errors
 ///
-/// What the host says.
+/// The host's error.
 pub fn host_call(
     binding: &str,
     namespace: &str,
     operation: &str,
     payload: &[u8],
 ) -> Result<Vec<u8>, String> {
-    // SAFETY: the host reads that many bytes of each live slice before it returns.
+    // SAFETY: the host reads this many bytes of each live slice before it returns.
     let succeeded = unsafe {
         __host_call(
             binding.as_ptr(),
@@ -78,13 +78,13 @@ pub fn host_call(
         )
     };
     if succeeded != 0 {
-        // SAFETY: the host reports the length of what it then writes.
+        // SAFETY: the host reports the length of what it writes next.
         let mut answer = buffer(unsafe { __host_response_len() });
         // SAFETY: as above.
         unsafe { __host_response(answer.as_mut_ptr()) };
         Ok(answer)
     } else {
-        // SAFETY: the host reports the length of what it then writes.
+        // SAFETY: the host reports the length of what it writes next.
         let mut error = buffer(unsafe { __host_error_len() });
         // SAFETY: as above.
         unsafe { __host_error(error.as_mut_ptr()) };
@@ -92,7 +92,7 @@ pub fn host_call(
     }
 }
 
-/// Zeroed, so that a host that writes less than it said leaves nothing uninitialized.
+/// Zeroed, so that nothing is uninitialized if a host writes less than it announced.
 fn buffer(length: usize) -> Vec<u8> {
     alloc::vec![0; length]
 }

@@ -1,39 +1,39 @@
-//! The memory of a WebAssembly module behind its data, for the arena.
+//! Provides the arena with the memory after the data of a WebAssembly module.
 
 use core::arch::wasm32::{memory_grow, memory_size, unreachable};
 
 use crate::arena::Memory;
 
-/// What WebAssembly counts memory in.
+/// WebAssembly's unit of memory.
 const WASM_PAGE: usize = 65_536;
-/// What the machine below counts memory in: each page that is touched for the first time costs as
-/// much as some thousand instructions.
+/// The machine's unit of memory: the first access to each page costs as much as about a thousand
+/// instructions.
 const MACHINE_PAGE: usize = 4_096;
 
 unsafe extern "C" {
-    /// Where the linker says that the module's data ends.
+    /// The end of the module's data, as set by the linker.
     static __heap_base: u8;
 }
 
-/// All memory behind the module's data.
+/// All memory after the module's data.
 pub struct WasmMemory;
 
-// SAFETY: the linker leaves all memory behind `__heap_base` to an allocator, of which there is one;
-// there are no threads, and memory never shrinks.
+// SAFETY: the linker leaves all memory after `__heap_base` to the allocator, of which there is only
+// one; there are no threads, and memory never shrinks.
 unsafe impl Memory for WasmMemory {
-    /// A page that holds none of the module's data: so those pages are never written to, and stay
-    /// the host's.
+    /// Starts on a page without any of the module's data: the data pages are then never written to,
+    /// and remain shared with the host.
     fn base(&self) -> *mut u8 {
         (&raw const __heap_base).cast_mut().map_addr(|end| end.next_multiple_of(MACHINE_PAGE))
     }
 
     fn end(&self) -> usize {
-        // The last address of all can be the end of four gigabytes too.
+        // At four gigabytes the end would overflow, so the last address is used instead.
         memory_size::<0>().saturating_mul(WASM_PAGE)
     }
 
-    /// Adds half of what there is, so that a large request does not ask again and again, or as
-    /// little as possible if that is too much.
+    /// Adds half of the current size, so that a large request does not grow the memory again and
+    /// again; adds the minimum if that is too much.
     #[cold]
     #[inline(never)]
     fn grow_to(&self, end: usize) -> bool {

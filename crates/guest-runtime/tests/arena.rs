@@ -1,5 +1,5 @@
-//! The arena of the guest, in memory of this test's own: what is written into a block stays there,
-//! whatever else is allocated, freed and resized. `make miri` has Miri look too.
+//! Tests the guest's arena in memory owned by the test: a block keeps its contents, whatever else
+//! is allocated, freed and resized. `make miri` runs this under Miri.
 
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::{Cell, UnsafeCell};
@@ -11,7 +11,7 @@ use guest_runtime::arena::{Arena, Memory, Rest};
 const PAGE: usize = 256;
 const PAGES: usize = 64;
 
-/// Some pages, of which the first may be there from the beginning.
+/// Some pages, the first of which may exist from the start.
 struct TestMemory {
     bytes: Box<UnsafeCell<[Rest; PAGES * PAGE / size_of::<Rest>()]>>,
     pages: Cell<usize>,
@@ -24,8 +24,7 @@ impl TestMemory {
     }
 }
 
-// SAFETY: the bytes are boxed, so that they stay where they are; nothing else uses them, and `pages`
-// only grows.
+// SAFETY: the bytes are boxed, so they do not move; nothing else uses them, and `pages` only grows.
 unsafe impl Memory for TestMemory {
     fn base(&self) -> *mut u8 {
         self.bytes.get().cast()
@@ -52,13 +51,13 @@ unsafe impl Memory for TestMemory {
 struct Block {
     start: *mut u8,
     layout: Layout,
-    /// What each of its bytes holds.
+    /// The value of each of its bytes.
     mark: u8,
 }
 
 impl Block {
     fn fill(start: *mut u8, layout: Layout, mark: u8) -> Self {
-        // SAFETY: the arena says that the block is that large.
+        // SAFETY: the arena returned a block of this size.
         unsafe { start.write_bytes(mark, layout.size()) };
         Self { start, layout, mark }
     }
@@ -68,22 +67,22 @@ impl Block {
     }
 
     fn holds(&self, size: usize) -> bool {
-        // SAFETY: all of the block was written when it was filled.
+        // SAFETY: the whole block was written when it was filled.
         (0..size).all(|at| unsafe { self.start.add(at).read() } == self.mark)
     }
 }
 
-/// Does what the bytes say: each step is what to do, how much, and how.
+/// Follows the bytes: each step gives an action, a size and a variant.
 fn follow(steps: &[u8]) {
     let arena = Arena(TestMemory::new(usize::from(steps.len().is_multiple_of(3))));
     let base = arena.0.base().addr();
     let (first, last) = (base + size_of::<Rest>(), base + PAGES * PAGE);
-    // SAFETY: nothing is given out yet.
+    // SAFETY: nothing has been handed out yet.
     unsafe { arena.reset() };
     let mut live: Vec<Block> = Vec::new();
     for (mark, step) in steps.chunks_exact(3).enumerate() {
         let (what, how) = (step[0], usize::from(step[2]));
-        // Mostly small; a page and more now and then.
+        // Mostly small; occasionally more than a page.
         let size = usize::from(step[1]) % 40 * if how % 16 == 0 { 37 } else { 1 } + 1;
         let mark = mark as u8;
         match what % 8 {
@@ -96,10 +95,10 @@ fn follow(steps: &[u8]) {
                 live.push(Block::fill(start, layout, mark));
             }
             4 | 5 if !live.is_empty() => {
-                // The last one more often than by chance, because it need not move.
+                // Picks the last block more often than by chance, because it need not move.
                 let at = if what % 8 == 4 { live.len() - 1 } else { how % live.len() };
                 let old = live.swap_remove(at);
-                // SAFETY: the block is live, and of that layout; the size is not 0.
+                // SAFETY: the block is live and has this layout; the size is not 0.
                 let start = unsafe { arena.realloc(old.start, old.layout, size) };
                 assert_eq!(start.addr() % old.layout.align(), 0);
                 let layout = Layout::from_size_align(size, old.layout.align()).expect("a layout");
@@ -110,7 +109,7 @@ fn follow(steps: &[u8]) {
             6 if !live.is_empty() => {
                 let block = live.swap_remove(how % live.len());
                 assert!(block.holds(block.layout.size()));
-                // SAFETY: the block is live, and of that layout.
+                // SAFETY: the block is live and has this layout.
                 unsafe { arena.dealloc(block.start, block.layout) };
             }
             7 if how == 0 => {
@@ -130,7 +129,7 @@ fn follow(steps: &[u8]) {
 #[test]
 fn arena() {
     check!().for_each(|steps: &[u8]| {
-        // Where memory ends it says so, and does nothing else.
+        // When memory runs out, the arena must report it and do nothing else.
         if let Err(panic) = catch_unwind(AssertUnwindSafe(|| follow(steps))) {
             assert_eq!(panic.downcast_ref::<&str>(), Some(&"exhausted"));
         }

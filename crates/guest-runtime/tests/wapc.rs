@@ -1,7 +1,7 @@
-//! The calls between guest and host, with a host of this test's own that looks at each pointer it is
-//! given. `make miri` has Miri look too.
+//! Tests the calls between guest and host with a host that checks each pointer it is given. `make
+//! miri` runs this under Miri.
 
-// `cargo bolero` instruments each test of a package, which then needs the fuzzer's runtime.
+// `cargo bolero` instruments every test of a package, which then needs the fuzzer's runtime.
 use bolero as _;
 
 use std::cell::RefCell;
@@ -9,7 +9,7 @@ use std::slice;
 
 use guest_runtime::wapc::{call, host_call};
 
-/// What the host asks of the guest, what it answers to it, and what it has heard from it.
+/// What the host asks the guest, how it answers the guest's calls, and what the guest sent it.
 #[derive(Default)]
 struct TestHost {
     operation: &'static [u8],
@@ -27,17 +27,17 @@ thread_local! {
 ///
 /// # Safety
 ///
-/// That many bytes are there.
+/// `length` bytes are readable there.
 unsafe fn read(data: *const u8, length: usize) -> Vec<u8> {
-    // SAFETY: as the caller vouches.
+    // SAFETY: guaranteed by the caller.
     unsafe { slice::from_raw_parts(data, length) }.to_vec()
 }
 
 /// # Safety
 ///
-/// There is room for those bytes.
+/// There is room for the bytes.
 unsafe fn write(bytes: &[u8], place: *mut u8) {
-    // SAFETY: as the caller vouches; the bytes are the host's, and overlap nothing of the guest's.
+    // SAFETY: guaranteed by the caller; the bytes are the host's, and do not overlap the guest's.
     unsafe { place.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
 }
 
@@ -45,7 +45,7 @@ fn hear(what: &'static str, bytes: Vec<u8>) {
     HOST.with_borrow_mut(|host| host.heard.push((what, bytes)));
 }
 
-// SAFETY (of all below): the names are waPC's, which nothing else in this test defines.
+// SAFETY (for everything below): these are waPC's names, which nothing else in this test defines.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn __guest_request(operation: *mut u8, payload: *mut u8) {
     HOST.with_borrow(|host| unsafe {
@@ -108,7 +108,7 @@ fn heard() -> Vec<(&'static str, Vec<u8>)> {
 
 static LONG: [u8; 100_000] = [7; 100_000];
 
-/// The guest of this test: gives both back, or the error.
+/// The guest in this test: returns its input, or the error.
 fn echo(operation: &[u8], payload: &[u8]) -> Result<Vec<u8>, &'static str> {
     match operation {
         b"fail" => Err("no such function"),
@@ -117,7 +117,7 @@ fn echo(operation: &[u8], payload: &[u8]) -> Result<Vec<u8>, &'static str> {
 }
 
 #[test]
-fn the_host_hears_what_the_guest_answers() {
+fn the_host_receives_the_guests_answers() {
     for (operation, payload, code, expected) in [
         (&b"validate"[..], &b"{}"[..], 1, ("answer", b"validate{}".to_vec())),
         (b"", b"", 1, ("answer", Vec::new())),
@@ -131,7 +131,7 @@ fn the_host_hears_what_the_guest_answers() {
 }
 
 #[test]
-fn the_guest_hears_what_the_host_answers() {
+fn the_guest_receives_the_hosts_answers() {
     for (answer, fails, expected) in [
         (&b"[1]"[..], false, Ok(b"[1]".to_vec())),
         (b"", false, Ok(Vec::new())),

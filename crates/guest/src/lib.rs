@@ -1,7 +1,7 @@
 //! The policy as a waPC module.
 //!
-//! Small, because every request pays for it: no operating system, no registry of functions. All
-//! the unsafe code is in `guest-runtime`; the policy itself forbids it.
+//! It is small because every request pays for its size: it has no operating system and no registry
+//! of functions. All the unsafe code is in `guest-runtime`; the policy itself forbids it.
 
 #![cfg_attr(target_os = "wasi", no_std)]
 

@@ -1,7 +1,7 @@
-//! Makes `artifacthub-pkg.yml` of the metadata.
+//! Generates `artifacthub-pkg.yml` from the metadata.
 //!
-//! The same fields in the same order as `kwctl scaffold artifacthub` writes; Artifact Hub describes them on
-//! its page about Kubewarden policies.
+//! Has the same fields in the same order as the output of `kwctl scaffold artifacthub`; Artifact Hub
+//! describes them on its page about Kubewarden policies.
 
 use anyhow::{Context as _, Result};
 use yaml_serde::{Mapping, Value, to_string};
@@ -12,8 +12,9 @@ const HEADER: &str = "\
 # Made of policy-metadata.yml and questions-ui.yml by `make package-files`: change those.
 ";
 
-/// The text of `artifacthub-pkg.yml`. A version was created once: `before`, the text that the file has,
-/// says when, if it is of this version; else it is created `now`, a time as in RFC 3339.
+/// The text of `artifacthub-pkg.yml`. The creation time of a version never changes: it is taken from
+/// `before`, the current text of the file, if that is for the same version, and is `now` otherwise, in
+/// the format of RFC 3339.
 ///
 /// # Errors
 ///
@@ -83,7 +84,7 @@ fn install(reference: &str) -> String {
     )
 }
 
-/// `Name <address>` with commas between them.
+/// `Name <address>`, separated by commas.
 fn maintainers(authors: &str) -> Result<Value> {
     let one = |author: &str| {
         let (name, email) = author.trim().strip_suffix('>')?.split_once(" <")?;

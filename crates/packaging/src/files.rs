@@ -1,6 +1,6 @@
-//! Knows what the files that repeat the version, or where the policy is published, have to hold.
+//! Generates the files that repeat the version or the address where the policy is published.
 //!
-//! The version is set in `Cargo.toml`, the places in `policy-metadata.yml`, and nowhere else.
+//! The version is set only in `Cargo.toml`, and the addresses only in `policy-metadata.yml`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,26 +12,26 @@ use crate::metadata::{FILE, Metadata};
 
 const ARTIFACT_HUB: &str = "artifacthub-pkg.yml";
 const KREW: &str = ".krew.yaml";
-/// Policies of Kubewarden's own, which are in a group beside this one.
+/// Kubewarden's own policies, which are in a group together with this one.
 const FOREIGN: &str = "registry://ghcr.io/kubewarden/";
 
-/// The files that have another text than they must have, with that one.
+/// The files whose text is out of date, with the text that they should have.
 ///
 /// # Errors
 ///
-/// A file cannot be read, or is not valid.
+/// A file cannot be read or is not valid.
 pub fn stale(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
     let mut files = wanted(root, now)?;
     files.retain(|(path, text)| fs::read_to_string(root.join(path)).ok().as_ref() != Some(text));
     Ok(files)
 }
 
-/// The text that each of the files must have, given the version and the metadata; paths are below `root`.
-/// `now` is the time at which a new version is created, as in RFC 3339.
+/// The text that each file should have, given the version and the metadata; paths are below `root`. `now`
+/// is the creation time of a new version, in the format of RFC 3339.
 ///
 /// # Errors
 ///
-/// A file cannot be read, or is not valid.
+/// A file cannot be read or is not valid.
 pub fn wanted(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
     let read = |path: &str| fs::read_to_string(root.join(path)).context(path.to_owned());
     let text = put(&read(FILE)?, "io.kubewarden.policy.version: ", "\n", crate::VERSION);
@@ -72,7 +72,7 @@ pub fn manifests(root: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Puts a value between `start` and `end`, in each line that has both and nothing foreign.
+/// Puts a value between `start` and `end`, in each line that contains both and nothing foreign.
 fn put(text: &str, start: &str, end: &str, value: &str) -> String {
     let line = |line: &str| {
         let (before, rest) = line.split_once(start)?;

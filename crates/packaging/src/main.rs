@@ -1,4 +1,4 @@
-//! The command: reads its arguments, and writes the module or the files.
+//! The command line: reads the arguments, and writes the module or the files.
 
 use std::fs;
 use std::path::{Path, PathBuf};

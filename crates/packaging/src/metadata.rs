@@ -1,8 +1,9 @@
-//! Reads `policy-metadata.yml`, which says what a policy server has to know of the policy.
+//! Reads `policy-metadata.yml`, which describes the policy to a policy server.
 //!
 //! The fields and their order are those of `Metadata` in Kubewarden's `policy-evaluator`, a part of kwctl
-//! that is in no registry. What this policy can never be (another execution mode, a raw policy) is no value
-//! here. `e2e-tests` checks that rules and host capabilities are what the module judges and asks for.
+//! that is not in any registry. Values that cannot apply to this policy (another execution mode, a raw
+//! policy) are left out. `e2e-tests` checks that the rules and host capabilities match what the module
+//! judges and uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,29 +14,29 @@ use crate::VERSION;
 
 /// The file's name.
 pub const FILE: &str = "policy-metadata.yml";
-/// The annotation that says how the policy is used, in Markdown.
+/// The annotation that describes how the policy is used, in Markdown.
 pub const USAGE: &str = "io.kubewarden.policy.usage";
 
 /// Metadata of the policy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Metadata {
-    /// The version of the protocol between host and policy; the policy answers it to
+    /// The version of the protocol between host and policy, which the policy returns from
     /// `protocol_version`.
     pub protocol_version: ProtocolVersion,
     /// Which requests reach the policy.
     pub rules: Vec<Rule>,
-    /// Annotations by their keys.
+    /// Annotations by key.
     pub annotations: BTreeMap<String, String>,
-    /// Whether a policy made of this metadata may change objects.
+    /// Whether the policy may change objects.
     pub mutating: bool,
-    /// Whether the audit scanner asks the policy.
+    /// Whether the audit scanner runs the policy.
     pub background_audit: bool,
     /// How the module is run.
     pub execution_mode: ExecutionMode,
-    /// What kind of requests the policy judges.
+    /// The kind of requests that the policy judges.
     pub policy_type: PolicyType,
-    /// The kinds that it may ask the cluster for.
+    /// The kinds that it may read from the cluster.
     pub context_aware_resources: BTreeSet<ContextAwareResource>,
     /// The host capabilities that it uses.
     pub host_capabilities: BTreeSet<String>,
@@ -68,7 +69,7 @@ pub enum PolicyType {
     Kubernetes,
 }
 
-/// A rule, as a webhook has it.
+/// A rule, as in a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rule {
@@ -76,13 +77,13 @@ pub struct Rule {
     pub api_groups: Vec<String>,
     /// API versions.
     pub api_versions: Vec<String>,
-    /// Plural names, with `/` and the subresource where one is meant.
+    /// Plural names, with `/` and the subresource if one is meant.
     pub resources: Vec<String>,
     /// Operations.
     pub operations: Vec<Operation>,
 }
 
-/// An operation that the policy judges; on others it would only cost time.
+/// An operation that the policy judges; other operations would only cost time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Operation {
@@ -92,7 +93,7 @@ pub enum Operation {
     Update,
 }
 
-/// A kind that a policy may ask the cluster for.
+/// A kind that a policy may read from the cluster.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ContextAwareResource {
@@ -103,7 +104,7 @@ pub struct ContextAwareResource {
 }
 
 impl Metadata {
-    /// Reads YAML, and checks what other files are made of.
+    /// Reads YAML and checks the values that other files are generated from.
     ///
     /// # Errors
     ///
@@ -130,11 +131,11 @@ impl Metadata {
         Ok(metadata)
     }
 
-    /// An annotation.
+    /// Returns an annotation.
     ///
     /// # Errors
     ///
-    /// There is none, or an empty one.
+    /// It is missing or empty.
     pub fn annotation(&self, key: &str) -> Result<&str> {
         let value = self.annotations.get(key).map(|value| value.trim());
         value
@@ -142,11 +143,11 @@ impl Metadata {
             .with_context(|| format!("annotations.{key}: must be given"))
     }
 
-    /// Where this version is published: the reference of an OCI artifact, with its tag.
+    /// Where this version is published: an OCI artifact reference with its tag.
     ///
     /// # Errors
     ///
-    /// It is not said where.
+    /// The metadata does not say where.
     pub fn oci_reference(&self) -> Result<String> {
         Ok(format!("{}:v{VERSION}", self.annotation("io.kubewarden.policy.ociUrl")?))
     }

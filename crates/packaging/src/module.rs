@@ -1,4 +1,4 @@
-//! Writes the custom section with the metadata, which a policy server demands of a module.
+//! Writes the custom section with the metadata, which a policy server requires in a module.
 
 use anyhow::Result;
 use wasm_encoder::{CustomSection, Module, RawSection};
@@ -9,15 +9,15 @@ use crate::metadata::Metadata;
 /// The section's name.
 pub const SECTION: &str = "io.kubewarden.metadata";
 
-/// Writes metadata into a module: as its last section, instead of one that it has already. What the other
-/// sections hold is not changed.
+/// Writes metadata into a module as its last section, replacing any existing one. The other sections are
+/// not changed.
 ///
-/// `kwctl annotate` writes the same section, with the annotation `io.kubewarden.kwctl` in addition, and
-/// leaves one that is there where it is.
+/// `kwctl annotate` writes the same section with the additional annotation `io.kubewarden.kwctl`, and
+/// leaves an existing section in place.
 ///
 /// # Errors
 ///
-/// It is not a WebAssembly module.
+/// The bytes are not a WebAssembly module.
 pub fn annotate(wasm: &[u8], metadata: &Metadata) -> Result<Vec<u8>> {
     let mut module = Module::new();
     for payload in Parser::new(0).parse_all(wasm) {

@@ -1,5 +1,5 @@
-//! One way to accept what changed: `BLESS=1` before a test command rewrites each expectation and each
-//! golden file that differs, and nothing else. Look at the diff before you commit it.
+//! Accepts changed expectations: `BLESS=1` before a test command rewrites each expectation and golden
+//! file that differs, and nothing else. Review the diff before you commit it.
 
 use std::fs;
 use std::path::Path;
@@ -9,16 +9,16 @@ use similar::TextDiff;
 
 use crate::scenario::Expect;
 
-/// Whether what differs is to be rewritten.
+/// Whether differences are to be rewritten.
 pub fn is_wanted() -> bool {
     std::env::var_os("BLESS").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-/// Compares a text with a golden file; or rewrites the file, where that [is wanted](is_wanted).
+/// Compares a text with a golden file, or rewrites the file if that [is wanted](is_wanted).
 ///
 /// # Errors
 ///
-/// They differ: the file's name, and how. Or the file cannot be read or written.
+/// They differ (the error has the file's name and the diff), or the file cannot be read or written.
 pub fn golden(path: &Path, found: &str) -> Result<(), String> {
     let name = path.display();
     let expected = match fs::read_to_string(path) {
@@ -35,7 +35,7 @@ pub fn golden(path: &Path, found: &str) -> Result<(), String> {
     Err(format!("{name} (BLESS=1 rewrites it)\n{}", diff(&expected, found)))
 }
 
-/// What differs, line by line: `-` is expected, `+` was found.
+/// The differences, line by line: `-` is expected, `+` was found.
 pub fn diff(expected: &str, found: &str) -> String {
     let diff = TextDiff::from_lines(expected, found);
     diff.unified_diff().context_radius(3).header("expected", "found").to_string()
@@ -44,11 +44,11 @@ pub fn diff(expected: &str, found: &str) -> String {
 /// The longest line of a scenario's text.
 const WIDTH: usize = 98;
 
-/// A scenario's text with that expectation at its end; what it already says stays as it is written.
+/// Replaces the expectation at the end of a scenario's text; unchanged parts keep their formatting.
 ///
 /// # Errors
 ///
-/// The text does not end with an expectation in lines.
+/// The text does not end with an expectation in block style.
 pub fn with_expectation(text: &str, old: &Expect, new: &Expect) -> Result<String, String> {
     let (head, block) = text
         .split_once("\nexpect:\n")
@@ -62,7 +62,7 @@ pub fn with_expectation(text: &str, old: &Expect, new: &Expect) -> Result<String
     Ok(format!("{head}\nexpect:\n{}", lines.collect::<String>()))
 }
 
-/// The lines of a block that are about a key.
+/// The lines of a block that belong to a key.
 fn written(block: &str, key: &str) -> String {
     let is_key = |line: &str| !line[2..].starts_with([' ', '-']);
     let start = format!("  {key}:");
@@ -72,7 +72,7 @@ fn written(block: &str, key: &str) -> String {
 }
 
 impl Expect {
-    /// Key and value, in the order in which a scenario has them; null is left out.
+    /// Keys and values in the order used in scenarios, without nulls.
     fn fields(&self) -> [(&'static str, Value); 7] {
         let Self { accepted, message, code, warnings, patch, exposures, lookups } = self.clone();
         let warnings = if warnings.is_empty() { Value::Null } else { warnings.into() };
@@ -87,7 +87,7 @@ impl Expect {
         ]
     }
 
-    /// As a scenario has it.
+    /// The expectation as scenario text.
     pub fn to_text(&self) -> String {
         self.fields().iter().map(|(key, value)| field(key, value)).collect()
     }
@@ -120,7 +120,7 @@ fn list_item(item: &Value) -> String {
     }
 }
 
-/// JSON in one line, with a space after each comma and colon.
+/// JSON on one line, with a space after each comma and colon.
 fn spaced(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
@@ -136,7 +136,7 @@ fn spaced(value: &Value) -> String {
     }
 }
 
-/// A value in one line.
+/// A value on one line.
 fn flow(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
@@ -154,7 +154,7 @@ fn flow(value: &Value) -> String {
     }
 }
 
-/// Whether a text means itself wherever it is written without quotes.
+/// Whether a text needs no quotes anywhere.
 fn is_plain(text: &str) -> bool {
     let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
     let is_ordinary = |c: char| c.is_ascii_alphanumeric() || "_-./ ".contains(c);
@@ -164,14 +164,14 @@ fn is_plain(text: &str) -> bool {
         && !words.contains(&text.to_ascii_lowercase().as_str())
 }
 
-/// Whether a text is the same after its lines were joined by a space.
+/// Whether a text stays the same when its lines are joined with spaces.
 fn fits_folded(text: &str) -> bool {
     !text.is_empty()
         && !text.chars().any(char::is_control)
         && text.split(' ').all(|word| !word.is_empty())
 }
 
-/// The text in indented lines that are not too long.
+/// The text in indented lines of limited length.
 fn folded(text: &str, indent: usize) -> String {
     let margin = " ".repeat(indent);
     let mut lines: Vec<String> = Vec::new();
@@ -200,7 +200,7 @@ mod tests {
         serde_json::from_value(node["expect"].clone()).unwrap()
     }
 
-    /// What is written is read as it was.
+    /// Reading back what was written gives the same value.
     #[test]
     fn every_expectation_can_be_written() {
         for (name, scenario) in scenario::all() {
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_the_same_stays_as_it_is_written() {
+    fn unchanged_parts_keep_their_formatting() {
         let text = "\
 note: a note
 expect:

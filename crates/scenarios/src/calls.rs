@@ -1,5 +1,5 @@
-//! Every call that scenarios and recordings make of a policy: to compare, byte by byte, what several
-//! builds of it answer.
+//! Every call that scenarios and recordings make to a policy, for comparing the answers of several
+//! builds byte by byte.
 
 use std::sync::Arc;
 
@@ -11,23 +11,23 @@ use serde_json::{Value, json};
 use crate::cluster::Exchange;
 use crate::{RecordingCluster, recorded, scenario};
 
-/// A call of a policy.
+/// A call to a policy.
 pub struct Call {
-    /// The scenario or recording that it is of.
+    /// The scenario or recording that it comes from.
     pub name: String,
     /// The waPC function.
     pub function: &'static str,
-    /// What it is called with.
+    /// The function's input.
     pub payload: String,
     cluster: Box<dyn Fn() -> RecordingCluster>,
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Answered {
     /// The answer.
     pub answer: Result<Vec<u8>, String>,
-    /// What the policy asked the cluster, in this order.
+    /// The policy's lookups in the cluster, in order.
     pub exchanges: Vec<Exchange>,
 }
 
@@ -50,7 +50,7 @@ impl Call {
     }
 }
 
-/// All of them.
+/// All calls.
 pub fn all() -> Vec<Call> {
     let nobody = || RecordingCluster::new(&[]);
     let validate = |request: &Value, settings: &Value| {
@@ -69,7 +69,7 @@ pub fn all() -> Vec<Call> {
         let settings = scenario.settings.to_string();
         calls.push(Call::new(&name, "validate_settings", settings, nobody));
         let scenario = Arc::new(scenario);
-        // Under the other actions too: the more answers, the more a difference shows.
+        // Also with the other actions: more answers make a difference more visible.
         for action in [None, Some("reject"), Some("warn"), Some("mutate")] {
             let mut settings = scenario.settings.clone();
             if let (Some(action), Some(settings)) = (action, settings.as_object_mut()) {
@@ -92,7 +92,7 @@ pub fn all() -> Vec<Call> {
     calls
 }
 
-/// More mounts of more sources than a readable scenario can have.
+/// Too many mounts of too many sources for a readable scenario.
 fn beyond_bounds() -> Value {
     let source = json!({"serviceAccountToken": {"path": "t"}});
     let volume = json!({"name": "v", "projected": {"sources": vec![source; 300]}});

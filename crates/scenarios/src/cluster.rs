@@ -1,4 +1,4 @@
-//! The cluster that a scenario is judged in, which writes down what it was asked.
+//! The cluster of a scenario, which records its lookups.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -6,10 +6,10 @@ use analysis::HostCalls;
 use analysis::context::{Absent, Context};
 use serde_json::{Value, json};
 
-/// A cluster that writes down what it was asked.
+/// A cluster that records its lookups.
 pub struct RecordingCluster {
     context: Context,
-    /// Answer to every host call, instead of the objects.
+    /// The answer to every host call, instead of the objects.
     pub answer: Option<Result<Vec<u8>, String>>,
     exchanges: Mutex<Vec<Exchange>>,
 }
@@ -17,16 +17,16 @@ pub struct RecordingCluster {
 /// A host call and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// Such as `get_resource`.
+    /// The operation, such as `get_resource`.
     pub operation: String,
-    /// What was asked.
+    /// The request.
     pub payload: Vec<u8>,
-    /// What was answered.
+    /// The answer.
     pub answer: Result<Vec<u8>, String>,
 }
 
 impl RecordingCluster {
-    /// A cluster with these objects and no others.
+    /// Creates a cluster with only these objects.
     pub fn new(objects: &[Value]) -> Self {
         let mut context = Context::new(Absent::NotFound);
         for object in objects {
@@ -40,7 +40,7 @@ impl RecordingCluster {
         self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The host calls so far: their payloads, with the operation.
+    /// The payloads of the host calls so far, with the operation.
     pub fn payloads(&self) -> Vec<Value> {
         let payload = |exchange: &Exchange| {
             let mut payload: Value =

@@ -1,8 +1,8 @@
-//! Scenarios and recorded requests as data (below `e2e-tests/`), and what must hold of whatever answers
-//! them: the policy's core, `policy.wasm` in an interpreter, or `policy.wasm` on a policy server's engine.
+//! Scenarios and recorded requests as data (below `e2e-tests/`), and tests for every implementation: the
+//! policy's core, `policy.wasm` in an interpreter, and `policy.wasm` on a policy server's engine.
 //!
-//! [`scenario`] reads the scenarios, [`recorded`] the recorded requests; [`suite`] has the tests, each a
-//! function of the policy that is asked, [`calls`] every call that they make of it. Where `BLESS=1` is
+//! [`scenario`] reads the scenarios and [`recorded`] the recorded requests. [`suite`] has the tests,
+//! each a function of the policy under test, and [`calls`] every call that they make. If `BLESS=1` is
 //! set, [`bless`] rewrites what differs.
 
 pub mod bless;
@@ -28,14 +28,14 @@ pub fn path(below: &str) -> PathBuf {
     repository.unwrap_or(Path::new("/")).join("e2e-tests").join(below)
 }
 
-/// `policy.wasm`, as `make policy.wasm` leaves it; or the module that `POLICY_WASM` names.
+/// `policy.wasm` as built by `make policy.wasm`, or the module named by `POLICY_WASM`.
 pub fn policy_wasm() -> Vec<u8> {
     let path = std::env::var_os("POLICY_WASM").map_or_else(|| path("../policy.wasm"), Into::into);
     std::fs::read(&path)
         .unwrap_or_else(|error| panic!("{}: {error}; `make policy.wasm` builds it", path.display()))
 }
 
-/// Judges a request in a cluster; also says what the policy asked the cluster.
+/// Judges a request in a cluster, and also returns the policy's lookups.
 pub fn judge(
     policy: &dyn Policy,
     request: &Value,
@@ -48,8 +48,8 @@ pub fn judge(
     (verdict.unwrap_or_else(|error| panic!("{error}")), cluster.calls())
 }
 
-/// The exposures that a verdict's audit annotation lists, as they are written. Read as types, they are the
-/// same.
+/// The exposures in a verdict's audit annotation, as written. Parsing them into types gives the same
+/// result.
 pub fn exposures(verdict: &Verdict) -> Vec<Value> {
     let annotations = verdict.audit_annotations.as_ref();
     let written = annotations.and_then(|all| all.get("service-account-tokens"));

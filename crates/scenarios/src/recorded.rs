@@ -1,4 +1,4 @@
-//! The AdmissionReviews that real API servers sent, below `recorded/`; see its README.
+//! Reads the AdmissionReviews that real API servers sent, below `recorded/`; see its README.
 
 pub mod expected;
 pub mod pairs;
@@ -16,11 +16,11 @@ pub struct Recorded {
     pub name: String,
     /// The AdmissionRequest.
     pub request: Value,
-    /// The accounts that the cluster had.
+    /// The accounts in the cluster.
     pub accounts: Vec<Value>,
 }
 
-/// Every recorded request, in the order of their names.
+/// Every recorded request, sorted by name.
 pub fn all() -> Vec<Recorded> {
     let root = path("recorded");
     let files = WalkDir::new(&root).sort_by_file_name().into_iter();
@@ -48,7 +48,7 @@ pub fn all() -> Vec<Recorded> {
         .collect()
 }
 
-/// The recorded request of that name.
+/// The recorded request with this name.
 pub fn one(name: &str) -> Recorded {
     let found = all().into_iter().find(|recorded| recorded.name == name);
     found.unwrap_or_else(|| panic!("no recording {name}"))

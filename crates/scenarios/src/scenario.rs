@@ -1,4 +1,5 @@
-//! Scenarios: one situation a file, below `scenarios/`; the manual of the rules.
+//! Reads scenarios, which describe one situation per file below `scenarios/` and document the
+//! rules.
 
 use analysis::Policy;
 use analysis::input::yaml::Node;
@@ -11,52 +12,52 @@ use walkdir::WalkDir;
 
 use crate::{RecordingCluster, exposures, judge, path};
 
-/// A situation and what the policy answers.
+/// A situation and the policy's expected answer.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Scenario {
-    /// One sentence on what is special here.
+    /// One sentence on what the scenario shows.
     pub note: String,
     /// A manifest, judged as its author wrote it.
     pub object: Option<Value>,
-    /// Or an AdmissionRequest.
+    /// An AdmissionRequest instead of a manifest.
     pub request: Option<Value>,
-    /// Objects that exist in the cluster; what is not here is not found.
+    /// The objects in the cluster; anything else is not found.
     #[serde(default)]
     pub context: Vec<Value>,
-    /// What the host answers to every lookup, instead of the context: an error.
+    /// An error with which the host answers every lookup, instead of the context.
     pub lookup_error: Option<String>,
-    /// Or this, whatever was asked for.
+    /// A text with which the host answers every lookup.
     pub lookup_answer: Option<String>,
     /// The policy's settings.
     #[serde(default = "no_settings")]
     pub settings: Value,
-    /// What the policy answers.
+    /// The policy's expected answer.
     pub expect: Expect,
 }
 
-/// The status code of a rejection, if no other is given.
+/// The default status code of a rejection.
 const FORBIDDEN: u16 = 403;
 
 fn no_settings() -> Value {
     json!({})
 }
 
-/// What the policy answers. Verdict, message and warnings are always compared, the rest where it
-/// is given.
+/// The policy's answer. Verdict, message and warnings are always compared, other fields only if
+/// given.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
-    /// The verdict; `None` where the settings are refused.
+    /// The verdict; `None` if the settings are rejected.
     pub accepted: Option<bool>,
-    /// Why it is rejected, or why the settings are refused.
+    /// The reason why the request or the settings are rejected.
     pub message: Option<String>,
-    /// The status code; 403 if nothing else is given.
+    /// The status code; the default is 403.
     pub code: Option<u16>,
     /// Warnings.
     #[serde(default)]
     pub warnings: Vec<String>,
-    /// JSON Patch of a mutation.
+    /// The JSON Patch of a mutation.
     pub patch: Option<Value>,
     /// The audit annotation.
     pub exposures: Option<Value>,
@@ -85,7 +86,7 @@ pub fn all() -> Vec<(String, Scenario)> {
 }
 
 impl Scenario {
-    /// The request that is judged.
+    /// The request to judge.
     pub fn request(&self) -> Value {
         match (&self.object, &self.request) {
             (None, Some(request)) => request.clone(),
@@ -114,7 +115,7 @@ impl Scenario {
         cluster
     }
 
-    /// What a policy really answers.
+    /// A policy's actual answer.
     pub fn answer(&self, policy: &dyn Policy) -> Expect {
         match policy.refuses_settings(&self.settings) {
             Ok(None) => {}
@@ -139,14 +140,14 @@ impl Scenario {
         }
     }
 
-    /// Whether that is the answer that is expected.
+    /// Whether this is the expected answer.
     pub fn expects(&self, answer: &Expect) -> bool {
         self.expect.completed(answer) == *answer
     }
 }
 
 impl Expect {
-    /// With what every rejection has, and what is not compared where it is not given.
+    /// Adds the defaults of a rejection, and the fields that are not compared unless given.
     fn completed(&self, answer: &Self) -> Self {
         let mut expected = self.clone();
         if expected.accepted == Some(false) {
@@ -157,7 +158,7 @@ impl Expect {
         expected
     }
 
-    /// An answer as this expectation would be written for it: without what it leaves out.
+    /// Reduces an answer to the fields that this expectation has.
     pub fn as_in(mut self, expected: &Self) -> Self {
         if self.code == Some(FORBIDDEN) && expected.code.is_none() {
             self.code = None;

@@ -1,11 +1,10 @@
-//! Requests of somebody who may write any field, of any size: what they cost may grow with their size and
-//! not with its square.
+//! Requests with arbitrary fields of any size, whose cost must grow linearly with their size.
 
 use analysis::kinds::judged;
 use analysis::request::create_request;
 use serde_json::{Value, json};
 
-/// The request that creates a Pod or a workload of apps/v1 with that spec.
+/// A request that creates a Pod or an apps/v1 workload with this spec.
 pub fn create(kind: &str, spec: Value) -> Value {
     let version = if kind == "Pod" { "v1" } else { "apps/v1" };
     let group = if kind == "Pod" { "" } else { "apps" };
@@ -18,20 +17,20 @@ pub fn create(kind: &str, spec: Value) -> Value {
     )
 }
 
-/// The request that creates a Pod with that spec.
+/// A request that creates a Pod with this spec.
 pub fn pod(spec: Value) -> Value {
     create("Pod", spec)
 }
 
-/// A list of so many items.
+/// A list of `count` items.
 pub fn list(count: usize, each: impl Fn(usize) -> Value) -> Value {
     (0..count).map(each).collect()
 }
 
-/// A request of a shape, of a size that grows with the number.
+/// A name, and a request whose size grows with the number.
 pub type Shape = (&'static str, fn(usize) -> Value);
 
-/// Shapes in which an author can make a request large.
+/// The ways in which an author can make a request large.
 pub const SHAPES: [Shape; 10] = [
     ("containers", |n| pod(json!({"containers": list(n, |i| json!({"name": format!("c{i}")}))}))),
     ("volumes and mounts", |n| {

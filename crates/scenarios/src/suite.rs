@@ -1,4 +1,4 @@
-//! The tests, each a function of the policy that is asked. They panic with all that differs.
+//! The tests, each a function of the policy under test. They panic with all differences.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use crate::calls;
 use crate::recorded::{self, expected, pairs};
 use crate::{bless, path, scenario};
 
-/// Every scenario is answered as it says.
+/// Every scenario gets the answer that it expects.
 pub fn scenarios(policy: &dyn Policy) {
     let all = scenario::all();
     assert!(all.len() >= 321, "only {} scenarios were found", all.len());
@@ -40,7 +40,7 @@ pub fn scenarios(policy: &dyn Policy) {
     );
 }
 
-/// Every recorded request is answered as its name says, with the default settings.
+/// Every recorded request gets the answer that its name implies, with the default settings.
 pub fn recordings(policy: &dyn Policy) {
     let all = recorded::all();
     let (mut by_name, mut failures) = (0, Vec::new());
@@ -66,7 +66,7 @@ pub fn recordings(policy: &dyn Policy) {
     assert!(by_name > 230, "only {by_name} recordings say by their names what is right");
 }
 
-/// A recorded Pod and the recorded template that it came from get the same verdict.
+/// A recorded Pod and the recorded template that it comes from get the same verdict.
 pub fn pods_and_templates_agree(policy: &dyn Policy) {
     let settings = [
         json!({}),
@@ -94,8 +94,8 @@ pub fn pods_and_templates_agree(policy: &dyn Policy) {
     assert!(pairs.len() >= 48, "only {} pairs were found", pairs.len());
 }
 
-/// Two builds of the policy answer every call alike, byte by byte, after the same questions to the
-/// cluster.
+/// Two builds of the policy give identical answers to every call, byte by byte, after the same
+/// lookups.
 pub fn answers_alike(policy: &dyn Policy, other: &dyn Policy) {
     let calls = calls::all();
     for call in &calls {

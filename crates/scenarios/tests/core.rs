@@ -1,19 +1,19 @@
-//! The policy's core, without WebAssembly, on every scenario and every recorded request.
+//! Tests the policy's core, without WebAssembly, on every scenario and every recorded request.
 
 use analysis::core::Core;
 use scenarios::suite;
 
 #[test]
-fn scenarios_are_answered_as_they_say() {
+fn scenarios_get_the_expected_answers() {
     suite::scenarios(&Core);
 }
 
 #[test]
-fn recorded_requests_are_answered_as_their_names_say() {
+fn recorded_requests_get_the_answers_in_their_names() {
     suite::recordings(&Core);
 }
 
 #[test]
-fn a_pod_and_the_template_it_came_from_agree() {
+fn pods_and_their_templates_get_the_same_verdict() {
     suite::pods_and_templates_agree(&Core);
 }

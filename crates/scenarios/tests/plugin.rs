@@ -1,4 +1,4 @@
-//! The simulated plugin does what real API servers were recorded to do.
+//! Tests that the simulated plugin does what recordings of real API servers show.
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +30,7 @@ fn account(server: &str, namespace: &Value, name: &Value) -> Value {
     found.unwrap_or_else(|| panic!("{server} has no account {namespace}/{name}")).clone()
 }
 
-/// The objects of the CREATEs of a kind, with the names of their files.
+/// The created objects of a kind, with the names of their files.
 fn creates(server: &str, webhook: &str, kind: &str) -> Vec<(String, Value)> {
     let directory = recorded(server).join(webhook);
     let entries = std::fs::read_dir(&directory).unwrap_or_else(|error| panic!("{error}"));
@@ -46,8 +46,8 @@ fn creates(server: &str, webhook: &str, kind: &str) -> Vec<(String, Value)> {
     found
 }
 
-/// What the plugin decides about, in one form; the default mode of volumes is filled in by servers
-/// at various times.
+/// The parts that the plugin decides, in one form; servers fill in the default mode of volumes at
+/// different times.
 fn decided(pod: &Value) -> Value {
     let spec = &pod["spec"];
     let mounts = |key| -> Value {
@@ -82,7 +82,7 @@ fn injected(pod: &Value) -> Option<String> {
     mount["name"].as_str().map(str::to_owned)
 }
 
-/// Takes the injected volume and its mounts away.
+/// Removes the injected volume and its mounts.
 fn strip(pod: &mut Value) {
     let Some(name) = injected(pod) else {
         return;
@@ -119,7 +119,7 @@ fn as_written(pod: &Value) -> Value {
     pod
 }
 
-/// The five characters that the server generated, where it did.
+/// The five characters that the server generated, if it did.
 fn suffix(pod: &Value) -> String {
     let name = injected(pod).unwrap_or_default();
     name.strip_prefix("kube-api-access-").unwrap_or("never").to_owned()
@@ -149,13 +149,13 @@ fn bare_pods_are_admitted_as_recorded() {
             }
         }
     }
-    // 18 Pods on each server for validating webhooks; 18, 6 and 6 for mutating ones. Of the nine
-    // combinations of Pod and account four inject nothing, of the three recorded alone one.
+    // 18 Pods on each server for validating webhooks; 18, 6 and 6 for mutating ones. Four of the
+    // nine combinations of Pod and account inject nothing; of the three recorded alone, one does.
     assert_eq!((with_token, without), (48, 36));
 }
 
 #[test]
-fn pods_of_controllers_are_their_templates_admitted() {
+fn pods_from_controllers_are_their_admitted_templates() {
     let mut compared = 0;
     for (server, version) in SERVERS {
         for (file, recorded) in creates(server, "validate", "Pod") {
@@ -183,9 +183,9 @@ fn pods_of_controllers_are_their_templates_admitted() {
     assert!(compared >= 60, "only {compared} Pods of controllers");
 }
 
-/// Whatever Pod was sent, and with an alias that is at odds: `serviceAccountName` wins.
+/// Any Pod, with a conflicting alias: `serviceAccountName` wins.
 #[test]
-fn the_alias_changes_nothing_where_both_account_fields_are_written() {
+fn the_alias_is_ignored_if_both_account_fields_are_set() {
     let mut compared = 0;
     for (server, version) in SERVERS {
         for (file, recorded) in creates(server, "validate", "Pod") {
@@ -205,9 +205,9 @@ fn the_alias_changes_nothing_where_both_account_fields_are_written() {
     assert!(compared >= 110, "only {compared} Pods");
 }
 
-/// A mutating webhook set the field to false, and did no more: what was injected stays.
+/// A mutating webhook only set the field to false: what was injected stays.
 #[test]
-fn after_the_field_alone_was_set_the_token_stays() {
+fn the_token_stays_if_only_the_field_is_set() {
     let stored = read(&recorded("v1.36/stored-after-setfalse.json"));
     let account = account("v1.36", &json!("sa-unset"), &json!("default"));
     let mut pod = as_written(&stored);
@@ -221,9 +221,9 @@ fn after_the_field_alone_was_set_the_token_stays() {
     assert!(injected(&stored).is_some());
 }
 
-/// A mutating webhook removed volume and mounts too: nothing is injected again.
+/// A mutating webhook also removed the volume and its mounts: nothing is injected again.
 #[test]
-fn after_all_was_removed_nothing_is_injected_again() {
+fn nothing_is_injected_again_after_everything_was_removed() {
     let stored = read(&recorded("v1.36/stored-after-strip.json"));
     let account = account("v1.36", &json!("sa-unset"), &json!("default"));
     let mut pod = as_written(&stored);
@@ -239,9 +239,10 @@ fn after_all_was_removed_nothing_is_injected_again() {
     assert_eq!(injected(&stored), None);
 }
 
-/// What no recording shows, read in the plugin's source: which mounts and volumes it leaves alone.
+/// Cases without a recording, taken from the plugin's source: the mounts and volumes it leaves
+/// alone.
 #[test]
-fn mounts_and_volumes_of_the_author_are_left_alone() {
+fn the_authors_mounts_and_volumes_are_left_alone() {
     let mine = json!({"name": "kube-api-access-mine", "emptyDir": {}});
     let mut pod = json!({"spec": {
         "volumes": [{"name": "data", "emptyDir": {}}, mine],
@@ -275,9 +276,9 @@ fn mounts_and_volumes_of_the_author_are_left_alone() {
     assert_eq!(mirror, before);
 }
 
-/// The same for Kubernetes ≤ 1.20, where the Secret counts and not the volume's name.
+/// The same for Kubernetes ≤ 1.20, which looks at the Secret instead of the volume's name.
 #[test]
-fn a_volume_of_the_same_secret_is_mounted_and_a_taken_name_is_avoided() {
+fn a_volume_with_the_same_secret_is_mounted_and_a_used_name_is_avoided() {
     let account = json!({"secrets": [{"name": "a-dockercfg-b"}, {"name": "app-token-abcde"}]});
     for (volume, mounted, volumes) in [
         (json!({"name": "mine", "secret": {"secretName": "app-token-abcde"}}), "mine", 1),

@@ -1,4 +1,4 @@
-//! The waPC engine: what the guest imports, and how it is called (<https://wapc.io/docs/spec/>).
+//! The waPC engine: the guest's imports, and how it is called (<https://wapc.io/docs/spec/>).
 
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -16,15 +16,15 @@ use wasmi::{
 
 use crate::limits::{FUEL_OF_HOST, Limits};
 
-/// Calls that may be nested, and bytes of values on their stack: more than the guest's own stack of
-/// 1 MiB has room for.
+/// Limits for nested calls and for bytes of values on their stack: more than the guest's own stack
+/// of 1 MiB can hold.
 const MOST_NESTED_CALLS: usize = 50_000;
 const MOST_STACK_BYTES: usize = 64 << 20;
 
 /// The name of the guest's memory.
 const MEMORY: &str = "memory";
 
-/// A policy module, ready to be run. A clone is the same module.
+/// A policy module, ready to run. Clones share the same module.
 #[derive(Clone)]
 pub struct PolicyModule {
     module: Module,
@@ -32,7 +32,7 @@ pub struct PolicyModule {
     limits: Limits,
 }
 
-/// What an instance works with.
+/// The state of an instance.
 struct State {
     /// The conversation of guest and host.
     wapc: Arc<ModuleState>,
@@ -44,23 +44,25 @@ impl PolicyModule {
     ///
     /// # Errors
     ///
-    /// It is not WebAssembly, imports what a waPC host does not offer, or is not a waPC guest.
+    /// It is not WebAssembly, imports something that a waPC host does not offer, or is not a waPC
+    /// guest.
     pub fn new(wasm: &[u8]) -> Result<Self, String> {
         Self::with_limits(wasm, Limits::default())
     }
 
-    /// Reads a module of which an instance may use no more than that.
+    /// Reads a module whose instances may use no more than `limits`.
     ///
     /// # Errors
     ///
-    /// As [`new`](Self::new).
+    /// See [`new`](Self::new).
     pub fn with_limits(wasm: &[u8], limits: Limits) -> Result<Self, String> {
         let mut config = Config::default();
         config
             .consume_fuel(true)
             .compilation_mode(CompilationMode::Lazy)
             .ignore_custom_sections(true)
-            // A policy server runs none either: it would run before its deadline is set.
+            // A policy server does not run one either, because it would run before its deadline is
+            // set.
             .allow_start_fn(false)
             .set_max_recursion_depth(MOST_NESTED_CALLS)
             .set_max_stack_height(MOST_STACK_BYTES);
@@ -70,7 +72,7 @@ impl PolicyModule {
         let linker = linker(&engine).map_err(|error| error.to_string())?;
         let module = Self { module, linker: Arc::new(linker), limits };
         module.check_exports()?;
-        // What it imports is known now, and nothing of it runs yet.
+        // Its imports are known now, and none of its code has run yet.
         match module.instantiate(Arc::default()) {
             Ok(_) => Ok(module),
             Err(error) => Err(match error.kind() {
@@ -108,13 +110,13 @@ impl PolicyModule {
         Ok((store, instance))
     }
 
-    /// An engine for one instance.
+    /// Creates an engine for one instance.
     pub(crate) fn provider(&self) -> Provider {
         Provider { module: self.clone(), running: None }
     }
 }
 
-/// One instance, as crate `wapc` drives it.
+/// One instance, as driven by the `wapc` crate.
 pub(crate) struct Provider {
     module: PolicyModule,
     running: Option<Running>,
@@ -236,7 +238,7 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
     Ok(linker)
 }
 
-/// What the host does for the guest costs the guest fuel.
+/// Charges the guest fuel for work that the host does for it.
 fn pay(caller: &mut Caller<'_, State>, bytes: usize) -> Result<(), Error> {
     let cost = FUEL_OF_HOST.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
     let left = caller.get_fuel()?.checked_sub(cost).ok_or(TrapCode::OutOfFuel)?;

@@ -1,12 +1,12 @@
-//! Runs a policy module as a Kubewarden host does, in the interpreter wasmi.
+//! Runs a policy module like a Kubewarden host, in the wasmi interpreter.
 //!
-//! A policy server compiles a module to machine code, which pays when it answers for weeks. A command
-//! that judges a file and ends is better served by an interpreter: it is ready in a few milliseconds,
-//! and built in a minute. Package `wasmtime-host` has the policy server's own engine, and tests hold
-//! both to the same answers.
+//! A policy server compiles a module to machine code, which pays off because it runs for weeks. An
+//! interpreter suits a command that judges a file and exits: it starts in a few milliseconds and
+//! builds in a minute. The `wasmtime-host` package has the policy server's own engine, and tests
+//! check that both give the same answers.
 //!
-//! A [`PolicyModule`] is shared by all threads; each makes a [`Host`] of its own, whose instance serves
-//! one request after the other.
+//! All threads share a [`PolicyModule`]; each creates its own [`Host`], whose instance serves one
+//! request after another.
 
 mod engine;
 mod limits;
@@ -21,15 +21,15 @@ use wapc::errors::Error as WapcError;
 pub use engine::PolicyModule;
 pub use limits::Limits;
 
-/// A host of one thread. It keeps its instance from one call to the next, because the policy starts each
-/// call with empty memory; an instance that failed is dropped.
+/// A host for one thread. It keeps its instance between calls because the policy starts each call with
+/// empty memory; it drops an instance that fails.
 pub struct Host {
     module: PolicyModule,
     cluster: Arc<CurrentCluster>,
     instance: RefCell<Option<WapcHost>>,
 }
 
-/// The cluster that the instance asks: each call brings its own.
+/// The cluster that the instance queries; every call brings its own.
 #[derive(Default)]
 struct CurrentCluster(Mutex<Option<Arc<dyn HostCalls>>>);
 
@@ -44,7 +44,7 @@ impl CurrentCluster {
 }
 
 impl Host {
-    /// A host of that module; its instance comes with the first call.
+    /// Creates a host for this module; its instance is created on the first call.
     pub fn new(module: &PolicyModule) -> Self {
         Self { module: module.clone(), cluster: Arc::default(), instance: RefCell::default() }
     }
@@ -61,14 +61,14 @@ impl Host {
 }
 
 impl Policy for Host {
-    /// Fails where the guest traps, exceeds a limit, or answers with an error.
+    /// Fails if the guest traps, exceeds a limit or returns an error.
     fn call(
         &self,
         function: &str,
         payload: &[u8],
         calls: &Arc<dyn HostCalls>,
     ) -> Result<Vec<u8>, String> {
-        // A call that fails leaves none behind.
+        // A call that fails leaves no instance behind.
         let instance = match self.instance.take() {
             Some(instance) => instance,
             None => self.instance()?,
@@ -83,7 +83,7 @@ impl Policy for Host {
     }
 }
 
-/// What went wrong, without the words that crate `wapc` puts before it.
+/// The error without the prefix that the `wapc` crate adds.
 fn words(error: WapcError) -> String {
     match error {
         WapcError::GuestCallFailure(why) | WapcError::InitFailed(why) => why,

@@ -1,4 +1,4 @@
-//! How long an instance may compute, and how much memory it may have.
+//! Limits the time and memory that an instance may use.
 
 use wasmi::errors::{ErrorKind, InstantiationError};
 use wasmi::{Error, StoreLimits, StoreLimitsBuilder, TrapCode};
@@ -8,28 +8,28 @@ use wasmi::{Error, StoreLimits, StoreLimitsBuilder, TrapCode};
 pub struct Limits {
     /// Bytes of memory.
     pub memory: usize,
-    /// Units of fuel for an instance to start, and again for each call. An operator of WebAssembly costs
+    /// Units of fuel for starting an instance, and again for each call. A WebAssembly operator costs
     /// about one.
     pub fuel: u64,
-    /// More of them for each byte of the payload of a call.
+    /// Additional units for each byte of a call's payload.
     pub fuel_per_byte: u64,
 }
 
-/// Units of fuel that a guest pays for each thing that the host does for it, and for each byte that is
-/// copied: what costs the guest nothing may cost the host much.
+/// Units of fuel that a guest pays for each operation of the host, and for each byte that is copied,
+/// so that nothing that is cheap for the guest is expensive for the host.
 pub(crate) const FUEL_OF_HOST: u64 = 10_000;
 
 impl Default for Limits {
-    /// Memory as policy servers give it since Kubewarden 1.38, and more than ten times the fuel that the
-    /// policy needs for any object. A policy server gives time instead, one or two seconds; fuel gives
-    /// the same verdict on a busy machine as on an idle one.
+    /// As much memory as policy servers allow since Kubewarden 1.38, and more than ten times the fuel
+    /// that the policy needs for any object. A policy server limits time instead, to one or two seconds;
+    /// with fuel, the verdict is the same on a busy machine and on an idle one.
     fn default() -> Self {
         Self { memory: 256 << 20, fuel: 3_000_000_000, fuel_per_byte: 30_000 }
     }
 }
 
 impl Limits {
-    /// The fuel of a call whose payload has that many bytes.
+    /// The fuel for a call with a payload of this many bytes.
     pub(crate) fn of_call(&self, payload: u64) -> u64 {
         self.fuel.saturating_add(self.fuel_per_byte.saturating_mul(payload))
     }
@@ -46,7 +46,7 @@ impl Limits {
             .build()
     }
 
-    /// Why an instance stopped, in words for a person who judges an object.
+    /// Why an instance stopped, in words for someone judging an object.
     pub(crate) fn why_stopped(&self, error: &Error) -> String {
         let is_too_large = matches!(
             error.kind(),

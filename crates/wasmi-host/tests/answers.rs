@@ -1,4 +1,4 @@
-//! `policy.wasm` in the interpreter: every scenario and every recorded request.
+//! Tests `policy.wasm` in the interpreter, with every scenario and every recorded request.
 
 use std::sync::LazyLock;
 
@@ -10,21 +10,21 @@ static MODULE: LazyLock<PolicyModule> =
     LazyLock::new(|| PolicyModule::new(&policy_wasm()).unwrap_or_else(|why| panic!("{why}")));
 
 #[test]
-fn scenarios_are_answered_as_they_say() {
+fn scenarios_get_the_expected_answers() {
     suite::scenarios(&Host::new(&MODULE));
 }
 
 #[test]
-fn recorded_requests_are_answered_as_their_names_say() {
+fn recorded_requests_get_the_answers_in_their_names() {
     suite::recordings(&Host::new(&MODULE));
 }
 
 #[test]
-fn a_pod_and_the_template_it_came_from_agree() {
+fn pods_and_their_templates_get_the_same_verdict() {
     suite::pods_and_templates_agree(&Host::new(&MODULE));
 }
 
 #[test]
-fn the_module_answers_as_the_core_byte_by_byte() {
+fn module_and_core_answer_identically() {
     suite::answers_alike(&Host::new(&MODULE), &Core);
 }

@@ -1,5 +1,5 @@
-//! Modules that are no policy, or one that means harm: each is refused or stopped with an error that
-//! says why, and the next call is answered.
+//! Tests modules that are not policies, or are malicious ones: each is rejected or stopped with an
+//! error that gives the reason, and the next call still works.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use analysis::policy::NoCluster;
 use analysis::{HostCalls, Policy as _};
 use wasmi_host::{Host, Limits, PolicyModule};
 
-/// A waPC guest with that text before its end, and a function `__guest_call` of that body.
+/// A waPC guest that ends with `more` and a function `__guest_call` with this body.
 fn guest(more: &str, body: &str) -> Vec<u8> {
     let text = format!(
         r#"(module
@@ -38,7 +38,7 @@ fn call(host: &Host, calls: Arc<dyn HostCalls>) -> Result<String, String> {
 }
 
 #[test]
-fn a_module_that_is_no_policy_is_refused() {
+fn a_module_that_is_not_a_policy_is_rejected() {
     let wat = |text: &str| wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"));
     let imports = |import: &str| {
         let text = format!(
@@ -208,7 +208,7 @@ fn a_module_that_does_not_answer_is_stopped() {
         ),
     ];
     for (note, wasm, expected) in cases {
-        // Else each loop would take seconds.
+        // A lower limit, because each loop would otherwise take seconds.
         let limits = Limits { fuel: 100_000_000, ..Limits::default() };
         let module = PolicyModule::with_limits(&wasm, limits);
         let host = Host::new(&module.unwrap_or_else(|why| panic!("{note}: {why}")));
@@ -219,7 +219,7 @@ fn a_module_that_does_not_answer_is_stopped() {
     }
 }
 
-/// With the fuel that every call gets.
+/// With the normal fuel limit.
 #[test]
 fn a_loop_is_stopped_in_seconds() {
     let module = PolicyModule::new(&guest("", "(loop $again (br $again)) (i32.const 1)"));
@@ -230,7 +230,7 @@ fn a_loop_is_stopped_in_seconds() {
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
 
-/// Answers at length.
+/// Returns long answers.
 struct Long;
 
 impl HostCalls for Long {
@@ -239,7 +239,7 @@ impl HostCalls for Long {
     }
 }
 
-/// The first call leaves a mark in memory; the second finds it, or a fresh instance.
+/// The first call leaves a mark in memory; the second finds it, or gets a new instance.
 #[test]
 fn an_instance_serves_until_a_call_fails() {
     let count = "(i32.store8 (i32.const 50) (i32.add (i32.load8_u (i32.const 50)) (i32.const 1)))";
@@ -253,7 +253,7 @@ fn an_instance_serves_until_a_call_fails() {
     assert_eq!(answers, [Ok(vec![1]), Ok(vec![2]), Err(trap.into()), Ok(vec![1]), Ok(vec![2])]);
 }
 
-/// Each call asks the cluster that it was made with.
+/// Each call queries the cluster that it was made with.
 #[test]
 fn answers_and_errors_of_the_cluster_reach_the_guest() {
     struct Says(Result<Vec<u8>, String>, Mutex<Vec<String>>);

@@ -1,4 +1,4 @@
-//! What the speed of an instance rests on, and that its limits are far from what the policy needs.
+//! Tests that instances can be reused, and that the policy stays far from their limits.
 
 use std::sync::{Arc, LazyLock};
 
@@ -14,9 +14,9 @@ use wasmi_host::{Host, Limits, PolicyModule};
 static MODULE: LazyLock<PolicyModule> =
     LazyLock::new(|| PolicyModule::new(&policy_wasm()).unwrap_or_else(|why| panic!("{why}")));
 
-/// What the speed of the command rests on: each call of an instance begins with empty memory.
+/// Reuse makes the command fast, and requires that each call starts with empty memory.
 #[test]
-fn one_instance_answers_in_any_order_as_a_fresh_one() {
+fn a_reused_instance_answers_like_a_new_one_in_any_order() {
     let calls = calls::all();
     let fresh: Vec<_> = calls.iter().map(|call| call.of(&Host::new(&MODULE))).collect();
     let order = Just((0..calls.len()).collect::<Vec<_>>()).prop_shuffle();
@@ -32,7 +32,7 @@ fn one_instance_answers_in_any_order_as_a_fresh_one() {
     });
 }
 
-/// No recording, no scenario and no large object comes near the end of its fuel.
+/// No recording, scenario or large object comes close to running out of fuel.
 #[test]
 fn a_tenth_of_the_fuel_is_enough() {
     let Limits { memory, fuel, fuel_per_byte } = Limits::default();

@@ -1,8 +1,8 @@
-//! Runs a policy module on the engine of a policy server, with its settings: compiled by wasmtime, a
-//! fresh instance for every request, cut after one to two seconds, 256 MiB of memory.
+//! Runs a policy module on a policy server's engine with the same settings: compiled by wasmtime, a
+//! new instance for every request, stopped after one to two seconds, 256 MiB of memory.
 //!
-//! For `make bench`, and for tests whose point is that a policy server does the same. `token-check` runs
-//! the module in package `wasmi-host`.
+//! Used by `make bench`, and by tests of what a policy server does. `token-check` runs the module with
+//! the `wasmi-host` package.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,20 +15,20 @@ use wasmtime_provider::{
     EpochDeadlines, ResourceLimits, WasmtimeEngineProviderBuilder, WasmtimeEngineProviderPre,
 };
 
-/// How long one call may take, in ticks of a second: the first may come at once.
+/// How long one call may take, in ticks of one second; the first tick may come immediately.
 const DEADLINES: EpochDeadlines = EpochDeadlines { wapc_init: 2, wapc_func: 2 };
 
-/// How many bytes of memory an instance may have, since Kubewarden 1.38.
+/// The memory limit of an instance in bytes, since Kubewarden 1.38.
 pub const MEMORY_LIMIT: usize = 256 << 20;
 
-/// A policy server's engine. A clone is the same engine.
+/// A policy server's engine. Clones share the same engine.
 #[derive(Clone)]
 pub struct PolicyServerEngine {
     engine: Engine,
     _clock: Arc<Clock>,
 }
 
-/// What advances the epoch, once a second, as long as somebody uses the engine.
+/// Advances the epoch once a second while the engine is in use.
 struct Clock(Arc<AtomicBool>);
 
 impl Drop for Clock {
@@ -38,11 +38,11 @@ impl Drop for Clock {
 }
 
 impl PolicyServerEngine {
-    /// A new engine.
+    /// Creates an engine.
     ///
     /// # Errors
     ///
-    /// wasmtime does not compile for this machine.
+    /// wasmtime does not support this machine.
     pub fn new() -> Result<Self, String> {
         let mut config = Config::new();
         config.epoch_interruption(true);
@@ -58,7 +58,7 @@ impl PolicyServerEngine {
         Ok(Self { engine, _clock: Arc::new(Clock(ticking)) })
     }
 
-    /// The engine itself.
+    /// The wasmtime engine.
     pub fn engine(&self) -> &Engine {
         &self.engine
     }
@@ -67,16 +67,16 @@ impl PolicyServerEngine {
     ///
     /// # Errors
     ///
-    /// It is not WebAssembly, or imports what a policy server does not offer.
+    /// It is not WebAssembly, or imports something that a policy server does not offer.
     pub fn load(&self, wasm: &[u8]) -> Result<ServedPolicy, String> {
         self.load_with_memory(wasm, MEMORY_LIMIT)
     }
 
-    /// Compiles a module of which an instance may have so many bytes of memory.
+    /// Compiles a module whose instances may use at most this many bytes of memory.
     ///
     /// # Errors
     ///
-    /// As [`load`](Self::load).
+    /// See [`load`](Self::load).
     pub fn load_with_memory(&self, wasm: &[u8], most: usize) -> Result<ServedPolicy, String> {
         let limits = ResourceLimits { max_memory_size: Some(most), ..ResourceLimits::default() };
         let pre = WasmtimeEngineProviderBuilder::new()
@@ -90,18 +90,18 @@ impl PolicyServerEngine {
     }
 }
 
-/// A policy as a policy server holds it.
+/// A policy loaded by a policy server.
 pub struct ServedPolicy {
     pre: WasmtimeEngineProviderPre,
     _engine: PolicyServerEngine,
 }
 
 impl ServedPolicy {
-    /// A fresh instance, which asks `calls`.
+    /// Creates an instance that sends its host calls to `calls`.
     ///
     /// # Errors
     ///
-    /// It cannot be made.
+    /// The instance cannot be created.
     pub fn instance(&self, calls: &Arc<dyn HostCalls>) -> Result<WapcHost, String> {
         let provider = self.pre.rehydrate(Some(DEADLINES)).map_err(|error| error.to_string())?;
         let calls = Arc::clone(calls);
@@ -114,7 +114,7 @@ impl ServedPolicy {
 }
 
 impl Policy for ServedPolicy {
-    /// Calls a fresh instance; fails where the guest traps, takes too long, or answers with an error.
+    /// Calls a new instance; fails if the guest traps, takes too long or returns an error.
     fn call(
         &self,
         function: &str,

@@ -1,5 +1,5 @@
-//! Prints what the policy answers to scenarios, as their `expect` blocks: for writing new ones.
-//! Read it before you believe it.
+//! Prints the policy's answers to scenarios as `expect` blocks, for writing new ones. Check them
+//! before you rely on them.
 
 use std::process::ExitCode;
 

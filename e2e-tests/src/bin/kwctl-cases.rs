@@ -1,4 +1,5 @@
-//! Writes the scenarios as `kwctl run` takes them, and compares what it answers: for `kwctl.bats`.
+//! Writes the scenarios in the form that `kwctl run` reads, and compares its answers: for
+//! `kwctl.bats`.
 
 use std::fs;
 use std::path::Path;

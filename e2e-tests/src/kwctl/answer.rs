@@ -1,4 +1,4 @@
-//! Whether kwctl answers what a scenario expects.
+//! Checks whether kwctl's answer is what a scenario expects.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -28,11 +28,11 @@ struct Status {
     code: Option<u16>,
 }
 
-/// Compares an answer with what the scenario expects.
+/// Compares an answer with the scenario's expectation.
 ///
 /// # Errors
 ///
-/// What differs.
+/// The differences.
 pub fn check(expected: &Expected, request: &Value, answer: &str) -> Result<(), String> {
     let answer: Answer =
         serde_json::from_str(answer.trim()).map_err(|error| format!("{error}: {answer}"))?;
@@ -63,7 +63,7 @@ pub fn check(expected: &Expected, request: &Value, answer: &str) -> Result<(), S
     if answer.patch_type.as_deref() != answer.patch.as_ref().map(|_| "JSONPatch") {
         return differs("patchType", &"JSONPatch where there is a patch", &answer.patch_type);
     }
-    // The same change can be written in other operations.
+    // Different operations can describe the same change.
     let wanted = patched(&request["object"], patch.as_ref())?;
     let found = answer.patch.map(|patch| decoded(&patch)).transpose()?;
     let found = patched(&request["object"], found.as_ref())?;

@@ -1,4 +1,4 @@
-//! The AdmissionRequest as kwctl reads it.
+//! The AdmissionRequest in the form that kwctl reads.
 
 use k8s_openapi::api::authentication::v1::UserInfo;
 use serde::{Deserialize, Serialize};
@@ -49,12 +49,12 @@ struct GroupVersionResource {
     resource: String,
 }
 
-/// The request as the policy gets it from kwctl. What a scenario's author need not write, and the
-/// policy does not read, is filled in.
+/// The request as kwctl passes it to the policy. Fields that a scenario may omit, and that the
+/// policy does not read, are filled in.
 ///
 /// # Errors
 ///
-/// Why kwctl cannot read it.
+/// The reason why kwctl cannot read it.
 pub fn as_kwctl_reads_it(request: &Value) -> Result<Value, String> {
     let mut request = request.clone();
     let Some(fields) = request.as_object_mut() else {

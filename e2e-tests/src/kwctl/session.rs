@@ -1,4 +1,5 @@
-//! What passed between policy and host, as `kwctl run --replay-host-capabilities-interactions` reads it.
+//! The exchanges between policy and host, in the form that `kwctl run
+//! --replay-host-capabilities-interactions` reads.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +10,17 @@ use serde_json::Value;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub struct Exchange {
-    /// The request: YAML of a [`Request`].
+    /// The request: a [`Request`] as YAML.
     pub request: String,
-    /// What the host answered.
+    /// The host's answer.
     pub response: Response,
 }
 
-/// `Response`, likewise.
+/// `Response`, also from there.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub enum Response {
-    /// An answer, JSON.
+    /// An answer in JSON.
     Success {
         /// Its text.
         payload: String,
@@ -31,7 +32,7 @@ pub enum Response {
     },
 }
 
-/// `CallbackRequestType` of Kubewarden's `policy-evaluator`, as far as the policy needs it.
+/// `CallbackRequestType` of Kubewarden's `policy-evaluator`, limited to what the policy needs.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// `get_resource`.
@@ -44,9 +45,9 @@ pub enum Request {
         name: String,
         /// Namespace.
         namespace: Option<String>,
-        /// Whether the host may not answer from its memory.
+        /// Whether the host must not answer from its cache.
         disable_cache: bool,
-        /// The fields that are wanted.
+        /// The requested fields.
         field_masks: Option<BTreeSet<String>>,
     },
     /// `list_resources_all`.
@@ -57,9 +58,9 @@ pub enum Request {
         kind: String,
         /// Labels that objects must have.
         label_selector: Option<String>,
-        /// Fields that they must have.
+        /// Fields that objects must have.
         field_selector: Option<String>,
-        /// The fields that are wanted.
+        /// The requested fields.
         field_masks: Option<BTreeSet<String>>,
     },
 }
@@ -69,7 +70,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// It is of another operation, or not as it must be.
+    /// It has another operation or is not valid.
     pub fn read(operation: &str, payload: &Value) -> Result<Self, String> {
         let variant = match operation {
             "get_resource" => "KubernetesGetResource",
@@ -85,24 +86,24 @@ impl Request {
     }
 }
 
-/// How kwctl can give an answer.
+/// The ways in which kwctl can produce an answer.
 pub enum Answer {
     /// From the session.
     Replayed(Exchange),
-    /// By itself, where the policy may read no kind.
+    /// On its own, if the policy may not read any kind.
     KindNotGranted,
-    /// By itself, where the policy may use no host capability.
+    /// On its own, if the policy may not use any host capability.
     CapabilityNotGranted,
 }
 
-/// What the host puts before an error of a lookup.
+/// The prefix that the host adds to a failed lookup.
 const FAILURE: &str = "Callback evaluation failure: ";
 
 /// The host's answer to a call.
 ///
 /// # Errors
 ///
-/// Why kwctl cannot give it.
+/// The reason why kwctl cannot produce it.
 pub fn exchange(call: &Value, answer: Result<Vec<u8>, String>) -> Result<Answer, String> {
     let text = |key: &str| call[key].as_str().unwrap_or_default();
     let operation = text("operation");
@@ -128,7 +129,7 @@ pub fn exchange(call: &Value, answer: Result<Vec<u8>, String>) -> Result<Answer,
     Ok(Answer::Replayed(Exchange { request, response }))
 }
 
-/// What the host says where a policy may not read a kind.
+/// The host's error if a policy may not read a kind.
 pub fn kind_not_granted(api_version: &str, kind: &str) -> String {
     format!(
         "Policy has not been granted access to Kubernetes {api_version}/{kind} resources. The \
@@ -136,7 +137,7 @@ pub fn kind_not_granted(api_version: &str, kind: &str) -> String {
     )
 }
 
-/// What it says where a policy may not use a host capability.
+/// The host's error if a policy may not use a host capability.
 pub fn capability_not_granted(operation: &str) -> String {
     format!(
         "Policy has not been granted access to the 'kubernetes/{operation}' host capability. The \
@@ -148,7 +149,7 @@ pub fn capability_not_granted(operation: &str) -> String {
 ///
 /// # Errors
 ///
-/// Never: all of it is YAML.
+/// Never, because everything in it can be written as YAML.
 pub fn write(exchanges: &[Exchange]) -> Result<String, String> {
     yaml_serde::to_string(exchanges).map_err(|error| error.to_string())
 }

@@ -1,4 +1,5 @@
-//! The metadata says of the module what is so, and gets into it without a change of anything else.
+//! Tests that the metadata describes the module correctly, and that annotating changes nothing
+//! else.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,7 +25,7 @@ fn metadata() -> Metadata {
     Metadata::read(&yaml()).unwrap()
 }
 
-/// With this text as usage.
+/// The metadata with this text as usage.
 fn with_usage(usage: &str) -> Metadata {
     let mut metadata = metadata();
     metadata.annotations.insert(USAGE.into(), usage.into());
@@ -50,14 +51,14 @@ fn sections(wasm: &[u8]) -> Vec<Section> {
 }
 
 #[test]
-fn rules_let_through_what_the_policy_judges() {
+fn rules_match_what_the_policy_judges() {
     let judged = judged::by_the_policy();
     assert_eq!(judged::by_rules(&metadata().rules), judged);
     assert_eq!(judged.len(), 21, "{judged:?}");
 }
 
 #[test]
-fn what_it_asks_the_cluster_is_declared() {
+fn lookups_are_declared() {
     let mut kinds = BTreeSet::new();
     let mut operations = BTreeSet::new();
     for (_, scenario) in scenario::all() {
@@ -81,7 +82,7 @@ fn what_it_asks_the_cluster_is_declared() {
     });
     assert_eq!(declared, BTreeSet::from(names));
     assert_eq!(metadata.host_capabilities, operations);
-    // And what the module can ask for at all: `kwctl annotate` looks for these names in it.
+    // `kwctl annotate` looks for these names in the module, which show what it can ask for at all.
     let known = [
         "kubernetes/can_i",
         "kubernetes/get_resource",
@@ -100,26 +101,26 @@ fn what_it_asks_the_cluster_is_declared() {
 }
 
 #[test]
-fn reports_of_the_audit_scanner_know_its_severity() {
+fn audit_scanner_reports_contain_the_severity() {
     let severity = metadata().annotation("io.kubewarden.policy.severity").unwrap().to_owned();
     assert!(["info", "low", "medium", "high", "critical"].contains(&severity.as_str()));
     assert_eq!(metadata().annotation("io.kubewarden.policy.category").unwrap(), "Pod Security");
 }
 
 #[test]
-fn the_section_is_what_kwctl_writes() {
+fn the_section_matches_that_of_kwctl() {
     let annotated = module::annotate(POLICY_WASM, &with_usage("# How\n")).unwrap();
     let (_, _, section) = sections(&annotated).pop().unwrap();
     let name = [&[module::SECTION.len() as u8], module::SECTION.as_bytes()].concat();
     let written = section.strip_prefix(name.as_slice()).unwrap();
-    // Field by field in the order of `Metadata` in Kubewarden's policy-evaluator.
+    // The fields are in the order of `Metadata` in Kubewarden's policy-evaluator.
     let text = String::from_utf8(written.to_vec()).unwrap();
     let start = r#"{"protocolVersion":"v1","rules":[{"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"],"operations":["CREATE"]},{"apiGroups":[""],"#;
     assert!(text.starts_with(start), "{text}");
     let end = r##""io.kubewarden.policy.usage":"# How\n","io.kubewarden.policy.version":"VERSION"},"mutating":false,"backgroundAudit":true,"executionMode":"kubewarden-wapc","policyType":"kubernetes","contextAwareResources":[{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding"},{"apiVersion":"rbac.authorization.k8s.io/v1","kind":"RoleBinding"},{"apiVersion":"v1","kind":"Secret"},{"apiVersion":"v1","kind":"ServiceAccount"}],"hostCapabilities":["kubernetes/get_resource","kubernetes/list_resources_all"],"minimumKubewardenVersion":"1.11.0"}"##;
     assert!(text.ends_with(&end.replace("VERSION", VERSION)), "{text}");
 
-    // Nothing of the file is lost, and nothing is added but the usage.
+    // Nothing from the file is lost, and only the usage is added.
     let mut value: Value = serde_json::from_str(&text).unwrap();
     let usage = value["annotations"].as_object_mut().unwrap().remove(USAGE);
     assert_eq!(usage, Some(json!("# How\n")));
@@ -141,8 +142,8 @@ fn nothing_else_in_the_module_changes() {
     Validator::new().validate_all(&annotated).unwrap();
     assert_eq!(module::annotate(POLICY_WASM, &metadata).unwrap(), annotated);
 
-    // A module with sections that others wrote: before the code and after it, in a length that is
-    // not written in the shortest way, and two with metadata.
+    // A module with sections from other tools: before and after the code, one whose length is not
+    // in the shortest encoding, and two with metadata.
     let mut other = POLICY_WASM[..8].to_vec();
     other.extend([0, 0x85, 0x80, 0x00, 3, b'o', b'l', b'd', 1]);
     let custom = |name: &str, data: &[u8]| {
@@ -194,7 +195,7 @@ fn no_cluster() -> Arc<dyn HostCalls> {
 }
 
 #[test]
-fn a_fault_is_named_with_its_field() {
+fn errors_name_the_invalid_field() {
     let version = format!("version: {VERSION}");
     let cases: [(&str, &str, &str); 11] = [
         (

@@ -1,4 +1,4 @@
-//! What other repositories take from this one: the GitHub action and the pre-commit hooks.
+//! Tests what other repositories use from this one: the GitHub action and the pre-commit hooks.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ fn read(name: &str) -> Value {
     node.map_or(Value::Null, |node| node.to_json())
 }
 
-/// Runs the action's last step as the runner does, in that folder.
+/// Runs the action's last step in this folder, as the runner does.
 fn action(folder: &Path, inputs: Inputs<'_>) -> Output {
     let action = read("action.yml");
     let steps = action["runs"]["steps"].as_array().unwrap_or_else(|| panic!("no steps"));
@@ -43,7 +43,7 @@ fn action(folder: &Path, inputs: Inputs<'_>) -> Output {
     command.output().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Inputs by their names.
+/// Inputs by name.
 type Inputs<'i> = &'i [(&'i str, &'i str)];
 
 const POD: &str =
@@ -88,7 +88,7 @@ fn the_action_annotates_and_fails() {
 }
 
 #[test]
-fn the_hooks_call_what_there_is() {
+fn the_hooks_call_existing_commands() {
     let hooks = read(".pre-commit-hooks.yaml");
     let hooks = hooks.as_array().unwrap_or_else(|| panic!("no hooks"));
     let ids: Vec<_> = hooks.iter().map(|hook| hook["id"].as_str()).collect();

@@ -1,5 +1,5 @@
-//! The command: golden output of the cases in `command/`, and inputs that are too odd to be
-//! written down.
+//! Tests the command: golden output for the cases in `command/`, and inputs too odd to be stored in
+//! files.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use scenarios::bless;
 
 use crate::common::{judged, run, token_check};
 
-/// Crate trycmd rewrites by a variable of its own, and reads it itself: another process has it.
+/// The trycmd crate reads its own variable to rewrite files, so it needs another process.
 fn bless() {
     let this = std::env::current_exe().unwrap_or_else(|error| panic!("{error}"));
     let output = Command::new(this)
@@ -16,7 +16,7 @@ fn bless() {
         .env_remove("BLESS")
         .env("TRYCMD", "overwrite")
         .output();
-    // It fails where it rewrote something; that all is right now is seen next.
+    // It fails if it rewrote something; whether everything is right now is checked next.
     output.unwrap_or_else(|error| panic!("{error}"));
 }
 
@@ -34,9 +34,9 @@ fn golden_output() {
 const GOOD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: good}\n\
                     spec: {automountServiceAccountToken: false, containers: [{name: app}]}\n";
 
-/// A document that cannot be read costs a message and exit status 2, never the rest.
+/// A document that cannot be read leads to a message and exit status 2, but never affects the rest.
 #[test]
-fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
+fn unreadable_documents_are_reported_and_the_rest_is_judged() {
     let deep = "[".repeat(100_000);
     let deep_object = "{\"a\":".repeat(100_000);
     let deep_block: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
@@ -144,7 +144,7 @@ fn the_table_fits_80_columns() {
     let output = run(&[&e2e_tests::path("demo").display().to_string()], b"");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     for line in text.lines() {
-        // A path is in one piece.
+        // A path is not broken across lines.
         assert!(line.chars().count() <= 80 || line.contains("/demo/"), "{line}");
     }
 }
@@ -172,7 +172,7 @@ fn a_large_file_is_judged() {
     assert_eq!(judged[1_999]["line"], 2 + 1_999 * 3);
 }
 
-/// The README shows the table that `make run` prints, not one that somebody remembers.
+/// The README shows the table that `make run` really prints.
 #[test]
 fn the_readme_shows_the_real_table() {
     let read = |path| std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{error}"));

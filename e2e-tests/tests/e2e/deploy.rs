@@ -1,4 +1,4 @@
-//! `deploy/`: objects that are applied as they are.
+//! Tests the objects in `deploy/`, which are applied as they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,8 +11,8 @@ use e2e_tests::{POLICY, RecordingCluster, path, scenario};
 use packaging::metadata::Rule;
 use serde_json::{Value, json};
 
-/// What the policy asks the cluster for, under these settings, on any scenario that the rules let
-/// through: kinds, with the host calls.
+/// What the policy looks up with these settings, in any scenario that the rules let through: kinds,
+/// with the host calls.
 fn asked(settings: &Value, rules: &[Rule]) -> BTreeMap<(String, String), BTreeSet<String>> {
     let through = by_rules(rules);
     let mut asked: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
@@ -61,7 +61,7 @@ fn each_file_has_its_objects() {
 }
 
 #[test]
-fn the_readme_tells_of_each_file() {
+fn the_readme_describes_each_file() {
     let readme = fs::read_to_string(path("../deploy/README.md")).unwrap();
     let told: BTreeSet<&str> = readme
         .lines()
@@ -71,7 +71,7 @@ fn the_readme_tells_of_each_file() {
     let objects = objects();
     let files: BTreeSet<&str> = objects.iter().map(|(file, _)| file.as_str()).collect();
     assert_eq!(told, files);
-    // What has to be applied first is what the policies may read.
+    // What the policies may read has to be applied first.
     for (name, policy) in all_policies() {
         let file = name.split('/').next().unwrap();
         let line = readme.lines().find(|line| line.contains(&format!("[`{file}.yaml`]"))).unwrap();
@@ -82,7 +82,7 @@ fn the_readme_tells_of_each_file() {
 }
 
 #[test]
-fn the_policy_takes_each_settings_block() {
+fn the_policy_accepts_each_settings_block() {
     let policies = all_policies();
     assert_eq!(policies.len(), 6, "{:?}", policies.keys());
     for (name, policy) in policies {
@@ -91,13 +91,13 @@ fn the_policy_takes_each_settings_block() {
 }
 
 #[test]
-fn rules_let_through_what_is_judged() {
+fn deployed_rules_match_what_is_judged() {
     let every = by_the_policy();
     let of = |wanted: &dyn Fn(&str) -> bool| -> BTreeSet<_> {
         every.iter().filter(|(_, resource, _)| wanted(resource)).cloned().collect()
     };
     for (name, policy) in all_policies() {
-        // Nothing that the settings leave alone.
+        // The rules do not include objects that the settings leave alone.
         let accounts = policy.settings["serviceAccountObjects"].is_string();
         let pods_only = ["pods", "pods/ephemeralcontainers"];
         let expected = match name.as_str() {
@@ -116,7 +116,7 @@ fn rules_let_through_what_is_judged() {
 }
 
 #[test]
-fn a_policy_may_read_what_it_asks_for() {
+fn policies_may_read_what_they_look_up() {
     for (name, policy) in all_policies() {
         let asked = asked(&policy.settings, &policy.rules);
         let asked: BTreeSet<_> = asked.into_keys().collect();
@@ -127,7 +127,7 @@ fn a_policy_may_read_what_it_asks_for() {
 }
 
 #[test]
-fn the_policy_server_may_read_what_any_settings_ask_for() {
+fn the_policy_server_may_read_what_any_settings_need() {
     let every: Vec<Rule> = all_policies().remove("monitor/service-account-token").unwrap().rules;
     let settings = json!({
         "inspectSecrets": true,
@@ -141,7 +141,7 @@ fn the_policy_server_may_read_what_any_settings_ask_for() {
         for rule in role.rules.into_iter().flatten() {
             assert_eq!(rule.resource_names, None);
             for resource in rule.resources.into_iter().flatten() {
-                // Secrets are granted by the file that says so alone.
+                // Only the file for Secrets grants access to them.
                 assert_eq!(resource == "secrets", file == "rbac-secrets", "{file}");
                 let groups = rule.api_groups.as_deref().unwrap_or_default();
                 assert_eq!(groups.len(), 1);
@@ -156,7 +156,7 @@ fn the_policy_server_may_read_what_any_settings_ask_for() {
         let resource = format!("{}s", kind.to_lowercase());
         let lists = operations.contains("list_resources_all");
         let verbs: &[&str] = match (kind.as_str(), lists) {
-            // The host watches what it lists, and hangs where it may not.
+            // The host watches what it lists, and hangs without permission.
             (_, true) | ("ServiceAccount", _) => &["get", "list", "watch"],
             _ => &["get"],
         };
@@ -188,7 +188,7 @@ fn roles_are_bound_to_the_policy_server() {
 }
 
 #[test]
-fn namespaces_are_left_out_by_their_names() {
+fn namespaces_are_excluded_by_name() {
     let mut seen = 0;
     for (file, object) in objects() {
         let Some(selector) = object.namespace_selector() else { continue };
@@ -206,7 +206,7 @@ fn namespaces_are_left_out_by_their_names() {
 }
 
 #[test]
-fn the_first_stage_stops_nobody() {
+fn the_first_stage_rejects_nothing() {
     for (name, policy) in all_policies() {
         let first = name == "monitor/service-account-token";
         assert_eq!(policy.spec["mode"].as_str(), first.then_some("monitor"), "{name}");
@@ -230,7 +230,7 @@ fn the_audit_scanner_sees_all_but_secrets() {
 }
 
 #[test]
-fn a_group_rejects_and_is_never_negated() {
+fn groups_reject_and_are_never_negated() {
     let mut seen = 0;
     for (_, object) in objects() {
         let Object::Group(group) = object else { continue };
@@ -249,7 +249,7 @@ fn a_group_rejects_and_is_never_negated() {
 }
 
 #[test]
-fn a_policy_of_a_namespace_asks_for_nothing() {
+fn namespaced_policies_look_up_nothing() {
     let policies = all_policies();
     let policy = &policies["namespace/service-account-token"];
     assert_eq!(policy.settings["optOutAt"], "pod");

@@ -1,4 +1,4 @@
-//! `deploy/mutate.yaml`: the policy that changes Pods, and the one that judges what came of it.
+//! Tests `deploy/mutate.yaml`: the policy that changes Pods, and the one that judges the result.
 
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ fn a_mutating_policy_has_a_validating_twin() {
     }
 }
 
-/// What policies of `mutate.yaml` do to the creation of an object, one after the other.
+/// What the policies in `mutate.yaml` do to a created object, one after the other.
 fn created(object: &Value) -> (bool, Value) {
     let policies = all_policies();
     let mut object = object.clone();
@@ -59,7 +59,7 @@ fn created(object: &Value) -> (bool, Value) {
 }
 
 #[test]
-fn the_two_let_pass_what_nobody_asked_for() {
+fn the_pair_accepts_pods_without_tokens_that_nothing_asked_for() {
     let spec = |says: Value| json!({"automountServiceAccountToken": says, "containers": [{"name": "app", "image": "app"}]});
     let pod = |says: Value| {
         let mut pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": spec(says)});
@@ -81,9 +81,9 @@ fn the_two_let_pass_what_nobody_asked_for() {
     }
 }
 
-/// `docs/rollout.md` shows a scenario's settings, and says that these files bring them.
+/// `docs/rollout.md` shows a scenario's settings and says that these files contain them.
 #[test]
-fn the_stages_of_the_rollout_are_the_ones_deployed() {
+fn rollout_stages_match_the_deployed_files() {
     let policies = all_policies();
     let scenarios = e2e_tests::scenario::all();
     for (policy, scenario) in [

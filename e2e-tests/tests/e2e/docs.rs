@@ -1,15 +1,15 @@
-//! Every example in the documentation is checked, and every link in it leads somewhere.
+//! Checks every example in the documentation, and that every link leads somewhere.
 //!
-//! A comment above each block says what checks it:
+//! A comment above each block says how it is checked:
 //!
-//! - `<!-- scenario: PATH PART [VERDICT] -->`: the block is that part of a scenario, letter by letter,
-//!   or its message or warnings; `tests/scenarios.rs` runs it. Objects name their verdict.
-//! - `<!-- settings: -->`: the policy takes these settings.
-//! - `<!-- golden: FILE -->`: what the command prints in `command/`.
-//! - `<!-- action inputs: -->`, `<!-- hooks: -->`: for those who use the action or the hooks.
-//! - `<!-- cel: KIND… -->`: a ValidatingAdmissionPolicy for these kinds; on recorded requests it denies
-//!   what this policy finds an automounted token in.
-//! - `<!-- yaml: REASON -->`: it is YAML, and no more is checked, for that reason.
+//! - `<!-- scenario: PATH PART [VERDICT] -->`: the block is this part of a scenario, verbatim, or its
+//!   message or warnings; `tests/scenarios.rs` runs it. Objects state their verdict.
+//! - `<!-- settings: -->`: the policy accepts these settings.
+//! - `<!-- golden: FILE -->`: the output of the command in `command/`.
+//! - `<!-- action inputs: -->`, `<!-- hooks: -->`: for users of the action or the hooks.
+//! - `<!-- cel: KIND… -->`: a ValidatingAdmissionPolicy for these kinds; it denies the recorded
+//!   requests in which this policy finds an automounted token.
+//! - `<!-- yaml: REASON -->`: the block is YAML, and nothing more is checked, for this reason.
 
 mod cel;
 mod examples;
@@ -67,7 +67,7 @@ fn assert_none(wrong: Vec<(PathBuf, Vec<String>)>) {
 }
 
 #[test]
-fn every_example_is_what_its_marker_says() {
+fn every_example_matches_its_marker() {
     let pages = docs();
     assert!(pages.len() >= 6, "only {} pages were found", pages.len());
     assert_none(pages.iter().map(|page| (page.path.clone(), wrong_examples(page))).collect());
@@ -87,7 +87,7 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
-fn every_scenario_of_the_documentation_is_in_it() {
+fn every_documentation_scenario_is_used() {
     let pages = docs();
     let shown = pages
         .iter()
@@ -104,7 +104,7 @@ fn every_scenario_of_the_documentation_is_in_it() {
 }
 
 #[test]
-fn what_cel_can_say_is_what_we_say() {
+fn cel_policies_and_this_policy_agree() {
     let mut policies = 0;
     for block in docs().iter().flat_map(|page| &page.blocks) {
         let Some(kinds) = block.marker.as_deref().and_then(|marker| marker.strip_prefix("cel:"))
@@ -122,7 +122,8 @@ fn what_cel_can_say_is_what_we_say() {
             creations.len()
         );
         let differ = creations.iter().filter(|each| policy.denies(each) != cel::automounted(each));
-        // The field is false and the volume still there: what the author declared, we say.
+        // The field is false and the volume is still there: this policy reports that as declared by
+        // the author.
         let differ = differ.filter(|recorded| !recorded.name.ends_with("-mutated-setfalse"));
         let differ: Vec<_> = differ.map(|recorded| &recorded.name).collect();
         assert!(differ.is_empty(), "{kinds}: {differ:#?}");
@@ -131,7 +132,7 @@ fn what_cel_can_say_is_what_we_say() {
 }
 
 #[test]
-fn what_is_wrong_with_an_example_is_told() {
+fn faults_in_examples_are_reported() {
     let cases = [
         ("```yaml\na: 1\n```\n", "line 1: no marker says what checks it"),
         ("```console\nmake\n```\n", ""),
@@ -191,7 +192,7 @@ fn what_is_wrong_with_an_example_is_told() {
 }
 
 #[test]
-fn where_a_link_leads_is_told() {
+fn broken_links_are_reported() {
     let cases = [
         ("[a](#some-heading-its-own)", ""),
         ("[a](#other)", "line 1: #other: docs/page.md has no heading #other"),

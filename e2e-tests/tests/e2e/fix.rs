@@ -1,5 +1,5 @@
-//! `token-check --fix` on every scenario's manifest, however it is written: what it changes passes,
-//! and differs in that line alone.
+//! Tests `token-check --fix` on every scenario's manifest in each format: a fixed manifest passes,
+//! and differs only in one line.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,9 +7,9 @@ use std::path::Path;
 
 use crate::common::{judged, manifests, run};
 
-/// The line that is new or changed, without the field.
+/// The new or changed line without the field.
 fn without_the_field(line: &str) -> String {
-    // Null says nothing, and is written over.
+    // Null means unset, and is overwritten.
     ["\"automountServiceAccountToken\":", "automountServiceAccountToken:", "false", "null"]
         .iter()
         .fold(line.to_owned(), |line, field| line.replace(field, ""))
@@ -28,7 +28,7 @@ fn texts(folder: &Path) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn what_is_fixed_passes_and_differs_in_that_line_alone() {
+fn fixed_manifests_pass_and_differ_in_one_line() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path().display().to_string();
     let count = manifests(folder.path());

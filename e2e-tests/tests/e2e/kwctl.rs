@@ -1,5 +1,5 @@
-//! What `make e2e` writes for kwctl, replayed on the host of `token-check` by kwctl's rules. kwctl itself is run
-//! by `kwctl.bats`, where it is installed.
+//! Replays what `make e2e` writes for kwctl on the host of `token-check`, following kwctl's rules. `kwctl.bats`
+//! runs kwctl itself if it is installed.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fs;
@@ -20,8 +20,8 @@ use serde_json::{Value, json};
 use token_check::POLICY_WASM;
 use wasmi_host::{Host, PolicyModule};
 
-/// Host calls as `CallbackHandlerProxy` of kwctl answers them: strictly in order, and only to the very
-/// same request.
+/// Answers host calls like kwctl's `CallbackHandlerProxy`: strictly in order, and only if the request
+/// is identical.
 struct Replay {
     exchanges: Mutex<VecDeque<Exchange>>,
     kinds: BTreeSet<(String, String)>,
@@ -82,8 +82,8 @@ fn json_of(folder: &Path, name: &str) -> Value {
     serde_json::from_str(&read(folder, name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// What `kwctl run` would print for a case: its answer, or why the settings are refused; and how many
-/// of the recorded exchanges are left over.
+/// What `kwctl run` would print for a case: its answer, or the reason why the settings are rejected.
+/// Also returns the number of unused recorded exchanges.
 fn run(policy: &dyn Policy, folder: &Path) -> (Result<Value, String>, usize) {
     let settings = json_of(folder, "settings.json");
     if let Some(fault) = policy.refuses_settings(&settings).unwrap() {
@@ -177,7 +177,7 @@ fn every_case_replays_to_what_its_scenario_expects() {
 }
 
 #[test]
-fn another_answer_is_told() {
+fn different_answers_are_reported() {
     let policy = annotated();
     let written = written();
     let one = |outcome| {
@@ -218,7 +218,7 @@ fn another_answer_is_told() {
 }
 
 #[test]
-fn a_session_is_as_kwctl_writes_it() {
+fn sessions_have_the_format_of_kwctl() {
     let text = "\
 - type: Exchange
   request: |

@@ -1,4 +1,4 @@
-//! The reader of a live cluster, against recorded answers of an API server.
+//! Tests the reader of a live cluster with recorded answers of an API server.
 
 mod access;
 mod lookups;
@@ -19,7 +19,7 @@ use token_check::cluster::{LeftOut, LiveCluster, LookedUp};
 
 const PODS: &str = "/api/v1/pods?limit=500";
 
-/// A page of Pods with these names, and the token of the next one.
+/// A page of Pods with these names, and the token for the next page.
 fn page(names: &[&str], next: &str) -> Recorded {
     let items: Vec<_> = names.iter().map(|name| pod(name)).collect();
     ok(
@@ -27,7 +27,7 @@ fn page(names: &[&str], next: &str) -> Recorded {
     )
 }
 
-/// A Pod as it is in a list: without kind, with everything that is not needed.
+/// A Pod as it appears in a list: without kind, but with irrelevant fields.
 fn pod(name: &str) -> Value {
     json!({
         "metadata": {
@@ -54,7 +54,7 @@ fn cluster(server: &ApiServer) -> LiveCluster {
     LiveCluster::new(config, patience()).expect("a client")
 }
 
-/// Lists a kind: what was handed out, and what was left out.
+/// Lists a kind; returns the objects and what was left out.
 fn list(
     server: &ApiServer,
     kind: &ListedKind,
@@ -73,7 +73,8 @@ fn name(object: &Value) -> &str {
     object["metadata"]["name"].as_str().expect("a name")
 }
 
-/// How a list of Pods goes, what is asked for it, which Pods come, and what is left out.
+/// The recorded pages of a list of Pods, the expected requests, the Pods returned and what is left
+/// out.
 struct Case {
     title: &'static str,
     recorded: Vec<(&'static str, Vec<Recorded>)>,
@@ -184,7 +185,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn a_list_is_read_to_its_end_or_it_says_why_not() {
+fn lists_are_read_completely_or_report_an_error() {
     for Case { title, recorded, asked, pods: expected, left_out } in cases() {
         let server = ApiServer::start(&recorded);
         let started = Instant::now();
@@ -198,7 +199,7 @@ fn a_list_is_read_to_its_end_or_it_says_why_not() {
 }
 
 #[test]
-fn an_object_says_what_it_is_and_keeps_what_is_not_known() {
+fn objects_get_their_kind_and_keep_unknown_fields() {
     let server = ApiServer::start(&[(PODS, vec![page(&["a"], "")])]);
     let pod = json!({"apiVersion": "v1", "kind": "Pod",
         "metadata": {"name": "a", "namespace": "ns", "uid": "uid-a", "annotations": {"kept": "yes"}},
@@ -212,12 +213,12 @@ fn an_object_says_what_it_is_and_keeps_what_is_not_known() {
     let server = ApiServer::start(&[(path, vec![ok(&json!({"items": [binding]}))])]);
     let kept = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
         "metadata": {"name": "rb", "namespace": "my"}, "subjects": [{"kind": "User", "name": "jane"}]});
-    // A RoleBinding of any namespace may name an account of this one.
+    // A RoleBinding in any namespace may refer to an account in this one.
     assert_eq!(list(&server, role_bindings, Some("my")), (vec![kept], None));
 }
 
 #[test]
-fn an_old_server_has_cron_jobs_of_an_old_version() {
+fn old_servers_have_cron_jobs_in_an_old_version() {
     let cron_jobs = &workloads().remove(0);
     let [new, old] =
         ["v1", "v1beta1"].map(|version| format!("/apis/batch/{version}/cronjobs?limit=500"));
@@ -229,7 +230,7 @@ fn an_old_server_has_cron_jobs_of_an_old_version() {
 }
 
 #[test]
-fn a_page_may_be_larger_than_what_was_asked_for() {
+fn a_page_may_be_larger_than_requested() {
     let names: Vec<_> = (0..20_000).map(|number| format!("pod-{number}")).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let server = ApiServer::start(&[(PODS, vec![page(&names, "")])]);
@@ -239,7 +240,7 @@ fn a_page_may_be_larger_than_what_was_asked_for() {
 }
 
 #[test]
-fn a_namespace_is_one_part_of_the_path_whatever_it_is_called() {
+fn a_namespace_is_one_path_segment_whatever_its_name() {
     let server = ApiServer::start(&[]);
     assert_eq!(list(&server, &pods(), Some("../x?y")), (vec![], None));
     assert_eq!(server.asked(), ["GET /api/v1/namespaces/..%2Fx%3Fy/pods?limit=500"]);

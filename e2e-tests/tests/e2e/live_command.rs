@@ -1,4 +1,4 @@
-//! The command on a live cluster: an API server of recorded lists.
+//! Tests the command on a live cluster, which is an API server with recorded lists.
 
 use std::collections::BTreeMap;
 use std::process::Output;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::common::api_server::{ApiServer, Recorded, ok, refusal};
 use crate::common::run;
 
-/// What the command prints is what it printed before.
+/// Compares the command's output with a golden file.
 fn golden(printed: &str, file: &str) {
     let path = e2e_tests::path("live").join(file);
     bless::golden(&path, printed).unwrap_or_else(|why| panic!("{why}"));
@@ -20,7 +20,7 @@ const DUMP: &str = "command/cluster.in/cluster.json";
 const TOKEN: &str = "/api/v1/namespaces/default/serviceaccounts/default/token";
 const JOBS: &str = "/apis/batch/v1/jobs?limit=500";
 
-/// The lists of a cluster that runs what is in a dump.
+/// The lists of a cluster with the objects in a dump.
 fn lists_of(dump: &Value) -> Vec<(String, Vec<Recorded>)> {
     let mut lists: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for object in dump["items"].as_array().into_iter().flatten() {
@@ -29,7 +29,7 @@ fn lists_of(dump: &Value) -> Vec<(String, Vec<Recorded>)> {
         let root = if api_version.contains('/') { "apis" } else { "api" };
         let path = format!("/{root}/{api_version}/{}s?limit=500", kind.to_lowercase());
         let mut item = object.clone();
-        // Items of a list have neither.
+        // Items in a list have neither.
         for key in ["apiVersion", "kind"] {
             item.as_object_mut().map(|fields| fields.remove(key));
         }
@@ -51,7 +51,7 @@ fn token(audience: &str) -> Recorded {
     Recorded { status: 201, ..ok(&body) }
 }
 
-/// A cluster that runs what is in the dump, but for these answers.
+/// A cluster with the objects in the dump, except for these answers.
 fn cluster(but: Vec<(&str, Recorded)>) -> ApiServer {
     let mut lists = lists_of(&dump());
     for (path, answer) in but {
@@ -63,7 +63,7 @@ fn cluster(but: Vec<(&str, Recorded)>) -> ApiServer {
     ApiServer::start(&lists)
 }
 
-/// A kubeconfig whose current context is that server.
+/// A kubeconfig whose current context is this server.
 fn kubeconfig(folder: &TempDir, server: &ApiServer) -> String {
     let file = folder.path().join("kubeconfig");
     let config = json!({
@@ -76,7 +76,7 @@ fn kubeconfig(folder: &TempDir, server: &ApiServer) -> String {
     file.display().to_string()
 }
 
-/// Runs the command on that cluster.
+/// Runs the command on this cluster.
 fn run_on(server: &ApiServer, arguments: &[&str], stdin: &str) -> Output {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let file = kubeconfig(&folder, server);
@@ -92,7 +92,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// The output, with a name for the server that is the same in every run.
+/// The output with a fixed name for the server.
 fn named(text: &str, server: &ApiServer) -> String {
     text.replace(&server.url, "http://cluster")
 }
@@ -102,7 +102,7 @@ fn json_of(output: &Output) -> Value {
 }
 
 #[test]
-fn a_live_cluster_and_its_dump_say_the_same() {
+fn a_live_cluster_and_its_dump_give_the_same_report() {
     let server = cluster(vec![(TOKEN, token("https://kubernetes.default.svc"))]);
     let mut live = json_of(&run_on(&server, &["cluster", "--output", "json"], ""));
     let path = e2e_tests::path(DUMP).display().to_string();
@@ -114,7 +114,7 @@ fn a_live_cluster_and_its_dump_say_the_same() {
     });
     assert_eq!(live["cluster"].take(), facts);
     assert_eq!(file["cluster"], json!(null));
-    // A role binding is not summed up; in a file it is one of those that were read.
+    // Role bindings are not among the surveyed objects; in a file they count as read.
     assert_eq!(file["objects"].as_u64(), live["objects"].as_u64().map(|objects| objects + 1));
     file["objects"] = live["objects"].clone();
     assert_eq!(live, file);
@@ -144,9 +144,9 @@ fn a_namespace_alone() {
     assert!(!namespaces.is_empty() && namespaces.iter().all(|row| row["namespace"] == "ci"));
 }
 
-/// What may not be read is named, and nothing is guessed in its place.
+/// What may not be read is named, and nothing is assumed instead.
 #[test]
-fn what_may_not_be_read_is_named_and_left_out() {
+fn forbidden_kinds_are_named_and_left_out() {
     let forbidden =
         |what: &str| refusal(403, &format!("{what} is forbidden: User \"me\" cannot list"));
     let bindings = "/apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500";
@@ -164,7 +164,7 @@ fn what_may_not_be_read_is_named_and_left_out() {
 }
 
 #[test]
-fn an_audience_that_the_settings_miss_is_told() {
+fn an_audience_missing_from_the_settings_is_reported() {
     let server = cluster(vec![(TOKEN, token("https://oidc.example.com/cluster"))]);
     let output = run_on(&server, &["cluster"], "");
     golden(&named(&stdout(&output), &server), "audience.stdout");
@@ -180,7 +180,7 @@ fn an_audience_that_the_settings_miss_is_told() {
 const WEB: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n\
                    spec: {serviceAccountName: app, containers: [{name: web}]}\n";
 
-/// `--cluster`: the files are judged by what the cluster says.
+/// `--cluster`: files are judged with the state of the cluster.
 #[test]
 fn files_with_the_cluster_as_context() {
     let accounts = "/api/v1/namespaces/shop/serviceaccounts?limit=500";
@@ -214,13 +214,13 @@ fn files_with_the_cluster_as_context() {
             found.contains(message) && found.is_empty() == message.is_empty(),
             "{title}: {found}"
         );
-        // Role bindings change nothing under these settings.
+        // Role bindings have no effect with these settings.
         assert_eq!(server.asked(), [format!("GET {accounts}")], "{title}");
     }
 }
 
 #[test]
-fn the_trail_names_what_the_account_of_the_cluster_says() {
+fn the_trail_shows_the_setting_of_the_clusters_account() {
     let account = json!({"items": [{"metadata": {"name": "app", "namespace": "shop"},
         "automountServiceAccountToken": false}]});
     let path = "/api/v1/namespaces/shop/serviceaccounts?limit=500";
@@ -230,7 +230,7 @@ fn the_trail_names_what_the_account_of_the_cluster_says() {
 }
 
 #[test]
-fn role_bindings_are_read_where_a_setting_needs_them() {
+fn role_bindings_are_read_if_a_setting_needs_them() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let settings = folder.path().join("settings.yaml");
     std::fs::write(&settings, "allow: {serviceAccountsWithRoleBindings: true}")
@@ -243,7 +243,7 @@ fn role_bindings_are_read_where_a_setting_needs_them() {
 }
 
 #[test]
-fn secrets_are_read_where_they_are_asked_for() {
+fn secrets_are_read_on_request() {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  \
                automountServiceAccountToken: false\n  volumes: [{name: s, secret: {secretName: hidden}}]\n  \
                containers: [{name: web, volumeMounts: [{name: s, mountPath: /s}]}]\n";
@@ -259,9 +259,9 @@ fn secrets_are_read_where_they_are_asked_for() {
     assert_eq!(json_of(&output)[0]["exposures"][0]["account"], "shop/admin");
 }
 
-/// Nothing is printed but one line that says what is wrong.
+/// The output is a single line that says what is wrong.
 #[test]
-fn what_does_not_work_is_one_line() {
+fn failures_are_reported_on_one_line() {
     let server = ApiServer::start(&[(
         "/api/v1/serviceaccounts?limit=500",
         vec![refusal(401, "Unauthorized\u{1b}[31m")],

@@ -1,5 +1,5 @@
-//! `token-check`, the published files and the docs, from outside: what is built is at hand, and nothing of
-//! its code is called that a user could not call.
+//! Tests `token-check`, the published files and the docs from the outside: they use what was built, and
+//! call no code that a user could not call.
 
 mod common;
 

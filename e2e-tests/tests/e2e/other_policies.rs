@@ -1,11 +1,11 @@
-//! `--policy FILE`: another build of the policy, or something else.
+//! Tests `--policy FILE` with another build of the policy, and with files that are not policies.
 
 use std::fs;
 use std::path::Path;
 
 use crate::common::{judged, run};
 
-/// A waPC guest that takes any settings, and does that when it is to judge.
+/// A waPC guest that accepts any settings and runs this code to judge.
 fn guest(validate: &str) -> Vec<u8> {
     let answer = r#"{\"valid\":true,\"message\":null}"#;
     let length = answer.replace('\\', "").len();
@@ -67,7 +67,7 @@ fn a_policy_that_does_not_answer_is_stopped_for_each_object() {
     }
 }
 
-/// It loops whatever it is asked.
+/// It loops on every call.
 #[test]
 fn a_policy_that_never_answers_is_stopped_once() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -90,7 +90,7 @@ fn a_policy_that_never_answers_is_stopped_once() {
 }
 
 #[test]
-fn what_is_no_policy_is_refused_by_name() {
+fn files_that_are_not_policies_are_rejected_by_name() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let wat = |text: &str| wat::parse_str(text).unwrap_or_else(|error| panic!("{error}"));
     let imports = r#"(module
@@ -116,7 +116,7 @@ fn what_is_no_policy_is_refused_by_name() {
 }
 
 #[test]
-fn another_build_of_the_policy_answers_the_same() {
+fn another_build_of_the_policy_gives_the_same_answers() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let policy = policy(folder.path(), token_check::POLICY_WASM);
     let demo = e2e_tests::path("demo").display().to_string();

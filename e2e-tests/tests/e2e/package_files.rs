@@ -1,4 +1,4 @@
-//! Files that repeat the version, or where the policy is published, are up to date.
+//! Tests that files that repeat the version or the address of the policy are up to date.
 
 use std::fs;
 use std::path::Path;
@@ -18,12 +18,12 @@ fn read(name: &str) -> String {
 }
 
 #[test]
-fn every_file_is_what_it_is_made_of() {
+fn every_file_is_up_to_date() {
     assert_eq!(stale(&path(".."), NOW).unwrap(), [], "run make package-files");
     assert!(wanted(&path(".."), NOW).unwrap().len() >= 10);
 }
 
-/// Copies what the files are made of, and the files, with that change of the metadata.
+/// Copies the files and their sources, with this change to the metadata.
 fn copy(into: &Path, change: (&str, &str)) {
     let files = wanted(&path(".."), NOW).unwrap();
     fs::create_dir_all(into.join("deploy")).unwrap();
@@ -38,7 +38,7 @@ fn copy(into: &Path, change: (&str, &str)) {
 }
 
 #[test]
-fn a_change_of_the_metadata_reaches_every_file() {
+fn metadata_changes_reach_every_file() {
     let place = "service-account-token-policy/policies/service-account-token-policy";
     let source = "github.com/service-account-token-policy/service-account-token-policy";
     let deploy = ["group", "monitor", "mutate", "namespace", "token-secrets"]
@@ -50,7 +50,7 @@ fn a_change_of_the_metadata_reaches_every_file() {
         (place, "acme/policies/tokens", with(&["artifacthub-pkg.yml"])),
         (source, "github.com/acme/tokens", vec![".krew.yaml", "artifacthub-pkg.yml"]),
         ("displayName: Service Account Token", "displayName: Tokens", vec!["artifacthub-pkg.yml"]),
-        // The version is Cargo.toml's, whatever the metadata says.
+        // The version comes from Cargo.toml, whatever the metadata says.
         (&version, "version: 0.0.1", vec!["policy-metadata.yml"]),
     ];
     for (before, after, mut expected) in cases {
@@ -71,7 +71,7 @@ fn a_change_of_the_metadata_reaches_every_file() {
 }
 
 #[test]
-fn the_package_is_as_artifact_hub_has_it() {
+fn the_package_has_the_format_of_artifact_hub() {
     let metadata = Metadata::read(&read("policy-metadata.yml")).unwrap();
     let questions = read("questions-ui.yml");
     let text = package(&metadata, &questions, None, NOW).unwrap();
@@ -127,7 +127,7 @@ fn the_package_is_as_artifact_hub_has_it() {
 }
 
 #[test]
-fn the_command_tells_what_is_stale() {
+fn the_command_reports_outdated_files() {
     let folder = tempfile::tempdir().unwrap();
     copy(folder.path(), ("displayName: Service Account Token", "displayName: Tokens"));
     let run = |arguments: &[&str]| {
@@ -178,7 +178,7 @@ fn an_author_has_an_address() {
 }
 
 #[test]
-fn what_the_package_is_made_of_must_be_given() {
+fn the_sources_of_the_package_are_required() {
     let keys = [
         "io.artifacthub.displayName",
         "io.artifacthub.keywords",

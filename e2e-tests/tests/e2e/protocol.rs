@@ -1,5 +1,5 @@
-//! What passes between policy and host, read and written by Kubewarden's own types: those of crate
-//! kubewarden-policy-sdk, which policies are written with, and which policy servers agree with.
+//! Checks the exchanges between policy and host against Kubewarden's own types: those of the
+//! kubewarden-policy-sdk crate, which policies are written with and which policy servers match.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// Without what is null: a field may be missing or null.
+/// Removes nulls: a field may be missing or null.
 fn given(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
@@ -31,7 +31,7 @@ fn given(value: Value) -> Value {
     }
 }
 
-/// What a type of the SDK makes of a text, written again; nothing of it is lost, and nothing unknown.
+/// Reads a text as a type of the SDK and writes it again; nothing may be lost or unknown.
 fn through<T: DeserializeOwned + Serialize>(json: &[u8], what: &str) -> T {
     let shown = || String::from_utf8_lossy(json).into_owned();
     let read: T =
@@ -50,7 +50,7 @@ fn outcomes() -> impl Iterator<Item = (Call, Answered)> {
 }
 
 #[test]
-fn answers_are_those_of_the_sdk() {
+fn answers_match_the_sdk() {
     let (mut rejected, mut mutated, mut refused) = (0, 0, 0);
     for (call, outcome) in outcomes() {
         let answer = outcome.answer.unwrap_or_else(|why| panic!("{}: {why}", call.name));
@@ -72,7 +72,7 @@ fn answers_are_those_of_the_sdk() {
 }
 
 #[test]
-fn questions_are_those_of_the_sdk() {
+fn lookups_match_the_sdk() {
     let mut asked = BTreeSet::new();
     for (call, outcome) in outcomes() {
         for exchange in outcome.exchanges {
@@ -96,9 +96,9 @@ fn questions_are_those_of_the_sdk() {
     assert_eq!(asked, expected.map(str::to_owned).into());
 }
 
-/// What a host hands over, and what `token-check` makes of a manifest, is a request to the SDK too.
+/// The SDK can also read what a host passes on, and what `token-check` makes from a manifest.
 #[test]
-fn requests_are_read_by_the_sdk() {
+fn the_sdk_can_read_requests() {
     let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {}});
     let made = KINDS.iter().map(|kind| {
         let request = create_request(&pod, "ns", (kind.group, "v1"), kind);
@@ -135,9 +135,9 @@ fn ask(calls: &dyn HostCalls, operation: &str, question: &impl Serialize) -> Res
     serde_json::from_slice(&answer).map_err(|error| error.to_string())
 }
 
-/// The cluster of the command answers what policies ask that are written with the SDK.
+/// The command's cluster answers lookups by policies that are written with the SDK.
 #[test]
-fn the_cluster_answers_the_questions_of_the_sdk() {
+fn the_cluster_answers_lookups_from_the_sdk() {
     let account = json!({"apiVersion": "v1", "kind": "ServiceAccount", "secrets": [],
         "metadata": {"name": "app", "namespace": "ns"}, "automountServiceAccountToken": false});
     let binding = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",

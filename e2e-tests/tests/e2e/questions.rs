@@ -1,4 +1,4 @@
-//! `questions-ui.yml`, the form that Rancher shows, asks for what `settings.schema.json` has.
+//! Tests that `questions-ui.yml`, the form shown by Rancher, matches `settings.schema.json`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +15,7 @@ struct Form {
     questions: Vec<Question>,
 }
 
-/// A question, with the fields of it that the form uses.
+/// A question, with those of its fields that the form uses.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Question {
@@ -44,7 +44,7 @@ fn form() -> Form {
     yaml_serde::from_str(&text).unwrap()
 }
 
-/// Every setting of the schema by its name, such as `allow.podAuthor`.
+/// Every setting in the schema by name, such as `allow.podAuthor`.
 fn properties() -> BTreeMap<String, Value> {
     fn collect(schema: &Value, prefix: &str, into: &mut BTreeMap<String, Value>) {
         for (key, property) in schema["properties"].as_object().unwrap() {
@@ -61,7 +61,7 @@ fn properties() -> BTreeMap<String, Value> {
     all
 }
 
-/// Every question by its variable.
+/// Every question by variable.
 fn questions() -> BTreeMap<String, Question> {
     let mut all = BTreeMap::new();
     for mut question in form().questions {
@@ -78,7 +78,7 @@ fn questions() -> BTreeMap<String, Question> {
 }
 
 #[test]
-fn every_setting_is_asked_for_as_the_schema_has_it() {
+fn every_setting_has_a_question_that_matches_the_schema() {
     let questions = questions();
     let properties = properties();
     assert_eq!(
@@ -113,7 +113,7 @@ fn every_setting_is_asked_for_as_the_schema_has_it() {
 }
 
 #[test]
-fn it_speaks_plainly_and_in_groups() {
+fn questions_are_plain_and_grouped() {
     let form = form();
     let mut groups: Vec<&str> = form.questions.iter().map(|one| one.group.as_str()).collect();
     groups.dedup();
@@ -130,12 +130,12 @@ fn it_speaks_plainly_and_in_groups() {
 }
 
 #[test]
-fn the_policy_takes_what_the_form_gives() {
+fn the_policy_accepts_the_output_of_the_form() {
     let questions = questions();
     let mut defaults = json!({});
     for (name, question) in &questions {
         match name.split_once('.') {
-            // In the order of names a map comes before what is in it.
+            // Sorted by name, a map comes before its entries.
             Some((map, key)) => defaults[map][key] = question.default.clone(),
             None => defaults[name] = question.default.clone(),
         }

@@ -1,4 +1,4 @@
-//! `token-check --output sarif` on every scenario's manifest.
+//! Tests `token-check --output sarif` on every scenario's manifest.
 
 use std::fs;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::common::{judged, manifests, run};
 use serde_json::Value;
 
-/// The schema of SARIF 2.1.0, as crate serde-sarif carries it.
+/// The schema of SARIF 2.1.0 from the serde-sarif crate.
 fn schema() -> Value {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
     let platform = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
@@ -25,7 +25,7 @@ fn schema() -> Value {
         .unwrap_or_else(|| panic!("serde-sarif is no dependency"));
     let path = manifest.replace("Cargo.toml", "src/schema.json");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    // A bracket too many in the pattern of languages, which JavaScript forgives.
+    // The pattern for languages has an extra bracket, which JavaScript tolerates.
     let text = text.replace("{2}]?$", "{2}?$");
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
@@ -61,7 +61,7 @@ fn the_log_is_valid_and_has_a_result_for_each_rejected_object() {
 }
 
 #[test]
-fn a_fix_region_is_where_fix_writes() {
+fn fix_regions_match_what_fix_writes() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path().join("ü web.yaml");
     let text =

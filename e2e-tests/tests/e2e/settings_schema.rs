@@ -1,4 +1,4 @@
-//! `settings.schema.json` is up to date, and says what the policy says.
+//! Tests that `settings.schema.json` is up to date and agrees with the policy.
 
 use analysis::Policy as _;
 use analysis::core::Core;
@@ -13,7 +13,7 @@ fn schema() -> Value {
     serde_json::from_str(&settings_schema().unwrap()).unwrap()
 }
 
-/// What schema, policy and the Rust types say of settings.
+/// Whether the schema, the policy and the Rust types accept settings.
 fn verdicts(validator: &Validator, settings: &Value) -> [bool; 3] {
     let policy = Core.refuses_settings(settings).unwrap().is_none();
     let typed = serde_json::from_value::<Option<Settings>>(settings.clone()).is_ok();
@@ -23,7 +23,7 @@ fn verdicts(validator: &Validator, settings: &Value) -> [bool; 3] {
 /// Settings that give a property a value.
 type SettingsWith = Box<dyn Fn(Value) -> Value>;
 
-/// Every property of an object's schema, with the settings that give it a value.
+/// Every property in an object's schema, with settings that give it a value.
 fn properties(schema: &Value) -> Vec<(String, Value, SettingsWith)> {
     let mut all: Vec<(_, _, SettingsWith)> = Vec::new();
     for (key, property) in schema["properties"].as_object().unwrap() {
@@ -43,13 +43,13 @@ fn properties(schema: &Value) -> Vec<(String, Value, SettingsWith)> {
 }
 
 #[test]
-fn the_file_is_what_the_types_say() {
+fn the_schema_file_matches_the_types() {
     let schema = settings_schema().unwrap();
     bless::golden(&path("../settings.schema.json"), &schema).unwrap_or_else(|why| panic!("{why}"));
 }
 
 #[test]
-fn the_policy_takes_every_default_and_every_word() {
+fn the_policy_accepts_every_default_and_every_word() {
     let schema = schema();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let properties = properties(&schema);

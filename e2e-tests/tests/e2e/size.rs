@@ -1,10 +1,10 @@
-//! What `policy.wasm` is as a module: small, and safe where its stack ends.
+//! Tests that `policy.wasm` is small, and that a stack overflow is safe.
 
 use anyhow::{Result, bail};
 use token_check::POLICY_WASM;
 use wasmparser::{ConstExpr, DataKind, Operator, Parser, Payload};
 
-/// A little more than its size: a change that makes it larger does so on purpose.
+/// Slightly above the current size, so that growth has to be deliberate.
 const LIMIT: usize = 125_000;
 
 #[test]
@@ -14,7 +14,7 @@ fn policy_wasm_stays_below_its_limit() {
     assert!(size <= LIMIT, "policy.wasm has {size} bytes, more than {LIMIT}");
 }
 
-/// A stack that overflows runs below the address 0, which is a trap, and into nothing else.
+/// A stack overflow goes below address 0, which is a trap, instead of into other data.
 #[test]
 fn the_stack_has_a_megabyte_and_all_data_is_above_it() -> Result<()> {
     let (mut stack_pointer, mut data) = (None, Vec::new());

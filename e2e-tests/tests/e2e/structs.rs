@@ -1,4 +1,5 @@
-//! The policy's small structs read every recorded object as the full `k8s-openapi` types do.
+//! Tests that the policy's small structs read every recorded object as the full `k8s-openapi` types
+//! do.
 
 use k8s_openapi::api::core::v1 as full;
 use k8s_openapi::api::{apps, batch};
@@ -9,7 +10,7 @@ use service_account_token_policy::pod::kinds::{Holds, Kind};
 use service_account_token_policy::pod::spec as small;
 use service_account_token_policy::pod::workload::Workload;
 
-/// What both must agree on, in one form.
+/// The fields that both must agree on, in one form.
 fn from_small(spec: &small::PodSpec<'_>) -> Value {
     let items = |items: &[small::KeyToPath<'_>]| -> Value {
         items.iter().map(|item| json!([item.key, item.path])).collect()
@@ -183,7 +184,7 @@ fn full_pod_spec(kind: &str, object: &Value) -> Option<full::PodSpec> {
 }
 
 #[test]
-fn every_recorded_object_is_read_as_the_full_types_read_it() {
+fn small_structs_and_full_types_read_every_recorded_object_alike() {
     let mut compared = 0;
     for recorded in recorded::all() {
         let kind = recorded.request["kind"]["kind"].as_str().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The workflows of GitHub Actions, as far as they can be checked without GitHub.
+//! Tests the GitHub Actions workflows as far as possible without GitHub.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,7 +15,7 @@ fn yaml(name: &str, text: &str) -> Value {
     yaml_serde::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// Every workflow by its file's name.
+/// Every workflow by file name.
 fn workflows() -> BTreeMap<String, Value> {
     let folder = fs::read_dir(path("../.github/workflows")).unwrap();
     folder
@@ -86,7 +86,7 @@ fn actions_are_pinned() {
         count += 1;
     }
     assert!(count >= 20, "only {count}");
-    // The comment says which version that is; one commit has one version.
+    // The comment shows the version; each commit has exactly one.
     let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for name in workflows().into_keys() {
         for line in text(&format!(".github/workflows/{name}")).lines() {
@@ -108,7 +108,7 @@ fn actions_are_pinned() {
 }
 
 #[test]
-fn a_job_may_do_what_it_does_and_no_more() {
+fn jobs_have_only_the_permissions_they_need() {
     for (name, workflow) in workflows() {
         assert_eq!(workflow["permissions"], json!({"contents": "read"}), "{name}");
     }
@@ -137,7 +137,7 @@ fn a_job_may_do_what_it_does_and_no_more() {
 }
 
 #[test]
-fn scripts_are_bash_and_take_nothing_into_their_text() {
+fn scripts_are_bash_without_interpolated_expressions() {
     let scripts = scripts();
     assert!(scripts.len() >= 7, "only {}", scripts.len());
     for (name, script) in scripts {
@@ -148,7 +148,7 @@ fn scripts_are_bash_and_take_nothing_into_their_text() {
 }
 
 #[test]
-fn what_scripts_call_is_there() {
+fn commands_in_scripts_exist() {
     let makefile = text("Makefile");
     let mut called = BTreeSet::new();
     for (name, script) in scripts() {
@@ -171,7 +171,7 @@ fn what_scripts_call_is_there() {
     assert!(path("../.ci/run").exists());
 }
 
-/// Runs a script of a job in that folder, with these variables.
+/// Runs a script of a job in this folder, with these variables.
 fn run(job: &str, step: &str, folder: &std::path::Path, variables: &[(&str, &str)]) -> String {
     let step = steps()
         .into_iter()
@@ -197,7 +197,7 @@ fn the_release_has_the_notes_of_its_version() {
     for name in ["policy.wasm", "annotated-policy.wasm", "token-check-linux-amd64.tar.gz"] {
         write(name, name);
     }
-    // A stand-in for gh, which publishes: it prints what it is asked for.
+    // Replaces gh, which publishes, and prints its arguments.
     write("gh", "#!/bin/sh\necho \"$@\"\n");
     Command::new("chmod").args(["+x", "gh"]).current_dir(folder.path()).status().unwrap();
     let mut path = folder.path().display().to_string();
@@ -221,11 +221,12 @@ fn the_release_has_the_notes_of_its_version() {
 }
 
 #[test]
-fn krew_fetches_what_the_release_has() {
+fn krew_fetches_files_of_the_release() {
     let template = text(".krew.yaml");
     let mut plugin = String::new();
     for line in template.lines() {
-        // As krew-release-bot renders it: the sum is indented by four spaces, whatever is before.
+        // Rendered like krew-release-bot: the checksum is indented by four spaces, whatever precedes
+        // it.
         if let Some((before, call)) = line.split_once("{{addURIAndSha \"") {
             let (uri, _) = call.split_once("\" .TagName }}").unwrap();
             let uri = uri.replace("{{ .TagName }}", "v1.2.3");

@@ -1,6 +1,6 @@
-//! `playground-glue MODULE FOLDER`: writes the JavaScript around a module of crate wasm-bindgen. This is
-//! what the tool wasm-bindgen does with `--target web`, without the rest of that tool, which would take
-//! minutes to build.
+//! `playground-glue MODULE FOLDER`: generates the JavaScript for a wasm-bindgen module. It does what the
+//! wasm-bindgen tool does with `--target web`, without building the rest of that tool, which would take
+//! minutes.
 
 use std::env::args_os;
 use std::path::PathBuf;

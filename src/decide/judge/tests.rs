@@ -1,3 +1,5 @@
+//! Tests when the cluster is queried, and what follows from its answers.
+
 use super::*;
 use crate::cluster::{Cluster, LookupError};
 use crate::decide::search;
@@ -5,7 +7,7 @@ use crate::json;
 use crate::pod::spec::PodSpec;
 use crate::settings::ControllerPods;
 
-/// A cluster with one answer, which counts how often it is asked.
+/// A cluster with one answer that counts how often it is queried.
 struct One {
     answer: Result<Option<&'static str>, LookupError>,
     asked: usize,
@@ -63,7 +65,7 @@ fn case<'p>(pod_spec: &'p PodSpec<'_>, settings: &Settings<'_>, is_pod: bool) ->
     }
 }
 
-/// What a PodSpec leads to: lookups, and violations or what replaces them.
+/// The outcome for a PodSpec: lookups, and violations or what replaces them.
 fn outcome(
     spec: &str,
     settings: &str,
@@ -89,7 +91,7 @@ fn outcome(
 }
 
 #[test]
-fn the_cluster_is_asked_only_where_an_answer_would_change_the_verdict() {
+fn the_cluster_is_queried_only_if_an_answer_can_change_the_verdict() {
     let error = || Err(LookupError::Failed("boom".into()));
     let account = |json| Ok(Some(json));
     let none = r#"{"allow": {"podAuthor": "none"}}"#;
@@ -127,15 +129,15 @@ fn the_cluster_is_asked_only_where_an_answer_would_change_the_verdict() {
 }
 
 #[test]
-fn an_answer_that_makes_no_sense_is_no_answer() {
+fn an_invalid_answer_counts_as_a_failed_lookup() {
     for json in ["", "null", "[]", "{}", r#"{"metadata": {"name": "other"}}"#] {
         assert_eq!(outcome(PLAIN, "{}", true, Ok(Some(json))), (1, "error".into()), "{json}");
     }
 }
 
-/// A list of role bindings is long: it is read once for all accounts.
+/// A list of role bindings is long, so it is read once for all accounts.
 #[test]
-fn role_bindings_are_asked_about_all_accounts_at_once() {
+fn role_bindings_are_read_once_for_all_accounts() {
     let settings = Settings::default();
     let pod_spec = pod_spec(PLAIN);
     let case = case(&pod_spec, &settings, true);

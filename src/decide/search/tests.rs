@@ -1,7 +1,9 @@
+//! Tests the bound on the work for a PodSpec, and that no source is listed twice.
+
 use super::*;
 use crate::json;
 
-/// JSON of a list of so many of these.
+/// A JSON list with `count` copies of an item.
 fn list(count: usize, item: &str) -> String {
     format!("[{}]", vec![item; count].join(","))
 }
@@ -12,7 +14,7 @@ fn spec(volumes: &str, container: &str) -> String {
     )
 }
 
-/// A name, how many are judged, and the spec with so many.
+/// A name, how many are judged, and the spec for a given count.
 type Case<'c> = (&'c str, usize, &'c dyn Fn(usize) -> String);
 
 fn is_judged(spec: &str) -> bool {
@@ -20,10 +22,10 @@ fn is_judged(spec: &str) -> bool {
     of_pod(&spec, true, &Settings::default()).is_ok()
 }
 
-/// A mount of a source, and what is found, take a step each; so do 64 bytes of a path or an audience, and
-/// an item of a Secret.
+/// One step each: a mount of a source, a source found, 64 bytes of a path or an audience, and an
+/// item of a Secret.
 #[test]
-fn what_can_be_judged_ends_at_a_bound() {
+fn the_work_for_a_pod_spec_is_bounded() {
     let long = "x".repeat(640);
     let mount = r#"{"name": "v", "mountPath": "/v"}"#;
     let at =
@@ -64,7 +66,7 @@ fn what_can_be_judged_ends_at_a_bound() {
 }
 
 #[test]
-fn nobody_is_told_the_same_twice() {
+fn duplicate_sources_are_listed_once() {
     let token = r#""projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}"#;
     for mounts in [
         r#"{"name": "v", "mountPath": "/a"}"#,

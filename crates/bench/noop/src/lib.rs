@@ -1,8 +1,8 @@
-//! The least a Kubewarden policy can do: `validate` accepts, and reads nothing.
+//! The smallest possible Kubewarden policy: `validate` accepts every request without reading it.
 
-/// Called by the waPC host before anything else.
+/// The waPC host calls this first.
 #[cfg(target_os = "wasi")]
-// SAFETY: no other symbol of that name is linked.
+// SAFETY: no other symbol with this name is linked.
 #[unsafe(no_mangle)]
 pub extern "C" fn wapc_init() {
     wapc_guest::register_function("validate", |_| Ok(br#"{"accepted":true}"#.to_vec()));

@@ -1,5 +1,5 @@
-//! What `token-check` costs on the dump of a cluster of 20,000 objects, as ratios to the time that
-//! the policy takes: the rest is reading and telling.
+//! Measures `token-check` on the dump of a cluster with 20,000 objects, relative to the policy's
+//! share of the time; the rest is reading and printing.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -75,7 +75,7 @@ fn judge(objects: &[input::Object]) -> Result<usize> {
     Ok(judged.collect::<Result<Vec<_>>>()?.len())
 }
 
-/// The largest amount of memory that this process ever had, in kilobytes; 0 if that is not known.
+/// The peak memory of this process in kilobytes; 0 if it is unknown.
 fn most_memory() -> Result<usize> {
     let Ok(status) = std::fs::read_to_string("/proc/self/status") else { return Ok(0) };
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -83,7 +83,7 @@ fn most_memory() -> Result<usize> {
     Ok(number.parse()?)
 }
 
-/// A Deployment, its ReplicaSet and eight Pods in turn, as `kubectl get -o json` prints them.
+/// Deployments, each with its ReplicaSet and eight Pods, as `kubectl get -o json` prints them.
 fn dump() -> String {
     let objects: Vec<String> = (0..OBJECTS).map(|number| object(number).to_string()).collect();
     format!(r#"{{"apiVersion": "v1", "kind": "List", "items": [{}]}}"#, objects.join(",\n"))

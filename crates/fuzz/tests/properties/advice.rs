@@ -1,4 +1,4 @@
-//! Following the advice of a rejection makes the verdict pass.
+//! Tests that following the advice of a rejection leads to acceptance.
 
 use analysis::plugin::{DEFAULT_PATH, Version};
 use fuzz::cluster::{Answer, Objects, create, workload};
@@ -12,15 +12,15 @@ use serde_json::{Value, json};
 
 use super::config;
 
-/// What comes after `start` in each place where the text has it.
+/// What follows each occurrence of `start` in the text.
 fn after<'t>(text: &'t str, start: &'t str) -> impl Iterator<Item = &'t str> {
     text.match_indices(start).map(move |(at, found)| &text[at + found.len()..])
 }
 
-/// The names of "volume a", "volumes a, b and c".
+/// The names in "volume a" or "volumes a, b and c".
 fn volume_names(text: &str) -> Vec<&str> {
     let Some(list) = text.strip_prefix("volume") else {
-        return Vec::new(); // the environment
+        return Vec::new(); // environment variables
     };
     let end =
         [" in spec", " in template", " and what mounts"].iter().filter_map(|end| list.find(end));
@@ -29,7 +29,7 @@ fn volume_names(text: &str) -> Vec<&str> {
     list.split(", ").flat_map(|part| part.split(" and ")).map(str::trim).collect()
 }
 
-/// Removes the elements of a list for which it holds.
+/// Removes the elements of a list that satisfy the condition.
 fn remove(value: &mut Value, key: &str, what: impl Fn(&Value) -> bool) {
     if let Some(list) = value.get_mut(key).and_then(Value::as_array_mut) {
         list.retain(|item| !what(item));
@@ -45,7 +45,7 @@ fn each<'v>(value: &'v mut Value, keys: &'static [&str]) -> impl Iterator<Item =
 
 const CONTAINERS: &[&str] = &["initContainers", "containers"];
 
-/// Removes volumes and whatever mounts them.
+/// Removes volumes and their mounts.
 fn remove_volumes(spec: &mut Value, is_meant: impl Fn(&Value) -> bool) {
     let names: Vec<Value> = spec["volumes"]
         .as_array()
@@ -60,7 +60,7 @@ fn remove_volumes(spec: &mut Value, is_meant: impl Fn(&Value) -> bool) {
     }
 }
 
-/// Does to a spec, as its author wrote it, what the message of a rejection advises.
+/// Applies the advice of a rejection to a spec as its author wrote it.
 fn follow(spec: &mut Value, message: &str) {
     // Set it to false.
     if message.contains("automountServiceAccountToken: false")
@@ -68,12 +68,12 @@ fn follow(spec: &mut Value, message: &str) {
     {
         spec["automountServiceAccountToken"] = false.into();
     }
-    // The injected volume, written by hand.
+    // The injected volume, if it is written by hand.
     for text in after(message, ", and remove ") {
         let names = volume_names(text);
         remove_volumes(spec, |volume| names.iter().any(|name| volume["name"] == **name));
     }
-    // A mount of it that is not where Kubernetes mounts.
+    // A mount of it at another path than the one Kubernetes uses.
     for text in after(message, "through a mount, written by hand, of ") {
         let names = volume_names(text);
         for container in each(spec, CONTAINERS) {
@@ -129,7 +129,7 @@ fn follow(spec: &mut Value, message: &str) {
     }
 }
 
-/// "Set expirationSeconds to 600 there": where it says so, and what.
+/// "Set expirationSeconds to 600 there": its position and the value.
 fn seconds(text: &str) -> Option<(usize, i64)> {
     let start = "Set expirationSeconds to ";
     let at = text.find(start)?;
@@ -137,7 +137,7 @@ fn seconds(text: &str) -> Option<(usize, i64)> {
     Some((at, number.parse().ok()?))
 }
 
-/// Judges a spec as a Pod, or in a template.
+/// Judges a spec as a Pod or in a template.
 fn judged(
     spec: &Value,
     kind: &str,
@@ -152,8 +152,8 @@ fn judged(
 }
 
 /// Whether the advice turns another token from automounted, which may be allowed, into declared,
-/// which may not: it sets the field, and there is a volume like the injected one that a Secret's
-/// advice says nothing about, or whose mount elsewhere `allow.podAuthor: any` allowed.
+/// which may not be: it sets the field, and there is a volume like the injected one that the advice
+/// on a Secret does not mention, or whose mount elsewhere `allow.podAuthor: any` allowed.
 fn declares_another(message: &str, settings: &Value, spec: &Value) -> bool {
     let like_injected = [
         "kube-api-access-abcde",
@@ -180,10 +180,10 @@ fn declares_another(message: &str, settings: &Value, spec: &Value) -> bool {
 proptest! {
     #![proptest_config(config())]
 
-    /// (5) Whoever does what the message says, to what they wrote, is accepted: at once if the
-    /// policy knew all there is to know, else after at most three rounds.
+    /// (5) An author who follows the message gets the object accepted: immediately if the policy
+    /// knew everything relevant, otherwise after at most three rounds.
     #[test]
-    fn following_the_advice_makes_the_verdict_pass(
+    fn following_the_advice_leads_to_acceptance(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
         version in version(), kind in prop_oneof![Just("Pod"), select(&WORKLOADS[..])],
     ) {
@@ -197,7 +197,7 @@ proptest! {
                 break;
             }
             prop_assert_eq!(&answer.response["code"], 403, "{}", answer.response);
-            // Secrets are looked at one after the other.
+            // Secrets are looked up one after another.
             let complete = (answer.asked_account() || settings["optOutAt"] == "pod")
                 && settings["inspectSecrets"] != true
                 && !declares_another(answer.message(), &settings, &spec);

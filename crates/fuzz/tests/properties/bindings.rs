@@ -1,4 +1,4 @@
-//! A host that hands over only the role bindings that can matter changes no verdict.
+//! Tests that a host may return only the role bindings that can matter, without changing a verdict.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::config;
 
-/// Subjects of all sorts, some of them unreadable.
+/// Subjects of all sorts, including invalid ones.
 fn subject() -> impl Strategy<Value = Value> {
     let kind = select(vec![
         json!("ServiceAccount"),
@@ -76,7 +76,7 @@ fn bindings(kind: &'static str) -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-/// Requests that ask for the bindings of an account: the Pod's, a Secret's, an old object's.
+/// Requests that look up the bindings of an account: the Pod's, a Secret's, an old object's.
 fn requests(spec: &Value, kind: &str, account: &str) -> Vec<Value> {
     let pod = written(spec);
     let template = workload(kind, &json!({"spec": spec}));
@@ -113,7 +113,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn the_verdict_is_the_same_as_with_the_whole_list(
+    fn the_verdict_is_the_same_with_the_full_list(
         spec in spec(1), kind in select(&WORKLOADS[..]), account in select(vec!["app", "default", ""]),
         cluster in cluster(), settings in settings("reject"), inspects in any::<bool>(),
         secret in select(&SECRETS[..]),
@@ -123,7 +123,7 @@ proptest! {
         settings["allow"]["serviceAccountsWithRoleBindings"] = true.into();
         settings["inspectSecrets"] = inspects.into();
         let mut spec = spec;
-        // Of a Secret that names another account of the namespace.
+        // A Secret that refers to another account in the namespace.
         spec["containers"][0]["envFrom"] = json!([{"secretRef": {"name": secret}}]);
         let bindings = [cluster_role_bindings, role_bindings].concat();
         let context: Arc<dyn HostCalls> = Arc::new(context(&cluster, &bindings));

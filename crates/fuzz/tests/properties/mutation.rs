@@ -1,4 +1,4 @@
-//! What `action: mutate` does to a Pod: what nobody asked for is gone, and nothing else.
+//! Tests that `action: mutate` removes what nothing asked for from a Pod, and nothing else.
 
 use analysis::plugin::{DEFAULT_PATH, Version, admit};
 use fuzz::cluster::{Answer, Objects, create, workload};
@@ -15,8 +15,8 @@ use super::config;
 
 const REMOVED: &str = "service-account-token-policy/removed";
 
-/// The Pod that a mutating webhook sees, with fields that the policy does not know, beside those
-/// that it changes too.
+/// The Pod as a mutating webhook sees it, with unknown fields next to those that the policy
+/// changes.
 fn sent(spec: &Value, cluster: &Objects, version: Version) -> Value {
     let mut pod = admitted(spec, cluster, version);
     let unknown = json!({"a": [1.5, null, {"deep": "b"}], "empty": {}, "none": null, "list": []});
@@ -37,7 +37,7 @@ fn mutated(answer: &Answer) -> Option<Value> {
     object.filter(|object| !object.is_null()).cloned()
 }
 
-/// The name of the volume that Kubernetes injected into this Pod, or that looks like it.
+/// The names of the volumes in this Pod that Kubernetes injected, or that look like it.
 fn injected(pod: &Value, secrets: &dyn Fn(&str) -> bool) -> Vec<String> {
     let volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
     let name = |volume: &Value| volume["name"].as_str().unwrap_or_default().to_owned();
@@ -62,7 +62,7 @@ fn injected(pod: &Value, secrets: &dyn Fn(&str) -> bool) -> Vec<String> {
     first.into_iter().chain(volumes.filter(is_secret).map(name)).collect()
 }
 
-/// The Pod without anything that the mutation may touch.
+/// The Pod without the parts that the mutation may change.
 fn rest(pod: &Value, injected: &[String]) -> Value {
     let is_injected = |item: &Value| injected.iter().any(|name| item["name"] == **name);
     let without = |object: &mut Map<String, Value>, key: &str, drop: &dyn Fn(&Value) -> bool| {
@@ -97,7 +97,7 @@ fn rest(pod: &Value, injected: &[String]) -> Value {
     pod
 }
 
-/// Mounts of volumes that are not there: the API server would refuse the Pod.
+/// Mounts of missing volumes, for which the API server would reject the Pod.
 fn dangling(pod: &Value) -> Vec<String> {
     let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
     let spec = &pod["spec"];
@@ -112,12 +112,12 @@ fn dangling(pod: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Whether two exposures are of one container, come in one way, and from the same source.
+/// Whether two exposures have the same container, way and source.
 fn same(one: &Value, other: &Value) -> bool {
     ["container", "how", "secret", "audience"].iter().all(|key| one[key] == other[key])
 }
 
-/// Whether a container mounts something off the default path. If that is the injected volume, it
+/// Whether a container mounts something outside the default path. The injected volume mounted there
 /// turns from automounted to declared when the field becomes false.
 fn mounts_elsewhere(pod: &Value, container: &str) -> bool {
     ["initContainers", "containers"].iter().any(|key| {
@@ -132,10 +132,10 @@ fn mounts_elsewhere(pod: &Value, container: &str) -> bool {
 proptest! {
     #![proptest_config(config())]
 
-    /// (3) After the mutation, and after the plugin ran again, the policy accepts, no token is left
-    /// that nobody asked for, and there is nothing to mutate any more.
+    /// (3) After the mutation and another run of the plugin, the policy accepts the Pod, no token
+    /// remains that nothing asked for, and there is nothing left to mutate.
     #[test]
-    fn a_mutated_pod_is_accepted_and_has_no_token_that_nobody_asked_for(
+    fn a_mutated_pod_is_accepted_and_has_no_token_that_nothing_asked_for(
         spec in spec(0), cluster in cluster(), settings in settings("mutate"), version in version(),
     ) {
         let cluster = cluster_of(version, &spec, cluster);
@@ -157,12 +157,12 @@ proptest! {
         let second = create("Pod", &pod, &settings, &cluster);
         prop_assert_eq!(mutated(&second), None);
         prop_assert!(second.accepted(), "{}", second.response);
-        // The author asked for whatever can still be read, and could read it before.
+        // The author asked for every token that can still be read, and could read it before.
         for entry in second.exposures() {
             prop_assert_eq!(&entry["askedBy"], "pod");
             let container = entry["container"].as_str().unwrap_or_default();
             let known = first.exposures().iter().any(|known| same(known, &entry));
-            // And a Secret that was not looked up is taken for a token by its name.
+            // A Secret that was not looked up is recognized as a token by its name.
             let by_name = entry["how"] == "secret" && !second.asked_account();
             prop_assert!(known || by_name || mounts_elsewhere(&pod, container), "{entry}");
         }
@@ -170,9 +170,9 @@ proptest! {
         prop_assert!(create("Pod", &pod, &strict, &cluster).accepted());
     }
 
-    /// (3) What is accepted is free of tokens that nobody asked for, whether it was mutated or not.
+    /// (3) An accepted Pod has no token that nothing asked for, mutated or not.
     #[test]
-    fn no_accepted_pod_has_a_token_that_nobody_asked_for(
+    fn no_accepted_pod_has_a_token_that_nothing_asked_for(
         spec in spec(0), cluster in cluster(), mut settings in settings("mutate"),
         version in version(),
     ) {
@@ -187,7 +187,7 @@ proptest! {
             prop_assume!(apis.is_none() && settings["otherAudiences"].is_null());
             let is_api = |audience: &str| audience == "api" || audience.starts_with("https://");
             let readable = readable_tokens(&pod, &is_api, &secrets(&spec, &settings, &cluster));
-            // Accounts are never read then, so that their Secrets are not known.
+            // Accounts are never read in this case, so their Secrets are unknown.
             let unseen = settings["optOutAt"] == "pod" && settings["inspectSecrets"] != true;
             let hidden = |token: &Token| unseen && matches!(token, Token::Secret(_));
             let told: Vec<_> = readable.iter().filter(|(_, token)| !hidden(token)).collect();
@@ -195,8 +195,9 @@ proptest! {
         }
     }
 
-    /// (4) The mutation changes the field, the injected volume, its mounts at the default path and
-    /// one annotation; nothing else, known to the policy or not, and leaves no empty list behind.
+    /// (4) The mutation changes only the field, the injected volume, its mounts at the default path
+    /// and one annotation. It leaves all other fields unchanged, known to the policy or not, and
+    /// leaves no empty list behind.
     #[test]
     fn a_mutation_changes_nothing_else(
         spec in spec(0), cluster in cluster(), settings in settings("mutate"), version in version(),
@@ -209,7 +210,7 @@ proptest! {
             return Ok(());
         };
         let secrets = secrets(&spec, &settings, &cluster);
-        // Where accounts are never read, their Secrets are known by their names alone.
+        // If accounts are never read, their Secrets are recognized only by their names.
         let generated = format!("{}-token-abcde", account_name(&spec));
         let by_name = settings["optOutAt"] == "pod" && settings["inspectSecrets"] != true;
         let is_secret = |name: &str| secrets.contains(name) || by_name && name == generated;
@@ -224,9 +225,9 @@ proptest! {
         }
     }
 
-    /// (2, 4) A template is left as it is written, and accepted as its Pods are.
+    /// (2, 4) A template is left as written, and accepted exactly when its Pods are.
     #[test]
-    fn a_template_is_left_as_written_and_accepted_as_its_pods(
+    fn templates_are_unchanged_and_accepted_like_their_pods(
         spec in spec(0), cluster in cluster(), settings in settings("mutate"),
         version in version(), kind in select(&WORKLOADS[..]),
     ) {
@@ -238,7 +239,8 @@ proptest! {
         let sent = sent(&spec, &cluster, version);
         let pod = create("Pod", &sent, &settings, &cluster);
         // `allow.podAuthor: any` allows the author's mount of an injected volume elsewhere. Once
-        // the Pod lost the rest that is a declared token, for which other settings count.
+        // the rest is removed from the Pod, it is a declared token, which is subject to other
+        // settings.
         let mut violations = pod.exposures();
         violations.retain(|entry| entry["allowedBy"].is_null());
         let declared_next = settings["allow"]["podAuthor"] == "any"

@@ -1,4 +1,4 @@
-//! What the policy finds, and what changes its verdict.
+//! Tests what the policy finds, and what changes its verdict.
 
 use analysis::plugin::Version;
 use fuzz::cluster::{Objects, create, judge, request, takes, workload};
@@ -18,8 +18,8 @@ use super::config;
 proptest! {
     #![proptest_config(config())]
 
-    /// (1) The audit annotation lists exactly what the containers of the admitted Pod can read;
-    /// ephemeral containers are there when the audit scanner asks.
+    /// (1) The audit annotation lists exactly what the containers of the admitted Pod can read,
+    /// including ephemeral containers when the audit scanner asks.
     #[test]
     fn exposures_are_the_tokens_that_containers_can_read(
         spec in spec(2), cluster in cluster(), settings in settings("warn"), version in version(),
@@ -27,9 +27,9 @@ proptest! {
         prop_assert_eq!(tells_what_is_readable(&spec, cluster, &settings, version), Ok(()));
     }
 
-    /// (2) A template gets the verdict that its Pods will get, for the same exposures.
+    /// (2) A template gets the same verdict as its Pods, for the same exposures.
     #[test]
-    fn a_template_is_judged_as_its_pods(
+    fn templates_are_judged_like_their_pods(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
         version in version(), kind in select(&WORKLOADS[..]),
     ) {
@@ -45,17 +45,18 @@ proptest! {
             return Ok(());
         }
         prop_assert_eq!(template.accepted(), pod.accepted(), "{} {}", template.message(), pod.message());
-        // What was not looked up is left out, which for the Secret in a Pod of Kubernetes ≤ 1.20
-        // means the token.
+        // What was not looked up is left out. For the Secret in a Pod of Kubernetes ≤ 1.20, that
+        // includes the token.
         let seen = version == Version::Bound || settings["inspectSecrets"] != true;
         if template.lookups == pod.lookups && seen {
             prop_assert_eq!(template.identities(), pod.identities());
         }
     }
 
-    /// (6) No `allow.*` that is loosened turns an accept into a reject, even where lookups fail.
+    /// (6) Loosening an `allow.*` setting never turns an accept into a reject, even if lookups
+    /// fail.
     #[test]
-    fn loosened_settings_never_reject_more(
+    fn looser_settings_never_reject_more(
         spec in spec(0), cluster in cluster(), unreachable in any::<bool>(),
         strict in settings("reject"), kind in select(&WORKLOADS[..]), which in 0..5,
     ) {
@@ -92,8 +93,8 @@ proptest! {
         }
     }
 
-    /// (7) Nothing that an author can write in `metadata`, the workload's or the template's,
-    /// changes a template's verdict.
+    /// (7) Nothing that an author can write in `metadata` of the workload or its template changes a
+    /// template's verdict.
     #[test]
     fn metadata_changes_no_template(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
@@ -114,7 +115,7 @@ proptest! {
         prop_assert_eq!(decorated, plain);
     }
 
-    /// (7) On a Pod no metadata but the mirror annotation changes anything, and that one hides
+    /// (7) On a Pod, no metadata except the mirror annotation changes anything, and that hides
     /// nothing that the Pod declares.
     #[test]
     fn metadata_hides_no_declared_token(

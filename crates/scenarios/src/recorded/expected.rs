@@ -1,4 +1,4 @@
-//! What has to be answered to each recorded request, with the default settings.
+//! The expected answer to each recorded request under the default settings.
 
 use analysis::Policy;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Recorded;
 use crate::{RecordingCluster, exposures, judge};
 
-/// What the policy has to answer, or answers.
+/// A policy's expected or actual answer.
 #[derive(Debug, PartialEq)]
 pub struct Expected {
     message: Option<String>,
@@ -29,7 +29,7 @@ impl Expected {
     }
 }
 
-/// What a policy answers.
+/// The policy's actual answer.
 pub fn answer(policy: &dyn Policy, recorded: &Recorded, settings: &Value) -> Expected {
     let cluster = RecordingCluster::new(&recorded.accounts);
     let (verdict, _) = judge(policy, &recorded.request, settings, cluster);
@@ -42,7 +42,7 @@ pub fn answer(policy: &dyn Policy, recorded: &Recorded, settings: &Value) -> Exp
     Expected { message: verdict.message, code: verdict.code, exposures }
 }
 
-/// What Pod, template and account say is in the name:
+/// The name says what Pod, template and account set:
 /// `<operation>-<kind>[-<subresource>]-<namespace>-<name>`.
 pub fn from_name(recorded: &Recorded) -> Expected {
     let name = recorded.name.rsplit('/').next().unwrap_or_default();
@@ -59,7 +59,7 @@ pub fn from_name(recorded: &Recorded) -> Expected {
     let account = if what == "pod" { words[4] } else { "default" };
     let mut expected =
         expected(&recorded.request, kind, says(pod_says), says(account_says), account);
-    // Up to 1.20 the volume is a Secret, which the field alone would not take from a manifest.
+    // Up to 1.20 the volume is a Secret, which setting the field would not remove from a manifest.
     let volume = recorded.request["object"]["spec"]["volumes"][0]["secret"]["secretName"].as_str();
     if let (Some(message), Some(volume)) = (&mut expected.message, volume) {
         let removal = format!(
@@ -82,7 +82,7 @@ fn says(word: &str) -> Option<bool> {
     }
 }
 
-/// The rule that all of this is about, and the message for each way to break it.
+/// The central rule, with the message for each way to violate it.
 fn expected(
     request: &Value,
     kind: &str,
@@ -153,12 +153,12 @@ fn written_by_hand(container: &str, account: &str, volume: &str) -> String {
     )
 }
 
-/// Recordings whose names do not say it all.
+/// Recordings whose names do not determine the answer.
 pub fn by_hand(name: &str) -> Option<Expected> {
     let (server, file) = name.split_once('/')?;
     let file = file.rsplit('/').next()?;
     if name == "audit-scanner/CREATE-Pod-sa-unset-pod-unset-app" {
-        // The stored Pod got two debug containers since, and one mounts the token.
+        // The stored Pod has since received two debug containers, one of which mounts the token.
         let mut expected = from_words("Pod", None, None, "app");
         let more = written_by_hand("debug-token", "app", "dgxvw");
         expected.message = expected.message.map(|message| format!("{message} {more}"));
@@ -170,21 +170,21 @@ pub fn by_hand(name: &str) -> Option<Expected> {
     }
     let nobody = |account: &str| Some(from_words("Pod", None, None, account));
     match file {
-        // The other field is an alias, and loses.
+        // The other field is an alias and is ignored.
         "CREATE-Pod-sa-unset-both-account-fields" => nobody("app"),
-        // Whatever an author writes into metadata changes nothing on CREATE.
+        // Nothing that an author writes in metadata changes anything on CREATE.
         "CREATE-Pod-sa-unset-applied-deletion" | "CREATE-Pod-sa-unset-faked-deletion" => {
             nobody("default")
         }
-        // Pods that somebody asks a debug container for later on, and other plain ones.
+        // Pods that receive a debug container later, and other plain ones.
         "CREATE-Pod-sa-unset-forged-deletion"
         | "CREATE-Pod-sa-unset-forged-mirror"
         | "CREATE-Pod-sa-unset-forged-volume"
         | "CREATE-Pod-sa-unset-dry-run"
         | "CREATE-Pod-sa-unset-finalized"
         | "CREATE-Pod-sa-unset-made-hf6qg" => nobody("default"),
-        // A webhook that only set the field: what was injected is still mounted, and as nothing
-        // is injected where the Pod says false, it counts as written by hand.
+        // A webhook set only the field: the injected volume is still mounted. Because nothing is
+        // injected when the Pod says false, it counts as written by hand.
         "CREATE-Pod-sa-unset-mutated-setfalse" => {
             let how = if server == "legacy" { "secret" } else { "projected" };
             let message = (server == "legacy").then(|| {
@@ -205,7 +205,7 @@ pub fn by_hand(name: &str) -> Option<Expected> {
             })
         }
         "CREATE-Pod-sa-unset-mutated-strip" => Some(Expected::accepted()),
-        // The debug container mounts the token. What is forged around it (a mirror annotation, a
+        // The debug container mounts the token. Forged metadata (a mirror annotation, a
         // deletionTimestamp) does not count.
         "UPDATE-Pod-ephemeralcontainers-sa-unset-forged-deletion"
         | "UPDATE-Pod-ephemeralcontainers-sa-unset-forged-mirror" => {
@@ -216,7 +216,7 @@ pub fn by_hand(name: &str) -> Option<Expected> {
                 exposures: vec![("debug".into(), "automount".into(), "pod".into())],
             })
         }
-        // A token Secret made by hand; the plain one is not.
+        // A token Secret created by hand; the plain one is not a token Secret.
         "CREATE-Secret-sa-unset-app-token"
         | "CREATE-Secret-sa-unset-default-token"
         | "CREATE-Secret-sa-unset-late-token" => {
@@ -234,7 +234,7 @@ pub fn by_hand(name: &str) -> Option<Expected> {
                 exposures: Vec::new(),
             })
         }
-        // Subresources that nothing about tokens can come through.
+        // Subresources that cannot affect tokens.
         "CREATE-Binding-sa-unset-pod-true-default"
         | "CREATE-Eviction-sa-unset-pod-true-app"
         | "CREATE-TokenRequest-sa-unset-app" => Some(Expected::accepted()),

@@ -1,4 +1,4 @@
-//! Recorded Pods, and the recorded workloads whose controllers made them.
+//! Pairs recorded Pods with the recorded workloads whose controllers created them.
 
 use analysis::Policy;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Recorded;
 use crate::{RecordingCluster, exposures, judge};
 
-/// (server, workload, start of the name of the Pod that its controller made).
+/// (server, workload, start of the name of the Pod that its controller created).
 const MADE_FROM: [(&str, &str); 15] = [
     ("Deployment-sa-unset-deploy-unset", "Pod-sa-unset-deploy-unset-"),
     ("Deployment-sa-unset-deploy-true", "Pod-sa-unset-deploy-true-"),
@@ -25,7 +25,7 @@ const MADE_FROM: [(&str, &str); 15] = [
     ("ReplicationController-sa-unset-rc-false", "Pod-sa-unset-rc-false-"),
 ];
 
-/// Each Pod with the workload that it came from.
+/// Each Pod with the workload that it comes from.
 pub fn of(all: &[Recorded]) -> Vec<(&Recorded, &Recorded)> {
     let mut pairs = Vec::new();
     for server in ["v1.36", "bound", "legacy"] {
@@ -41,7 +41,7 @@ pub fn of(all: &[Recorded]) -> Vec<(&Recorded, &Recorded)> {
     pairs
 }
 
-/// The verdict, and of each exposure what makes it one.
+/// The verdict, and the parts of each exposure that determine it.
 pub fn answer(
     policy: &dyn Policy,
     recorded: &Recorded,

@@ -1,5 +1,5 @@
-//! A host that answers anything: each answer of each host call gives a clear verdict, never a trap, in
-//! bounded time and memory.
+//! Tests hosts that answer anything: every answer to every host call leads to a clear verdict in
+//! bounded time and memory, and never to a trap.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ use super::{ENGINE, POLICY};
 
 type Answer = Result<Vec<u8>, String>;
 
-/// A cluster that answers one kind of call oddly, after a while.
+/// A cluster with an odd answer to one kind of call, after a delay.
 struct OddHost {
     context: Context,
     operation: &'static str,
@@ -46,8 +46,8 @@ impl HostCalls for OddHost {
     }
 }
 
-/// A Pod whose verdict depends on what is asked about that kind. Where the token of its account is
-/// rejected anyway, the Secret is not looked up.
+/// A Pod whose verdict depends on the lookup of this kind. If its account's token is rejected
+/// anyway, the Secret is not looked up.
 fn request(kind: &str) -> Value {
     let reference = json!({"secretKeyRef": {"name": "s", "key": "token"}});
     let container = json!({"name": "c", "env": [{"name": "T", "valueFrom": reference}]});
@@ -67,7 +67,7 @@ fn judge(host: OddHost) -> Verdict {
     POLICY.validate(&request, &settings(), &calls).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Operation, kind, what it is called in a message, and what to grant.
+/// Operation, kind, its name in a message, and what to grant.
 const CALLS: [(&str, &str, &str, &str); 5] = [
     ("get_resource", "ServiceAccount", "service account default/default", "serviceaccounts"),
     ("get_resource", "Secret", "Secret default/s", "secrets"),
@@ -81,7 +81,7 @@ const CALLS: [(&str, &str, &str, &str); 5] = [
     ("list_resources_all", "RoleBinding", "the role bindings", "rolebindings"),
 ];
 
-/// Errors as Kubewarden's host has them, and others; what of them is shown, and the advice.
+/// Errors from Kubewarden's host and others; which part of them is shown, and the advice.
 const ERRORS: [(&str, &str, &str); 9] = [
     ("Host error: timeout\n  0: backtrace\n  1: more", "timeout", "Check that"),
     ("", "", "Check that"),
@@ -115,7 +115,7 @@ const ERRORS: [(&str, &str, &str); 9] = [
 ];
 
 #[test]
-fn every_error_of_every_call_is_told() {
+fn every_error_of_every_call_is_reported() {
     for (operation, kind, object, resources) in CALLS {
         for (error, shown, advice) in ERRORS {
             let verdict = judge(OddHost::new(operation, kind, Err(error.into())));
@@ -137,9 +137,9 @@ fn every_error_of_every_call_is_told() {
     }
 }
 
-/// Answers that are no object, or another one.
+/// Answers that are not an object, or are a different one.
 #[test]
-fn nonsense_of_every_call_is_told() {
+fn invalid_answers_to_every_call_are_reported() {
     let deep = "[".repeat(200_000);
     let nested = format!("{}{}", "{\"metadata\":".repeat(10_000), "}".repeat(10_000));
     let texts = [
@@ -167,14 +167,14 @@ fn nonsense_of_every_call_is_told() {
     let texts = texts.iter().map(|text| text.as_bytes().to_vec());
     for answer in texts.chain([vec![0xff, 0xfe], vec![b' '; 3 << 20]]) {
         for (operation, kind, object, _) in CALLS {
-            // What the probe finds is not read.
+            // The content of the probe's answer is never read.
             let is_probe = (operation, kind) == ("get_resource", "ClusterRoleBinding");
             let shown: String = String::from_utf8_lossy(&answer).chars().take(60).collect();
             let verdict = judge(OddHost::new(operation, kind, Ok(answer.clone())));
             let case = format!("{operation} {kind}: {shown:?}: {:?}", verdict.message);
             let message = verdict.message.as_deref().unwrap_or_default();
             let is_list = operation == "list_resources_all";
-            // No list of nothing: without `items` it would be one.
+            // An object without `items` would be a list of nothing.
             let reads =
                 is_list && (shown.starts_with("{\"metadata\"") || shown.starts_with("{\"kind\""));
             if is_probe || reads && verdict.code == Some(403) {
@@ -192,9 +192,9 @@ fn nonsense_of_every_call_is_told() {
     }
 }
 
-/// A policy server cuts a call after one to two seconds.
+/// A policy server stops a call after one to two seconds.
 #[test]
-fn a_slow_answer_is_as_good_as_a_quick_one() {
+fn slow_answers_are_used() {
     for (operation, kind, ..) in CALLS {
         let quick = OddHost::new(operation, kind, Err("late".into()));
         let quick = judge(quick).message;
@@ -206,7 +206,7 @@ fn a_slow_answer_is_as_good_as_a_quick_one() {
     }
 }
 
-/// What the largest requests and answers take; the policy server's own share not counted.
+/// A bound for the largest requests and answers; the policy server's own share is not counted.
 const MEMORY: usize = 64 << 20;
 
 #[test]

@@ -1,5 +1,5 @@
-//! `policy.wasm` on a policy server's engine: every scenario and every recorded request, requests of
-//! somebody who may write any field, and hosts that answer anything.
+//! Tests `policy.wasm` on a policy server's engine: every scenario and every recorded request,
+//! requests with arbitrary fields, and hosts that answer anything.
 
 mod hosts;
 mod requests;
@@ -18,21 +18,21 @@ static POLICY: LazyLock<ServedPolicy> =
     LazyLock::new(|| ENGINE.load(&policy_wasm()).unwrap_or_else(|why| panic!("{why}")));
 
 #[test]
-fn scenarios_are_answered_as_they_say() {
+fn scenarios_get_the_expected_answers() {
     suite::scenarios(&*POLICY);
 }
 
 #[test]
-fn recorded_requests_are_answered_as_their_names_say() {
+fn recorded_requests_get_the_answers_in_their_names() {
     suite::recordings(&*POLICY);
 }
 
 #[test]
-fn a_pod_and_the_template_it_came_from_agree() {
+fn pods_and_their_templates_get_the_same_verdict() {
     suite::pods_and_templates_agree(&*POLICY);
 }
 
 #[test]
-fn the_module_answers_as_the_core_byte_by_byte() {
+fn module_and_core_answer_identically() {
     suite::answers_alike(&*POLICY, &Core);
 }

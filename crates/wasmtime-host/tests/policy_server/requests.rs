@@ -1,5 +1,5 @@
-//! Requests of somebody who may write any field: each gets a clear answer, at a cost that grows
-//! with the size of the request and not with its square.
+//! Tests requests with arbitrary fields: each gets a clear answer, at a cost that grows linearly
+//! with the size of the request.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -41,8 +41,8 @@ fn cost_grows_with_the_size() {
             let (small, large) = (cost(3_000), cost(12_000));
             (large, large.as_secs_f64() / small.as_secs_f64())
         };
-        // A square would be 16 times as much. Where a bound is reached it is far less. A busy machine
-        // may spoil one measurement, not three.
+        // Quadratic growth would be 16 times as much; where a bound is reached, the cost is far
+        // lower. A busy machine may spoil one measurement, but not three.
         let (large, ratio) =
             (0..2).map(|_| measure()).find(|(_, ratio)| *ratio < 9.0).unwrap_or_else(measure);
         println!("{name}: 4 times the size, {ratio:.1} times the cost");
@@ -83,7 +83,7 @@ fn many_role_bindings_are_read_in_time() {
 }
 
 #[test]
-fn a_cross_product_is_refused() {
+fn too_many_mounts_of_too_many_sources_are_rejected() {
     let (_, shape) = SHAPES[3];
     let (verdict, _) =
         scenarios::judge(&*POLICY, &shape(2_000), &json!({}), RecordingCluster::new(&[]));
@@ -94,9 +94,9 @@ fn a_cross_product_is_refused() {
     );
 }
 
-/// serde's derived structs read arrays as objects, and that would hide what is in them.
+/// serde's derived structs also accept arrays as objects, which would hide their contents.
 #[test]
-fn an_array_is_nowhere_an_object() {
+fn arrays_are_never_accepted_as_objects() {
     let items = json!([{"key": "token", "path": "t"}]);
     let spec = json!({
         "volumes": [
@@ -221,9 +221,9 @@ fn nonsense_is_a_rejection() {
     }
 }
 
-/// What an answer gives back has to be JSON, even where the policy had no use for it.
+/// The answer must be valid JSON, even in the parts of an object that the policy does not use.
 #[test]
-fn what_no_host_could_read_does_not_come_back() {
+fn unreadable_json_is_never_returned() {
     let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[]));
     let of_pod = pod(json!({"containers": [{"name": "c", "image": "UNREAD"}]}));
     let mut of_account = of_pod.clone();
@@ -258,7 +258,7 @@ fn what_no_host_could_read_does_not_come_back() {
     }
 }
 
-/// A policy server makes an instance for each request, but other hosts may keep one.
+/// A policy server creates an instance for each request, but other hosts may reuse one.
 #[test]
 fn one_instance_answers_20_000_calls_alike() {
     let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[]));
@@ -281,7 +281,7 @@ fn one_instance_answers_20_000_calls_alike() {
     };
     let answers: Vec<Vec<u8>> = questions.iter().map(ask).collect();
     for round in 0..20_000 {
-        // The large one now and then: all of them would need more memory than there is.
+        // The large one only occasionally, because memory would not suffice for all of them.
         let number = if round % 50 == 0 { 1 } else { round % 5 + usize::from(round % 5 > 0) };
         assert_eq!(ask(&questions[number]), answers[number], "round {round}");
     }
@@ -289,7 +289,7 @@ fn one_instance_answers_20_000_calls_alike() {
 
 /// The lookup names exactly the fields that are read: a recorded host answers nothing else.
 #[test]
-fn the_lookup_is_as_kubewarden_defines_it() {
+fn the_lookup_has_the_format_of_kubewarden() {
     struct Exact;
     impl HostCalls for Exact {
         fn call(

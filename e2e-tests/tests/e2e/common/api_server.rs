@@ -1,5 +1,5 @@
-//! An API server of recorded answers: a small HTTP server on a loopback port that says what a test gives it
-//! to and remembers what it was asked.
+//! An API server with recorded answers: a small HTTP server on a loopback port that records its
+//! requests.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
-/// An answer that was recorded.
+/// A recorded answer.
 #[derive(Clone)]
 pub struct Recorded {
     pub status: u16,
@@ -22,7 +22,7 @@ pub fn ok(body: &Value) -> Recorded {
     Recorded { status: 200, headers: String::new(), body: body.to_string(), cut_at: None }
 }
 
-/// As the API server refuses: with a `Status`.
+/// A refusal in the API server's form, with a `Status`.
 pub fn refusal(status: u16, message: &str) -> Recorded {
     let body = json!({"kind": "Status", "apiVersion": "v1", "status": "Failure", "message": message,
         "code": status});
@@ -37,8 +37,8 @@ pub fn cut(recorded: Recorded) -> Recorded {
     Recorded { cut_at: Some(recorded.body.len() / 2), ..recorded }
 }
 
-/// An API server that answers what was recorded, to each path in order; the last answer stays.
-/// Everything else is an empty list.
+/// An API server with recorded answers: those for each path are given in order, and the last one
+/// repeats. Any other path gets an empty list.
 pub struct ApiServer {
     pub url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
@@ -68,7 +68,7 @@ impl ApiServer {
         server
     }
 
-    /// What it was asked, in order.
+    /// The requests it received, in order.
     pub fn asked(&self) -> Vec<String> {
         self.requests().into_iter().map(|asked| asked.line).collect()
     }

@@ -1,4 +1,4 @@
-//! What tests of the command share.
+//! Shared by the tests of the command.
 
 pub mod api_server;
 pub mod objects;
@@ -12,7 +12,7 @@ use analysis::input::yaml;
 use e2e_tests::scenario;
 use serde_json::Value;
 
-/// The command; `make token-check` put it there.
+/// The command, as built by `make token-check`.
 pub fn token_check() -> PathBuf {
     built("token-check")
 }
@@ -24,7 +24,7 @@ pub fn built(name: &str) -> PathBuf {
     built.filter(|path| path.exists()).unwrap_or_else(|| panic!("run `make {name}` first"))
 }
 
-/// Runs it with these arguments and that on its standard input.
+/// Runs the command with these arguments and this standard input.
 pub fn run(arguments: &[&str], stdin: &[u8]) -> Output {
     let mut child = Command::new(token_check())
         .args(arguments)
@@ -33,7 +33,7 @@ pub fn run(arguments: &[&str], stdin: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap_or_else(|error| panic!("{error}"));
-    // It may well stop reading before the end.
+    // The command may stop reading before the end.
     let mut pipe = child.stdin.take();
     let text = stdin.to_owned();
     let writer = std::thread::spawn(move || pipe.as_mut().map(|pipe| pipe.write_all(&text)));
@@ -49,8 +49,8 @@ pub fn judged(output: &Output) -> Vec<Value> {
     judged.as_array().cloned().unwrap_or_default()
 }
 
-/// Writes the manifest of every scenario into a folder: as YAML in lines, as JSON in one line, as JSON
-/// in many, and as YAML with line ends of Windows. Answers how many files these are.
+/// Writes the manifest of every scenario into a folder: as YAML on several lines, as JSON on one line
+/// and on several, and as YAML with Windows line endings. Returns the number of files.
 pub fn manifests(folder: &Path) -> usize {
     let mut count = 0;
     for (name, scenario) in scenario::all() {

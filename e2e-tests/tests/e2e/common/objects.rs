@@ -1,6 +1,6 @@
-//! Manifests as the types that Kubewarden and Kubernetes have for them.
+//! Reads manifests with the types that Kubewarden and Kubernetes define for them.
 
-// Each test takes what it needs.
+// Each test uses only a part.
 #![allow(dead_code)]
 
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ pub fn objects() -> Vec<(String, Object)> {
     all
 }
 
-/// Every policy, by its name; the members of groups too.
+/// Every policy by name, including the members of groups.
 pub fn all_policies() -> BTreeMap<String, Policy> {
     let mut all = BTreeMap::new();
     for (file, object) in objects() {
@@ -53,16 +53,16 @@ pub enum Object {
     Group(ClusterAdmissionPolicyGroup),
 }
 
-/// A policy, or the member of a group that is this policy.
+/// A policy, or a member of a policy group.
 pub struct Policy {
-    /// File and name; of a member also its own.
+    /// File and name, and the member's own name.
     pub name: String,
     pub settings: Value,
     pub mutating: bool,
     pub rules: Vec<Rule>,
     /// `apiVersion` and `kind` of each.
     pub context_aware: Vec<(String, String)>,
-    /// The whole `spec`, of the group for a member.
+    /// The whole `spec`; the group's for a member.
     pub spec: Value,
 }
 
@@ -128,7 +128,7 @@ impl Object {
         }
     }
 
-    /// The policies in it.
+    /// The policies in the object.
     pub fn policies(&self, file: &str) -> Vec<Policy> {
         let spec = match self {
             Self::Cluster(policy) => json(&policy.spec),
@@ -161,7 +161,8 @@ impl Object {
     }
 }
 
-/// Reads a value, and sees that nothing of it is lost: the API server would drop it silently.
+/// Reads a value and checks that nothing of it is lost, because the API server would drop unknown
+/// fields without an error.
 fn typed<T: Serialize + DeserializeOwned>(file: &str, value: Value) -> T {
     let typed =
         serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{file}: {error}"));

@@ -1,4 +1,5 @@
-//! The ValidatingAdmissionPolicies of the documentation, on recorded requests, beside this policy.
+//! Runs the documentation's ValidatingAdmissionPolicies on recorded requests, to compare them with
+//! this policy.
 
 use std::collections::HashMap;
 
@@ -8,7 +9,7 @@ use k8s_openapi::api::admissionregistration::v1::ValidatingAdmissionPolicy;
 use scenarios::recorded::{self, Recorded};
 use serde_json::{Value, json};
 
-/// A policy in CEL, ready to judge.
+/// A CEL policy, ready to judge.
 pub struct CelPolicy {
     takes_accounts: bool,
     variables: Vec<(String, Program)>,
@@ -20,7 +21,8 @@ impl CelPolicy {
     ///
     /// # Errors
     ///
-    /// It is not one, has a field that Kubernetes does not know, or CEL that cannot be read.
+    /// It is not such a policy, has a field that Kubernetes does not know, or contains CEL that
+    /// cannot be read.
     pub fn read(object: &Value) -> Result<Self, String> {
         let typed = serde_json::from_value::<ValidatingAdmissionPolicy>(object.clone());
         let typed = typed.map_err(|error| error.to_string())?;
@@ -43,8 +45,8 @@ impl CelPolicy {
         })
     }
 
-    /// Whether the policy denies a request: with parameters, once for each account of its namespace
-    /// (a binding with `selector: {}` and no namespace), all of which must pass.
+    /// Whether the policy denies a request. With parameters, it runs once for each account of the
+    /// namespace (a binding with `selector: {}` and no namespace), and all runs must pass.
     pub fn denies(&self, recorded: &Recorded) -> bool {
         if !self.takes_accounts {
             return !self.passes(&recorded.request["object"], &Value::Null);
@@ -78,8 +80,8 @@ impl CelPolicy {
     }
 }
 
-/// The recorded CREATE requests of these kinds. Templates, which say nothing of their account, also
-/// among accounts that say something else than theirs.
+/// The recorded CREATE requests of these kinds. Templates are also tried with different settings for
+/// the namespace's other accounts, which must not matter.
 pub fn creations(kinds: &[&str]) -> Vec<Recorded> {
     let mut all = Vec::new();
     for recorded in recorded::all() {

@@ -1,4 +1,4 @@
-//! What a marker says of the block below it, and whether that is so.
+//! Checks that a block is what the marker above it says.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::cel::CelPolicy;
 use super::page::Block;
 
-/// Every scenario by its path below `scenarios/`.
+/// Every scenario, by its path below `scenarios/`.
 pub static SCENARIOS: LazyLock<BTreeMap<String, Scenario>> =
     LazyLock::new(|| scenario::all().into_iter().collect());
 
@@ -21,7 +21,7 @@ pub static SCENARIOS: LazyLock<BTreeMap<String, Scenario>> =
 ///
 /// # Errors
 ///
-/// What is wrong with it.
+/// The difference.
 pub fn check(block: &Block) -> Result<(), String> {
     let Some(marker) = &block.marker else {
         let needs = matches!(block.language.as_str(), "yaml" | "yml" | "json" | "text" | "");
@@ -42,7 +42,7 @@ pub fn check(block: &Block) -> Result<(), String> {
     }
 }
 
-/// The scenario that a marker names.
+/// The scenario named by a marker.
 pub fn scenario_of(marker: &str) -> Option<&str> {
     marker.strip_prefix("scenario:")?.split_whitespace().next()
 }
@@ -98,7 +98,7 @@ fn yaml(text: &str) -> Result<Value, String> {
     Ok(node.map_or(Value::Null, |node| node.to_json()))
 }
 
-/// Settings alone: the policy takes them.
+/// Settings alone, which the policy must accept.
 fn settings(block: &Block) -> Result<(), String> {
     match POLICY.refuses_settings(&yaml(&block.text)?) {
         Ok(None) => Ok(()),
@@ -116,14 +116,14 @@ pub fn cel(block: &Block) -> Result<CelPolicy, String> {
     CelPolicy::read(&yaml(&block.text)?)
 }
 
-/// What the command printed in one of its own tests.
+/// The command's output in one of its own tests.
 fn golden(block: &Block, name: &str) -> Result<(), String> {
     let text = fs::read_to_string(path("command").join(name));
     let text = text.map_err(|error| format!("{name}: {error}"))?;
     if block.text == text { Ok(()) } else { Err(format!("{name} has:\n{text}")) }
 }
 
-/// A step that uses the action of this repository gives it inputs that it has.
+/// Checks that a step that uses this repository's action passes only inputs that exist.
 fn action_inputs(block: &Block) -> Result<(), String> {
     let inputs = yaml(&read("action.yml")?)?;
     let steps = yaml(&block.text)?;
@@ -136,7 +136,7 @@ fn action_inputs(block: &Block) -> Result<(), String> {
     if unknown.is_empty() { Ok(()) } else { Err(format!("the action has no input {unknown:?}")) }
 }
 
-/// The hooks that a configuration of pre-commit names are there.
+/// Checks that the hooks in a pre-commit configuration exist.
 fn hooks(block: &Block) -> Result<(), String> {
     let hooks = yaml(&read(".pre-commit-hooks.yaml")?)?;
     let known: Vec<_> = hooks.as_array().into_iter().flatten().map(|hook| &hook["id"]).collect();

@@ -1,14 +1,14 @@
-//! Where links lead.
+//! Checks where links lead.
 
 use std::path::{Component, Path, PathBuf};
 
 use super::page::Page;
 
-/// Checks a link of a page to a file, a folder or a heading of the repository.
+/// Checks that a page's link leads to a file, a folder or a heading in the repository.
 ///
 /// # Errors
 ///
-/// Why it leads nowhere.
+/// The reason why it does not.
 pub fn check(repository: &Path, page: &Page, link: &str) -> Result<(), String> {
     if link.contains("://") {
         return Ok(()); // not ours
@@ -39,7 +39,7 @@ pub fn check(repository: &Path, page: &Page, link: &str) -> Result<(), String> {
     }
 }
 
-/// The path without `..`; none if it leaves the repository.
+/// The path without `..`; `None` if it leaves the repository.
 fn below(path: &Path) -> Option<PathBuf> {
     let mut clean = PathBuf::new();
     for component in path.components() {

@@ -1,4 +1,4 @@
-//! A page of the documentation: its examples with their markers, its links, its headings.
+//! Parses a page of the documentation: examples with their markers, links and headings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,11 +9,11 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEn
 /// A fenced block.
 #[derive(Debug)]
 pub struct Block {
-    /// The comment right above it, without its dashes.
+    /// The comment directly above it, without its dashes.
     pub marker: Option<String>,
     /// What follows the opening fence.
     pub language: String,
-    /// What is in it.
+    /// Its contents.
     pub text: String,
     /// The line of its opening fence.
     pub line: usize,
@@ -22,15 +22,15 @@ pub struct Block {
 /// A Markdown file.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// Where it is, below the repository.
+    /// Its path in the repository.
     pub path: PathBuf,
     /// Its fenced blocks.
     pub blocks: Vec<Block>,
     /// Markers with no block below them.
     pub stray: Vec<String>,
-    /// Where its links lead, each with its line.
+    /// The targets of its links, with their lines.
     pub links: Vec<(String, usize)>,
-    /// The anchors of its headings, as GitHub makes them.
+    /// The anchors of its headings, as GitHub generates them.
     pub anchors: BTreeSet<String>,
 }
 
