@@ -10,7 +10,7 @@
 //! - [`answer`]: sentences, changed objects, the answer as JSON;
 //! - [`decide`]: which container gets which token, who asked for it, whether it is allowed;
 //! - side by side: [`cluster`] (what is looked up, and what the answers say), [`pod`] (the judged kinds, where
-//!   their PodSpec is, what in it has to do with tokens) and [`settings`] (what the settings mean);
+//!   their PodSpec is, which parts of it concern tokens) and [`settings`] (what the settings mean);
 //! - [`json`]: reading JSON into structs, editing it as text;
 //! - [`text`]: names, patterns, text that is safe to show.
 

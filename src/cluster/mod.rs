@@ -2,7 +2,7 @@
 //!
 //! In: names of objects to look up. Out: [`Facts`](facts::Facts) about service accounts, Secrets and role
 //! bindings; or a [`FailedLookup`](lookups::FailedLookup). [`kubewarden`] is the
-//! cluster behind a Kubewarden host. This room does not know why something is asked, nor the settings.
+//! cluster behind a Kubewarden host. This room knows neither why something is asked nor the settings.
 
 pub mod answers;
 pub mod bindings;

@@ -1,7 +1,7 @@
 //! Reads JSON into structs, and edits JSON as text.
 //!
-//! Input: JSON text from the host. Output: structs that declare their [fields](slots), the text of
-//! an object with some values replaced, or an error that names the faulty value. This module knows
+//! In: JSON text from the host. Out: structs that declare their [fields](slots), the text of
+//! an object with some values replaced, or an error that names the faulty value. This room knows
 //! nothing about Kubernetes.
 //!
 //! In a field, `null` equals absent. A key that no struct asks for is skipped, or refused where the struct is

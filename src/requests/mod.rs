@@ -1,9 +1,9 @@
 //! The policy's three functions, as the host calls them, and a file for each kind of request.
 //!
-//! In: a payload of the host. Out: the answer as JSON. [`payload`] and [`request`] read; [`control_plane`] knows
-//! who is the cluster itself. Pods, ephemeral containers and workloads become a [case] that
-//! [`decide`](crate::decide) judges. ServiceAccounts and token Secrets are judged and answered in their own
-//! files. This room does not look into a PodSpec.
+//! In: a payload from the host. Out: the answer as JSON. [`payload`] and [`request`] read; [`control_plane`]
+//! knows which users are the control plane itself. Pods, ephemeral containers and workloads become a [case]
+//! that [`decide`](crate::decide) judges. ServiceAccounts and token Secrets are judged and answered in their
+//! own files. This room does not look into a PodSpec.
 //!
 //! [case]: crate::decide::case::Case
 

@@ -1,7 +1,7 @@
 //! The policy's settings: their meaning and their defaults.
 //!
-//! Input: settings as JSON. Output: [`Settings`], in which every word is known and every pattern
-//! can match, or an error that names the setting. This module knows nothing about Pods or the
+//! In: settings as JSON. Out: [`Settings`], in which every word is known and every pattern
+//! can match, or an error that names the setting. This room knows nothing about Pods or the
 //! cluster.
 
 mod account_pattern;

@@ -1,8 +1,8 @@
 //! The ground floor: short texts, such as names and patterns.
 //!
-//! In: names that people and Kubernetes write. Out: whether they match, an index by them, and a form of
-//! them that is safe to show. Of Kubernetes this room knows only what a
-//! name looks like.
+//! In: names that people and Kubernetes write. Out: whether they match, an index keyed by them, and a
+//! form of them that is safe to show. All that this room knows about Kubernetes is what a name looks
+//! like.
 
 mod by_name;
 mod object_name;
