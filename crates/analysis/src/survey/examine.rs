@@ -151,32 +151,26 @@ impl<'p> Examiner<'p> {
     ///
     /// As [`Policy::validate`].
     pub fn examine(&self, request: &Value, kind: &Kind) -> Result<Examined, String> {
+        let calls = self.surroundings.cluster.seen_by(request);
+        let judge = |settings| self.policy.validate(request, settings, &calls);
         let variants = self.variants();
-        let verdict = self.judge(request, &variants.reject)?;
+        let verdict = judge(&variants.reject)?;
         let shown = verdict.exposures()?;
         let rejected = Outcome::of(&verdict);
         let outcomes = match verdict.code {
             _ if rejected == Outcome::Accepted => [Outcome::Accepted; 3],
             Some(400) => [Outcome::Rejected; 3],
-            _ => {
-                let mutated = self.judge(request, &variants.mutate)?;
-                [rejected, Outcome::Warned, Outcome::of(&mutated)]
+            _ => [rejected, Outcome::Warned, Outcome::of(&judge(&variants.mutate)?)],
+        };
+        let mut exposures = shown.clone();
+        if kind.pod_spec().is_some() && verdict.code != Some(400) {
+            // `reject` looks up no more than it needs.
+            exposures = judge(&variants.census)?.exposures()?;
+            for exposure in &mut exposures {
+                exposure.allowed_by = self.allowed_by(exposure, &shown);
             }
-        };
-        let exposures = match kind.pod_spec() {
-            Some(_) if verdict.code != Some(400) => self.complete(request, &shown)?,
-            _ => shown.clone(),
-        };
-        Ok(Examined { outcomes, verdict, exposures, shown })
-    }
-
-    /// All exposures, including those that `reject` did not need to look up.
-    fn complete(&self, request: &Value, shown: &[Exposure]) -> Result<Vec<Exposure>, String> {
-        let mut all = self.judge(request, &self.variants().census)?.exposures()?;
-        for exposure in &mut all {
-            exposure.allowed_by = self.allowed_by(exposure, shown);
         }
-        Ok(all)
+        Ok(Examined { outcomes, verdict, exposures, shown })
     }
 
     fn allowed_by(&self, exposure: &Exposure, shown: &[Exposure]) -> Option<String> {
