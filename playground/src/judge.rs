@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use analysis::context::{Absent, Context};
 use analysis::core::Core;
-use analysis::exposure::Exposure;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::yaml::{self, Node};
 use analysis::input::{self, Object, Unreadable};
@@ -166,7 +165,7 @@ impl Page<'_> {
             }
             None => judge.judge(object)?,
         };
-        let exposures = Exposure::read_all(&judged.exposures)?;
+        let exposures = judged.exposures.clone();
         let trail = subject.as_ref().and_then(|subject| subject.trail(self.context, &exposures));
         // After a failed lookup, the account's setting is unknown.
         let trail = trail.filter(|_| judged.code != Some(500));
