@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 
 /// All files below a folder of the repository whose names end with `end`.
 fn texts(folder: &str, end: &str) -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
     let files = WalkDir::new(root).sort_by_file_name().into_iter().flatten();
     let files = files.filter(|file| file.path().extension().is_some_and(|found| found == end));
     let texts: Vec<String> =
