@@ -165,8 +165,8 @@ impl Page<'_> {
             }
             None => judge.judge(object)?,
         };
-        let exposures = judged.exposures.clone();
-        let trail = subject.as_ref().and_then(|subject| subject.trail(self.context, &exposures));
+        let trail =
+            subject.as_ref().and_then(|subject| subject.trail(self.context, &judged.exposures));
         // After a failed lookup, the account's setting is unknown.
         let trail = trail.filter(|_| judged.code != Some(500));
         self.problems_of(object, &judged, problems);
@@ -176,7 +176,7 @@ impl Page<'_> {
             object,
             accounts: self.accounts,
             is_violation: judged.code == Some(403) || !judged.warnings.is_empty(),
-            exposures: &exposures,
+            exposures: &judged.exposures,
             trail: trail.as_ref(),
         };
         let verb = match review(&object.value)?.and_then(|request| request["operation"].as_str()) {
@@ -198,7 +198,7 @@ impl Page<'_> {
             webhook: shown.map(|seen| yaml::write(&seen.pod)),
             written: shown.map(|seen| yaml::write(&seen.written)),
             trail,
-            exposures,
+            exposures: judged.exposures,
             api_version: judged.api_version,
             kind: judged.kind,
             namespace: judged.namespace,

@@ -17,7 +17,7 @@ pub enum Effect {
 }
 
 impl Weight {
-    fn outcome(self) -> Effect {
+    fn effect(self) -> Effect {
         match self {
             Self::Violation => Effect::Reject,
             Self::Stripped => Effect::Patch,
@@ -30,7 +30,7 @@ impl Weight {
 pub struct Prospect<'p> {
     /// The effect in each world: for each answer about the account, for each thing that the Secrets
     /// may be.
-    pub outcomes: Vec<Effect>,
+    pub effects: Vec<Effect>,
     /// How many things a Secret may be.
     kinds: usize,
     /// Violations in every world.
@@ -46,15 +46,15 @@ pub struct Prospect<'p> {
 impl Prospect<'_> {
     /// The effect, if it is the same in every world.
     pub fn settled(&self) -> Option<Effect> {
-        let first = self.outcomes.first().copied().unwrap_or(Effect::Accept);
-        self.outcomes.iter().all(|outcome| *outcome == first).then_some(first)
+        let first = self.effects.first().copied().unwrap_or(Effect::Accept);
+        self.effects.iter().all(|effect| *effect == first).then_some(first)
     }
 
     /// Whether the answer about the account alone makes a difference.
     pub fn depends_on_account(&self) -> bool {
-        let mut by_answer = self.outcomes.chunks(self.kinds);
+        let mut by_answer = self.effects.chunks(self.kinds);
         let first = by_answer.next();
-        by_answer.any(|outcomes| Some(outcomes) != first)
+        by_answer.any(|effects| Some(effects) != first)
     }
 }
 
@@ -63,7 +63,7 @@ impl<'p> Weigher<'_, 'p> {
     pub fn prospect(&self) -> Prospect<'p> {
         let worlds = self.worlds();
         let mut prospect = Prospect {
-            outcomes: vec![Effect::Accept; worlds.len()],
+            effects: vec![Effect::Accept; worlds.len()],
             kinds: self.kinds().len(),
             certain: Vec::new(),
             possible: Vec::new(),
@@ -72,11 +72,11 @@ impl<'p> Weigher<'_, 'p> {
         };
         for source in &self.case.sources {
             let (mut violations, mut warnings) = (0, 0);
-            for (world, outcome) in worlds.iter().zip(&mut prospect.outcomes) {
+            for (world, effect) in worlds.iter().zip(&mut prospect.effects) {
                 let Some((_, weight)) = self.weigh(source, world) else {
                     continue;
                 };
-                *outcome = (*outcome).max(weight.outcome());
+                *effect = (*effect).max(weight.effect());
                 match weight {
                     Weight::Violation => violations += 1,
                     Weight::Tolerated | Weight::LostLater => warnings += 1,

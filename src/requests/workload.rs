@@ -18,7 +18,7 @@ use crate::settings::{ControllerPods, ExistingViolations, Settings};
 use super::case::{Judged, account, too_many};
 use super::request::{Operation, Request, is_deleted, missing};
 
-/// Judges the CREATE or UPDATE of an object of this kind, with its PodSpec at `spec_path`.
+/// Judges the CREATE or UPDATE of an object of this kind, with its Pod template there.
 ///
 /// # Errors
 ///

@@ -1,6 +1,8 @@
 //! An entry of the audit annotation `service-account-tokens`: a container that can read a token.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::Error as _;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::Value;
 use service_account_token_policy::decide::exposure;
 
 /// A container that can read an API token.
@@ -16,14 +18,14 @@ pub struct Exposure {
     /// Who asked for it; `None` if no lookup was made.
     pub asked_by: Option<AskedBy>,
     /// The audience of a projected token; `None` means the API server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub audience: Option<String>,
     /// The container's name.
     pub container: String,
     /// How the container gets the token.
     pub how: How,
     /// The Secret that holds the token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub secret: Option<String>,
 }
 
@@ -71,4 +73,25 @@ impl From<AskedBy> for exposure::AskedBy {
             AskedBy::Pod => Self::Pod,
         }
     }
+}
+
+/// Serializes exposures as the annotation has them: one that has no audience or no Secret does not name it.
+///
+/// # Errors
+///
+/// The serializer's own.
+pub fn as_annotated<S: Serializer>(
+    exposures: &[Exposure],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let entry = |exposure| {
+        let mut entry = serde_json::to_value(exposure)?;
+        if let Value::Object(fields) = &mut entry {
+            fields
+                .retain(|key, value| !value.is_null() || !matches!(&**key, "audience" | "secret"));
+        }
+        Ok(entry)
+    };
+    let entries: Result<Vec<Value>, serde_json::Error> = exposures.iter().map(entry).collect();
+    entries.map_err(S::Error::custom)?.serialize(serializer)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::exposure::Exposure;
+use crate::exposure::{Exposure, as_annotated};
 use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
 use crate::kinds::{Kind, account, judged as kind_of, pod_template_path, split_version};
@@ -40,6 +40,7 @@ pub struct Judged {
     /// What a mutating policy changes, as a JSON Patch.
     pub patch: Option<Value>,
     /// Which container can read which API token, from the policy's audit annotation.
+    #[serde(serialize_with = "as_annotated")]
     pub exposures: Vec<Exposure>,
     /// Why it is not judged.
     pub reason: Option<String>,

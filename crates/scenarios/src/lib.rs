@@ -16,6 +16,7 @@ pub mod suite;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use analysis::exposure::as_annotated;
 use analysis::verdict::Verdict;
 use analysis::{HostCalls, Policy};
 use serde_json::Value;
@@ -59,6 +60,7 @@ pub fn exposures(verdict: &Verdict) -> Vec<Value> {
     let written: Vec<Value> = serde_json::from_slice(written.as_bytes())
         .unwrap_or_else(|error| panic!("{error}: {written}"));
     let typed = verdict.exposures().unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(serde_json::to_value(typed).ok(), Some(written.clone().into()));
+    let annotated = as_annotated(&typed, serde_json::value::Serializer);
+    assert_eq!(annotated.ok(), Some(written.clone().into()));
     written
 }

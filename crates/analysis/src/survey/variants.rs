@@ -9,6 +9,8 @@ use crate::exposure::Exposure;
 /// The variants of the settings that a survey needs.
 pub struct Variants {
     given: Map<String, Value>,
+    /// The same as JSON, as the core reads it.
+    json: String,
     /// With `action: reject`.
     pub reject: Value,
     /// With `action: mutate`.
@@ -31,7 +33,8 @@ impl Variants {
         for key in ["apiAudiences", "otherAudiences", "inspectSecrets"] {
             census[key] = given.get(key).cloned().unwrap_or_default();
         }
-        Self { reject: with("reject"), mutate: with("mutate"), census, given }
+        let json = Value::Object(given.clone()).to_string();
+        Self { reject: with("reject"), mutate: with("mutate"), census, given, json }
     }
 
     /// The given settings.
@@ -42,8 +45,7 @@ impl Variants {
     /// The setting that allows an exposure, according to the policy's core, without regard to role
     /// bindings and the lifetime of projected tokens.
     pub fn allowing_setting(&self, exposure: &Exposure) -> Option<&'static str> {
-        let settings = self.reject.to_string();
-        let settings = Settings::read(settings.as_bytes()).ok()?;
+        let settings = Settings::read(self.json.as_bytes()).ok()?;
         let asked_by = exposure.asked_by.map(Into::into);
         allowing_setting(exposure.how.into(), asked_by, 0, &settings).or_else(|| {
             let (namespace, name) = exposure.account.as_deref()?.split_once('/')?;

@@ -27,7 +27,7 @@ proptest! {
         prop_assert_eq!(tells_what_is_readable(&spec, cluster, &settings, version), Ok(()));
     }
 
-    /// (2) A template gets the same verdict as its Pods, for the same exposures.
+    /// (2) A template gets the same verdict as its Pods, and shows the same exposures.
     #[test]
     fn templates_are_judged_like_their_pods(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
