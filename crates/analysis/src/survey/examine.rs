@@ -162,13 +162,13 @@ impl<'p> Examiner<'p> {
             Some(400) => [Outcome::Rejected; 3],
             _ => [rejected, Outcome::Warned, Outcome::of(&judge(&variants.mutate)?)],
         };
-        let mut exposures = shown.clone();
-        if kind.pod_spec().is_some() && verdict.code != Some(400) {
+        let mut exposures = match kind.pod_spec() {
             // `reject` looks up no more than it needs.
-            exposures = judge(&variants.census)?.exposures()?;
-            for exposure in &mut exposures {
-                exposure.allowed_by = self.allowed_by(exposure, &shown);
-            }
+            Some(_) if verdict.code != Some(400) => judge(&variants.census)?.exposures()?,
+            _ => return Ok(Examined { outcomes, verdict, exposures: shown.clone(), shown }),
+        };
+        for exposure in &mut exposures {
+            exposure.allowed_by = self.allowed_by(exposure, &shown);
         }
         Ok(Examined { outcomes, verdict, exposures, shown })
     }
