@@ -123,7 +123,7 @@ impl Answer {
 
     /// The identity of each exposure, sorted: container, token, account and how it is read.
     pub fn identities(&self) -> Vec<String> {
-        let keys = ["container", "how", "account", "secret", "audience"];
+        let keys = ["container", "how", "account", "secret", "audience", "signer"];
         let identity = |entry: &Value| keys.map(|key| entry[key].to_string()).join(" ");
         let mut all: Vec<String> = self.exposures().iter().map(identity).collect();
         all.sort();

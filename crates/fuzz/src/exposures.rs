@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use analysis::plugin::Version;
 
 use crate::cluster::{Answer, Objects, create};
-use crate::oracle::{Token, readable_tokens};
-use crate::{admitted, cluster_of, secrets};
+use crate::oracle::{Credentials, Token, readable_tokens};
+use crate::{TokenSecrets, admitted, cluster_of, secrets};
 
 /// Whether a token for this audience is one for the API server under these settings.
 pub fn is_api_audience(settings: &Value, audience: &str) -> bool {
@@ -25,25 +25,47 @@ pub fn is_api_audience(settings: &Value, audience: &str) -> bool {
         || listed(&settings["otherAudiences"]) == Some(false)
 }
 
+/// Whether a certificate of this signer is one for the API server under these settings.
+pub fn is_api_signer(settings: &Value, signer: &str) -> bool {
+    match settings["apiCertificateSigners"].as_array() {
+        Some(list) => !list.is_empty() && signer.starts_with("example.com/"),
+        None => signer == "kubernetes.io/kube-apiserver-client-pod",
+    }
+}
+
+/// The credentials for the API server that the containers of this Pod can read under these settings.
+pub fn readable(
+    pod: &Value,
+    settings: &Value,
+    secrets: &TokenSecrets,
+) -> BTreeSet<(String, Token)> {
+    let audience = |audience: &str| is_api_audience(settings, audience);
+    let signer = |signer: &str| is_api_signer(settings, signer);
+    readable_tokens(pod, &Credentials { audience: &audience, signer: &signer, secrets })
+}
+
 /// Checks that the policy's exposures are exactly what containers can read.
 pub fn same_as_readable(
     answer: &Answer,
     readable: &BTreeSet<(String, Token)>,
 ) -> Result<(), String> {
     let exposures = answer.exposures();
-    let has = |container: &str, how: &str, secret: Option<&str>| {
+    let has = |container: &str, how: &str, key: &str, name: &str| {
         exposures.iter().any(|entry| {
             entry["container"] == container
                 && entry["how"] == how
-                && entry["secret"].as_str() == secret
+                && entry[key].as_str().unwrap_or_default() == name
         })
     };
     for (container, token) in readable {
-        let found = has(container, "automount", None)
-            || match token {
-                Token::Projected => has(container, "projected", None),
-                Token::Secret(name) => has(container, "secret", Some(name)),
-            };
+        let automounted = || has(container, "automount", "", "");
+        let found = match token {
+            Token::Projected { audience, .. } => {
+                automounted() || has(container, "projected", "audience", audience)
+            }
+            Token::Certificate { signer, .. } => has(container, "certificate", "signer", signer),
+            Token::Secret(name) => automounted() || has(container, "secret", "secret", name),
+        };
         if !found {
             return Err(format!("{container} can read {token:?}"));
         }
@@ -52,7 +74,10 @@ pub fn same_as_readable(
         let reads = readable.iter().any(|(container, token)| {
             entry["container"] == **container
                 && match token {
-                    Token::Projected => entry["how"] != "secret",
+                    Token::Projected { .. } => {
+                        entry["how"] == "automount" || entry["how"] == "projected"
+                    }
+                    Token::Certificate { signer, .. } => entry["signer"] == **signer,
                     Token::Secret(name) => entry["how"] == "automount" || entry["secret"] == **name,
                 }
         });
@@ -70,6 +95,7 @@ pub fn strictest(settings: &Value) -> Value {
         "allow": {"podAuthor": "none"},
         "apiAudiences": settings["apiAudiences"],
         "otherAudiences": settings["otherAudiences"],
+        "apiCertificateSigners": settings["apiCertificateSigners"],
         "inspectSecrets": settings["inspectSecrets"],
     })
 }
@@ -80,9 +106,9 @@ pub fn strictest(settings: &Value) -> Value {
 /// recognized only by its generated name.
 pub fn odd_for_legacy(spec: &Value, cluster: &Objects) -> bool {
     let secrets = secrets(spec, &Value::Null, cluster);
-    let is_secret = |name: &Value| name.as_str().is_some_and(|name| secrets.contains(name));
+    let is_secret = |name: &Value| name.as_str().is_some_and(|name| secrets.contains_key(name));
     let mut volumes = spec["volumes"].as_array().into_iter().flatten();
-    secrets.contains("by-hand")
+    secrets.contains_key("by-hand")
         || volumes.any(|volume| {
             is_secret(&volume["name"])
                 || is_secret(&volume["secret"]["secretName"])
@@ -105,8 +131,7 @@ pub fn tells_what_is_readable(
     let cluster = cluster_of(version, spec, cluster);
     let settings = strictest(settings);
     let pod = admitted(spec, &cluster, version);
-    let is_api = |audience: &str| is_api_audience(&settings, audience);
-    let readable = readable_tokens(&pod, &is_api, &secrets(spec, &settings, &cluster));
+    let readable = readable(&pod, &settings, &secrets(spec, &settings, &cluster));
     let answer = create("Pod", &pod, &settings, &cluster);
     if !answer.accepted() {
         return Err(format!("rejected: {}", answer.message()));

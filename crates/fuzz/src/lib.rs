@@ -9,7 +9,7 @@ pub mod oracle;
 pub mod pods;
 pub mod surroundings;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 // The fuzzer's build needs its symbols in every test of the package.
 use analysis::plugin::{Version, admit, token_secrets};
@@ -42,18 +42,37 @@ pub fn admitted(spec: &Value, cluster: &Objects, version: Version) -> Value {
     pod
 }
 
-/// The token Secrets that the policy can know about: with `inspectSecrets`, those that have that
-/// type or may have it once they exist; otherwise those listed by the Pod's account.
-pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> BTreeSet<String> {
-    let is_token = |name: &str| {
-        let secret = cluster.secret(name);
-        secret.is_none_or(|secret| secret["type"] == "kubernetes.io/service-account-token")
+/// Secrets that hold a token, and the keys that hold it.
+pub type TokenSecrets = BTreeMap<String, &'static [&'static str]>;
+
+const TOKEN: &[&str] = &["token"];
+const PULL: &[&str] = &[".dockercfg"];
+
+/// The Secrets with a token that the policy can know about: with `inspectSecrets`, those that have
+/// that type or may have it once they exist; otherwise those listed by the Pod's account.
+pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecrets {
+    let keys = |name: &str| -> Option<&'static [&'static str]> {
+        let Some(secret) = cluster.secret(name) else {
+            return Some(&["token", ".dockercfg"]);
+        };
+        let has = |key: &str| secret["metadata"]["annotations"][key].is_string();
+        match secret["type"].as_str() {
+            Some("kubernetes.io/service-account-token") => Some(TOKEN),
+            Some("kubernetes.io/dockercfg") => {
+                let by_openshift = has("openshift.io/internal-registry-auth-token.service-account");
+                (by_openshift || has("kubernetes.io/service-account.name")).then_some(PULL)
+            }
+            _ => None,
+        }
     };
     if settings["inspectSecrets"] == true {
-        let names = SECRETS.into_iter().filter(|name| is_token(name));
-        return names.map(str::to_owned).collect();
+        return SECRETS.iter().filter_map(|name| Some(((*name).to_owned(), keys(name)?))).collect();
     }
-    cluster.account(account_name(spec)).into_iter().flat_map(token_secrets).collect()
+    let account = cluster.account(account_name(spec));
+    let listed = account.into_iter().flat_map(|account| account["secrets"].as_array()).flatten();
+    let names = listed.filter_map(|one| one["name"].as_str());
+    let keys = |name: &str| if name.contains("-dockercfg-") { PULL } else { TOKEN };
+    names.map(|name| (name.to_owned(), keys(name))).collect()
 }
 
 /// A Kubernetes version that mounts bound tokens, or one that mounts Secrets.

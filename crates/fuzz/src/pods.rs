@@ -17,7 +17,7 @@ const PATHS: [&str; 7] = [
 ];
 
 /// The parts of a volume that are mounted. Nothing below a file, which no kubelet can mount.
-const SUB_PATHS: [&str; 20] = [
+const SUB_PATHS: [&str; 26] = [
     "",
     "token",
     "./token",
@@ -38,6 +38,13 @@ const SUB_PATHS: [&str; 20] = [
     "./..data/ca.crt",
     "..2026_11_25",
     "a/..data",
+    // These differ where a Pod may run on Windows.
+    "TOKEN",
+    "CA.crt",
+    r".\token",
+    r"A\b",
+    r"a/B\token",
+    r"a\c",
 ];
 
 /// Volume names; if two are the same, the second volume is left out.
@@ -84,7 +91,8 @@ pub fn flag() -> impl Strategy<Value = Value> {
 }
 
 fn items() -> impl Strategy<Value = Value> {
-    let item = (select(vec!["token", "ca.crt", "namespace"]), select(&TOKEN_PATHS[..]));
+    let keys = vec!["token", "ca.crt", "namespace", ".dockercfg"];
+    let item = (select(keys), select(&TOKEN_PATHS[..]));
     maybe(vec(item, 0..3).prop_map(|items| {
         items.into_iter().map(|(key, path)| json!({"key": key, "path": path})).collect()
     }))
@@ -103,13 +111,35 @@ fn token_source() -> impl Strategy<Value = Value> {
         })
 }
 
+fn certificate_source() -> impl Strategy<Value = Value> {
+    let signer = select(vec!["kubernetes.io/kube-apiserver-client-pod", "example.com/mesh"]);
+    let path = || maybe(select(&TOKEN_PATHS[..]).prop_map(Value::from));
+    let seconds = select(vec![None, Some(3600), Some(86400)]);
+    (signer, path(), path(), path(), seconds).prop_map(|(signer, key, bundle, chain, seconds)| {
+        let certificate = object([
+            ("signerName", signer.into()),
+            ("keyType", "ED25519".into()),
+            ("keyPath", key),
+            ("credentialBundlePath", bundle),
+            ("certificateChainPath", chain),
+            ("maxExpirationSeconds", json!(seconds)),
+        ]);
+        json!({"podCertificate": certificate})
+    })
+}
+
 /// The contents of a volume.
 fn volume_source() -> impl Strategy<Value = (&'static str, Value)> {
     let secret_source = (select(&SECRETS[..]), items()).prop_map(
         |(name, items)| json!({"secret": object([("name", name.into()), ("items", items)])}),
     );
     let config_map = Just(json!({"configMap": {"name": "kube-root-ca.crt"}}));
-    let source = prop_oneof![4 => token_source(), 2 => secret_source, 1 => config_map];
+    let source = prop_oneof![
+        4 => token_source(),
+        2 => secret_source,
+        1 => certificate_source(),
+        1 => config_map,
+    ];
     let secret = (select(&SECRETS[..]), items()).prop_map(|(name, items)| {
         ("secret", object([("secretName", name.into()), ("items", items)]))
     });
@@ -170,13 +200,13 @@ fn container(volumes: Vec<Value>) -> impl Strategy<Value = Value> {
             ])
         },
     );
-    let variable = (select(&SECRETS[..]), select(vec!["token", "ca.crt"]), 0..3).prop_map(
-        |(secret, key, dice)| match dice {
+    let keys = vec!["token", "ca.crt", ".dockercfg"];
+    let variable =
+        (select(&SECRETS[..]), select(keys), 0..3).prop_map(|(secret, key, dice)| match dice {
             0 => json!({"name": "A", "value": "b"}),
             1 => json!({"name": "A", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}),
             _ => json!({"name": "A", "valueFrom": {"secretKeyRef": {"name": secret, "key": key}}}),
-        },
-    );
+        });
     let env_from = (select(&SECRETS[..]), any::<bool>()).prop_map(|(name, secret)| {
         let kind = if secret { "secretRef" } else { "configMapRef" };
         json!({kind: {"name": name}})
@@ -214,17 +244,24 @@ pub fn spec(ephemeral: usize) -> impl Strategy<Value = Value> {
         let account =
             || select(vec![Value::Null, Value::Null, "".into(), "app".into(), "default".into()]);
         let volumes = if volumes.is_empty() { Value::Null } else { volumes.clone().into() };
+        let os = select(vec![
+            Value::Null,
+            json!({"name": "linux"}),
+            json!({"name": "windows"}),
+            json!({}),
+        ]);
         (
             containers("init", 0, 2),
             containers("c", 1, 4),
             containers("debug", 0, ephemeral),
-            (flag(), account(), account()),
+            (flag(), account(), account(), os),
         )
-            .prop_map(move |(init, regular, ephemeral, (automount, name, alias))| {
+            .prop_map(move |(init, regular, ephemeral, (automount, name, alias, os))| {
                 object([
                     ("automountServiceAccountToken", automount),
                     ("serviceAccountName", name),
                     ("serviceAccount", alias),
+                    ("os", os),
                     ("volumes", volumes.clone()),
                     ("initContainers", init),
                     ("containers", regular),

@@ -76,7 +76,18 @@ pub fn cluster() -> impl Strategy<Value = Objects> {
                 "type": "kubernetes.io/service-account-token"}))
         };
         let ordinary = Some(json!({"metadata": {"name": name}, "type": "Opaque"}));
-        let tokens = [of("app".into()), of("default".into()), of(Value::Null)];
+        let pull = |key: &str, account: &str| {
+            Some(json!({"metadata": {"name": name, "annotations": {key: account}},
+                "type": "kubernetes.io/dockercfg"}))
+        };
+        let tokens = [
+            of("app".into()),
+            of("default".into()),
+            of(Value::Null),
+            pull("openshift.io/internal-registry-auth-token.service-account", "app"),
+            pull("kubernetes.io/service-account.name", "default"),
+            pull("example.com/registry", "app"),
+        ];
         let kinds = [None, ordinary.clone(), ordinary].into_iter().chain(tokens);
         select(kinds.collect::<Vec<_>>())
     });
@@ -100,8 +111,10 @@ fn bindings() -> impl Strategy<Value = Vec<Value>> {
         json!({"kind": "Group", "name": "system:serviceaccounts"}),
         json!({"kind": "User", "name": "system:serviceaccount:default:default"}),
     ]);
-    vec(subject, 0..2).prop_map(|subjects| {
-        vec![json!({"metadata": {"name": "b", "namespace": NAMESPACE}, "subjects": subjects})]
+    let role = select(vec!["view", "system:image-puller", "system:openshift:scc:anyuid"]);
+    (vec(subject, 0..2), role).prop_map(|(subjects, role)| {
+        vec![json!({"metadata": {"name": "b", "namespace": NAMESPACE}, "roleRef": {"name": role},
+            "subjects": subjects})]
     })
 }
 
@@ -118,44 +131,49 @@ pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
         json!(["other/*", "default/default"]),
         json!(["*/app"]),
     ]);
-    let allow = (word(&["none", "projected", "any"]), flag(), patterns, flag(), flag());
+    let roles = select(vec![json!(null), json!([]), json!(["view"])]);
+    let allow = (word(&["none", "projected", "any"]), flag(), patterns, (flag(), roles), flag());
+    let extended = select(vec![None, None, Some(3607), Some(7_776_000)]);
+    let signers = select(vec![json!(null), json!(null), json!([]), json!(["example.com/*"])]);
     let seconds = select(vec![None, None, Some(600), Some(3600), Some(3607), Some(86400)]);
-    let api_audiences = select(vec![json!(null), json!(null), json!([]), json!(["sts*"])]);
+    let api_audiences = select(vec![json!(null), json!(null), json!(["api"]), json!(["sts*"])]);
     let other_audiences = select(vec![json!(null), json!(null), json!(["vault"]), json!([])]);
     (
         word(&["any", "pod"]),
         allow,
-        (seconds, api_audiences, other_audiences),
+        (seconds, extended, api_audiences, other_audiences, signers),
         word(&["allow", "reject"]),
         (word(&["judge", "accept"]), flag()),
     )
-        .prop_map(
-            move |(opt_out, allow, (seconds, apis, others), existing, (pods, inspect))| {
-                let (author, owner, patterns, bound, secrets) = allow;
-                // The policy rejects this contradiction.
-                let owner = if opt_out == "pod" { Value::Null } else { owner };
-                let settings = object([
-                    ("action", action.into()),
-                    ("optOutAt", opt_out),
-                    (
-                        "allow",
-                        object([
-                            ("podAuthor", author),
-                            ("serviceAccountOwner", owner),
-                            ("serviceAccounts", patterns),
-                            ("serviceAccountsWithRoleBindings", bound),
-                            ("tokenSecrets", secrets),
-                        ]),
-                    ),
-                    ("projectedTokenMaxSeconds", json!(seconds)),
-                    ("apiAudiences", apis),
-                    ("otherAudiences", others),
-                    ("existingViolations", existing),
-                    ("controllerPods", pods),
-                    ("inspectSecrets", inspect),
-                ]);
-                assert!(takes(&settings), "{settings}");
-                settings
-            },
-        )
+        .prop_map(move |(opt_out, allow, lives, existing, (pods, inspect))| {
+            let (author, owner, patterns, (bound, roles), secrets) = allow;
+            let (seconds, extended, apis, others, signers) = lives;
+            // The policy rejects this contradiction.
+            let owner = if opt_out == "pod" { Value::Null } else { owner };
+            let settings = object([
+                ("action", action.into()),
+                ("optOutAt", opt_out),
+                (
+                    "allow",
+                    object([
+                        ("podAuthor", author),
+                        ("serviceAccountOwner", owner),
+                        ("serviceAccounts", patterns),
+                        ("serviceAccountsWithRoleBindings", bound),
+                        ("rolesThatNeedNoToken", roles),
+                        ("tokenSecrets", secrets),
+                    ]),
+                ),
+                ("projectedTokenMaxSeconds", json!(seconds)),
+                ("extendedTokenSeconds", json!(extended)),
+                ("apiAudiences", apis),
+                ("otherAudiences", others),
+                ("apiCertificateSigners", signers),
+                ("existingViolations", existing),
+                ("controllerPods", pods),
+                ("inspectSecrets", inspect),
+            ]);
+            assert!(takes(&settings), "{settings}");
+            settings
+        })
 }

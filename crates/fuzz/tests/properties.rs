@@ -6,6 +6,8 @@ mod advice;
 mod bindings;
 #[path = "properties/mutation.rs"]
 mod mutation;
+#[path = "properties/updates.rs"]
+mod updates;
 #[path = "properties/verdicts.rs"]
 mod verdicts;
 

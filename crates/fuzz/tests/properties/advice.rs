@@ -60,6 +60,42 @@ fn remove_volumes(spec: &mut Value, is_meant: impl Fn(&Value) -> bool) {
     }
 }
 
+/// Applies the advice on the sources of projected volumes with this key; `identity` and `life` are the
+/// fields of their audience or signer, and of their lifetime.
+fn declared(spec: &mut Value, message: &str, key: &str, identity: &str, life: &str) {
+    let start = format!("the {key} source of ");
+    for text in after(message, &start) {
+        let names = volume_names(text);
+        let (until, removed, seconds) = match (text.find("Remove that source"), seconds(text, life))
+        {
+            (Some(at), Some((later, _))) if at < later => (at, true, 0),
+            (_, Some((at, seconds))) => (at, false, seconds),
+            (Some(at), None) => (at, true, 0),
+            (None, None) => panic!("no advice in {text}"),
+        };
+        let word = if identity == "audience" { "(audience \"" } else { "(signer \"" };
+        let name = text[..until].split(word).nth(1);
+        let name = name.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        for volume in each(spec, &["volumes"]) {
+            if !names.iter().any(|name| volume["name"] == **name) {
+                continue;
+            }
+            let meant = |source: &Value| {
+                let declared = &source[key];
+                declared.is_object() && declared[identity].as_str().unwrap_or_default() == name
+            };
+            let projected = &mut volume["projected"];
+            if removed {
+                remove(projected, "sources", meant);
+                continue;
+            }
+            for source in each(projected, &["sources"]).filter(|source| meant(source)) {
+                source[key][life] = seconds.into();
+            }
+        }
+    }
+}
+
 /// Applies the advice of a rejection to a spec as its author wrote it.
 fn follow(spec: &mut Value, message: &str) {
     // Set it to false.
@@ -83,37 +119,15 @@ fn follow(spec: &mut Value, message: &str) {
             });
         }
     }
-    // A projected token for the API server.
-    for text in after(message, "the serviceAccountToken source of ") {
-        let names = volume_names(text);
-        let (until, removed, seconds) = match (text.find("Remove that source"), seconds(text)) {
-            (Some(at), Some((later, _))) if at < later => (at, true, 0),
-            (_, Some((at, seconds))) => (at, false, seconds),
-            (Some(at), None) => (at, true, 0),
-            (None, None) => panic!("no advice in {text}"),
-        };
-        let audience = text[..until].split("(audience \"").nth(1);
-        let audience = audience.and_then(|rest| rest.split('"').next()).unwrap_or_default();
-        for volume in each(spec, &["volumes"]) {
-            if !names.iter().any(|name| volume["name"] == **name) {
-                continue;
-            }
-            let meant = |source: &Value| {
-                let token = &source["serviceAccountToken"];
-                token.is_object() && token["audience"].as_str().unwrap_or_default() == audience
-            };
-            let projected = &mut volume["projected"];
-            if removed {
-                remove(projected, "sources", meant);
-                continue;
-            }
-            for source in each(projected, &["sources"]).filter(|source| meant(source)) {
-                source["serviceAccountToken"]["expirationSeconds"] = seconds.into();
-            }
-        }
+    // A projected token for the API server, or a certificate.
+    for (key, identity, life) in [
+        ("serviceAccountToken", "audience", "expirationSeconds"),
+        ("podCertificate", "signerName", "maxExpirationSeconds"),
+    ] {
+        declared(spec, message, key, identity, life);
     }
     // A token Secret.
-    let known = after(message, " that Secret ");
+    let known = after(message, " that Secret ").chain(after(message, " that pull Secret "));
     for text in known.chain(after(message, " could read what Secret ")) {
         let secret = text.split(" holds, through").next().unwrap_or_default();
         remove_volumes(spec, |volume| volume["secret"]["secretName"] == secret);
@@ -130,9 +144,9 @@ fn follow(spec: &mut Value, message: &str) {
 }
 
 /// "Set expirationSeconds to 600 there": its position and the value.
-fn seconds(text: &str) -> Option<(usize, i64)> {
-    let start = "Set expirationSeconds to ";
-    let at = text.find(start)?;
+fn seconds(text: &str, life: &str) -> Option<(usize, i64)> {
+    let start = format!("Set {life} to ");
+    let at = text.find(&start)?;
     let number = text[at + start.len()..].split(' ').next()?;
     Some((at, number.parse().ok()?))
 }

@@ -2,8 +2,8 @@
 
 use analysis::plugin::{DEFAULT_PATH, Version, admit};
 use fuzz::cluster::{Answer, Objects, create, workload};
-use fuzz::exposures::odd_for_legacy;
-use fuzz::oracle::{Token, readable_tokens};
+use fuzz::exposures::{odd_for_legacy, readable};
+use fuzz::oracle::Token;
 use fuzz::pods::spec;
 use fuzz::surroundings::{WORKLOADS, cluster, settings};
 use fuzz::{account_name, admitted, cluster_of, secrets, version};
@@ -41,20 +41,25 @@ fn mutated(answer: &Answer) -> Option<Value> {
 fn injected(pod: &Value, secrets: &dyn Fn(&str) -> bool) -> Vec<String> {
     let volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
     let name = |volume: &Value| volume["name"].as_str().unwrap_or_default().to_owned();
-    let is_projected = |volume: &&Value| {
+    let has_generated_name = |volume: &&Value| {
         let name = name(volume);
         let generated = name.strip_prefix("kube-api-access-").is_some_and(|rest| {
             rest.len() == 5
                 && rest.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit())
         });
-        let mut sources = volume["projected"]["sources"].as_array().into_iter().flatten();
         generated
-            && sources.any(|source| {
-                let token = &source["serviceAccountToken"];
-                token.is_object() && token["audience"].as_str().unwrap_or_default().is_empty()
-            })
     };
-    let first = volumes.clone().find(is_projected).map(name);
+    let holds_what_kubernetes_injects = |volume: &&Value| {
+        let sources = volume["projected"]["sources"].as_array().into_iter().flatten();
+        let tokens: Vec<&Value> = sources
+            .map(|source| &source["serviceAccountToken"])
+            .filter(|token| token.is_object())
+            .collect();
+        matches!(*tokens, [token] if token["expirationSeconds"] == 3607
+            && token["audience"].as_str().unwrap_or_default().is_empty())
+    };
+    let first = volumes.clone().find(has_generated_name);
+    let first = first.filter(holds_what_kubernetes_injects).map(name);
     let is_secret = |volume: &&Value| {
         let name = name(volume);
         volume["secret"]["secretName"] == *name && secrets(&name)
@@ -114,7 +119,7 @@ fn dangling(pod: &Value) -> Vec<String> {
 
 /// Whether two exposures have the same container, way and source.
 fn same(one: &Value, other: &Value) -> bool {
-    ["container", "how", "secret", "audience"].iter().all(|key| one[key] == other[key])
+    ["container", "how", "secret", "audience", "signer"].iter().all(|key| one[key] == other[key])
 }
 
 /// Whether a container mounts something outside the default path. The injected volume mounted there
@@ -183,10 +188,7 @@ proptest! {
         let answer = create("Pod", &pod, &settings, &cluster);
         if answer.accepted() {
             let pod = mutated(&answer).unwrap_or(pod);
-            let apis = settings["apiAudiences"].as_array().cloned();
-            prop_assume!(apis.is_none() && settings["otherAudiences"].is_null());
-            let is_api = |audience: &str| audience == "api" || audience.starts_with("https://");
-            let readable = readable_tokens(&pod, &is_api, &secrets(&spec, &settings, &cluster));
+            let readable = readable(&pod, &settings, &secrets(&spec, &settings, &cluster));
             // Accounts are never read in this case, so their Secrets are unknown.
             let unseen = settings["optOutAt"] == "pod" && settings["inspectSecrets"] != true;
             let hidden = |token: &Token| unseen && matches!(token, Token::Secret(_));
@@ -213,7 +215,7 @@ proptest! {
         // If accounts are never read, their Secrets are recognized only by their names.
         let generated = format!("{}-token-abcde", account_name(&spec));
         let by_name = settings["optOutAt"] == "pod" && settings["inspectSecrets"] != true;
-        let is_secret = |name: &str| secrets.contains(name) || by_name && name == generated;
+        let is_secret = |name: &str| secrets.get(name) == Some(&&["token"][..]) || by_name && name == generated;
         let injected = injected(&pod, &is_secret);
         prop_assert_eq!(rest(&mutated, &injected), rest(&pod, &injected));
         prop_assert_eq!(&pod["spec"]["automountServiceAccountToken"], &Value::Null);

@@ -3,9 +3,8 @@
 use analysis::plugin::Version;
 use fuzz::cluster::{Objects, create, judge, request, takes, workload};
 use fuzz::exposures::{
-    is_api_audience, odd_for_legacy, same_as_readable, strictest, tells_what_is_readable,
+    odd_for_legacy, readable, same_as_readable, strictest, tells_what_is_readable,
 };
-use fuzz::oracle::readable_tokens;
 use fuzz::pods::spec;
 use fuzz::surroundings::{WORKLOADS, cluster, metadata, settings};
 use fuzz::{account_name, admitted, cluster_of, secrets, version, written};
@@ -131,9 +130,8 @@ proptest! {
         pod["metadata"]["annotations"]["kubernetes.io/config.mirror"] = "forged".into();
         let settings = strictest(&settings);
         let answer = create("Pod", &pod, &settings, &cluster);
-        let is_api = |audience: &str| is_api_audience(&settings, audience);
         // The plugin leaves mirror Pods as they are.
-        let readable = readable_tokens(&pod, &is_api, &secrets(&spec, &settings, &cluster));
+        let readable = readable(&pod, &settings, &secrets(&spec, &settings, &cluster));
         prop_assert_eq!(same_as_readable(&answer, &readable), Ok(()));
     }
 }

@@ -1,0 +1,249 @@
+//! Tests that nothing gets worse by an UPDATE (`existingViolations: allow`), and that an UPDATE which
+//! makes nothing worse is never rejected.
+
+use std::collections::BTreeSet;
+
+use fuzz::cluster::{Answer, Objects, create, judge, request, workload};
+use fuzz::exposures::{readable, strictest};
+use fuzz::oracle::Token;
+use fuzz::pods::spec;
+use fuzz::surroundings::{WORKLOADS, cluster, settings};
+use fuzz::{account_name, secrets, written};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::config;
+
+/// A change that an author makes to a template.
+#[derive(Clone, Debug)]
+enum Change {
+    /// The field.
+    Automount(Value),
+    /// A container is left out.
+    Remove(usize),
+    /// A container gets another name.
+    Rename(usize),
+    /// A container is added that looks like another one.
+    Add(usize),
+    /// A container loses its mounts.
+    Unmount(usize),
+    /// A container gets the mounts of another one.
+    CopyMounts(usize, usize),
+    /// Every declared token and certificate gets another life.
+    Life(Value),
+    /// Another account.
+    Account(&'static str),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let flag = select(vec![Value::Null, true.into(), false.into()]);
+    let life = select(vec![json!(null), json!(600), json!(3600), json!(3607), json!(86400)]);
+    prop_oneof![
+        1 => flag.prop_map(Change::Automount),
+        3 => (0..4_usize).prop_map(Change::Remove),
+        1 => (0..4_usize).prop_map(Change::Rename),
+        1 => (0..4_usize).prop_map(Change::Add),
+        1 => (0..4_usize).prop_map(Change::Unmount),
+        1 => (0..4_usize, 0..4_usize).prop_map(|(from, to)| Change::CopyMounts(from, to)),
+        3 => life.prop_map(Change::Life),
+        1 => select(vec!["app", "default"]).prop_map(Change::Account),
+    ]
+}
+
+impl Change {
+    fn apply(&self, spec: &mut Value) {
+        let containers = spec["containers"].as_array_mut();
+        match (self, containers) {
+            (Self::Automount(flag), _) => spec["automountServiceAccountToken"] = flag.clone(),
+            (Self::Account(name), _) => {
+                spec["serviceAccountName"] = (*name).into();
+                spec["serviceAccount"] = (*name).into();
+            }
+            (Self::Life(life), _) => {
+                let volumes = spec["volumes"].as_array_mut().into_iter().flatten();
+                let sources = volumes
+                    .filter_map(|volume| volume.get_mut("projected")?.get_mut("sources"))
+                    .filter_map(Value::as_array_mut)
+                    .flatten();
+                for source in sources {
+                    for (key, field) in [
+                        ("serviceAccountToken", "expirationSeconds"),
+                        ("podCertificate", "maxExpirationSeconds"),
+                    ] {
+                        if let Some(declared) = source.get_mut(key) {
+                            declared[field] = life.clone();
+                        }
+                    }
+                }
+            }
+            (_, None) => {}
+            (Self::Remove(at), Some(list)) if list.len() > 1 => {
+                list.remove(at % list.len());
+            }
+            (Self::Rename(at), Some(list)) => {
+                let at = at % list.len();
+                list[at]["name"] = "renamed".into();
+            }
+            (Self::Add(at), Some(list)) => {
+                let mut added = list[at % list.len()].clone();
+                added["name"] = "added".into();
+                list.push(added);
+            }
+            (Self::Unmount(at), Some(list)) => {
+                let at = at % list.len();
+                list[at]["volumeMounts"] = Value::Null;
+            }
+            (Self::CopyMounts(from, to), Some(list)) => {
+                let (from, to) = (from % list.len(), to % list.len());
+                list[to]["volumeMounts"] = list[from]["volumeMounts"].clone();
+            }
+            (Self::Remove(_), Some(_)) => {}
+        }
+    }
+}
+
+fn changed(spec: &Value, changes: &[Change]) -> Value {
+    let mut spec = spec.clone();
+    changes.iter().for_each(|change| change.apply(&mut spec));
+    spec
+}
+
+/// What the policy shows for a template, and what its containers can read.
+struct Seen {
+    entries: Vec<Value>,
+    readable: BTreeSet<(String, Token)>,
+    extended: i64,
+}
+
+impl Seen {
+    /// Shows all exposures under the strictest form of these settings, or the violations under the
+    /// settings themselves.
+    fn of(spec: &Value, kind: &str, settings: &Value, cluster: &Objects) -> Self {
+        let object = workload(kind, &json!({"spec": spec}));
+        let entries = create(kind, &object, settings, cluster).exposures();
+        let readable = readable(&written(spec), settings, &secrets(spec, settings, cluster));
+        let extended = settings["extendedTokenSeconds"].as_i64().unwrap_or(31_536_000);
+        Self { entries, readable, extended }
+    }
+
+    /// The longest life of a declared credential; 0 for others.
+    fn life(&self, entry: &Value, of_container: bool) -> i64 {
+        let text = |key: &str| entry[key].as_str().unwrap_or_default();
+        let own = self
+            .readable
+            .iter()
+            .filter(|(container, _)| !of_container || container.as_str() == text("container"));
+        let lives = own.filter_map(|(_, token)| match token {
+            Token::Projected { audience, seconds }
+                if text("how") == "projected" && audience == text("audience") =>
+            {
+                let extended = (*seconds == Some(3607)).then_some(self.extended);
+                Some(extended.or(*seconds).unwrap_or(3600))
+            }
+            Token::Certificate { signer, seconds }
+                if text("how") == "certificate" && signer == text("signer") =>
+            {
+                Some(seconds.unwrap_or(86_400))
+            }
+            _ => None,
+        });
+        lives.max().unwrap_or(0)
+    }
+
+    fn violations(&self) -> impl Iterator<Item = &Value> {
+        self.entries.iter().filter(|entry| entry["allowedBy"].is_null())
+    }
+}
+
+/// How strong the voice is that asked.
+fn voice(entry: &Value) -> u8 {
+    match entry["askedBy"].as_str() {
+        Some("nobody") => 1,
+        Some("serviceAccount") => 2,
+        Some("pod") => 3,
+        _ => 0,
+    }
+}
+
+/// Whether two entries are the same credential in the same way.
+fn same_way(one: &Value, other: &Value) -> bool {
+    ["how", "account", "secret", "audience", "signer"].iter().all(|key| one[key] == other[key])
+}
+
+fn update(kind: &str, old: &Value, new: &Value, settings: &Value, cluster: &Objects) -> Answer {
+    let mut request = request(kind, &workload(kind, &json!({"spec": new})));
+    request["operation"] = "UPDATE".into();
+    request["oldObject"] = workload(kind, &json!({"spec": old}));
+    judge(&request, settings, cluster)
+}
+
+/// The settings with an action and a rule for UPDATE.
+fn with(settings: &Value, action: &str) -> Value {
+    let mut settings = settings.clone();
+    settings["action"] = action.into();
+    settings["existingViolations"] = "allow".into();
+    settings
+}
+
+fn account_exists(spec: &Value, cluster: &Objects) -> bool {
+    account_name(spec) == "default" || cluster.account(account_name(spec)).is_some()
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// (8) An accepted UPDATE has no violation that is worse than the old template's worst of its
+    /// kind.
+    #[test]
+    fn an_accepted_update_makes_nothing_worse(
+        old in spec(0), other in spec(0), changes in vec(change(), 0..4), replaced in 0..4,
+        cluster in cluster(), settings in settings("reject"), kind in select(&WORKLOADS[..]),
+    ) {
+        let new = if replaced == 0 { other } else { changed(&old, &changes) };
+        prop_assume!(account_exists(&new, &cluster) && account_exists(&old, &cluster));
+        if old == new || !update(kind, &old, &new, &with(&settings, "reject"), &cluster).accepted() {
+            return Ok(());
+        }
+        let settings = with(&settings, "warn");
+        let (was, is) = (
+            Seen::of(&old, kind, &settings, &cluster),
+            Seen::of(&new, kind, &settings, &cluster),
+        );
+        for entry in is.violations() {
+            let excused = was.violations().any(|worst| {
+                same_way(worst, entry)
+                    && voice(worst) >= voice(entry)
+                    && was.life(worst, false) >= is.life(entry, false)
+                    && (entry["how"] == "automount" || worst["container"] == entry["container"])
+            });
+            prop_assert!(excused, "{entry} is not excused by {:?}", was.entries);
+        }
+    }
+
+    /// (9) An UPDATE whose exposures are some of the old template's, each asked by the same voice and
+    /// with a life not longer, is never rejected.
+    #[test]
+    fn an_update_that_makes_nothing_worse_is_accepted(
+        old in spec(0), changes in vec(change(), 1..3),
+        cluster in cluster(), settings in settings("reject"), kind in select(&WORKLOADS[..]),
+    ) {
+        let new = changed(&old, &changes);
+        prop_assume!(account_exists(&new, &cluster) && account_exists(&old, &cluster));
+        let shown = strictest(&settings);
+        let (was, is) =
+            (Seen::of(&old, kind, &shown, &cluster), Seen::of(&new, kind, &shown, &cluster));
+        let is_old = |entry: &Value| {
+            was.entries.iter().any(|known| {
+                same_way(known, entry)
+                    && known["container"] == entry["container"]
+                    && known["askedBy"] == entry["askedBy"]
+                    && was.life(known, true) >= is.life(entry, true)
+            })
+        };
+        prop_assume!(is.entries.iter().all(is_old));
+        let answer = update(kind, &old, &new, &with(&settings, "reject"), &cluster);
+        prop_assert!(answer.accepted(), "{}\nold {:?}", answer.message(), was.entries);
+    }
+}
