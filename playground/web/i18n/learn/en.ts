@@ -169,6 +169,11 @@ export const learn = {
       title: "Controllers’ Pods",
       about: "What kube-controller-manager creates from judged workloads (controllerPods).",
     },
+    rollout: {
+      title: "Operations on old workloads",
+      about:
+        "Drains, restarts, rollbacks and scaling of a workload that is older than the policy, and ways out in an incident.",
+    },
     docs: {
       title: "Recipes and rollout",
       about:

@@ -168,6 +168,10 @@ export const learn: Learn = {
       title: "コントローラーの Pod",
       about: "判定済みのワークロードから kube-controller-manager が作るもの（controllerPods）。",
     },
+    rollout: {
+      title: "古いワークロードの運用",
+      about: "ポリシーより古いワークロードのドレイン、再起動、ロールバック、スケールと、障害時の逃げ道。",
+    },
     docs: {
       title: "レシピと段階的な導入",
       about: "ドキュメントの例。ほかのシステム用のトークン、よく使われるプログラム、導入の各段階。",
