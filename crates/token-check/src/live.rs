@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use analysis::Policy as _;
-use analysis::context::{Absent, Context};
+use analysis::context::{Absent, Context, Origin};
 use analysis::survey::examine::Examiner;
 use analysis::survey::{NAMESPACE, Survey};
 use anyhow::{Result, anyhow};
@@ -36,8 +36,8 @@ pub struct ClusterFacts {
 }
 
 /// Reads a cluster, or one of its namespaces, judges every object as if it were created now, and
-/// summarizes the results. Objects in `context` count as existing, and replace those of the
-/// cluster.
+/// summarizes the results. Objects in `context` count as existing, and count for more than those
+/// of the cluster.
 ///
 /// # Errors
 ///
@@ -58,8 +58,9 @@ pub fn survey(
     let mut faults = Vec::new();
     let mut around = Context::new(Absent::NotFound);
     for items in dump::read(context, &mut faults) {
-        analysis::survey::dump::fill(&mut around, &items);
+        analysis::survey::dump::fill(&mut around, Origin::Context, &items);
     }
+    let repeated = around.repeated();
     let namespaces = namespace.map(|namespace| vec![namespace.to_owned()]);
     let looked_up = LookedUp { namespaces: namespaces.as_deref(), bindings: true, secrets };
     let left_out = cluster.fill(&mut around, looked_up)?;
@@ -112,5 +113,5 @@ pub fn survey(
         }
         Err(why) => facts.api_audiences_unknown = Some(why),
     }
-    Ok((Found { report: survey.report(), faults }, facts))
+    Ok((Found { report: survey.report(), faults, repeated }, facts))
 }
