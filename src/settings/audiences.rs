@@ -1,18 +1,20 @@
 //! Which audiences are the API server's own.
 
+use super::checked::is_listed;
 use crate::json::Text;
 use crate::prelude::*;
-use crate::text::pattern;
 
 /// Audiences that are the API server's own where `apiAudiences` is not given.
-pub const DEFAULT_API_AUDIENCES: [&str; 7] = [
+pub const DEFAULT_API_AUDIENCES: [&str; 9] = [
     "https://kubernetes.default.svc",
-    "https://kubernetes.default.svc.cluster.local",
+    "https://kubernetes.default.svc.*",
     "kubernetes.default.svc",
     "api",
     "k3s",
     "rke2",
+    "system:konnectivity-server",
     "https://container.googleapis.com/v1/projects/*",
+    "https://*.azmk8s.io",
 ];
 
 /// Settings `apiAudiences` and `otherAudiences`.
@@ -25,19 +27,13 @@ pub struct Audiences<'a> {
 impl Audiences<'_> {
     /// Whether a token for that audience is a token for the API server.
     pub fn is_api(&self, audience: &str) -> bool {
-        let is_other =
-            |others: &Vec<Text<'_>>| others.iter().any(|other| pattern::matches(other, audience));
         audience.is_empty()
             || self.is_api_server(audience)
-            || self.other.as_ref().is_some_and(|others| !is_other(others))
+            || self.other.is_some() && !is_listed(&self.other, &[], audience)
     }
 
     /// Whether `apiAudiences` has that audience.
     pub(super) fn is_api_server(&self, audience: &str) -> bool {
-        let matches = |pattern: &str| pattern::matches(pattern, audience);
-        match &self.api {
-            Some(list) => list.iter().any(|pattern| matches(pattern)),
-            None => DEFAULT_API_AUDIENCES.iter().copied().any(matches),
-        }
+        is_listed(&self.api, &DEFAULT_API_AUDIENCES, audience)
     }
 }

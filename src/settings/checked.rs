@@ -7,9 +7,19 @@ use super::words::{
 };
 use crate::json::Text;
 use crate::prelude::*;
+use crate::text::pattern;
+
+/// Roles that need no token where `allow.rolesThatNeedNoToken` is not given: OpenShift uses them on
+/// an account's behalf, to pull images and to admit a security context.
+pub const DEFAULT_ROLES_THAT_NEED_NO_TOKEN: [&str; 2] =
+    ["system:image-puller", "system:openshift:scc:*"];
+
+/// Signers whose certificates the API server accepts where `apiCertificateSigners` is not given
+/// (`k8s.io/api/certificates/v1`, `KubeAPIServerClientPodSignerName`).
+pub const DEFAULT_API_CERTIFICATE_SIGNERS: [&str; 1] = ["kubernetes.io/kube-apiserver-client-pod"];
 
 /// The settings.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Settings<'a> {
     /// `action`.
     pub action: Action,
@@ -19,8 +29,11 @@ pub struct Settings<'a> {
     pub allow: Allow<'a>,
     /// `projectedTokenMaxSeconds`.
     pub projected_token_max_seconds: Option<i64>,
+    /// `extendedTokenSeconds`, or its default.
+    pub extended_token_seconds: i64,
     /// `apiAudiences` and `otherAudiences`.
     pub audiences: Audiences<'a>,
+    pub(super) api_certificate_signers: Option<Vec<Text<'a>>>,
     /// `serviceAccountObjects`.
     pub service_account_objects: ServiceAccountObjects,
     /// `existingViolations`.
@@ -43,13 +56,36 @@ pub struct Allow<'a> {
     pub(super) service_accounts: Vec<AccountPattern<'a>>,
     /// `serviceAccountsWithRoleBindings`.
     pub service_accounts_with_role_bindings: bool,
+    pub(super) roles_that_need_no_token: Option<Vec<Text<'a>>>,
     /// `tokenSecrets`.
     pub token_secrets: bool,
 }
 
+impl Settings<'_> {
+    /// Whether the API server accepts certificates of that signer as those of a Pod's account
+    /// (`apiCertificateSigners`).
+    pub fn is_api_signer(&self, signer: &str) -> bool {
+        is_listed(&self.api_certificate_signers, &DEFAULT_API_CERTIFICATE_SIGNERS, signer)
+    }
+}
+
 impl Allow<'_> {
+    /// Whether a role of that name gives an account nothing to do with its token
+    /// (`rolesThatNeedNoToken`).
+    pub fn role_needs_no_token(&self, role: &str) -> bool {
+        is_listed(&self.roles_that_need_no_token, &DEFAULT_ROLES_THAT_NEED_NO_TOKEN, role)
+    }
+
     /// Whether `serviceAccounts` has that account.
     pub fn account(&self, namespace: &str, name: &str) -> bool {
         self.service_accounts.iter().any(|pattern| pattern.matches(namespace, name))
+    }
+}
+
+/// Whether a pattern of a list matches that text; where the list is not given, one of its default.
+pub(super) fn is_listed(given: &Option<Vec<Text<'_>>>, default: &[&str], text: &str) -> bool {
+    match given {
+        Some(list) => list.iter().any(|pattern| pattern::matches(pattern, text)),
+        None => default.iter().any(|pattern| pattern::matches(pattern, text)),
     }
 }

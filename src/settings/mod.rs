@@ -12,8 +12,13 @@ mod written;
 
 pub use account_pattern::AccountPattern;
 pub use audiences::{Audiences, DEFAULT_API_AUDIENCES};
-pub use checked::{Allow, Settings};
+pub use checked::{
+    Allow, DEFAULT_API_CERTIFICATE_SIGNERS, DEFAULT_ROLES_THAT_NEED_NO_TOKEN, Settings,
+};
 pub use words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
 };
-pub use written::{SHORTEST_TOKEN_SECONDS, WrittenSettings};
+pub use written::{
+    DEFAULT_EXTENDED_TOKEN_SECONDS, SHORTEST_EXTENDED_TOKEN_SECONDS, SHORTEST_TOKEN_SECONDS,
+    WrittenSettings,
+};

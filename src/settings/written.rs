@@ -12,6 +12,14 @@ use crate::text::quotable;
 /// (`pkg/apis/authentication/validation`, `MinTokenAgeSec`).
 pub const SHORTEST_TOKEN_SECONDS: i64 = 600;
 
+/// What a Pod's token with `expirationSeconds: 3607` is extended to where `extendedTokenSeconds` is
+/// not given: a year (`pkg/serviceaccount/claims.go`, `ExpirationExtensionSeconds`).
+pub const DEFAULT_EXTENDED_TOKEN_SECONDS: i64 = 365 * 24 * 60 * 60;
+
+/// What such a token counts as where the API server does not extend it
+/// (`pkg/serviceaccount/claims.go`, `WarnOnlyBoundTokenExpirationPeriod`).
+pub const SHORTEST_EXTENDED_TOKEN_SECONDS: i64 = 3607;
+
 /// Settings as they are written: of the right JSON types, and nothing more.
 #[derive(Debug, Default)]
 pub struct WrittenSettings<'a> {
@@ -19,8 +27,10 @@ pub struct WrittenSettings<'a> {
     opt_out_at: Option<Text<'a>>,
     allow: WrittenAllow<'a>,
     projected_token_max_seconds: Option<i64>,
+    extended_token_seconds: Option<i64>,
     api_audiences: Option<Vec<Text<'a>>>,
     other_audiences: Option<Vec<Text<'a>>>,
+    api_certificate_signers: Option<Vec<Text<'a>>>,
     service_account_objects: Option<Text<'a>>,
     existing_violations: Option<Text<'a>>,
     controller_pods: Option<Text<'a>>,
@@ -32,8 +42,10 @@ fields!(WrittenSettings<'de> [strict] {
     "optOutAt" => Text opt_out_at,
     "allow" => Object allow,
     "projectedTokenMaxSeconds" => Integer projected_token_max_seconds,
+    "extendedTokenSeconds" => Integer extended_token_seconds,
     "apiAudiences" => Texts api_audiences,
     "otherAudiences" => Texts other_audiences,
+    "apiCertificateSigners" => Texts api_certificate_signers,
     "serviceAccountObjects" => Text service_account_objects,
     "existingViolations" => Text existing_violations,
     "controllerPods" => Text controller_pods,
@@ -47,6 +59,7 @@ struct WrittenAllow<'a> {
     service_account_owner: Option<bool>,
     service_accounts: Option<Vec<Text<'a>>>,
     service_accounts_with_role_bindings: Option<bool>,
+    roles_that_need_no_token: Option<Vec<Text<'a>>>,
     token_secrets: Option<bool>,
 }
 fields!(WrittenAllow<'de> [strict] {
@@ -54,6 +67,7 @@ fields!(WrittenAllow<'de> [strict] {
     "serviceAccountOwner" => Bool service_account_owner,
     "serviceAccounts" => Texts service_accounts,
     "serviceAccountsWithRoleBindings" => Bool service_accounts_with_role_bindings,
+    "rolesThatNeedNoToken" => Texts roles_that_need_no_token,
     "tokenSecrets" => Bool token_secrets,
 });
 
@@ -88,6 +102,11 @@ impl<'a> WrittenSettings<'a> {
                 .map_err(|fault| format!("settings.allow.serviceAccounts[{index}] {fault}"))?;
             service_accounts.push(pattern);
         }
+        if self.api_audiences.as_ref().is_some_and(Vec::is_empty) {
+            return Err("settings.apiAudiences must not be empty: the API server always has an \
+                        audience; leave the setting out for the usual ones"
+                .into());
+        }
         check_audiences("apiAudiences", &self.api_audiences)?;
         check_audiences("otherAudiences", &self.other_audiences)?;
         if self.projected_token_max_seconds.is_some_and(|max| max < SHORTEST_TOKEN_SECONDS) {
@@ -96,6 +115,27 @@ impl<'a> WrittenSettings<'a> {
                  shortest life that Kubernetes gives a token"
             ));
         }
+        let extended = self.extended_token_seconds.unwrap_or(DEFAULT_EXTENDED_TOKEN_SECONDS);
+        if !(SHORTEST_EXTENDED_TOKEN_SECONDS..=DEFAULT_EXTENDED_TOKEN_SECONDS).contains(&extended) {
+            return Err(format!(
+                "settings.extendedTokenSeconds must be between {SHORTEST_EXTENDED_TOKEN_SECONDS} \
+                 (the API server extends nothing) and {DEFAULT_EXTENDED_TOKEN_SECONDS} (a year, to \
+                 which it extends by default)"
+            ));
+        }
+        let is_role = |role: &str| !role.is_empty() && !role.contains(['/', '%']);
+        check_list(
+            "allow.rolesThatNeedNoToken",
+            &self.allow.roles_that_need_no_token,
+            is_role,
+            "the name of a role",
+        )?;
+        check_list(
+            "apiCertificateSigners",
+            &self.api_certificate_signers,
+            is_signer,
+            "\"<domain>/<name>\"",
+        )?;
         let help = self.help.unwrap_or_default();
         if help.chars().count() > 200 || help.chars().any(char::is_control) {
             return Err("settings.help must be one line of at most 200 characters".into());
@@ -109,9 +149,12 @@ impl<'a> WrittenSettings<'a> {
                 service_accounts,
                 service_accounts_with_role_bindings: self.allow.service_accounts_with_role_bindings
                     == Some(true),
+                roles_that_need_no_token: self.allow.roles_that_need_no_token,
                 token_secrets: self.allow.token_secrets == Some(true),
             },
             projected_token_max_seconds: self.projected_token_max_seconds,
+            extended_token_seconds: extended,
+            api_certificate_signers: self.api_certificate_signers,
             audiences: Audiences { api: self.api_audiences, other: self.other_audiences },
             service_account_objects,
             existing_violations,
@@ -153,6 +196,31 @@ fn index_of(name: &str, written: &str, words: &[&str]) -> Result<usize, String> 
             quotable(written)
         )
     })
+}
+
+/// Whether a pattern can match the name of a signer, which has a domain and a path.
+fn is_signer(pattern: &str) -> bool {
+    match pattern.split_once('/') {
+        Some((domain, name)) => !domain.is_empty() && !name.is_empty(),
+        None => pattern.contains('*'),
+    }
+}
+
+/// Checks each pattern of a list, and says what it must be.
+fn check_list(
+    name: &str,
+    list: &Option<Vec<Text<'_>>>,
+    can_match: fn(&str) -> bool,
+    expected: &str,
+) -> Result<(), String> {
+    match list.iter().flatten().enumerate().find(|(_, pattern)| !can_match(pattern)) {
+        Some((index, pattern)) => Err(format!(
+            "settings.{name}[{index}] must be {expected}, where `*` matches any run of \
+             characters, not \"{}\"",
+            quotable(pattern)
+        )),
+        None => Ok(()),
+    }
 }
 
 fn check_audiences(name: &str, audiences: &Option<Vec<Text<'_>>>) -> Result<(), String> {

@@ -5,7 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "schema")]
-use service_account_token_policy::settings::{DEFAULT_API_AUDIENCES, SHORTEST_TOKEN_SECONDS};
+use service_account_token_policy::settings::{
+    DEFAULT_API_AUDIENCES, DEFAULT_API_CERTIFICATE_SIGNERS, DEFAULT_EXTENDED_TOKEN_SECONDS,
+    DEFAULT_ROLES_THAT_NEED_NO_TOKEN, SHORTEST_EXTENDED_TOKEN_SECONDS, SHORTEST_TOKEN_SECONDS,
+};
 
 /// Settings of the policy that decides which containers get a Kubernetes service account token. All
 /// settings are optional. A setting that is null counts as not set.
@@ -27,20 +30,34 @@ pub struct Settings {
     /// Which tokens are allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allow: Option<Allow>,
-    /// The longest allowed lifetime of a projected token, in seconds: 600 or more. A token that
-    /// asks for 3607 seconds counts as 31536000 (one year), because that is how long the API server
-    /// makes it valid. A token that does not set `expirationSeconds` counts as 3600.
+    /// The longest allowed lifetime of a projected token or Pod certificate, in seconds: 600 or
+    /// more. A token that asks for 3607 seconds counts as `extendedTokenSeconds`, one that does not
+    /// set `expirationSeconds` as 3600. A certificate without `maxExpirationSeconds` counts as
+    /// 86400.
     #[cfg_attr(
         feature = "schema",
         schemars(range(min = SHORTEST_TOKEN_SECONDS), extend("default" = null))
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub projected_token_max_seconds: Option<i64>,
-    /// The API server's own audiences. This list replaces the default one. `*` matches any run of
-    /// characters. An empty audience always means the API server.
+    /// How long a token that asks for 3607 seconds really lives: the API server extends it to a
+    /// year unless its signer allows less. 7776000 on EKS. 3607 if the API server runs with
+    /// `--service-account-extend-token-expiration=false`.
     #[cfg_attr(
         feature = "schema",
-        schemars(inner(length(min = 1)), extend("default" = DEFAULT_API_AUDIENCES))
+        schemars(
+            range(min = SHORTEST_EXTENDED_TOKEN_SECONDS, max = DEFAULT_EXTENDED_TOKEN_SECONDS),
+            extend("default" = DEFAULT_EXTENDED_TOKEN_SECONDS)
+        )
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extended_token_seconds: Option<i64>,
+    /// The API server's own audiences. This list replaces the default one, and must not be empty.
+    /// `*` matches any run of characters. An empty audience always means the API server. Where the
+    /// issuer of tokens is the audience (Talos, kOps, OpenShift with an issuer of its own), add it.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(length(min = 1), inner(length(min = 1)), extend("default" = DEFAULT_API_AUDIENCES))
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub api_audiences: Option<Vec<String>>,
@@ -53,13 +70,24 @@ pub struct Settings {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other_audiences: Option<Vec<String>>,
+    /// The signers whose Pod certificates the API server accepts as those of the Pod's account. This
+    /// list replaces the default one. `*` matches any run of characters.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            inner(regex(pattern = r"^[^/]+/.+$|\*")),
+            extend("default" = DEFAULT_API_CERTIFICATE_SIGNERS)
+        )
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_certificate_signers: Option<Vec<String>>,
     /// Which ServiceAccounts must set `automountServiceAccountToken: false` themselves. `ignore`:
     /// none. `default`: only those named default. `all`: all of them.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "ignore")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account_objects: Option<ServiceAccountObjects>,
-    /// What happens to a violation that a workload or ServiceAccount already had before an update.
-    /// `allow` accepts it, with a warning for workloads. `reject` judges an update like a creation.
+    /// What happens to a violation that an object already had before an update. `allow` accepts it
+    /// unless it gets worse, with a warning for workloads. `reject` judges an update like a creation.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "allow")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing_violations: Option<ExistingViolations>,
@@ -118,6 +146,18 @@ pub struct Allow {
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_accounts_with_role_bindings: Option<bool>,
+    /// Roles that give an account nothing to do with its token, by name: role bindings to them do
+    /// not count. The default list has the roles that OpenShift uses on an account's behalf, and
+    /// this list replaces it. `*` matches any run of characters. An empty list counts every binding.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(
+            inner(regex(pattern = "^[^/%]+$")),
+            extend("default" = DEFAULT_ROLES_THAT_NEED_NO_TOKEN)
+        )
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roles_that_need_no_token: Option<Vec<String>>,
     /// Whether token Secrets may be created, mounted, and read into environment variables.
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]

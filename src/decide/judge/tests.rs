@@ -138,7 +138,7 @@ fn an_invalid_answer_counts_as_a_failed_lookup() {
 /// A list of role bindings is long, so it is read once for all accounts.
 #[test]
 fn role_bindings_are_read_once_for_all_accounts() {
-    let settings = Settings::default();
+    let settings = Settings::read(b"{}").unwrap();
     let pod_spec = pod_spec(PLAIN);
     let case = case(&pod_spec, &settings, true);
     let mut cluster = One { answer: Ok(Some(TRUE)), asked: 0 };

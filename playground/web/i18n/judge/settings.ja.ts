@@ -18,16 +18,22 @@ export const settings: Readonly<Record<SettingPath, string>> = {
     "トークンを許可する ServiceAccount を <namespace>/<name> で並べます。* は各部分の中の任意の文字列に一致します。その namespace に Pod を作れる人は、そこにあるどの ServiceAccount も使えることに注意してください。",
   "allow.serviceAccountsWithRoleBindings":
     "RoleBinding または ClusterRoleBinding が何らかの権限を与えている ServiceAccount のトークンを許可するか。",
+  "allow.rolesThatNeedNoToken":
+    "トークンを必要としない Role の名前。これらへの RoleBinding は数えません。既定は OpenShift のもので、指定した一覧が置き換えます。空のリストではすべての RoleBinding を数えます。",
   "allow.tokenSecrets": "トークン Secret の作成と、ボリュームや環境変数での利用を許可するか。",
   projectedTokenMaxSeconds:
-    "projected トークンの有効期間の上限 (秒)。600 以上を指定します。API 向けの 3607 は 1 年 (31536000)、省略は 3600 と数えます。",
+    "projected トークンと Pod 証明書の有効期間の上限 (秒)。600 以上を指定します。API 向けの 3607 は extendedTokenSeconds、省略は 3600、証明書での省略は 86400 と数えます。",
+  extendedTokenSeconds:
+    "3607 秒を求めるトークンの実際の有効期間 (秒)。EKS では 7776000、API サーバーが延長しないなら 3607 です。",
   apiAudiences:
-    "API サーバー自身の audience とみなすもの。既定の一覧を置き換えます。* は任意の文字列に一致し、空の audience は常に API サーバーのものです。",
+    "API サーバー自身の audience とみなすもの。既定の一覧を置き換え、空にはできません。* は任意の文字列に一致し、空の audience は常に API サーバーのものです。",
   otherAudiences: "指定すると、ここにない audience はすべて API サーバーのものとみなします。",
+  apiCertificateSigners:
+    "API サーバーが Pod の ServiceAccount のものと認める証明書の署名者。既定の一覧を置き換えます。* は任意の文字列に一致します。",
   serviceAccountObjects:
     "どの ServiceAccount に automountServiceAccountToken: false の明記を求めるか。ignore はなし、default は名前が default のもの、all はすべてです。",
   existingViolations:
-    "ワークロードや ServiceAccount の UPDATE で、以前からある違反をどうするか。allow は許可、reject は CREATE と同様に判定します。",
+    "ワークロードや ServiceAccount の UPDATE で、以前からある違反をどうするか。allow は悪化しない限り許可、reject は CREATE と同様に判定します。",
   controllerPods:
     "判定済みのワークロードから kube-controller-manager が作る Pod などを改めて判定するか。accept では拒否しません。",
   inspectSecrets: "Secret の type と ServiceAccount をクラスターに問い合わせて確かめるか。",
