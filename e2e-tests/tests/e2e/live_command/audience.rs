@@ -143,7 +143,7 @@ fn adopt_writes_what_was_seen_and_what_shows_it() {
             "otherAudiences: [https://kubernetes.*, vault]",
             token(own),
             issuer(own),
-            vec!["otherAudiences: [https://kubernetes.*, vault]".into()],
+            vec![r#"otherAudiences: ["https://kubernetes.*", "vault"]"#.into()],
             String::new(),
         ),
     ];
