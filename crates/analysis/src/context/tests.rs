@@ -35,10 +35,13 @@ const KINDS: [(&str, &str, &str); 4] = [
     ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "ClusterRoleBinding one"),
 ];
 
-/// Documents are numbered from 0; each stands in the line of its number plus 1.
+/// The origins and files of documents, the number of the one that counts, and the warning.
+type Case<'c> = (&'c [(Origin, &'c str)], u64, Option<&'c str>);
+
+/// Documents are numbered from 0; each is in the line of its number plus 1.
 #[test]
 fn what_is_judged_counts_most_and_of_its_documents_the_last() {
-    let cases: [(&[(Origin, &str)], u64, Option<&str>); 12] = [
+    let cases: [Case<'_>; 12] = [
         (&[(Input, "a")], 0, None),
         (&[(Input, "a"), (Input, "a")], 1, Some("a:2: {} is given again, after a:1;")),
         (&[(Input, "a"), (Input, "b")], 1, Some("b:2: {} is given again, after a:1;")),

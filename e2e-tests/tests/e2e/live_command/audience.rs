@@ -168,3 +168,36 @@ fn adopt_writes_what_was_seen_and_what_shows_it() {
         assert_eq!(json_of(&again)["actions"][0]["rejected"], 1, "{title}: {}", stderr(&again));
     }
 }
+
+/// What passes with the given settings may not pass with the audience that is added.
+#[test]
+fn adopt_judges_with_the_settings_that_it_writes() {
+    let audience = "https://oidc.example.com/cluster";
+    let pod = json!({
+        "metadata": {"name": "reader", "namespace": "shop"},
+        "spec": {
+            "serviceAccountName": "app",
+            "automountServiceAccountToken": false,
+            "volumes": [{"name": "token", "projected": {"sources":
+                [{"serviceAccountToken": {"path": "token", "audience": audience}}]}}],
+            "containers": [{"name": "reader",
+                "volumeMounts": [{"name": "token", "mountPath": "/token"}]}],
+        },
+    });
+    let account = json!({"items": [{"metadata": {"name": "app", "namespace": "shop"}}]});
+    let server = ApiServer::start(&[
+        ("/api/v1/serviceaccounts?limit=500", vec![ok(&account)]),
+        ("/api/v1/pods?limit=500", vec![ok(&json!({"items": [pod]}))]),
+        (TOKEN, vec![token(audience)]),
+    ]);
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let file = folder.path().join("settings.yaml").display().to_string();
+    std::fs::write(&file, "allow: {podAuthor: none}").unwrap_or_else(|error| panic!("{error}"));
+    let output = run_on(&server, &["cluster", "--settings", &file], "");
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let output = run_on(&server, &["adopt", "--settings", &file], "");
+    assert!(stdout(&output).contains("- shop/app # Pod reader\n"), "{}", stdout(&output));
+    std::fs::write(&file, stdout(&output)).unwrap_or_else(|error| panic!("{error}"));
+    let output = run_on(&server, &["cluster", "--settings", &file], "");
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+}
