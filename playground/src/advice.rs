@@ -119,7 +119,9 @@ impl Advised<'_> {
         }
         if any(How::Automount, &[Some(AskedBy::Pod)]) {
             all.extend(self.setting(AdviceKind::AllowPodAuthor, "podAuthor", json!("any")));
-        } else if any(How::Projected, &[Some(AskedBy::Pod)])
+        } else if [How::Projected, How::Certificate]
+            .iter()
+            .any(|how| any(*how, &[Some(AskedBy::Pod)]))
             && self.settings["allow"]["podAuthor"] == "none"
         {
             all.extend(self.setting(AdviceKind::AllowPodAuthor, "podAuthor", json!("projected")));

@@ -1,8 +1,12 @@
 //! The advice that a rejection gives: one sentence for each way to fix the violation.
 
 use super::cause::Cause;
-use crate::decide::exposure::Exposure;
+use crate::decide::exposure::{Exposure, How};
 use crate::settings::{PodAuthor, Settings};
+
+/// The shortest life of a Pod certificate, in seconds (`pkg/apis/certificates/validation`,
+/// `MinMaxExpirationSeconds`).
+const SHORTEST_CERTIFICATE_SECONDS: i64 = 60 * 60;
 
 /// What to do about a violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,8 @@ pub enum Advice {
     CreateSecretFirst,
     /// Remove the reference to the Secret.
     RemoveReference,
+    /// Remove the reference to a pull Secret, which the container does not need.
+    RemovePullSecret,
     /// Declare a projected token instead of using the Secret.
     ProjectInstead,
 }
@@ -46,8 +52,17 @@ impl Advice {
             Cause::PodSaysTrue => Self::OptOutOrAllowPod,
             Cause::ProjectedForDebugger => Self::Unmount,
             Cause::Projected => Self::RemoveSource,
+            // Kubernetes issues no certificate for less.
+            Cause::LivesTooLong
+                if exposure.how == How::Certificate
+                    && settings.projected_token_max_seconds
+                        < Some(SHORTEST_CERTIFICATE_SECONDS) =>
+            {
+                Self::RemoveSource
+            }
             Cause::LivesTooLong => Self::ShortenLife,
             Cause::UnknownSecret => Self::CreateSecretFirst,
+            Cause::PullSecret => Self::RemovePullSecret,
             Cause::TokenSecret if author == PodAuthor::None || exposure.is_ephemeral() => {
                 Self::RemoveReference
             }
@@ -86,12 +101,15 @@ impl Advice {
             Self::RemoveSource => {
                 "Remove that source, or ask for {account} to be added to allow.serviceAccounts."
             }
-            Self::ShortenLife => "Set expirationSeconds to {advised} there.",
+            Self::ShortenLife => "Set {life} to {advised} there.",
             Self::CreateSecretFirst => {
                 "Create the Secret first if it is an ordinary one, or remove what refers to \
                  it{also}."
             }
             Self::RemoveReference => "Remove what refers to the Secret{also}.",
+            Self::RemovePullSecret => {
+                "Remove what refers to the Secret{also}; nodes pull images with it all the same."
+            }
             Self::ProjectInstead => {
                 "Remove what refers to the Secret{also}; if the program calls the Kubernetes API, \
                  declare a projected token instead."

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::decide::exposure::{AskedBy, Exposure};
+use crate::decide::exposure::{AskedBy, Exposure, How};
 use crate::decide::world::TokenAccount;
 use crate::prelude::*;
 
@@ -24,6 +24,8 @@ struct Entry<'e> {
     audience: Option<&'e str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<&'e str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<&'e str>,
     #[serde(rename = "allowedBy")]
     allowed_by: Option<&'static str>,
 }
@@ -35,6 +37,7 @@ impl Entry<'_> {
             && self.account == other.account
             && self.audience == other.audience
             && self.secret == other.secret
+            && self.signer == other.signer
     }
 }
 
@@ -44,6 +47,7 @@ impl AuditAnnotations {
         let account = format!("{namespace}/{account}");
         let mut entries: Vec<Entry<'_>> = Vec::new();
         for exposure in exposures {
+            let reference = |how| (exposure.how == how).then_some(exposure.reference);
             let entry = Entry {
                 container: exposure.container,
                 how: exposure.how.name(),
@@ -53,8 +57,9 @@ impl AuditAnnotations {
                     TokenAccount::Unknown => None,
                 },
                 asked_by: exposure.asked_by.map(AskedBy::name),
-                audience: Some(exposure.audience).filter(|audience| !audience.is_empty()),
-                secret: exposure.secret,
+                audience: reference(How::Projected).filter(|audience| !audience.is_empty()),
+                secret: reference(How::Secret),
+                signer: reference(How::Certificate),
                 allowed_by: exposure.allowed_by,
             };
             // A container that reads one token in two ways has one token, so it gets one entry, the

@@ -31,6 +31,8 @@ pub enum Cause {
     UnknownSecret,
     /// The Secret is a token Secret.
     TokenSecret,
+    /// The Secret is one that OpenShift makes to pull images.
+    PullSecret,
 }
 
 impl Cause {
@@ -48,12 +50,19 @@ impl Cause {
             (How::Automount, Some(AskedBy::ServiceAccount)) => Self::AccountSaysTrue,
             (How::Automount, Some(AskedBy::Pod)) => Self::PodSaysTrue,
             (How::Automount, None) => Self::WhateverAccountSays,
-            (How::Projected, _) if exposure.is_ephemeral() => Self::ProjectedForDebugger,
-            (How::Projected, _) if settings.allow.pod_author == PodAuthor::None => Self::Projected,
-            (How::Projected, _) => Self::LivesTooLong,
+            (How::Projected | How::Certificate, _) if exposure.is_ephemeral() => {
+                Self::ProjectedForDebugger
+            }
+            (How::Projected | How::Certificate, _)
+                if settings.allow.pod_author == PodAuthor::None =>
+            {
+                Self::Projected
+            }
+            (How::Projected | How::Certificate, _) => Self::LivesTooLong,
             (How::Secret, _) if exposure.token_account == TokenAccount::Unknown => {
                 Self::UnknownSecret
             }
+            (How::Secret, _) if exposure.in_pull_secret => Self::PullSecret,
             (How::Secret, _) => Self::TokenSecret,
         }
     }
@@ -107,25 +116,29 @@ impl Cause {
                  is not allowed."
             }
             Self::ProjectedForDebugger => {
-                "{containers} would get the API token of service account {account} through the \
-                 serviceAccountToken source of {through}{audience}, and that is not allowed here \
+                "{containers} would get the API {credential} of service account {account} through \
+                 the {source} source of {through}{reference}, and that is not allowed here \
                  (allow.podAuthor, projectedTokenMaxSeconds)."
             }
             Self::Projected => {
-                "{containers} would get the API token of service account {account} through the \
-                 serviceAccountToken source of {through}{audience}: only an administrator may \
-                 allow it here (allow.podAuthor: none)."
+                "{containers} would get the API {credential} of service account {account} through \
+                 the {source} source of {through}{reference}: only an administrator may allow it \
+                 here (allow.podAuthor: none)."
             }
             Self::LivesTooLong => {
-                "{containers} would get the API token of service account {account} through the \
-                 serviceAccountToken source of {through}{audience}: that token lives {seconds} \
-                 seconds (expirationSeconds: 3607 counts as 31536000, for so long the API server \
-                 issues it), and at most {max} are allowed (projectedTokenMaxSeconds)."
+                "{containers} would get the API {credential} of service account {account} through \
+                 the {source} source of {through}{reference}: that {credential} lives {seconds} \
+                 seconds{extension}, and at most {max} are allowed (projectedTokenMaxSeconds)."
             }
             Self::UnknownSecret => {
                 "{containers} could read what Secret {secret} holds, through {through}: there is \
                  no such Secret yet, or it names no service account, so it may come to hold a \
                  token of any, and only an administrator may allow that (allow.tokenSecrets)."
+            }
+            Self::PullSecret => {
+                "{containers} could read the API token of service account {account} that pull \
+                 Secret {secret} holds, through {through}: it is the password for OpenShift's image \
+                 registry, and only an administrator may allow it (allow.tokenSecrets)."
             }
             Self::TokenSecret => {
                 "{containers} could read the API token of service account {account} that Secret \
@@ -149,6 +162,7 @@ impl Cause {
                 "by a projected volume"
             }
             Self::UnknownSecret | Self::TokenSecret => "in a token Secret",
+            Self::PullSecret => "in a pull Secret",
         }
     }
 }

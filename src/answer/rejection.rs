@@ -3,8 +3,10 @@
 use super::advice::Advice;
 use super::names::{containers, volumes};
 use super::wording::{Group, Wording, account_name, fill};
-use crate::decide::exposure::Exposure;
+use crate::cluster::bindings::Bound;
+use crate::decide::exposure::{Exposure, How};
 use crate::decide::world::TokenAccount;
+use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::prelude::*;
 use crate::settings::PodAuthor;
 use crate::text::quotable;
@@ -24,7 +26,6 @@ impl Wording<'_> {
         if left_out > 0 {
             message.push_str(&format!(" There are {left_out} more of other causes."));
         }
-        let is_unbound = |name: &str| self.facts.bound(name) == Some(false);
         let mut named: Vec<String> = Vec::new();
         for group in
             groups.iter().filter(|_| self.settings.allow.service_accounts_with_role_bindings)
@@ -35,8 +36,11 @@ impl Wording<'_> {
                 TokenAccount::Unknown => continue,
             };
             let account = account_name(self.case.namespace, name);
-            if is_unbound(name) && !named.contains(&account) {
-                message.push_str(&unbound(&account));
+            if let Some(bound) = self.facts.bound(name)
+                && bound != Bound::Yes
+                && !named.contains(&account)
+            {
+                message.push_str(&unbound(&account, bound));
                 named.push(account);
             }
         }
@@ -55,15 +59,29 @@ impl Wording<'_> {
     fn explain(&self, group: &Group<'_, '_>, message: &mut String) {
         let first = group.first;
         let volumes = volumes(&group.members);
-        let audience = match first.audience {
+        let is_certificate = first.how == How::Certificate;
+        let (credential, source, life, reference) = match is_certificate {
+            true => ("client certificate", "podCertificate", "maxExpirationSeconds", "signer"),
+            false => ("token", "serviceAccountToken", "expirationSeconds", "audience"),
+        };
+        let reference = match first.reference {
             "" => String::new(),
             // Quoted, because an audience can contain whole sentences.
-            audience => format!(" (audience \"{}\")", quotable(audience).replace('"', "'")),
+            name => format!(" ({reference} \"{}\")", quotable(name).replace('"', "'")),
         };
         let max = self.settings.projected_token_max_seconds.unwrap_or_default();
         let seconds = group.members.iter().map(|member| member.seconds).max();
-        // A request for 3607 seconds would get a token for a year.
-        let advised = if max == 3607 { 3606 } else { max };
+        let extended = self.settings.extended_token_seconds;
+        let extension = match is_certificate || extended == PLUGIN_TOKEN_SECONDS {
+            true => String::new(),
+            false => format!(
+                " (expirationSeconds: {PLUGIN_TOKEN_SECONDS} counts as {extended}, for so long the \
+                 API server issues it)"
+            ),
+        };
+        // A token that asks for the plugin's lifetime would get a longer one.
+        let is_extended = !is_certificate && max == PLUGIN_TOKEN_SECONDS && extended > max;
+        let advised = if is_extended { max - 1 } else { max };
         let removal = self.removal(group, &volumes);
         let path = self.case.spec_path;
         let through = match volumes.as_str() {
@@ -86,8 +104,12 @@ impl Wording<'_> {
             ("through", &through),
             ("removal", &removal),
             ("also", &also),
-            ("audience", &audience),
-            ("secret", &quotable(first.secret.unwrap_or_default())),
+            ("credential", credential),
+            ("source", source),
+            ("life", life),
+            ("extension", &extension),
+            ("reference", &reference),
+            ("secret", &quotable(first.reference)),
             ("seconds", &seconds.unwrap_or_default().to_string()),
             ("max", &max.to_string()),
             ("advised", &advised.to_string()),
@@ -114,11 +136,15 @@ impl Wording<'_> {
     }
 }
 
-/// What a rejection adds about an account that no role binding refers to.
-pub fn unbound(account: &str) -> String {
+/// What a rejection adds about an account that no role binding gives anything to do.
+pub fn unbound(account: &str, bound: Bound) -> String {
+    let only = match bound {
+        Bound::WithoutNeed => " (those to roles in allow.rolesThatNeedNoToken do not count)",
+        Bound::No | Bound::Yes => "",
+    };
     format!(
-        " No role binding gives service account {account} anything to do with its token; where the \
-         program shows it to another system (Vault, a cloud), declare a projected token for that \
+        " No role binding gives service account {account} anything to do with its token{only}; where \
+         the program shows it to another system (Vault, a cloud), declare a projected token for that \
          audience."
     )
 }

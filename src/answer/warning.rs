@@ -2,7 +2,7 @@
 
 use super::names::kind_name;
 use super::wording::{Group, Wording};
-use crate::decide::exposure::Exposure;
+use crate::decide::exposure::{Exposure, How};
 use crate::prelude::*;
 use crate::text::quotable;
 
@@ -39,7 +39,11 @@ impl Wording<'_> {
         };
         let account = self.token_account(first);
         let why = group.cause.in_few_words();
-        let fact = format!("{prefix}{subject} the API token of {account} ({why})");
+        let credential = match first.how {
+            How::Certificate => "certificate",
+            _ => "token",
+        };
+        let fact = format!("{prefix}{subject} the API {credential} of {account} ({why})");
         let mut whole = fact.clone();
         if group.cause.ends_with_opt_out() {
             let path = self.case.spec_path;

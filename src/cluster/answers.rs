@@ -3,21 +3,24 @@
 
 use crate::prelude::*;
 use alloc::rc::Rc;
+use serde_json::value::RawValue;
 
 use super::LookupError;
 use crate::json::{self, Struct, Text, fields};
 use crate::text::ByName;
-use crate::text::pattern;
 
 /// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
 pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
+
+/// The type of OpenShift's pull Secrets (`k8s.io/api/core/v1`, `SecretTypeDockercfg`).
+const PULL_SECRET_TYPE: &str = "kubernetes.io/dockercfg";
 
 /// What a ServiceAccount says about tokens.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceAccount {
     /// `automountServiceAccountToken`.
     pub automount: Option<bool>,
-    /// The names in `secrets` that can be token Secrets.
+    /// The names in `secrets`: token Secrets up to Kubernetes 1.23, pull Secrets on OpenShift.
     pub secrets: ByName<'static>,
 }
 
@@ -28,6 +31,8 @@ pub enum SecretKind {
     Other,
     /// It holds a token for this account in its namespace.
     Token(Rc<str>),
+    /// OpenShift made it to pull images, with a token for this account as password.
+    Pull(Rc<str>),
     /// No such Secret exists yet; a future one may hold a token for any account.
     Missing,
 }
@@ -40,16 +45,14 @@ pub enum SecretKind {
 pub fn service_account(json: &str, name: &str) -> Result<ServiceAccount, LookupError> {
     let account: AccountObject<'_> = read(json, "ServiceAccount")?;
     is_asked_for(&account.kind, "ServiceAccount", &account.metadata.name, name)?;
-    // OpenShift also lists image pull secrets here.
-    let names = account.secrets.into_iter().filter_map(|secret| secret.name);
     let mut secrets = ByName::default();
-    for name in names.filter(|name| !pattern::matches("*-dockercfg-*", name)) {
+    for name in account.secrets.into_iter().filter_map(|secret| secret.name) {
         secrets.add_name(name.into_owned(), 0);
     }
     Ok(ServiceAccount { automount: account.automount, secrets })
 }
 
-/// Reads the answer to a lookup of the Secret called `name`. Its data is never read.
+/// Reads the answer to a lookup of the Secret called `name`.
 ///
 /// # Errors
 ///
@@ -59,6 +62,10 @@ pub fn secret(json: &str, name: &str) -> Result<SecretKind, LookupError> {
     is_asked_for(&secret.kind, "Secret", &secret.metadata.name, name)?;
     Ok(match secret.type_.as_deref() {
         Some(TOKEN_SECRET_TYPE) => SecretKind::Token(secret.account().into()),
+        Some(PULL_SECRET_TYPE) => match secret.pulls_for() {
+            "" => SecretKind::Other,
+            account => SecretKind::Pull(account.into()),
+        },
         _ => SecretKind::Other,
     })
 }
@@ -105,8 +112,11 @@ pub struct SecretObject<'a> {
     pub metadata: ObjectMetadata<'a>,
     /// `type`.
     pub type_: Option<Text<'a>>,
+    /// `data`, unread.
+    pub data: Option<&'a RawValue>,
 }
 fields!(SecretObject<'de> {
+    "data" => Raw data,
     "kind" => Text kind,
     "metadata" => Object metadata,
     "type" => Text type_,
@@ -116,6 +126,21 @@ impl SecretObject<'_> {
     /// The account that a token Secret's token belongs to.
     pub fn account(&self) -> &str {
         self.metadata.annotations.account.as_deref().unwrap_or_default()
+    }
+
+    /// `kubernetes.io/service-account.uid`.
+    pub fn account_uid(&self) -> &str {
+        self.metadata.annotations.uid.as_deref().unwrap_or_default()
+    }
+
+    /// The account whose token is the password of a pull Secret: since OpenShift 4.16 by an
+    /// annotation of its own, before by that of the token Secret that the token comes from
+    /// (openshift/openshift-controller-manager, `pkg/serviceaccounts/controllers`).
+    fn pulls_for(&self) -> &str {
+        match self.metadata.annotations.pulls_for.as_deref() {
+            None | Some("") => self.account(),
+            Some(account) => account,
+        }
     }
 }
 
@@ -131,8 +156,14 @@ fields!(ObjectMetadata<'de> { "annotations" => Object annotations, "name" => Tex
 #[derive(Default)]
 struct SecretAnnotations<'a> {
     account: Option<Text<'a>>,
+    uid: Option<Text<'a>>,
+    pulls_for: Option<Text<'a>>,
 }
-fields!(SecretAnnotations<'de> { "kubernetes.io/service-account.name" => Text account });
+fields!(SecretAnnotations<'de> {
+    "kubernetes.io/service-account.name" => Text account,
+    "kubernetes.io/service-account.uid" => Text uid,
+    "openshift.io/internal-registry-auth-token.service-account" => Text pulls_for,
+});
 
 #[derive(Default)]
 struct ObjectReference<'a> {

@@ -51,17 +51,30 @@ pub fn subject_names(binding: &str, kind: &str) -> Result<Vec<String>, String> {
     Ok(binding.subjects.iter().filter_map(name).collect())
 }
 
-/// Finds which of the accounts a list of bindings of this kind refers to. The groups of all service
-/// accounts and of all users do not count, because they say nothing about an individual account.
+/// What role bindings say about an account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bound {
+    /// None refers to it.
+    #[default]
+    No,
+    /// Those that refer to it are all to roles that need no token.
+    WithoutNeed,
+    /// One refers to it and gives it something to do with its token.
+    Yes,
+}
+
+/// Finds out what a list of bindings of this kind says about each of the accounts. The groups of all
+/// service accounts and of all users do not count, because they say nothing about an individual account.
 ///
 /// # Errors
 ///
 /// The text is not such a list.
-pub fn name(
+pub fn find(
     list: &str,
     kind: &str,
     accounts: &[SubjectAccount<'_>],
-    named: &mut [bool],
+    needs_no_token: &dyn Fn(&str) -> bool,
+    bound: &mut [Bound],
 ) -> Result<(), LookupError> {
     let bindings: BindingList<'_> = json::parse(list, kind).map_err(LookupError::nonsense)?;
     let is_list = |found: &str| found == "List" || found.strip_suffix("List") == Some(kind);
@@ -69,8 +82,17 @@ pub fn name(
     else {
         return Err(LookupError::nonsense(format!("it is no list of {kind}s")));
     };
-    for (account, named) in accounts.iter().zip(named) {
-        *named = *named || items.iter().any(|binding| binding.names(kind, account));
+    for (account, bound) in accounts.iter().zip(bound) {
+        for binding in items {
+            if *bound == Bound::Yes {
+                break;
+            }
+            if binding.names(kind, account) {
+                let role = binding.role.name.as_deref().unwrap_or_default();
+                let says = if needs_no_token(role) { Bound::WithoutNeed } else { Bound::Yes };
+                *bound = (*bound).max(says);
+            }
+        }
     }
     Ok(())
 }
@@ -85,9 +107,20 @@ fields!(BindingList<'de> { "items" => List items, "kind" => Text kind });
 #[derive(Default)]
 struct Binding<'a> {
     metadata: BindingMetadata<'a>,
+    role: RoleRef<'a>,
     subjects: Vec<Subject<'a>>,
 }
-fields!(Binding<'de> { "metadata" => Object metadata, "subjects" => List subjects });
+fields!(Binding<'de> {
+    "metadata" => Object metadata,
+    "roleRef" => Object role,
+    "subjects" => List subjects,
+});
+
+#[derive(Default)]
+struct RoleRef<'a> {
+    name: Option<Text<'a>>,
+}
+fields!(RoleRef<'de> { "name" => Text name });
 
 #[derive(Default)]
 struct BindingMetadata<'a> {
@@ -140,10 +173,38 @@ impl Subject<'_> {
 mod tests {
     use super::*;
 
+    fn bound(list: &str, kind: &str) -> Result<Bound, LookupError> {
+        let mut bound = [Bound::No];
+        let accounts = [SubjectAccount::new("ns", "app")];
+        find(list, kind, &accounts, &|role| role == "pull", &mut bound)?;
+        Ok(bound[0])
+    }
+
     fn names(list: &str, kind: &str) -> Result<bool, LookupError> {
-        let mut named = [false];
-        name(list, kind, &[SubjectAccount::new("ns", "app")], &mut named)?;
-        Ok(named[0])
+        bound(list, kind).map(|bound| bound == Bound::Yes)
+    }
+
+    #[test]
+    fn a_binding_to_a_role_that_needs_no_token_is_kept_apart() {
+        let binding = |role: &str, name: &str| {
+            format!(
+                r#"{{"roleRef": {{"name": "{role}"}}, "subjects": [
+                    {{"kind": "ServiceAccount", "namespace": "ns", "name": "{name}"}}]}}"#
+            )
+        };
+        for (bindings, expected) in [
+            (vec![binding("pull", "app")], Bound::WithoutNeed),
+            (vec![binding("view", "app")], Bound::Yes),
+            (vec![binding("pull", "app"), binding("view", "app")], Bound::Yes),
+            (vec![binding("view", "app"), binding("pull", "app")], Bound::Yes),
+            (vec![binding("view", "other"), binding("pull", "app")], Bound::WithoutNeed),
+            (vec![binding("view", "other")], Bound::No),
+            // Without a role, it counts.
+            (vec![binding("", "app")], Bound::Yes),
+        ] {
+            let list = format!(r#"{{"items": [{}]}}"#, bindings.join(", "));
+            assert_eq!(bound(&list, "ClusterRoleBinding"), Ok(expected), "{list}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use alloc::rc::Rc;
 
 use super::answers::{SecretKind, ServiceAccount};
+use super::bindings::Bound;
 use crate::prelude::*;
 use crate::text::ByName;
 
@@ -34,8 +35,8 @@ impl SeenSecrets {
 pub struct Facts {
     pub(super) account: Option<Option<ServiceAccount>>,
     pub(super) secrets: SeenSecrets,
-    /// Accounts in the namespace, and whether a role binding refers to each.
-    pub(super) bound: Vec<(Rc<str>, bool)>,
+    /// Accounts in the namespace, and what role bindings say about each.
+    pub(super) bound: Vec<(Rc<str>, Bound)>,
 }
 
 impl Facts {
@@ -49,8 +50,8 @@ impl Facts {
         &self.secrets
     }
 
-    /// Whether a role binding refers to an account of the namespace, if that was looked up.
-    pub fn bound(&self, name: &str) -> Option<bool> {
+    /// What role bindings say about an account of the namespace, if that was looked up.
+    pub fn bound(&self, name: &str) -> Option<Bound> {
         self.bound.iter().find(|(known, _)| **known == *name).map(|(_, bound)| *bound)
     }
 }

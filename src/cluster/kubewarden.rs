@@ -69,7 +69,7 @@ impl<F: HostCall> Host<F> {
             kind,
             label_selector: None,
             field_selector: None,
-            field_masks: &["subjects"],
+            field_masks: &["roleRef", "subjects"],
         };
         match self.call("list_resources_all", &request) {
             Ok(json) => text(json),
@@ -105,7 +105,9 @@ impl<F: HostCall> Cluster for Host<F> {
             kind: "Secret",
             name,
             namespace: Some(namespace),
-            disable_cache: false,
+            // What a Secret holds may have changed a moment ago. Hosts that do not know the field
+            // answer from their cache.
+            disable_cache: true,
             // Leaves out the Secret's data.
             field_masks: &["type"],
         })?;

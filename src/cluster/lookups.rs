@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::answers::{self, SecretKind};
-use super::bindings::{self, SubjectAccount};
+use super::bindings::{self, Bound, SubjectAccount};
 use super::facts::Facts;
 use super::{Cluster, LookupError};
 use crate::text::is_object_name;
@@ -30,6 +30,8 @@ const MOST_SECRETS: usize = 50;
 /// The lookups of one request.
 pub struct Lookups<'c> {
     cluster: &'c mut dyn Cluster,
+    /// Whether a role of that name needs no token.
+    needs_no_token: &'c dyn Fn(&str) -> bool,
     namespace: &'c str,
     facts: Facts,
     cluster_role_bindings: Option<String>,
@@ -37,10 +39,16 @@ pub struct Lookups<'c> {
 }
 
 impl<'c> Lookups<'c> {
-    /// Starts with nothing known about the cluster; all lookups are in `namespace`.
-    pub fn new(cluster: &'c mut dyn Cluster, namespace: &'c str) -> Self {
+    /// Starts with nothing known about the cluster; all lookups are in `namespace`. Role bindings to
+    /// roles for whose name `needs_no_token` is true are kept apart.
+    pub fn new(
+        cluster: &'c mut dyn Cluster,
+        namespace: &'c str,
+        needs_no_token: &'c dyn Fn(&str) -> bool,
+    ) -> Self {
         Self {
             cluster,
+            needs_no_token,
             namespace,
             facts: Facts::default(),
             cluster_role_bindings: None,
@@ -104,18 +112,18 @@ impl<'c> Lookups<'c> {
         Ok(())
     }
 
-    /// Looks up whether a role binding refers to an account of the namespace.
+    /// Looks up what role bindings say about an account of the namespace.
     ///
     /// # Errors
     ///
     /// As [`ask_bound`](Self::ask_bound).
-    pub fn is_bound(&mut self, name: &str) -> Result<bool, FailedLookup> {
+    pub fn bound(&mut self, name: &str) -> Result<Bound, FailedLookup> {
         self.ask_bound(&[name.to_owned()])?;
-        Ok(self.facts.bound(name) == Some(true))
+        Ok(self.facts.bound(name).unwrap_or_default())
     }
 
-    /// Looks up which of these accounts role bindings refer to. Reads cluster role bindings first,
-    /// and the others only if those do not cover every account.
+    /// Looks up what role bindings say about these accounts. Reads cluster role bindings first, and
+    /// the others only if those do not give every account something to do.
     ///
     /// # Errors
     ///
@@ -141,15 +149,17 @@ impl<'c> Lookups<'c> {
             Some(list) => list,
             none => none.insert(self.cluster.cluster_role_bindings().map_err(in_cluster)?),
         };
-        let mut bound = vec![false; names.len()];
-        bindings::name(list, "ClusterRoleBinding", &accounts, &mut bound).map_err(in_cluster)?;
-        if bound.contains(&false) {
+        let mut bound = vec![Bound::No; names.len()];
+        bindings::find(list, "ClusterRoleBinding", &accounts, self.needs_no_token, &mut bound)
+            .map_err(in_cluster)?;
+        if bound.iter().any(|bound| *bound != Bound::Yes) {
             let in_namespaces = |error| failure("the role bindings", error);
             let list = match &mut self.role_bindings {
                 Some(list) => list,
                 none => none.insert(self.cluster.role_bindings().map_err(in_namespaces)?),
             };
-            bindings::name(list, "RoleBinding", &accounts, &mut bound).map_err(in_namespaces)?;
+            bindings::find(list, "RoleBinding", &accounts, self.needs_no_token, &mut bound)
+                .map_err(in_namespaces)?;
         }
         let answers = names.iter().map(|name| name.as_str().into()).zip(bound);
         self.facts.bound.extend(answers);

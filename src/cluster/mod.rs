@@ -44,8 +44,8 @@ pub trait Cluster {
     /// They may not be read.
     fn may_read_bindings(&mut self) -> Result<(), LookupError>;
 
-    /// All ClusterRoleBindings as a JSON list, with items possibly pruned to `metadata` and
-    /// `subjects`.
+    /// All ClusterRoleBindings as a JSON list, with items possibly pruned to `metadata`, `roleRef`
+    /// and `subjects`.
     ///
     /// # Errors
     ///

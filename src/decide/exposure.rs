@@ -11,8 +11,11 @@ pub enum How {
     Automount,
     /// Through a projected volume that the author declares.
     Projected,
-    /// Through a token Secret.
+    /// Through a Secret that holds it.
     Secret,
+    /// Not a token but a client certificate that the API server accepts as the account's, through a
+    /// projected volume that the author declares.
+    Certificate,
 }
 
 impl How {
@@ -22,12 +25,13 @@ impl How {
             Self::Automount => "automount",
             Self::Projected => "projected",
             Self::Secret => "secret",
+            Self::Certificate => "certificate",
         }
     }
 }
 
-/// Who asked for a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Who asked for a token, the weakest voice first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AskedBy {
     /// Neither the Pod nor the service account sets the field.
     Nobody,
@@ -59,11 +63,10 @@ pub struct Exposure<'p> {
     pub how: How,
     /// Who asked for it; `None` if no lookup was made.
     pub asked_by: Option<AskedBy>,
-    /// The audience of a projected token; empty means the API server's.
-    pub audience: &'p str,
-    /// The name of the token Secret.
-    pub secret: Option<&'p str>,
-    /// The lifetime of a projected token.
+    /// The audience of a projected token (empty means the API server's), the name of a Secret, or
+    /// the signer of a certificate.
+    pub reference: &'p str,
+    /// The lifetime of a projected token or a certificate.
     pub seconds: i64,
     /// The volume that provides it, if one in the PodSpec does.
     pub volume: Option<&'p str>,
@@ -75,20 +78,13 @@ pub struct Exposure<'p> {
     pub at_default_path: bool,
     /// Whether it comes from a Secret that Kubernetes ≤ 1.20 injects.
     pub injected_secret: bool,
+    /// Whether the Secret is one that OpenShift makes to pull images.
+    pub in_pull_secret: bool,
     /// The setting that allows it.
     pub allowed_by: Option<&'static str>,
 }
 
 impl Exposure<'_> {
-    /// Whether two exposures are the same: container, how, account, and Secret or audience.
-    pub fn is(&self, other: &Self) -> bool {
-        self.container == other.container
-            && self.how == other.how
-            && self.token_account == other.token_account
-            && self.secret == other.secret
-            && self.audience == other.audience
-    }
-
     /// Whether the container is an ephemeral container.
     pub fn is_ephemeral(&self) -> bool {
         self.container_kind == ContainerKind::Ephemeral
@@ -99,10 +95,22 @@ impl Exposure<'_> {
         self.how == other.how
             && self.token_account == other.token_account
             && self.asked_by == other.asked_by
-            && self.audience == other.audience
-            && self.secret == other.secret
+            && self.reference == other.reference
+            && self.in_pull_secret == other.in_pull_secret
             && self.authors_mount == other.authors_mount
             && self.is_ephemeral() == other.is_ephemeral()
+    }
+
+    /// Whether this exposure in the template that an UPDATE replaces makes `new`, in the same
+    /// container or one that counts as it, nothing worse: the same token in the same way, with a life
+    /// not longer, and asked by no stronger voice.
+    pub fn excuses(&self, new: &Self) -> bool {
+        self.how == new.how
+            && self.token_account == new.token_account
+            && self.reference == new.reference
+            && self.authors_mount == new.authors_mount
+            && self.seconds >= new.seconds
+            && self.asked_by >= new.asked_by
     }
 }
 
@@ -130,14 +138,14 @@ impl<'p> Exposure<'p> {
             container_kind: source.kind,
             how: How::Automount,
             asked_by: Some(AskedBy::Pod),
-            audience: "",
-            secret: None,
+            reference: "",
             seconds: 0,
             volume: source.volume,
             token_account: TokenAccount::PodsAccount,
             authors_mount: false,
             at_default_path: source.at_default_path,
             injected_secret: false,
+            in_pull_secret: false,
             allowed_by: None,
         };
         match source.origin {
@@ -147,22 +155,30 @@ impl<'p> Exposure<'p> {
             }
             Origin::Projected { audience, seconds } => {
                 exposure.how = How::Projected;
-                exposure.audience = audience;
+                exposure.reference = audience;
                 exposure.seconds = seconds;
             }
-            Origin::Secret { name, injected } => {
-                exposure.token_account = world.token_account(name, injected.is_some())?;
+            Origin::Certificate { signer, seconds } => {
+                exposure.how = How::Certificate;
+                exposure.reference = signer;
+                exposure.seconds = seconds;
+            }
+            Origin::Secret { name, keys, injected } => {
+                let held = world.held_token(name, keys, injected.is_some())?;
+                exposure.token_account = held.account;
+                exposure.in_pull_secret = held.in_pull_secret;
                 match injected {
                     Some(authors_mount)
                         if on != Some(false)
-                            && exposure.token_account == TokenAccount::PodsAccount =>
+                            && exposure.token_account == TokenAccount::PodsAccount
+                            && !held.in_pull_secret =>
                     {
                         exposure.injected_secret = true;
                         exposure.injected(authors_mount, on, automount_asked_by);
                     }
                     _ => {
                         exposure.how = How::Secret;
-                        exposure.secret = Some(name);
+                        exposure.reference = name;
                     }
                 }
             }
@@ -187,7 +203,8 @@ impl<'p> Exposure<'p> {
     }
 }
 
-/// The setting that allows a token of any account, with this lifetime if it is projected.
+/// The setting that allows a token of any account, with this lifetime if it is projected
+/// or a certificate.
 pub fn allowing_setting(
     how: How,
     asked_by: Option<AskedBy>,
@@ -201,7 +218,7 @@ pub fn allowing_setting(
         }
         (How::Automount, Some(AskedBy::Pod)) => any.then_some("allow.podAuthor"),
         (How::Automount, _) => None,
-        (How::Projected, _) => {
+        (How::Projected | How::Certificate, _) => {
             let lives_too_long =
                 settings.projected_token_max_seconds.is_some_and(|max| seconds > max);
             (settings.allow.pod_author != PodAuthor::None && !lives_too_long)

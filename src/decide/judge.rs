@@ -10,6 +10,7 @@ use super::token_source::Origin;
 use super::weigh::Weigher;
 use super::world::{AccountSays, TokenAccount};
 use crate::cluster::answers::ServiceAccount;
+use crate::cluster::bindings::Bound;
 use crate::cluster::facts::Facts;
 use crate::cluster::lookups::{FailedLookup, Lookups};
 use crate::prelude::*;
@@ -60,12 +61,12 @@ fn unasked(
         let bound = match &exposure.token_account {
             TokenAccount::PodsAccount => (case.account, facts.bound(case.account)),
             TokenAccount::Other(name) => (&**name, facts.bound(name)),
-            TokenAccount::Unknown => ("", Some(false)),
+            TokenAccount::Unknown => ("", Some(Bound::No)),
         };
         match bound {
             // The number of Secrets is bounded, and so is the number of their accounts.
             (name, None) if names.iter().all(|known| known != name) => names.push(name.to_owned()),
-            (_, Some(false)) => rejected = true,
+            (_, Some(bound)) if bound != Bound::Yes => rejected = true,
             _ => {}
         }
     }

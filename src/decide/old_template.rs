@@ -1,53 +1,136 @@
-//! The template that an UPDATE replaces, and which of its exposures are tolerated
-//! (`existingViolations: allow`).
+//! The template that an UPDATE replaces, and which violations it excuses
+//! (`existingViolations: allow`): nothing may get worse.
 
-use super::exposure::Exposure;
+use super::exposure::{Exposure, How};
 use super::token_source::{Origin, TokenSource};
-use super::world::{TokenAccount, World};
+use super::world::World;
+use crate::pod::spec::{PodSpec, VolumeMount};
 use crate::prelude::*;
 use crate::text::ByName;
 
+/// How many sources are kept that may be the same exposure. More differ only in the Secret that
+/// Kubernetes ≤ 1.20 injects, and it injects one. Without a bound, the cost would grow with the square of
+/// a template's size.
+const MOST_ALIKE: usize = 16;
+
 /// The template that an UPDATE replaces.
 pub struct OldTemplate<'p> {
-    /// Whether it used the same account as the new one, so that the same answers apply.
-    same_account: bool,
     automount: Option<bool>,
     sources: Vec<TokenSource<'p>>,
-    /// Token sources by container, and by Secret or audience: the identity of the exposures they
-    /// may become.
+    /// Token sources by container, and by Secret, audience or signer.
     index: ByName<'p>,
+    /// The sources that the plugin mounts or would mount, in whatever container.
+    automounted: Vec<usize>,
+    /// The containers that have a mount of their own where the plugin would mount its volume.
+    own_mounts: ByName<'p>,
 }
 
 impl<'p> OldTemplate<'p> {
-    /// Indexes the `automount` field and the token sources of the old template.
-    pub fn new(same_account: bool, automount: Option<bool>, sources: Vec<TokenSource<'p>>) -> Self {
-        let mut index = ByName::default();
-        for (number, source) in sources.iter().enumerate() {
-            let (name, injected) = match source.origin {
-                Origin::Injected { .. } => ("", false),
-                Origin::Projected { audience, .. } => (audience, false),
-                Origin::Secret { name, injected } => (name, injected.is_some()),
-            };
-            let container = Cow::Borrowed(source.container);
-            index.add(container.clone(), Cow::Borrowed(name), number);
-            if injected {
-                // The source is automount or a Secret, and the account decides.
-                index.add(container, Cow::Borrowed(""), number);
+    /// Indexes the token sources of an old template.
+    ///
+    /// If it used another account than the new one, only Secrets that are looked up can be the same
+    /// token: `inspects`.
+    pub fn new(
+        spec: &'p PodSpec<'_>,
+        sources: Vec<TokenSource<'p>>,
+        same_account: bool,
+        inspects: bool,
+    ) -> Self {
+        let mut old = Self {
+            automount: spec.automount,
+            sources: Vec::new(),
+            index: ByName::default(),
+            automounted: Vec::new(),
+            own_mounts: ByName::default(),
+        };
+        for container in spec.init_containers.iter().chain(&spec.containers) {
+            if container.volume_mounts.iter().any(VolumeMount::is_at_default_path) {
+                old.own_mounts.add_name(container.name(), 0);
             }
         }
-        Self { same_account, automount, sources, index }
+        for mut source in sources {
+            if !same_account {
+                match &mut source.origin {
+                    Origin::Secret { injected, .. } if inspects => *injected = None,
+                    _ => continue,
+                }
+            }
+            old.add(source);
+        }
+        old
     }
 
-    /// Whether the old template had this exposure in the same world.
-    pub fn had(&self, exposure: &Exposure<'p>, world: &World<'_>) -> bool {
-        if !self.same_account && exposure.token_account == TokenAccount::PodsAccount {
-            return false;
+    fn add(&mut self, source: TokenSource<'p>) {
+        let number = self.sources.len();
+        let (reference, injected) = match source.origin {
+            Origin::Injected { .. } => ("", None),
+            Origin::Projected { audience, .. } => (audience, None),
+            Origin::Certificate { signer, .. } => (signer, None),
+            Origin::Secret { name, injected, .. } => (name, injected),
+        };
+        let mut is_new = false;
+        if source.is_plugins() {
+            is_new |= keep(&mut self.automounted, &self.sources, &source, number);
         }
-        let name = exposure.secret.unwrap_or(exposure.audience);
-        let same = self.index.get(exposure.container, name);
-        same.iter()
-            .filter_map(|number| self.sources.get(*number))
-            .filter_map(|source| Exposure::of(source, self.automount, world))
-            .any(|old| old.is(exposure))
+        // Whether a Secret of Kubernetes ≤ 1.20 is automounted depends on the account.
+        let second = injected.map(|_| "");
+        for reference in [Some(reference), second].into_iter().flatten() {
+            let (container, reference) =
+                (Cow::Borrowed(source.container), Cow::Borrowed(reference));
+            let known = self.index.numbers(container, reference);
+            is_new |= keep(known, &self.sources, &source, number);
+        }
+        if is_new {
+            self.sources.push(source);
+        }
     }
+
+    /// Whether the old template excuses a violation of the new one: it had that violation itself, in
+    /// the same world, and not a lesser one.
+    ///
+    /// For automount, any container may have had it, because Kubernetes gives the token to all of
+    /// them; except to one that has a mount of its own.
+    pub fn excuses(
+        &self,
+        new: &Exposure<'p>,
+        world: &World<'_>,
+        is_allowed: impl Fn(&Exposure<'p>) -> bool,
+    ) -> bool {
+        let excuses = |number: &usize| {
+            let old = self.sources.get(*number);
+            let old = old.and_then(|source| Exposure::of(source, self.automount, world));
+            old.is_some_and(|old| old.excuses(new) && !is_allowed(&old))
+        };
+        let own = self.index.get(new.container, new.reference);
+        let is_automounted = new.how == How::Automount && !new.authors_mount;
+        own.iter().any(excuses)
+            || is_automounted
+                && !self.own_mounts.has(new.container)
+                && self.automounted.iter().any(excuses)
+    }
+}
+
+/// Adds the number of a source, unless one of the numbered sources is alike; of two that are alike, the
+/// one with the longer life is kept. Returns whether the source is kept.
+fn keep(
+    numbers: &mut Vec<usize>,
+    sources: &[TokenSource<'_>],
+    source: &TokenSource<'_>,
+    number: usize,
+) -> bool {
+    let (origin, seconds) = source.origin.and_life();
+    let is_full = numbers.len() >= MOST_ALIKE;
+    let known = numbers.iter_mut().find_map(|number| {
+        let known = sources.get(*number)?;
+        let (known_origin, known_seconds) = known.origin.and_life();
+        (known.predicted == source.predicted && known_origin == origin)
+            .then_some((number, known_seconds))
+    });
+    match known {
+        Some((_, known_seconds)) if known_seconds >= seconds => return false,
+        Some((known, _)) => *known = number,
+        None if is_full => return false,
+        None => numbers.push(number),
+    }
+    true
 }

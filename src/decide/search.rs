@@ -5,13 +5,18 @@
 //! still mount. Whether a [`TokenSource`] becomes an [exposure](super::exposure::Exposure) can
 //! depend on the service account's own setting.
 
-use super::token_source::{ContainerKind, Origin, TokenSource};
+use super::token_source::{
+    ContainerKind, DOCKERCFG_KEY, Origin, TOKEN_KEY, TokenKeys, TokenSource,
+};
 use crate::pod::injected::{
-    EXTENDED_TOKEN_SECONDS, PLUGIN_VOLUME_PREFIX, injected_secrets, is_injected_volume,
+    DEFAULT_CERTIFICATE_SECONDS, PLUGIN_VOLUME_PREFIX, injected_secrets, injected_volume,
     token_seconds,
 };
-use crate::pod::mount::token_paths;
-use crate::pod::spec::{Container, KeyToPath, PodSpec, Volume, VolumeMount};
+use crate::pod::mount::{Paths, key_paths};
+use crate::pod::spec::{
+    Container, KeyToPath, PodCertificateProjection, PodSpec, ServiceAccountTokenProjection, Volume,
+    VolumeMount,
+};
 use crate::prelude::*;
 use crate::settings::Settings;
 use crate::text::ByName;
@@ -70,6 +75,7 @@ pub fn of_ephemeral<'p>(
 struct Search<'p, 's> {
     spec: &'p PodSpec<'p>,
     settings: &'s Settings<'s>,
+    paths: Paths,
     /// Index of each volume by its name; the API server rejects duplicate names.
     volumes: ByName<'p>,
     /// Index of the volume that Kubernetes ≥ 1.21 injects.
@@ -110,7 +116,11 @@ impl<'p, 's> Search<'p, 's> {
         Self {
             spec,
             settings,
-            injected: spec.volumes.iter().position(is_injected_volume),
+            paths: match spec.may_run_on_windows() {
+                true => Paths::LinuxOrWindows,
+                false => Paths::Linux,
+            },
+            injected: injected_volume(&spec.volumes),
             taken: spec.volumes.iter().position(is_taken),
             injected_secrets: injected_secrets(spec, &volumes),
             volumes,
@@ -144,11 +154,12 @@ impl<'p, 's> Search<'p, 's> {
         }
         let variables =
             container.env.iter().filter_map(|one| one.value_from.secret_key_ref.as_ref());
-        for reference in variables.filter(|reference| reference.key.as_deref() == Some("token")) {
-            self.secret(by_env, None, reference.name.as_deref());
+        for reference in variables {
+            let keys = TokenKeys::only(reference.key.as_deref().unwrap_or_default());
+            self.secret(by_env, None, reference.name.as_deref(), keys);
         }
         for reference in container.env_from.iter().filter_map(|one| one.secret_ref.as_ref()) {
-            self.secret(by_env, None, reference.name.as_deref());
+            self.secret(by_env, None, reference.name.as_deref(), TokenKeys::ALL);
         }
         if predict && !container.volume_mounts.iter().any(VolumeMount::is_at_default_path) {
             match self.taken {
@@ -157,8 +168,8 @@ impl<'p, 's> Search<'p, 's> {
                     self.volume(index, Use { injected, ..by_env });
                 }
                 None => {
-                    let origin =
-                        Origin::Injected { authors_mount: false, seconds: EXTENDED_TOKEN_SECONDS };
+                    let seconds = self.settings.extended_token_seconds;
+                    let origin = Origin::Injected { authors_mount: false, seconds };
                     self.add(by_env, None, origin, true);
                 }
             }
@@ -173,57 +184,102 @@ impl<'p, 's> Search<'p, 's> {
         if self.steps > MOST_STEPS {
             return;
         }
-        let predicted = used.mount.is_none();
-        if let Some(source) = &volume.secret
-            && self.reaches_token(used, &source.items)
-        {
-            self.secret(used, Some(volume), source.secret_name.as_deref());
+        if let Some(source) = &volume.secret {
+            let keys = self.reached_keys(used, &source.items);
+            self.secret(used, Some(volume), source.secret_name.as_deref(), keys);
         }
         for source in volume.projected.iter().flat_map(|projected| &projected.sources) {
-            if let Some(source) = &source.secret
-                && self.reaches_token(used, &source.items)
-            {
-                self.secret(used, Some(volume), source.name.as_deref());
+            if let Some(source) = &source.secret {
+                let keys = self.reached_keys(used, &source.items);
+                self.secret(used, Some(volume), source.name.as_deref(), keys);
             }
-            let Some(token) = &source.service_account_token else {
-                continue;
-            };
-            let audience = token.audience.as_deref().unwrap_or_default();
-            if !self.reaches(used, token.path.as_deref().unwrap_or_default()) {
-                continue;
+            if let Some(token) = &source.service_account_token {
+                self.token(used, volume, token);
             }
-            self.steps += audience.len() / 64;
-            let seconds = token_seconds(token);
-            match used.injected {
-                Some(authors_mount) if audience.is_empty() => {
-                    let origin = Origin::Injected { authors_mount, seconds };
-                    self.add(used, Some(volume), origin, predicted);
-                }
-                _ if self.settings.audiences.is_api(audience) => {
-                    let origin = Origin::Projected { audience, seconds };
-                    self.add(used, Some(volume), origin, predicted);
-                }
-                _ => {}
+            if let Some(certificate) = &source.pod_certificate {
+                self.certificate(used, volume, certificate);
             }
         }
     }
 
-    fn reaches_token(&mut self, used: Use<'p>, items: &'p [KeyToPath<'p>]) -> bool {
+    fn token(
+        &mut self,
+        used: Use<'p>,
+        volume: &'p Volume<'p>,
+        token: &'p ServiceAccountTokenProjection<'p>,
+    ) {
+        if !self.reaches(used, token.path.as_deref().unwrap_or_default()) {
+            return;
+        }
+        let audience = token.audience.as_deref().unwrap_or_default();
+        self.steps += audience.len() / 64;
+        let seconds = token_seconds(token, self.settings.extended_token_seconds);
+        let origin = match used.injected {
+            Some(authors_mount) => Origin::Injected { authors_mount, seconds },
+            None if self.settings.audiences.is_api(audience) => {
+                Origin::Projected { audience, seconds }
+            }
+            None => return,
+        };
+        self.add(used, Some(volume), origin, used.mount.is_none());
+    }
+
+    fn certificate(
+        &mut self,
+        used: Use<'p>,
+        volume: &'p Volume<'p>,
+        certificate: &'p PodCertificateProjection<'p>,
+    ) {
+        let PodCertificateProjection { key_path, credential_bundle_path, .. } = certificate;
+        let mut with_key = [key_path, credential_bundle_path]
+            .into_iter()
+            .filter_map(|path| path.as_deref().filter(|path| !path.is_empty()))
+            .peekable();
+        // Where no file is named for the key, any may have it.
+        let anywhere = with_key.peek().is_none().then_some("");
+        if !with_key.chain(anywhere).any(|path| self.reaches(used, path)) {
+            return;
+        }
+        let signer = certificate.signer_name.as_deref().unwrap_or_default();
+        self.steps += signer.len() / 64;
+        if self.settings.is_api_signer(signer) {
+            let seconds = certificate.max_expiration_seconds.unwrap_or(DEFAULT_CERTIFICATE_SECONDS);
+            let origin = Origin::Certificate { signer, seconds };
+            self.add(used, Some(volume), origin, used.mount.is_none());
+        }
+    }
+
+    /// The keys of a Secret in a volume that this use of it reaches.
+    fn reached_keys(&mut self, used: Use<'p>, items: &'p [KeyToPath<'p>]) -> TokenKeys {
         self.steps += items.len();
-        self.steps <= MOST_STEPS && token_paths(items).any(|path| self.reaches(used, path))
+        if self.steps > MOST_STEPS {
+            return TokenKeys::default();
+        }
+        TokenKeys {
+            token: key_paths(items, TOKEN_KEY).any(|path| self.reaches(used, path)),
+            dockercfg: key_paths(items, DOCKERCFG_KEY).any(|path| self.reaches(used, path)),
+        }
     }
 
     fn reaches(&mut self, used: Use<'p>, path: &str) -> bool {
         let sub_path = used.mount.and_then(|mount| mount.sub_path.as_deref()).unwrap_or_default();
         self.steps += 1 + (path.len() + sub_path.len()) / 64;
-        self.steps <= MOST_STEPS && used.mount.is_none_or(|mount| mount.reaches(path))
+        self.steps <= MOST_STEPS && used.mount.is_none_or(|mount| mount.reaches(path, self.paths))
     }
 
-    fn secret(&mut self, used: Use<'p>, volume: Option<&'p Volume<'p>>, name: Option<&'p str>) {
-        let injected = used.injected_secret;
-        let origin = Origin::Secret { name: name.unwrap_or_default(), injected };
-        let predicted = volume.is_some() && used.mount.is_none();
-        self.add(used, volume, origin, predicted);
+    fn secret(
+        &mut self,
+        used: Use<'p>,
+        volume: Option<&'p Volume<'p>>,
+        name: Option<&'p str>,
+        keys: TokenKeys,
+    ) {
+        if keys.any() {
+            let injected = used.injected_secret.filter(|_| keys.token);
+            let origin = Origin::Secret { name: name.unwrap_or_default(), keys, injected };
+            let predicted = volume.is_some() && used.mount.is_none();
+            self.add(used, volume, origin, predicted);
+        }
     }
 
     fn add(

@@ -46,13 +46,64 @@ pub enum Origin<'p> {
         /// The token's lifetime.
         seconds: i64,
     },
-    /// A Secret that may be a token Secret.
+    /// A Pod certificate that the API server accepts as the account's, declared by the author.
+    Certificate {
+        /// `signerName`.
+        signer: &'p str,
+        /// The certificate's lifetime.
+        seconds: i64,
+    },
+    /// A Secret that may hold a token.
     Secret {
         /// Its name.
         name: &'p str,
+        /// The keys that the container can read.
+        keys: TokenKeys,
         /// Set if the volume looks like one that Kubernetes ≤ 1.20 injects; see `Injected`.
         injected: Option<bool>,
     },
+}
+
+impl Origin<'_> {
+    /// The origin regardless of the token's lifetime, and the lifetime.
+    pub fn and_life(mut self) -> (Self, i64) {
+        let life = match &mut self {
+            Self::Injected { seconds, .. }
+            | Self::Projected { seconds, .. }
+            | Self::Certificate { seconds, .. } => core::mem::take(seconds),
+            Self::Secret { .. } => 0,
+        };
+        (self, life)
+    }
+}
+
+/// The keys of a Secret that a container can read, among those that can hold a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TokenKeys {
+    /// `token`, of a token Secret.
+    pub token: bool,
+    /// `.dockercfg`, of an image pull Secret that OpenShift makes for an account.
+    pub dockercfg: bool,
+}
+
+/// The key of a token Secret's token (`k8s.io/api/core/v1`, `ServiceAccountTokenKey`).
+pub const TOKEN_KEY: &str = "token";
+/// The key of a pull Secret's passwords (`k8s.io/api/core/v1`, `DockerConfigKey`).
+pub const DOCKERCFG_KEY: &str = ".dockercfg";
+
+impl TokenKeys {
+    /// All of them.
+    pub const ALL: Self = Self { token: true, dockercfg: true };
+
+    /// The key with this name, if it is one of them.
+    pub fn only(key: &str) -> Self {
+        Self { token: key == TOKEN_KEY, dockercfg: key == DOCKERCFG_KEY }
+    }
+
+    /// Whether there is one.
+    pub fn any(self) -> bool {
+        self.token || self.dockercfg
+    }
 }
 
 impl TokenSource<'_> {
@@ -61,7 +112,7 @@ impl TokenSource<'_> {
         let authors_mount = match self.origin {
             Origin::Injected { authors_mount, .. } => Some(authors_mount),
             Origin::Secret { injected, .. } => injected,
-            Origin::Projected { .. } => None,
+            Origin::Projected { .. } | Origin::Certificate { .. } => None,
         };
         self.predicted || authors_mount == Some(false)
     }

@@ -4,6 +4,7 @@ use super::case::{Case, Judgement};
 use super::exposure::{AskedBy, Exposure, How};
 use super::token_source::TokenSource;
 use super::world::{AccountSays, TokenAccount, Tokens, Unseen, World};
+use crate::cluster::bindings::Bound;
 use crate::cluster::facts::Facts;
 use crate::prelude::*;
 use crate::settings::{Action, OptOutAt, Settings};
@@ -13,7 +14,7 @@ use crate::settings::{Action, OptOutAt, Settings};
 pub enum Weight {
     /// A setting allows it.
     Allowed,
-    /// The old template had it.
+    /// It is not allowed, but the old template had it already, and it does not get worse.
     Tolerated,
     /// Pods will lose it; the template stays as it is.
     LostLater,
@@ -63,30 +64,38 @@ impl<'c, 'p> Weigher<'c, 'p> {
     ) -> Option<(Exposure<'p>, Weight)> {
         let case = self.case;
         let mut exposure = Exposure::of(source, case.automount, world)?;
-        let by_account = || match &exposure.token_account {
-            TokenAccount::PodsAccount => self.account_allowed_by,
-            TokenAccount::Other(name) => account_allowed_by(case, self.settings, self.facts, name),
-            TokenAccount::Unknown => None,
-        };
         let mutates = self.settings.action == Action::Mutate;
         let unasked = exposure.how == How::Automount && exposure.asked_by == Some(AskedBy::Nobody);
-        let old = || case.old.as_ref().is_some_and(|old| old.had(&exposure, world));
-        let (allowed_by, weight) =
-            if let Some(setting) = exposure.allowed_by(self.settings).or_else(by_account) {
-                (Some(setting), Weight::Allowed)
-            } else if mutates && unasked && case.is_pod {
-                (None, Weight::Stripped)
-            } else if case.controller_made {
-                (Some("controllerPods"), Weight::Allowed)
-            } else if old() {
-                (Some("existingViolations"), Weight::Tolerated)
-            } else if mutates && unasked {
-                (None, Weight::LostLater)
-            } else {
-                (None, Weight::Violation)
-            };
+        let is_old = || {
+            let is_allowed = |old: &Exposure<'p>| self.allowing(old).is_some();
+            case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
+        };
+        let (allowed_by, weight) = if let Some(setting) = self.allowing(&exposure) {
+            (Some(setting), Weight::Allowed)
+        } else if mutates && unasked && case.is_pod {
+            (None, Weight::Stripped)
+        } else if case.controller_made {
+            (Some("controllerPods"), Weight::Allowed)
+        } else if is_old() {
+            (Some("existingViolations"), Weight::Tolerated)
+        } else if mutates && unasked {
+            (None, Weight::LostLater)
+        } else {
+            (None, Weight::Violation)
+        };
         exposure.allowed_by = allowed_by;
         Some((exposure, weight))
+    }
+
+    /// The setting that allows an exposure, by itself or for its account.
+    fn allowing(&self, exposure: &Exposure<'p>) -> Option<&'static str> {
+        exposure.allowed_by(self.settings).or_else(|| match &exposure.token_account {
+            TokenAccount::PodsAccount => self.account_allowed_by,
+            TokenAccount::Other(name) => {
+                account_allowed_by(self.case, self.settings, self.facts, name)
+            }
+            TokenAccount::Unknown => None,
+        })
     }
 
     /// Every world consistent with the lookups so far: for each answer about the account, for each
@@ -177,7 +186,7 @@ fn account_allowed_by(
 ) -> Option<&'static str> {
     if settings.allow.account(case.namespace, name) {
         Some("allow.serviceAccounts")
-    } else if facts.bound(name) == Some(true) {
+    } else if facts.bound(name) == Some(Bound::Yes) {
         Some("allow.serviceAccountsWithRoleBindings")
     } else {
         None

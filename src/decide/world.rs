@@ -2,9 +2,11 @@
 
 use alloc::rc::Rc;
 
+use super::token_source::TokenKeys;
 use crate::cluster::answers::{SecretKind, ServiceAccount};
 use crate::cluster::facts::SeenSecrets;
 use crate::pod::injected::is_generated_suffix;
+use crate::text::pattern;
 
 /// The account that a token belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,21 +84,31 @@ impl World<'_> {
         }
     }
 
-    /// The account whose token a Secret holds, if it holds one.
-    pub(super) fn token_account(&self, secret: &str, injected: bool) -> Option<TokenAccount> {
+    /// The token that a container reads from these keys of a Secret, if there is one.
+    pub(super) fn held_token(
+        &self,
+        secret: &str,
+        keys: TokenKeys,
+        injected: bool,
+    ) -> Option<HeldToken> {
+        let held = |account, in_pull_secret| Some(HeldToken { account, in_pull_secret });
         if let Tokens::Inspected { seen, unseen } = self.tokens {
             return match (seen.get(secret), unseen) {
-                (Some(SecretKind::Other), _) | (None, Unseen::NoToken) => None,
-                (Some(SecretKind::Token(name)), _) if **name == *self.account_name => {
-                    Some(TokenAccount::PodsAccount)
+                (Some(SecretKind::Token(name)), _) if keys.token => {
+                    held(self.named_account(name), false)
                 }
-                (Some(SecretKind::Token(name)), _) if !name.is_empty() => {
-                    Some(TokenAccount::Other(Rc::clone(name)))
+                (Some(SecretKind::Pull(name)), _) if keys.dockercfg => {
+                    held(self.named_account(name), true)
                 }
-                (None, Unseen::OfPodsAccount) => Some(TokenAccount::PodsAccount),
-                _ => Some(TokenAccount::Unknown),
+                (Some(SecretKind::Missing), _) | (None, Unseen::OfUnknown) => {
+                    held(TokenAccount::Unknown, false)
+                }
+                (None, Unseen::OfPodsAccount) => held(TokenAccount::PodsAccount, false),
+                _ => None,
             };
         }
+        let in_pull_secret = is_pull_secret(secret);
+        let read = if in_pull_secret { keys.dockercfg } else { keys.token };
         let listed = match self.account {
             AccountSays::Unknown | AccountSays::NeverRead => {
                 let rest = secret.strip_prefix(self.account_name);
@@ -106,6 +118,27 @@ impl World<'_> {
             AccountSays::Possible { lists_secrets, .. } => lists_secrets,
             AccountSays::Known(account) => account.secrets.has(secret),
         };
-        listed.then_some(TokenAccount::PodsAccount)
+        if listed && read { held(TokenAccount::PodsAccount, in_pull_secret) } else { None }
     }
+
+    fn named_account(&self, name: &Rc<str>) -> TokenAccount {
+        match &**name {
+            "" => TokenAccount::Unknown,
+            name if name == self.account_name => TokenAccount::PodsAccount,
+            _ => TokenAccount::Other(Rc::clone(name)),
+        }
+    }
+}
+
+/// A token in a Secret.
+pub(super) struct HeldToken {
+    /// The account that it belongs to.
+    pub account: TokenAccount,
+    /// Whether the Secret is one that OpenShift makes to pull images.
+    pub in_pull_secret: bool,
+}
+
+/// Whether a Secret that an account lists is one that OpenShift makes to pull images.
+fn is_pull_secret(name: &str) -> bool {
+    pattern::matches("*-dockercfg-*", name)
 }

@@ -1,5 +1,5 @@
 //! The volume that the admission plugin `ServiceAccount` injects
-//! (`plugin/pkg/admission/serviceaccount/admission.go`), and the lifetime of its token.
+//! (`plugin/pkg/admission/serviceaccount/admission.go`), and how long tokens and certificates live.
 
 use super::spec::{PodSpec, ServiceAccountTokenProjection, Volume};
 use crate::text::ByName;
@@ -7,33 +7,40 @@ use crate::text::ByName;
 /// The prefix of the plugin's volume names, which it also looks for in a Pod's volumes.
 pub const PLUGIN_VOLUME_PREFIX: &str = "kube-api-access-";
 
-/// The lifetime that the plugin requests. The API server issues such a token for a year
+/// The lifetime that the plugin requests. The API server extends the life of such a token
 /// (`pkg/registry/core/serviceaccount/storage/token.go`, `WarnOnlyBoundTokenExpirationPeriod`).
 pub const PLUGIN_TOKEN_SECONDS: i64 = 3607;
-/// The lifetime of the token in the injected volume.
-pub const EXTENDED_TOKEN_SECONDS: i64 = 365 * 24 * 60 * 60;
 /// The meaning of an absent `expirationSeconds`.
 pub const DEFAULT_TOKEN_SECONDS: i64 = 60 * 60;
 
-/// The lifetime that a projected token for the API server will have.
-pub fn token_seconds(token: &ServiceAccountTokenProjection<'_>) -> i64 {
+/// The meaning of an absent `maxExpirationSeconds` (`pkg/apis/core/v1/defaults.go`).
+pub const DEFAULT_CERTIFICATE_SECONDS: i64 = 24 * 60 * 60;
+
+/// The lifetime that a projected token for the API server will have; one with the plugin's lifetime is
+/// extended to `extended` seconds.
+pub fn token_seconds(token: &ServiceAccountTokenProjection<'_>, extended: i64) -> i64 {
     match token.expiration_seconds {
         None => DEFAULT_TOKEN_SECONDS,
-        Some(PLUGIN_TOKEN_SECONDS) => EXTENDED_TOKEN_SECONDS,
+        Some(PLUGIN_TOKEN_SECONDS) => extended,
         Some(seconds) => seconds,
     }
 }
 
-/// Whether a volume looks like one that Kubernetes ≥ 1.21 injects. Distributions add sources, so
-/// only the name and the token source count.
-pub fn is_injected_volume(volume: &Volume<'_>) -> bool {
-    let generated = volume.name.as_deref().and_then(|name| name.strip_prefix(PLUGIN_VOLUME_PREFIX));
-    generated.is_some_and(is_generated_suffix)
-        && volume.projected.as_ref().is_some_and(|projected| {
-            let mut tokens =
-                projected.sources.iter().filter_map(|source| source.service_account_token.as_ref());
-            tokens.any(|token| token.audience.as_deref().unwrap_or_default().is_empty())
-        })
+/// The index of the volume that Kubernetes ≥ 1.21 injects. Distributions add sources, so only the name
+/// and the token source count. Anything else under such a name is the author's.
+pub fn injected_volume(volumes: &[Volume<'_>]) -> Option<usize> {
+    let is_generated = |volume: &Volume<'_>| {
+        let name = volume.name.as_deref().unwrap_or_default();
+        name.strip_prefix(PLUGIN_VOLUME_PREFIX).is_some_and(is_generated_suffix)
+    };
+    let index = volumes.iter().position(is_generated)?;
+    let sources = &volumes.get(index)?.projected.as_ref()?.sources;
+    let mut tokens = sources.iter().filter_map(|source| source.service_account_token.as_ref());
+    let token = tokens.next()?;
+    (tokens.next().is_none()
+        && token.audience.as_deref().unwrap_or_default().is_empty()
+        && token.expiration_seconds == Some(PLUGIN_TOKEN_SECONDS))
+    .then_some(index)
 }
 
 /// The volumes that look like those of Kubernetes ≤ 1.20 if their Secret is listed in the service

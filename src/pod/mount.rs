@@ -17,19 +17,25 @@ impl VolumeMount<'_> {
         self.mount_path.as_deref() == Some(DEFAULT_TOKEN_PATH)
     }
 
-    /// Whether the mount may expose the file at `path` in its volume.
-    pub fn reaches(&self, path: &str) -> bool {
+    /// Whether the mount may expose the file at `path` in its volume, on nodes that read paths in
+    /// this way.
+    pub fn reaches(&self, path: &str, paths: Paths) -> bool {
         let by_expression = self.sub_path_expr.as_deref().is_some_and(|expr| !expr.is_empty());
-        let mut wanted = elements(path);
-        let mut mounted = elements(self.sub_path.as_deref().unwrap_or_default()).peekable();
+        let sub_path = self.sub_path.as_deref().unwrap_or_default();
+        let mut wanted = paths.elements(path);
+        let mut mounted = paths.elements(sub_path).peekable();
         // A first element such as `..data` is a kubelet link to any of the entries.
-        if by_expression || mounted.peek().is_some_and(|first| first.starts_with("..")) {
+        if by_expression
+            || mounted.peek().is_some_and(|first| first.starts_with(".."))
+            || paths.may_rename(path)
+            || paths.may_rename(sub_path)
+        {
             return true;
         }
         // Either path may end first: at a directory above the file, or at something "below" it.
         loop {
             match (wanted.next(), mounted.next()) {
-                (Some(a), Some(b)) if a == b => {}
+                (Some(a), Some(b)) if paths.same(a, b) => {}
                 (Some(_), Some(_)) => return false,
                 (None, _) | (_, None) => return true,
             }
@@ -37,16 +43,42 @@ impl VolumeMount<'_> {
     }
 }
 
-fn elements(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(|element| !element.is_empty() && *element != ".")
+/// How the nodes that a Pod may run on read the paths in a volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paths {
+    /// As on Linux.
+    Linux,
+    /// As on Linux or on Windows, where `\` divides elements as well and case does not matter.
+    LinuxOrWindows,
 }
 
-/// The paths at which a Secret volume exposes the Secret's key `token`.
-pub fn token_paths<'i>(items: &'i [KeyToPath<'_>]) -> impl Iterator<Item = &'i str> {
-    let whole = items.is_empty().then_some("token");
+impl Paths {
+    fn elements(self, path: &str) -> impl Iterator<Item = &str> {
+        let divides = move |c| c == '/' || c == '\\' && matches!(self, Self::LinuxOrWindows);
+        path.split(divides).filter(|element| !element.is_empty() && *element != ".")
+    }
+
+    fn same(self, a: &str, b: &str) -> bool {
+        a == b || self == Self::LinuxOrWindows && a.eq_ignore_ascii_case(b)
+    }
+
+    /// Whether a path may lead elsewhere than its elements say: to the element above, or because
+    /// Windows drops dots and spaces at the end of a name, has short names and streams (`~`, `:`),
+    /// and folds the case of other alphabets.
+    fn may_rename(self, path: &str) -> bool {
+        self == Self::LinuxOrWindows
+            && (!path.is_ascii()
+                || path.contains(['~', ':'])
+                || self.elements(path).any(|element| element.ends_with(['.', ' '])))
+    }
+}
+
+/// The paths at which a Secret volume exposes this key of the Secret.
+pub fn key_paths<'i>(items: &'i [KeyToPath<'_>], key: &'i str) -> impl Iterator<Item = &'i str> {
+    let whole = items.is_empty().then_some(key);
     let chosen = items
         .iter()
-        .filter(|item| item.key.as_deref() == Some("token"))
+        .filter(move |item| item.key.as_deref() == Some(key))
         .map(|item| item.path.as_deref().unwrap_or_default());
     whole.into_iter().chain(chosen)
 }
@@ -93,7 +125,48 @@ mod tests {
                 sub_path_expr: Some(expression.into()),
                 ..VolumeMount::default()
             };
-            assert_eq!(mount.reaches(path), reached, "{path:?} by {sub_path:?} {expression:?}");
+            for paths in [Paths::Linux, Paths::LinuxOrWindows] {
+                let found = mount.reaches(path, paths);
+                assert_eq!(found, reached, "{path:?} by {sub_path:?} {expression:?}, {paths:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn where_a_pod_may_run_on_windows_other_paths_reach_the_token_as_well() {
+        // (path of the token in the volume, subPath, reached)
+        let cases = [
+            ("keys/api", r"keys\api", true),
+            ("keys/api", r"KEYS\api", true),
+            (r"keys\api", "keys/API", true),
+            ("token", "TOKEN", true),
+            ("token", r".\token", true),
+            ("token", r"\token", true),
+            ("token", r"\..data", true),
+            ("token", r"a\..\token", true),
+            ("token", "token.", true),
+            ("token", "token ", true),
+            ("token.", "token", true),
+            ("token", ". /token", true),
+            ("token", "TOKEN~1", true),
+            ("token", "ca.crt::$DATA", true),
+            ("été", "ÉTÉ", true),
+            ("token", "..data", true),
+            ("token", r"ca.crt\token", false),
+            ("token", "CA.crt", false),
+            ("token", r"keys\ca.crt", false),
+            ("keys/api", r"keys\ca.crt", false),
+        ];
+        for (path, sub_path, reached) in cases {
+            let mount = VolumeMount { sub_path: Some(sub_path.into()), ..VolumeMount::default() };
+            let found = mount.reaches(path, Paths::LinuxOrWindows);
+            assert_eq!(found, reached, "{path:?} by {sub_path:?}");
+            let same_on_linux = ["..data"].contains(&sub_path);
+            assert_eq!(
+                mount.reaches(path, Paths::Linux),
+                same_on_linux,
+                "{path:?} by {sub_path:?}"
+            );
         }
     }
 
@@ -117,7 +190,8 @@ mod tests {
             key: Some(key.to_owned().into()),
             path: Some(path.to_owned().into()),
         };
-        let paths = |items: &[KeyToPath]| token_paths(items).map(str::to_owned).collect::<Vec<_>>();
+        let paths =
+            |items: &[KeyToPath]| key_paths(items, "token").map(str::to_owned).collect::<Vec<_>>();
         assert_eq!(paths(&[]), ["token"]);
         assert_eq!(paths(&[item("ca.crt", "token")]), [""; 0]);
         assert_eq!(paths(&[item("token", "ca.crt")]), ["ca.crt"]);

@@ -46,6 +46,8 @@ pub struct PodSpec<'a> {
     pub service_account_name: Option<Text<'a>>,
     /// `serviceAccount`, the deprecated alias.
     pub service_account: Option<Text<'a>>,
+    /// `os`.
+    pub os: PodOs<'a>,
     /// `volumes`.
     pub volumes: Vec<Volume<'a>>,
     /// `initContainers`, including native sidecars.
@@ -60,6 +62,7 @@ fields!(PodSpec<'de> {
     "containers" => List containers,
     "ephemeralContainers" => List ephemeral_containers,
     "initContainers" => List init_containers,
+    "os" => Object os,
     "serviceAccount" => Text service_account,
     "serviceAccountName" => Text service_account_name,
     "volumes" => List volumes,
@@ -75,7 +78,22 @@ impl PodSpec<'_> {
             .find(|name| !name.is_empty())
             .unwrap_or("default")
     }
+
+    /// Whether its Pods may run on Windows nodes. The kubelet rejects a Pod that names another
+    /// operating system than its node's (`pkg/kubelet/lifecycle/predicate.go`); the field is
+    /// optional.
+    pub fn may_run_on_windows(&self) -> bool {
+        self.os.name.as_deref() != Some("linux")
+    }
 }
+
+/// `PodOS`.
+#[derive(Debug, Default)]
+pub struct PodOs<'a> {
+    /// `name`.
+    pub name: Option<Text<'a>>,
+}
+fields!(PodOs<'de> { "name" => Text name });
 
 /// `Container` or `EphemeralContainer`.
 #[derive(Debug, Default)]
@@ -195,8 +213,11 @@ pub struct VolumeProjection<'a> {
     pub service_account_token: Option<ServiceAccountTokenProjection<'a>>,
     /// `secret`.
     pub secret: Option<SecretProjection<'a>>,
+    /// `podCertificate`.
+    pub pod_certificate: Option<PodCertificateProjection<'a>>,
 }
 fields!(VolumeProjection<'de> {
+    "podCertificate" => Optional pod_certificate,
     "secret" => Optional secret,
     "serviceAccountToken" => Optional service_account_token,
 });
@@ -215,6 +236,25 @@ fields!(ServiceAccountTokenProjection<'de> {
     "audience" => Text audience,
     "expirationSeconds" => Integer expiration_seconds,
     "path" => Text path,
+});
+
+/// `PodCertificateProjection` (KEP-4317): only the files that hold the private key.
+#[derive(Debug, Default)]
+pub struct PodCertificateProjection<'a> {
+    /// `signerName`.
+    pub signer_name: Option<Text<'a>>,
+    /// `maxExpirationSeconds`.
+    pub max_expiration_seconds: Option<i64>,
+    /// `credentialBundlePath`: the private key and the certificate chain, in the volume.
+    pub credential_bundle_path: Option<Text<'a>>,
+    /// `keyPath`: the private key alone.
+    pub key_path: Option<Text<'a>>,
+}
+fields!(PodCertificateProjection<'de> {
+    "credentialBundlePath" => Text credential_bundle_path,
+    "keyPath" => Text key_path,
+    "maxExpirationSeconds" => Integer max_expiration_seconds,
+    "signerName" => Text signer_name,
 });
 
 /// `SecretProjection`.

@@ -7,6 +7,19 @@ use crate::pod::kinds::Kind;
 
 const CONTROLLER_MANAGER: &str = "system:kube-controller-manager";
 
+/// The controllers of OpenShift that make accounts and their pull Secrets.
+const OPENSHIFT_CONTROLLERS: &str = "system:serviceaccounts:openshift-infra";
+
+/// The tokens controller fills token Secrets, under the name of kube-controller-manager or, with
+/// `--use-service-account-credentials`, its own; the cleaner marks and deletes unused ones; the API
+/// server notes when one was last used (`pkg/serviceaccount/legacy.go`).
+const KEEPERS_OF_TOKENS: [&str; 4] = [
+    CONTROLLER_MANAGER,
+    "system:apiserver",
+    "system:serviceaccount:kube-system:tokens-controller",
+    "system:serviceaccount:kube-system:legacy-service-account-token-cleaner",
+];
+
 impl Request<'_> {
     fn user(&self) -> &str {
         self.user_info.username.as_deref().unwrap_or_default()
@@ -24,14 +37,18 @@ impl Request<'_> {
     /// Whether it comes from one who makes and changes ServiceAccounts for the cluster: without
     /// `default`, no Pod of a namespace can start.
     pub fn is_by_keeper_of_accounts(&self) -> bool {
-        let mut groups = self.user_info.groups.iter().flatten();
         self.user() == CONTROLLER_MANAGER
-            || groups.any(|group| group == "system:serviceaccounts:kube-system")
+            || self.is_in("system:serviceaccounts:kube-system")
+            || self.is_in(OPENSHIFT_CONTROLLERS)
     }
 
-    /// Whether it comes from one who makes token Secrets in clusters up to Kubernetes 1.23.
-    pub fn is_by_maker_of_token_secrets(&self) -> bool {
-        self.user() == CONTROLLER_MANAGER
-            || self.user() == "system:serviceaccount:kube-system:tokens-controller"
+    /// Whether it comes from one who makes, fills or cleans up token Secrets for the cluster. The other
+    /// accounts of kube-system are judged.
+    pub fn is_by_keeper_of_tokens(&self) -> bool {
+        KEEPERS_OF_TOKENS.contains(&self.user()) || self.is_in(OPENSHIFT_CONTROLLERS)
+    }
+
+    fn is_in(&self, group: &str) -> bool {
+        self.user_info.groups.iter().flatten().any(|one| one == group)
     }
 }

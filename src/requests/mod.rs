@@ -68,7 +68,8 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
         Err(fault) => return bad(fault),
     };
     let namespace = request.namespace.clone().unwrap_or_default();
-    let lookups = &mut Lookups::new(cluster, &namespace);
+    let needs_no_token = |role: &str| settings.allow.role_needs_no_token(role);
+    let lookups = &mut Lookups::new(cluster, &namespace, &needs_no_token);
     let judged = match ask {
         Ask::CreatePod => pod::judge(request, json, settings, lookups),
         Ask::EphemeralContainers => ephemeral_containers::judge(request, settings, lookups),
@@ -78,7 +79,7 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
         Ask::ServiceAccount(operation) => {
             service_account::judge(operation, request, settings, lookups)
         }
-        Ask::CreateSecret => token_secret::judge(request, settings, lookups),
+        Ask::Secret(operation) => token_secret::judge(operation, request, settings, lookups),
     };
     judged.unwrap_or_else(bad)
 }

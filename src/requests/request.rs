@@ -93,8 +93,8 @@ pub enum Ask {
     Workload(&'static Kind, TemplateAt, Operation),
     /// A ServiceAccount.
     ServiceAccount(Operation),
-    /// The CREATE of a Secret, which may be a token Secret.
-    CreateSecret,
+    /// A Secret, which may be a token Secret.
+    Secret(Operation),
 }
 
 impl<'a> Request<'a> {
@@ -159,6 +159,15 @@ impl Request<'_> {
             }
         };
         self.named()?;
+        if self.kind.is("", "EphemeralContainers") {
+            return Err(
+                "request.kind.kind is EphemeralContainers, which Kubernetes up to 1.21 sends \
+                        for pods/ephemeralcontainers: it holds no Pod, so that debug containers \
+                        cannot be judged; use Kubernetes 1.22 or later, or leave the rule for \
+                        pods/ephemeralcontainers out"
+                    .into(),
+            );
+        }
         let Some(kind) = self.kind.judged() else {
             return Ok(None);
         };
@@ -167,7 +176,7 @@ impl Request<'_> {
             ("", Holds::Pod(_)) => creates.then_some(Ask::CreatePod),
             ("", Holds::PodTemplate(at)) => Some(Ask::Workload(kind, at, operation)),
             ("", Holds::ServiceAccount) => Some(Ask::ServiceAccount(operation)),
-            ("", Holds::Secret) => creates.then_some(Ask::CreateSecret),
+            ("", Holds::Secret) => Some(Ask::Secret(operation)),
             ("ephemeralcontainers", Holds::Pod(_)) => Some(Ask::EphemeralContainers),
             _ => None,
         })

@@ -8,6 +8,7 @@ use crate::answer::rejection::unbound;
 use crate::answer::response::Response;
 use crate::answer::warning::shortened;
 use crate::answer::wording::account_name;
+use crate::cluster::bindings::Bound;
 use crate::cluster::lookups::Lookups;
 use crate::json::{Text, fields};
 use crate::settings::{Action, ExistingViolations, ServiceAccountObjects, Settings};
@@ -26,6 +27,15 @@ struct Metadata<'a> {
     deletion_timestamp: Option<Text<'a>>,
 }
 fields!(Metadata<'de> { "deletionTimestamp" => Text deletion_timestamp, "name" => Text name });
+
+/// Whether an UPDATE from `old` to `new` makes nothing worse.
+fn is_no_worse(old: &AccountObject<'_>, new: Option<bool>) -> bool {
+    match new {
+        Some(false) => true,
+        Some(true) => old.automount == Some(true),
+        None => old.automount != Some(false),
+    }
+}
 
 /// Judges the CREATE or UPDATE of a ServiceAccount.
 ///
@@ -48,25 +58,30 @@ pub fn judge(
         Some(old) if operation == Operation::Update => Some(read_object(old, "request.oldObject")?),
         _ => None,
     };
-    if old.as_ref().is_some_and(|old| is_deleted(old.metadata.deletion_timestamp.as_deref())) {
-        return Ok(Response::accept());
-    }
     let object: AccountObject<'_> = read_object(raw, "request.object")?;
     let name = object.metadata.name.as_deref().unwrap_or_default();
-    let unchanged = old.is_some_and(|old| old.automount == object.automount);
+    let tolerates = settings.existing_violations == ExistingViolations::Allow;
+    let is_old = old.is_some_and(|old| {
+        // A `deletionTimestamp`, which an author can write, excuses nothing; but finalizers can be
+        // removed.
+        let is_going = is_deleted(old.metadata.deletion_timestamp.as_deref());
+        tolerates && is_no_worse(&old, object.automount)
+            || is_going && old.automount == object.automount
+    });
     let is_fine = object.automount == Some(false)
         || which == ServiceAccountObjects::Default && name != "default"
         || object.automount == Some(true) && settings.allow.service_account_owner
         || settings.allow.account(namespace, name)
-        || unchanged && settings.existing_violations == ExistingViolations::Allow;
+        || is_old;
     if is_fine {
         return Ok(Response::accept());
     }
     let by_controller = request.is_by_keeper_of_accounts();
+    let mut bound = None;
     if settings.allow.service_accounts_with_role_bindings {
-        match lookups.is_bound(name) {
-            Ok(true) => return Ok(Response::accept()),
-            Ok(false) => {}
+        match lookups.bound(name) {
+            Ok(Bound::Yes) => return Ok(Response::accept()),
+            Ok(found) => bound = Some(found),
             Err(_) if by_controller => {}
             Err(failure) => return Ok(crate::answer::respond::not_looked_up(&failure, settings)),
         }
@@ -91,8 +106,8 @@ pub fn judge(
          container of each Pod that says nothing itself. Set automountServiceAccountToken: false; \
          a Pod that calls the Kubernetes API can ask for the token itself."
     );
-    if settings.allow.service_accounts_with_role_bindings {
-        message.push_str(&unbound(&account));
+    if let Some(bound) = bound {
+        message.push_str(&unbound(&account, bound));
     }
     Ok(Response::reject(403, message, &settings.help))
 }

@@ -1,22 +1,29 @@
-//! Judges the creation of a token Secret, which is a token for everyone who can read or mount it.
+//! Judges a token Secret, which is a token for everyone who can read or mount it: its creation, and an
+//! UPDATE that turns it to another account.
 
-use super::request::{Request, missing, read_object};
+use serde_json::value::RawValue;
+
+use super::request::{Operation, Request, missing, read_object};
 use crate::answer::rejection::unbound;
 use crate::answer::response::Response;
 use crate::answer::warning::shortened;
 use crate::answer::wording::account_name;
 use crate::cluster::answers::{SecretObject, TOKEN_SECRET_TYPE};
+use crate::cluster::bindings::Bound;
 use crate::cluster::lookups::Lookups;
+use crate::json::{fields, text};
 use crate::prelude::*;
-use crate::settings::{Action, Settings};
+use crate::settings::{Action, ExistingViolations, Settings};
 use crate::text::quotable;
 
-/// Judges the CREATE of a Secret. Its data is never read.
+/// Judges the CREATE or UPDATE of a Secret. Of its data, only whether it changes and has a token is
+/// read.
 ///
 /// # Errors
 ///
 /// The request is not valid.
 pub fn judge(
+    operation: Operation,
     request: &Request<'_>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
@@ -25,39 +32,117 @@ pub fn judge(
     let secret: SecretObject<'_> = read_object(raw, "request.object")?;
     if secret.type_.as_deref() != Some(TOKEN_SECRET_TYPE)
         || settings.allow.token_secrets
-        || request.is_by_maker_of_token_secrets()
+        || request.is_by_keeper_of_tokens()
     {
         return Ok(Response::accept());
     }
     let namespace = request.namespace()?;
-    let name = secret.account();
-    if !name.is_empty() && settings.allow.account(namespace, name) {
-        return Ok(Response::accept());
+    let old: Option<SecretObject<'_>> = match request.old_object {
+        Some(old) if operation == Operation::Update => Some(read_object(old, "request.oldObject")?),
+        _ => None,
+    };
+    let mut tokens = Vec::new();
+    let keeps_nothing = old.as_ref().is_none_or(|old| old.account() != secret.account());
+    if keeps_nothing
+        || settings.existing_violations == ExistingViolations::Reject
+            && old.as_ref().is_some_and(|old| changes(old, &secret))
+    {
+        tokens.push(Token { account: secret.account(), is_kept: false });
     }
-    if settings.allow.service_accounts_with_role_bindings && !name.is_empty() {
-        match lookups.is_bound(name) {
-            Ok(true) => return Ok(Response::accept()),
-            Ok(false) => {}
-            Err(failure) => return Ok(crate::answer::respond::not_looked_up(&failure, settings)),
+    // The controller fills in the new account's token only where there is none
+    // (`pkg/controller/serviceaccount/tokens_controller.go`, `generateTokenIfNeeded`).
+    if let Some(old) = &old
+        && keeps_nothing
+        && holds_token(secret.data)?
+    {
+        tokens.push(Token { account: old.account(), is_kept: true });
+    }
+    tokens.retain(|token| {
+        token.account.is_empty() || !settings.allow.account(namespace, token.account)
+    });
+    if settings.allow.service_accounts_with_role_bindings {
+        for token in tokens.iter().filter(|token| !token.account.is_empty()) {
+            if let Err(failure) = lookups.bound(token.account) {
+                return Ok(crate::answer::respond::not_looked_up(&failure, settings));
+            }
         }
     }
-    let secret = quotable(secret.metadata.name.as_deref().unwrap_or("(no name yet)")).into_owned();
-    let account = match name {
-        "" => "an unknown service account".into(),
-        name => format!("service account {}", account_name(namespace, name)),
-    };
-    if settings.action == Action::Warn {
-        let warning = format!("Secret {secret} gets the API token of {account}");
-        return Ok(Response::warn(shortened(warning)));
+    let bound = |token: &Token<'_>| lookups.facts().bound(token.account);
+    tokens.retain(|token| bound(token) != Some(Bound::Yes));
+    if tokens.is_empty() {
+        return Ok(Response::accept());
     }
-    let mut message = format!(
-        "Secret {secret} would hold the API token of {account}: such a token never expires, and \
-         only an administrator may allow it (allow.tokenSecrets, or the account in \
-         allow.serviceAccounts). Declare a projected token in the Pod that needs one, or ask for a \
-         short-lived one with kubectl create token."
+    let secret = quotable(secret.metadata.name.as_deref().unwrap_or("(no name yet)")).into_owned();
+    if settings.action == Action::Warn {
+        let warnings = tokens.iter().map(|token| {
+            let verb = if token.is_kept { "keeps" } else { "gets" };
+            let account = token.account_in(namespace);
+            shortened(format!("Secret {secret} {verb} the API token of {account}"))
+        });
+        return Ok(Response { warnings: warnings.collect(), ..Response::accept() });
+    }
+    let mut message = String::new();
+    for token in &tokens {
+        let (verb, which) = match token.is_kept {
+            true => ("keep", ", although it would no longer name that account"),
+            false => ("hold", ""),
+        };
+        let account = token.account_in(namespace);
+        message.push_str(&format!(
+            "Secret {secret} would {verb} the API token of {account}{which}: such a token never \
+             expires, and only an administrator may allow it (allow.tokenSecrets, or the account in \
+             allow.serviceAccounts). "
+        ));
+    }
+    message.push_str(
+        "Declare a projected token in the Pod that needs one, or ask for a short-lived one with \
+         kubectl create token.",
     );
-    if settings.allow.service_accounts_with_role_bindings && !name.is_empty() {
-        message.push_str(&unbound(&account_name(namespace, name)));
+    for token in &tokens {
+        if let Some(bound) = bound(token) {
+            message.push_str(&unbound(&account_name(namespace, token.account), bound));
+        }
     }
     Ok(Response::reject(403, message, &settings.help))
+}
+
+/// A token that a Secret would hold.
+struct Token<'a> {
+    /// The account that it belongs to; empty if the Secret does not say.
+    account: &'a str,
+    /// Whether it is the one that the Secret held before.
+    is_kept: bool,
+}
+
+impl Token<'_> {
+    fn account_in(&self, namespace: &str) -> String {
+        match self.account {
+            "" => "an unknown service account".into(),
+            name => format!("service account {}", account_name(namespace, name)),
+        }
+    }
+}
+
+/// Whether anything changes that decides about the token.
+fn changes(old: &SecretObject<'_>, new: &SecretObject<'_>) -> bool {
+    let same_data = match (old.data, new.data) {
+        (Some(old), Some(new)) => text::same(old, new),
+        (old, new) => old.is_none() && new.is_none(),
+    };
+    !same_data || old.account() != new.account() || old.account_uid() != new.account_uid()
+}
+
+#[derive(Default)]
+struct Data<'a> {
+    token: Option<&'a RawValue>,
+}
+fields!(Data<'de> { "token" => Raw token });
+
+/// Whether there is a token in the data of a Secret.
+fn holds_token(data: Option<&RawValue>) -> Result<bool, String> {
+    let Some(data) = data else {
+        return Ok(false);
+    };
+    let data: Data<'_> = read_object(data, "request.object.data")?;
+    Ok(data.token.is_some_and(|token| !matches!(token.get(), "null" | "\"\"")))
 }

@@ -55,7 +55,7 @@ pub fn judge(
         .and_then(|old| {
             let sources = search::of_pod(&old.pod_spec, false, settings).ok()?;
             let same_account = old.pod_spec.account_name() == spec.account_name();
-            Some(OldTemplate::new(same_account, old.pod_spec.automount, sources))
+            Some(OldTemplate::new(&old.pod_spec, sources, same_account, settings.inspect_secrets))
         });
     let case = Case {
         namespace,

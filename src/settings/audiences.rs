@@ -5,10 +5,12 @@ use crate::json::Text;
 use crate::prelude::*;
 
 /// Audiences that are the API server's own where `apiAudiences` is not given.
-pub const DEFAULT_API_AUDIENCES: [&str; 9] = [
+pub const DEFAULT_API_AUDIENCES: [&str; 10] = [
     "https://kubernetes.default.svc",
     "https://kubernetes.default.svc.*",
     "kubernetes.default.svc",
+    // kOps writes it so (`pkg/model/components/discovery.go`).
+    "kubernetes.svc.default",
     "api",
     "k3s",
     "rke2",

@@ -11,7 +11,12 @@ pub struct ByName<'n>(BTreeMap<(Cow<'n, str>, Cow<'n, str>), Vec<usize>>);
 impl<'n> ByName<'n> {
     /// Adds a number under a pair of names.
     pub fn add(&mut self, first: Cow<'n, str>, second: Cow<'n, str>, number: usize) {
-        self.0.entry((first, second)).or_default().push(number);
+        self.numbers(first, second).push(number);
+    }
+
+    /// The numbers under a pair of names, to be changed.
+    pub fn numbers(&mut self, first: Cow<'n, str>, second: Cow<'n, str>) -> &mut Vec<usize> {
+        self.0.entry((first, second)).or_default()
     }
 
     /// Adds a number under a single name.

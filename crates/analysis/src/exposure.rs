@@ -27,6 +27,9 @@ pub struct Exposure {
     /// The Secret that holds the token.
     #[serde(default)]
     pub secret: Option<String>,
+    /// The signer of a certificate.
+    #[serde(default)]
+    pub signer: Option<String>,
 }
 
 /// How a container gets a token.
@@ -38,8 +41,10 @@ pub enum How {
     Automount,
     /// A projected volume that the author added.
     Projected,
-    /// A token Secret.
+    /// A Secret that holds a token.
     Secret,
+    /// Not a token but a Pod certificate that the API server accepts.
+    Certificate,
 }
 
 /// Who asked for a token.
@@ -61,6 +66,7 @@ impl From<How> for exposure::How {
             How::Automount => Self::Automount,
             How::Projected => Self::Projected,
             How::Secret => Self::Secret,
+            How::Certificate => Self::Certificate,
         }
     }
 }
@@ -75,7 +81,8 @@ impl From<AskedBy> for exposure::AskedBy {
     }
 }
 
-/// Serializes exposures as the annotation has them: one that has no audience or no Secret does not name it.
+/// Serializes exposures as the annotation has them: one that has no audience, Secret or signer
+/// does not name it.
 ///
 /// # Errors
 ///
@@ -87,8 +94,8 @@ pub fn as_annotated<S: Serializer>(
     let entry = |exposure| {
         let mut entry = serde_json::to_value(exposure)?;
         if let Value::Object(fields) = &mut entry {
-            fields
-                .retain(|key, value| !value.is_null() || !matches!(&**key, "audience" | "secret"));
+            let is_optional = |key: &str| matches!(key, "audience" | "secret" | "signer");
+            fields.retain(|key, value| !value.is_null() || !is_optional(key));
         }
         Ok(entry)
     };

@@ -119,7 +119,7 @@ impl View {
                 "kind": "Secret",
                 "name": name,
                 "namespace": self.namespace,
-                "disable_cache": false,
+                "disable_cache": true,
                 "field_masks": ["type"],
             });
             let question = question.to_string();

@@ -54,7 +54,7 @@ pub struct Settings {
     pub extended_token_seconds: Option<i64>,
     /// The API server's own audiences. This list replaces the default one, and must not be empty.
     /// `*` matches any run of characters. An empty audience always means the API server. Where the
-    /// issuer of tokens is the audience (Talos, kOps, OpenShift with an issuer of its own), add it.
+    /// issuer of tokens is the audience (Talos, OpenShift with an issuer of its own), add it.
     #[cfg_attr(
         feature = "schema",
         schemars(length(min = 1), inner(length(min = 1)), extend("default" = DEFAULT_API_AUDIENCES))

@@ -187,6 +187,10 @@ fn holds(volume: &Value, path: &str, exposure: &Exposure) -> bool {
                 || sources.any(|source| text(&source["secret"], "name") == secret.as_str())
         }
         (How::Secret, None) => false,
+        (How::Certificate, _) => {
+            let signer = exposure.signer.as_deref().unwrap_or_default();
+            sources.any(|source| text(&source["podCertificate"], "signerName") == signer)
+        }
         (How::Automount, _) if of_volume.is_some() => path == DEFAULT_PATH,
         (How::Automount | How::Projected, _) => sources.any(|source| {
             let token = &source["serviceAccountToken"];

@@ -40,7 +40,7 @@ const LISTS: &str = r#"{"metadata": {"name": "app"}, "secrets": [{"name": "app-t
 const PLAIN: &str = r#"{"serviceAccountName": "app", "containers": [{"name": "c"}]}"#;
 const INJECTED: &str = r#"{"serviceAccountName": "app",
     "volumes": [{"name": "kube-api-access-abcde",
-        "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}],
+        "projected": {"sources": [{"serviceAccountToken": {"path": "token", "expirationSeconds": 3607}}]}}],
     "containers": [{"name": "c", "volumeMounts": [{"name": "kube-api-access-abcde",
         "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}]}]}"#;
 const SECRET: &str = r#"{"serviceAccountName": "app", "automountServiceAccountToken": false,
@@ -76,7 +76,7 @@ fn outcome(
     let pod_spec = pod_spec(spec);
     let case = case(&pod_spec, &settings, is_pod);
     let mut cluster = One { answer, asked: 0 };
-    let judgement = judge(&case, &settings, &mut Lookups::new(&mut cluster, "ns"));
+    let judgement = judge(&case, &settings, &mut Lookups::new(&mut cluster, "ns", &|_| false));
     let what = if judgement.failure.is_some() {
         "error".into()
     } else if judgement.waits_for_account {
@@ -142,7 +142,7 @@ fn role_bindings_are_read_once_for_all_accounts() {
     let pod_spec = pod_spec(PLAIN);
     let case = case(&pod_spec, &settings, true);
     let mut cluster = One { answer: Ok(Some(TRUE)), asked: 0 };
-    let lookups = &mut Lookups::new(&mut cluster, "ns");
+    let lookups = &mut Lookups::new(&mut cluster, "ns", &|_| false);
     let violations = settle(&case, &settings, lookups).map(|judgement| judgement.violations);
     let [violation] = <[Exposure<'_>; 1]>::try_from(violations.unwrap_or_default())
         .unwrap_or_else(|all| panic!("{all:?}"));

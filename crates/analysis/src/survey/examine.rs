@@ -195,7 +195,7 @@ impl<'p> Examiner<'p> {
         }
     }
 
-    /// Whether a role binding names the account `namespace/name`.
+    /// Whether a role binding that counts names the account `namespace/name`.
     ///
     /// # Errors
     ///
@@ -205,6 +205,9 @@ impl<'p> Examiner<'p> {
         let mut settings = Value::Null;
         settings["allow"]["podAuthor"] = "none".into();
         settings["allow"][setting] = true.into();
+        let roles = "rolesThatNeedNoToken";
+        let given = self.variants().given().get("allow").and_then(|allow| allow.get(roles));
+        settings["allow"][roles] = given.cloned().unwrap_or_default();
         let (namespace, name) = account.split_once('/').unwrap_or(("", account));
         let mut pod = Value::Null;
         pod["spec"]["serviceAccountName"] = name.into();

@@ -30,7 +30,8 @@ impl Variants {
             Value::Object(settings)
         };
         let mut census = json!({"action": "warn"});
-        for key in ["apiAudiences", "otherAudiences", "inspectSecrets"] {
+        let keys = ["apiAudiences", "otherAudiences", "apiCertificateSigners", "inspectSecrets"];
+        for key in keys {
             census[key] = given.get(key).cloned().unwrap_or_default();
         }
         let json = Value::Object(given.clone()).to_string();

@@ -108,10 +108,12 @@ fn fields(trail: &Trail, out: &mut dyn Write) -> Result<()> {
 }
 
 fn read(token: &TrailToken) -> String {
-    let Exposure { how, account, asked_by, secret, audience, allowed_by, .. } = &token.exposure;
-    let whose = match account {
-        Some(account) => format!("the token of {account}"),
-        None => "a token of an unknown account".into(),
+    let Exposure { how, account, asked_by, secret, audience, signer, allowed_by, .. } =
+        &token.exposure;
+    let whose = match (account, how) {
+        (Some(account), How::Certificate) => format!("a certificate of {account}"),
+        (Some(account), _) => format!("the token of {account}"),
+        (None, _) => "a token of an unknown account".into(),
     };
     let how = match (how, secret) {
         (How::Automount, _) => "mounted by Kubernetes".to_owned(),
@@ -119,6 +121,10 @@ fn read(token: &TrailToken) -> String {
             Some(audience) => format!("from a projected volume, for audience {audience}"),
             None => "from a projected volume".into(),
         },
+        (How::Certificate, _) => {
+            let signer = signer.as_deref().unwrap_or_default();
+            format!("from a projected volume, by signer {signer}")
+        }
         (How::Secret, secret) => {
             format!("from Secret {}", secret.as_deref().unwrap_or_default())
         }

@@ -24,7 +24,7 @@ pub struct Finding<'f> {
 }
 
 /// The rules: their ids, which never change, and their descriptions.
-const RULES: [(&str, &str); 9] = [
+const RULES: [(&str, &str); 10] = [
     ("token-nobody-asked-for", "Kubernetes mounts a service account token that nobody asked for."),
     (
         "token-by-service-account",
@@ -32,6 +32,10 @@ const RULES: [(&str, &str); 9] = [
     ),
     ("token-by-pod", "A token is mounted because the Pod sets automountServiceAccountToken: true."),
     ("projected-token", "A projected volume holds a token that is not allowed."),
+    (
+        "pod-certificate",
+        "A projected volume holds a certificate for the Kubernetes API that is not allowed.",
+    ),
     ("token-secret", "A container reads a service account token Secret."),
     ("token-secret-created", "A service account token Secret is created."),
     (
@@ -139,6 +143,7 @@ fn rule(judged: &Judged) -> &'static str {
         (_, Some((How::Automount, Some(AskedBy::Pod)))) => "token-by-pod",
         (_, Some((How::Automount, _))) => "token-nobody-asked-for",
         (_, Some((How::Projected, _))) => "projected-token",
+        (_, Some((How::Certificate, _))) => "pod-certificate",
         (_, Some((How::Secret, _))) => "token-secret",
         (_, None) if judged.kind.as_deref() == Some("Secret") => "token-secret-created",
         (_, None) => "service-account-opts-not-out",

@@ -131,6 +131,7 @@ fn groups(judged: &Judged) -> Vec<(String, String)> {
                 format!("Pod, Secret {}", clean(exposure.secret.as_deref().unwrap_or_default()))
             }
             (How::Projected, _) => "Pod, projected".into(),
+            (How::Certificate, _) => "Pod, certificate".into(),
             (_, Some(AskedBy::Nobody)) => "nobody (default)".into(),
             (_, Some(AskedBy::ServiceAccount)) => "account says true".into(),
             (_, Some(AskedBy::Pod)) => "Pod says true".into(),

@@ -290,7 +290,7 @@ fn one_instance_answers_20_000_calls_alike() {
 /// The lookup names exactly the fields that are read: a recorded host answers nothing else.
 #[test]
 fn the_lookup_has_the_format_of_kubewarden() {
-    struct Exact;
+    struct Exact(&'static str, &'static str);
     impl HostCalls for Exact {
         fn call(
             &self,
@@ -299,20 +299,34 @@ fn the_lookup_has_the_format_of_kubewarden() {
             payload: &[u8],
         ) -> Result<Vec<u8>, String> {
             assert_eq!((namespace, operation), ("kubernetes", "get_resource"));
-            assert_eq!(
-                String::from_utf8_lossy(payload),
-                "{\"api_version\":\"v1\",\"kind\":\"ServiceAccount\",\"name\":\"default\",\
-                 \"namespace\":\"default\",\"disable_cache\":false,\
-                 \"field_masks\":[\"automountServiceAccountToken\",\"secrets\"]}"
-            );
-            Ok(br#"{"metadata": {"name": "default"}, "automountServiceAccountToken": false}"#
-                .into())
+            assert_eq!(String::from_utf8_lossy(payload), self.0);
+            Ok(self.1.into())
         }
     }
-    let request = pod(json!({"containers": [{"name": "c"}]}));
-    let calls: Arc<dyn HostCalls> = Arc::new(Exact);
-    let verdict = POLICY.validate(&request, &json!({}), &calls);
-    assert!(verdict.is_ok_and(|verdict| verdict.accepted));
+    let of_secret = json!({"automountServiceAccountToken": false, "containers": [
+        {"name": "c", "envFrom": [{"secretRef": {"name": "s"}}]}]});
+    for (spec, settings, lookup, answer) in [
+        (
+            json!({"containers": [{"name": "c"}]}),
+            json!({}),
+            "{\"api_version\":\"v1\",\"kind\":\"ServiceAccount\",\"name\":\"default\",\
+             \"namespace\":\"default\",\"disable_cache\":false,\
+             \"field_masks\":[\"automountServiceAccountToken\",\"secrets\"]}",
+            r#"{"metadata": {"name": "default"}, "automountServiceAccountToken": false}"#,
+        ),
+        // What a Secret holds may have changed a moment ago, so the cache is skipped.
+        (
+            of_secret,
+            json!({"inspectSecrets": true}),
+            "{\"api_version\":\"v1\",\"kind\":\"Secret\",\"name\":\"s\",\
+             \"namespace\":\"default\",\"disable_cache\":true,\"field_masks\":[\"type\"]}",
+            r#"{"metadata": {"name": "s"}, "type": "Opaque"}"#,
+        ),
+    ] {
+        let calls: Arc<dyn HostCalls> = Arc::new(Exact(lookup, answer));
+        let verdict = POLICY.validate(&pod(spec), &settings, &calls);
+        assert!(verdict.is_ok_and(|verdict| verdict.accepted), "{lookup}");
+    }
 }
 
 #[test]
