@@ -3,6 +3,7 @@
 use analysis::edit::{self, Edit, Place};
 use analysis::exposure::{AskedBy, Exposure, How};
 use analysis::input::Object;
+use analysis::request::namespace_of;
 use analysis::trail::{DecidedBy, Trail};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -65,7 +66,7 @@ pub struct Advised<'s> {
     pub settings: &'s Value,
     /// The judged object.
     pub object: &'s Object,
-    /// Objects in both editors, to look up the account.
+    /// The ServiceAccounts in both editors. Of several with one name the last counts.
     pub accounts: &'s [(Editor, Object)],
     /// Whether it is rejected or leads to a warning.
     pub is_violation: bool,
@@ -149,10 +150,11 @@ impl Advised<'_> {
         let (namespace, name) = account.split_once('/')?;
         let is_it = |object: &Object| {
             let metadata = &object.value["metadata"];
-            let own = metadata["namespace"].as_str().unwrap_or(&self.question.namespace);
+            let own = namespace_of(&object.value, &self.question.namespace);
             object.value["kind"] == "ServiceAccount" && metadata["name"] == name && own == namespace
         };
-        let (editor, edit) = match self.accounts.iter().find(|(_, object)| is_it(object)) {
+        // The last one counts.
+        let (editor, edit) = match self.accounts.iter().rfind(|(_, object)| is_it(object)) {
             Some((editor, object)) => {
                 let path = &["automountServiceAccountToken"];
                 let text = self.text(*editor);

@@ -62,6 +62,8 @@ pub enum ProblemKind {
     Request,
     /// `automountServiceAccountToken` is in a place where it has no effect.
     Misplaced,
+    /// An object is given again, so that an earlier document of it does not count.
+    Repeated,
 }
 
 /// The verdict on an object.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use analysis::context::{Absent, Context};
+use analysis::context::{Absent, Context, Origin, Place, Repeated};
 use analysis::core::Core;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::yaml::{self, Node};
@@ -47,9 +47,13 @@ pub fn answer(question: &Question) -> Answer {
         Absence::NotFound => Absent::NotFound,
     };
     let mut context = Context::new(absent);
-    for object in context_objects.iter().chain(&objects) {
-        context.add(&object.value, &question.namespace);
+    for (origin, objects) in [(Origin::Context, &context_objects), (Origin::Input, &objects)] {
+        for object in objects {
+            let place = Place { file: Arc::clone(&object.file), line: object.line };
+            context.add_document(origin, place, &object.value, &question.namespace);
+        }
     }
+    answer.problems.extend(context.repeated().into_iter().map(|one| repeated(question, one)));
     if question.server == Server::Legacy {
         context.add_token_secrets();
     }
@@ -96,6 +100,18 @@ fn unreadable(text: &Text<'_>, editor: Editor, fault: Unreadable) -> Problem {
     let (from, to) = text.range(&text.line(fault.line.unwrap_or(1)));
     let (severity, kind) = (Severity::Error, ProblemKind::Unreadable);
     Problem { editor, from, to, severity, kind, message: fault.what }
+}
+
+/// The problem that an object is given again in an editor.
+fn repeated(question: &Question, repeated: Repeated) -> Problem {
+    let (editor, text) = match repeated.origin {
+        Origin::Input => (Editor::Objects, &question.objects),
+        Origin::Context | Origin::Cluster => (Editor::Context, &question.context),
+    };
+    let text = Text::new(text);
+    let (from, to) = text.range(&text.line(repeated.last.line));
+    let (severity, kind) = (Severity::Warning, ProblemKind::Repeated);
+    Problem { editor, from, to, severity, kind, message: repeated.what }
 }
 
 /// Reads the settings; `Err` with the policy's reason if they are not usable.

@@ -1,15 +1,18 @@
 //! Finds out how a cluster can pass: the smallest settings with which it passes now, and what can
 //! opt out at once.
 
+pub mod observed;
 mod plan;
 mod rejections;
 mod smallest;
 mod yaml;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::owners::Owners;
 use crate::survey::examine::Examiner;
+use observed::Observed;
 pub use plan::{OptOut, Plan};
 pub use rejections::Rejections;
 use smallest::smallest;
@@ -32,12 +35,13 @@ pub struct Adoption {
 /// How many workloads to name in a comment.
 const NAMED: usize = 3;
 
-/// Finds what lets rejected objects pass.
+/// Finds what lets rejected objects pass. The examiner's settings hold what was observed.
 pub fn adopt(
     examiner: &Examiner<'_>,
     rejections: &Rejections,
     owners: &Owners,
     plan: Vec<OptOut>,
+    observed: &Observed,
 ) -> Adoption {
     let mut left = rejections.left.clone();
     let allowed = smallest(examiner, rejections, &mut left);
@@ -49,13 +53,23 @@ pub fn adopt(
         let named: Vec<String> = roots.iter().take(NAMED).map(ToString::to_string).collect();
         yaml::comment(&named, roots.len() - named.len())
     };
-    let comment = |account: &str| match allowed.accounts.iter().any(|added| added == account) {
-        true => users(account),
-        false => " # given".into(),
+    let comment = |key: &str, value: &Value| {
+        let text = value.as_str().unwrap_or_default();
+        let seen =
+            |shown_by: Option<&str>| yaml::comment(shown_by.map(str::to_owned).as_slice(), 0);
+        match key {
+            "serviceAccounts" if allowed.accounts.iter().any(|added| added == text) => users(text),
+            "serviceAccounts" if value.is_string() => " # given".into(),
+            "tokenSecrets" if allowed.token_secrets => users(""),
+            "apiAudiences" => seen(observed.about_audience(text)),
+            "extendedTokenSeconds" => {
+                seen(observed.extended_token_seconds.as_ref().map(|one| one.shown_by.as_str()))
+            }
+            _ => String::new(),
+        }
     };
-    let about_secrets = if allowed.token_secrets { users("") } else { String::new() };
     Adoption {
-        settings: yaml::settings(&settings, &comment, &about_secrets),
+        settings: yaml::settings(&settings, &comment),
         passes: left.is_empty(),
         left: left.lines(),
         plan,

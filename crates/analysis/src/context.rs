@@ -1,6 +1,8 @@
 //! The cluster that the policy sees: answers host calls from objects that were read, as a
 //! Kubewarden host does.
 
+mod documents;
+
 use std::collections::HashMap;
 use std::sync::Mutex;
 
@@ -10,6 +12,8 @@ use serde_json::{Map, Value, json};
 use crate::kinds::split_version;
 use crate::plugin;
 use crate::policy::HostCalls;
+use documents::Documents;
+pub use documents::{Origin, Place, Repeated};
 
 /// The kinds that the policy can look up, with their groups.
 pub const CONTEXT_KINDS: [(&str, &str); 4] = [
@@ -34,6 +38,8 @@ pub struct Context {
     absent: Absent,
     /// In the order in which they were added.
     objects: Vec<Value>,
+    /// The documents of each object in `objects`.
+    documents: Vec<Documents>,
     /// The index of each object in `objects`.
     places: HashMap<Name, usize>,
     /// Accounts that were looked up but are not in any input, as `namespace/name`.
@@ -82,6 +88,7 @@ impl Context {
         Self {
             absent,
             objects: Vec::new(),
+            documents: Vec::new(),
             places: HashMap::new(),
             missing_accounts: Mutex::default(),
             refusals: Vec::new(),
@@ -103,9 +110,19 @@ impl Context {
         Some(format!("{kind}s of the cluster were not all read: {}", refusal.why))
     }
 
-    /// Adds an object if the policy can look up its kind. An object without a namespace goes to
-    /// `namespace`. The first object with a name wins.
+    /// Adds an object of the cluster if the policy can look up its kind. An object without a
+    /// namespace goes to `namespace`.
     pub fn add(&mut self, object: &Value, namespace: &str) {
+        self.add_from(Origin::Cluster, None, object, namespace);
+    }
+
+    /// Adds an object from a place in a file, as [`add`](Self::add) does. Of several with the same
+    /// name, that of the greatest [`Origin`] counts, and of those the last.
+    pub fn add_document(&mut self, origin: Origin, place: Place, object: &Value, namespace: &str) {
+        self.add_from(origin, Some(place), object, namespace);
+    }
+
+    fn add_from(&mut self, origin: Origin, place: Option<Place>, object: &Value, namespace: &str) {
         let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str);
         let (Some(kind), Some(name)) = (text("/kind"), text("/metadata/name")) else {
             return;
@@ -114,13 +131,17 @@ impl Context {
         if !CONTEXT_KINDS.contains(&(group, kind)) {
             return;
         }
+        let own = text("/metadata/namespace").filter(|namespace| !namespace.is_empty());
         let namespace = match kind {
             "ClusterRoleBinding" => "",
-            _ => text("/metadata/namespace").unwrap_or(namespace),
+            _ => own.unwrap_or(namespace),
         };
-        let place =
+        let known =
             Name { kind: kind.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() };
-        if self.places.contains_key(&place) {
+        let index = self.places.get(&known).copied();
+        if let Some(documents) = index.and_then(|index| self.documents.get_mut(index))
+            && !documents.add(origin, place.clone())
+        {
             return;
         }
         let mut object = object.clone();
@@ -129,8 +150,20 @@ impl Context {
         {
             metadata.insert("namespace".into(), namespace.into());
         }
-        self.places.insert(place, self.objects.len());
+        if let Some(old) = index.and_then(|index| self.objects.get_mut(index)) {
+            *old = object;
+            return;
+        }
+        self.places.insert(known, self.objects.len());
         self.objects.push(object);
+        self.documents.push(Documents::new(origin, place));
+    }
+
+    /// Objects with several documents of the origin that counts, in the order of their first
+    /// documents.
+    pub fn repeated(&self) -> Vec<Repeated> {
+        let pairs = self.documents.iter().zip(&self.objects);
+        pairs.filter_map(|(documents, object)| documents.repeated(&title(object))).collect()
     }
 
     /// The ServiceAccount with that name.
@@ -230,6 +263,16 @@ impl HostCalls for Context {
     }
 }
 
+/// Kind, namespace and name of an object.
+fn title(object: &Value) -> String {
+    let text = |pointer| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let (kind, name) = (text("/kind"), text("/metadata/name"));
+    match kind {
+        "ClusterRoleBinding" => format!("{kind} {name}"),
+        _ => format!("{kind} {}/{name}", text("/metadata/namespace")),
+    }
+}
+
 /// Keeps the fields that the masks name, and `metadata`, as a Kubewarden host does.
 fn pruned(object: &Value, masks: Option<&[String]>) -> Value {
     let Some(masks) = masks.filter(|masks| !masks.is_empty()) else {
@@ -247,3 +290,6 @@ fn pruned(object: &Value, masks: Option<&[String]>) -> Value {
     }
     Value::Object(kept)
 }
+
+#[cfg(test)]
+mod tests;

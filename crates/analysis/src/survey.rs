@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::adopt::observed::Observed;
 use crate::adopt::{Plan, Rejections, adopt};
 use crate::context::Context;
 use crate::kinds::Kind;
@@ -35,6 +36,7 @@ pub struct Survey<'p> {
     owners: Owners,
     rejections: Rejections,
     plan: Plan,
+    observed: Observed,
     unreadable: Listing,
     trouble: Listing,
 }
@@ -86,9 +88,15 @@ impl<'p> Survey<'p> {
             owners: Owners::default(),
             rejections: Rejections::default(),
             plan: Plan::default(),
+            observed: Observed::default(),
             unreadable: Listing::default(),
             trouble: Listing::default(),
         })
+    }
+
+    /// Records what was seen of the API server; the settings of the survey hold it already.
+    pub fn set_observed(&mut self, observed: Observed) {
+        self.observed = observed;
     }
 
     /// Records something that could not be read.
@@ -191,7 +199,7 @@ impl<'p> Survey<'p> {
         };
         let rows = self.rows.rows(&self.owners, &mut bound);
         let plan = self.plan.opt_outs(&self.owners, &mut bound);
-        let adopt = adopt(&self.examiner, &self.rejections, &self.owners, plan);
+        let adopt = adopt(&self.examiner, &self.rejections, &self.owners, plan, &self.observed);
         let actions = ["reject", "warn", "mutate"].into_iter().zip(&self.counts.outcomes);
         let actions = actions.map(|(action, counts)| ActionOutcome {
             action,

@@ -4,10 +4,11 @@
 use std::io::Write;
 use std::path::Path;
 
+use analysis::adopt::observed::{Evidence, Observed};
 use analysis::adopt::{Adoption, OptOut};
 use anyhow::{Context as _, Result, bail};
 
-use crate::live::ClusterFacts;
+use crate::facts::ClusterFacts;
 use crate::output::survey::audience;
 use crate::output::table::{BOLD, clean, paragraph};
 
@@ -24,9 +25,8 @@ pub fn print(
 ) -> Result<()> {
     write!(out, "{}", adoption.settings)?;
     out.flush()?;
-    if let Some(facts) = facts.filter(|facts| !facts.missed_api_audiences.is_empty()) {
-        writeln!(errors, "\n{BOLD}Audience of the API{BOLD:#}")?;
-        paragraph(&clean(&audience(facts)), errors)?;
+    if let Some(facts) = facts {
+        print_facts(facts, errors)?;
     }
     if !adoption.left.is_empty() {
         writeln!(errors, "\n{BOLD}Cannot pass with any settings{BOLD:#}")?;
@@ -42,6 +42,29 @@ pub fn print(
         let OptOut { kind, namespace, name, account, advice, .. } = opt_out;
         let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();
         paragraph(&format!("{kind} {namespace}/{name}, which runs as {account}{advice}"), errors)?;
+    }
+    Ok(())
+}
+
+/// Prints which settings rest on what was seen of the API server, and what could not be seen.
+fn print_facts(facts: &ClusterFacts, errors: &mut dyn Write) -> Result<()> {
+    let Observed { api_audiences, extended_token_seconds } = &facts.observed;
+    if facts.api_audiences.is_none() && facts.issuer.is_none() {
+        writeln!(errors, "\n{BOLD}Audience of the API{BOLD:#}")?;
+        paragraph(&clean(&audience(facts)), errors)?;
+    }
+    if !api_audiences.is_empty() {
+        writeln!(errors, "\n{BOLD}Audience of the API{BOLD:#}")?;
+        for Evidence { value, shown_by } in api_audiences {
+            let added =
+                format!("{value} ({shown_by}) was not covered, and is added to apiAudiences.");
+            paragraph(&added, errors)?;
+        }
+    }
+    if let Some(Evidence { value, shown_by }) = extended_token_seconds {
+        writeln!(errors, "\n{BOLD}Tokens with expirationSeconds: 3607{BOLD:#}")?;
+        let added = format!("{shown_by}, so extendedTokenSeconds is {value}, and not a year.");
+        paragraph(&added, errors)?;
     }
     Ok(())
 }

@@ -3,11 +3,12 @@
 //! `connect` finds the cluster. [`kinds`] defines which kinds are listed. `pages` lists one kind
 //! page by page, and recovers from errors on the way. `prune` drops parts of objects that are not
 //! needed. [`exchange`] sends one request and reads its answer. `audience` finds the audience of
-//! the cluster's tokens.
+//! the cluster's tokens, and `issuer` their issuer.
 
 mod audience;
 mod connect;
 pub mod exchange;
+mod issuer;
 pub mod kinds;
 mod pages;
 mod prune;
@@ -185,6 +186,15 @@ impl LiveCluster {
     /// The reason why they are unknown, in one line.
     pub fn api_audiences(&self, namespace: &str) -> Result<Vec<String>, String> {
         self.runtime.block_on(audience::api_audiences(&self.exchange, namespace))
+    }
+
+    /// The issuer of the cluster's tokens.
+    ///
+    /// # Errors
+    ///
+    /// The reason why it is unknown, in one line.
+    pub fn issuer(&self) -> Result<String, String> {
+        self.runtime.block_on(issuer::issuer(&self.exchange))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use analysis::context::{Absent, Context};
+use analysis::context::{Absent, Context, Origin, Repeated};
 use analysis::input::Unreadable;
 use analysis::input::items::Items;
 use analysis::request::namespace_of;
@@ -24,6 +24,8 @@ pub struct Found {
     pub report: Report,
     /// What could not be read.
     pub faults: Vec<Unreadable>,
+    /// Objects of which several documents were read.
+    pub repeated: Vec<Repeated>,
 }
 
 /// Judges every object in the files, or only those in a namespace, as if it were created now, and
@@ -45,9 +47,12 @@ pub fn survey(
     // An object that is missing from the files may still exist in the cluster.
     let mut cluster = Context::new(Absent::SaysNothing);
     let mut knows_bindings = false;
-    for items in around.iter().chain(&files) {
-        knows_bindings |= fill(&mut cluster, items);
+    for (origin, sources) in [(Origin::Context, &around), (Origin::Input, &files)] {
+        for items in sources {
+            knows_bindings |= fill(&mut cluster, origin, items);
+        }
     }
+    let repeated = cluster.repeated();
     let host = Host::new(module);
     let survey = Survey::new(&host, settings, Arc::new(cluster), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
@@ -79,7 +84,7 @@ pub fn survey(
         },
     );
     bar.finish();
-    Ok(Found { report: survey.report(), faults })
+    Ok(Found { report: survey.report(), faults, repeated })
 }
 
 /// Reads the sources; adds to `faults` what cannot be read.

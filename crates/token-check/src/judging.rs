@@ -4,10 +4,9 @@ use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::{Error, Result, anyhow};
-use serde_json::Value;
 
 use analysis::Policy as _;
-use analysis::context::{Absent, Context};
+use analysis::context::{Absent, Context, Origin, Place};
 use analysis::edit::Edit;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::{self, Object, Unreadable};
@@ -42,17 +41,19 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let absent = if cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
     let mut context = Context::new(absent);
     let mut namespaces = Vec::new();
-    fill(&mut context, &context_sources, namespace, &mut |_| {}, &mut |fault| faults.push(fault));
+    let mut add_context = |object: &Object| add(&mut context, Origin::Context, object, namespace);
+    read(&context_sources, &mut add_context, &mut |fault| faults.push(fault));
     let (input_sources, unread) = sources(cli.inputs());
     faults.extend(unread);
-    let mut take_note = |object: &Value| {
-        let namespace = namespace_of(object, namespace);
+    let mut add_and_note = |object: &Object| {
+        add(&mut context, Origin::Input, object, namespace);
+        let namespace = namespace_of(&object.value, namespace);
         if !namespaces.contains(&namespace) {
             namespaces.push(namespace);
         }
     };
     // Inputs that cannot be read are reported when they are judged.
-    fill(&mut context, &input_sources, namespace, &mut take_note, &mut |_| {});
+    read(&input_sources, &mut add_and_note, &mut |_| {});
     let fault = match host.refuses_settings(settings) {
         Ok(None) => None,
         Ok(Some(reason)) => {
@@ -128,6 +129,10 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     for fault in &faults {
         writeln!(errors, "error: {fault}")?;
     }
+    let repeated = context.repeated();
+    if cli.output != Output::Github {
+        output::repeated::print(&repeated, errors)?;
+    }
     match (cli.output, explains) {
         (Output::Json, true) => output::explain::print_json(&explained, out)?,
         (_, true) => output::explain::print(&explained, out)?,
@@ -141,7 +146,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         }
         (Output::Table, _) => output::table::print(&judged, &context.missing_accounts(), out)?,
         (Output::Sarif, _) => output::sarif::print(&findings(&judged, &changes), out)?,
-        (Output::Github, _) => output::github::print(&judged, out)?,
+        (Output::Github, _) => output::github::print(&judged, &repeated, out)?,
         (Output::Html, _) => {}
     }
     let mut all = judged.iter().chain(explained.iter().map(|explained| &explained.judged));
@@ -223,23 +228,14 @@ fn each_object(sources: &[Source], each: &mut dyn FnMut(Read)) {
     }
 }
 
-fn fill(
-    context: &mut Context,
-    sources: &[Source],
-    namespace: &str,
-    each: &mut dyn FnMut(&Value),
-    fault: &mut dyn FnMut(Unreadable),
-) {
-    for source in sources {
-        match source.text() {
-            Ok(text) => input::objects(&source.name(), &text, &mut |object| match object {
-                Ok(object) => {
-                    context.add(&object.value, namespace);
-                    each(&object.value);
-                }
-                Err(unreadable) => fault(unreadable),
-            }),
-            Err(unreadable) => fault(unreadable),
-        }
-    }
+fn add(context: &mut Context, origin: Origin, object: &Object, namespace: &str) {
+    let place = Place { file: Arc::clone(&object.file), line: object.line };
+    context.add_document(origin, place, &object.value, namespace);
+}
+
+fn read(sources: &[Source], each: &mut dyn FnMut(&Object), fault: &mut dyn FnMut(Unreadable)) {
+    each_object(sources, &mut |read| match read {
+        Ok((_, object)) => each(&object),
+        Err(unreadable) => fault(unreadable),
+    });
 }

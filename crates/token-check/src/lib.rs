@@ -9,6 +9,7 @@ pub mod adopt;
 pub mod cli;
 pub mod cluster;
 pub mod dump;
+pub mod facts;
 pub mod fix;
 pub mod job;
 pub mod judging;

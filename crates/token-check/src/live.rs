@@ -3,41 +3,34 @@
 use std::sync::Arc;
 
 use analysis::Policy as _;
-use analysis::context::{Absent, Context};
-use analysis::survey::examine::Examiner;
-use analysis::survey::{NAMESPACE, Survey};
+use analysis::adopt::observed::Observed;
+use analysis::context::{Absent, Context, Origin};
+use analysis::survey::Survey;
+use analysis::survey::examine::{Examiner, Surroundings};
 use anyhow::{Result, anyhow};
-use serde::Serialize;
 use serde_json::Value;
 use wasmi_host::{Host, PolicyModule};
 
 use crate::cluster::kinds::workloads;
 use crate::cluster::{LiveCluster, LookedUp};
 use crate::dump::{self, Found};
+use crate::facts::ClusterFacts;
 use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::source::Source;
 
-/// ClusterFacts about a cluster, in addition to its objects.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ClusterFacts {
-    /// The URL of its API server.
-    pub server: String,
-    /// The namespace that was read; `None` means all.
-    pub namespace: Option<String>,
-    /// The audiences of its API; `None` if they are unknown.
-    pub api_audiences: Option<Vec<String>>,
-    /// The audiences that the setting `apiAudiences` does not cover. Tokens for them count as
-    /// tokens for another system.
-    pub missed_api_audiences: Vec<String>,
-    /// The reason why the audiences are unknown.
-    pub api_audiences_unknown: Option<String>,
+/// How a cluster is surveyed.
+#[derive(Clone, Copy, Debug)]
+pub struct How {
+    /// Whether Secrets are looked up too.
+    pub secrets: bool,
+    /// Whether what is seen of the API server is added to the settings.
+    pub adopts: bool,
 }
 
 /// Reads a cluster, or one of its namespaces, judges every object as if it were created now, and
-/// summarizes the results. Objects in `context` count as existing, and replace those of the
-/// cluster.
+/// summarizes the results. Objects in `context` count as existing, and count for more than those
+/// of the cluster.
 ///
 /// # Errors
 ///
@@ -48,7 +41,7 @@ pub fn survey(
     context: &[Source],
     cluster: &LiveCluster,
     namespace: Option<&str>,
-    secrets: bool,
+    how: How,
 ) -> Result<(Found, ClusterFacts)> {
     let host = Host::new(module);
     // Check this first: reading the cluster can take minutes.
@@ -58,17 +51,29 @@ pub fn survey(
     let mut faults = Vec::new();
     let mut around = Context::new(Absent::NotFound);
     for items in dump::read(context, &mut faults) {
-        analysis::survey::dump::fill(&mut around, &items);
+        analysis::survey::dump::fill(&mut around, Origin::Context, &items);
     }
+    let repeated = around.repeated();
     let namespaces = namespace.map(|namespace| vec![namespace.to_owned()]);
-    let looked_up = LookedUp { namespaces: namespaces.as_deref(), bindings: true, secrets };
+    let looked_up =
+        LookedUp { namespaces: namespaces.as_deref(), bindings: true, secrets: how.secrets };
     let left_out = cluster.fill(&mut around, looked_up)?;
     faults.extend(left_out.iter().map(|left| left.at(cluster)));
     let knows_bindings = !left_out.iter().any(|left| left.kind.ends_with("RoleBinding"));
 
     let around = Arc::new(around);
+    let counts = |audience: &str| {
+        let surroundings = Surroundings::new(Arc::clone(&around) as _, settings);
+        Examiner::new(&host, &surroundings).counts_as_api(audience)
+    };
+    let facts = ClusterFacts::of(cluster, namespace, settings, &counts);
+    let facts = facts.map_err(|error| anyhow!(error))?;
+    // The settings to adopt also hold what was seen, and objects are judged with them.
+    let observed = if how.adopts { facts.observed.clone() } else { Observed::default() };
+    let settings = &observed.added_to(settings);
     let survey = Survey::new(&host, settings, Arc::clone(&around), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
+    survey.set_observed(observed);
     let bar = Progress::without_end();
     let surroundings = survey.surroundings();
     let mut read = Ok(());
@@ -93,24 +98,5 @@ pub fn survey(
     read?;
     bar.finish();
 
-    let mut facts = ClusterFacts {
-        server: cluster.server().to_owned(),
-        namespace: namespace.map(str::to_owned),
-        api_audiences: None,
-        missed_api_audiences: Vec::new(),
-        api_audiences_unknown: None,
-    };
-    match cluster.api_audiences(namespace.unwrap_or(NAMESPACE)) {
-        Ok(audiences) => {
-            for audience in &audiences {
-                let counts = survey.counts_as_api(audience).map_err(|error| anyhow!(error))?;
-                if !counts {
-                    facts.missed_api_audiences.push(audience.clone());
-                }
-            }
-            facts.api_audiences = Some(audiences);
-        }
-        Err(why) => facts.api_audiences_unknown = Some(why),
-    }
-    Ok((Found { report: survey.report(), faults }, facts))
+    Ok((Found { report: survey.report(), faults, repeated }, facts))
 }

@@ -7,8 +7,9 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::{Cli, Command, Output};
+use crate::facts::ClusterFacts;
 use crate::job::{Job, exit};
-use crate::live::{self, ClusterFacts};
+use crate::live::{self, How};
 use crate::source::sources;
 use crate::{adopt, dump, output};
 
@@ -21,11 +22,11 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let Job { cli, module, settings, cluster } = job;
     let (context, mut faults) = sources(&cli.context);
     let namespace = cli.namespace.as_deref();
+    let adopts = matches!(cli.command, Some(Command::Adopt { .. }));
     let (found, facts) = match cluster {
         Some(cluster) => {
-            let secrets = cli.inspect_secrets;
-            let (found, facts) =
-                live::survey(module, settings, &context, cluster, namespace, secrets)?;
+            let how = How { secrets: cli.inspect_secrets, adopts };
+            let (found, facts) = live::survey(module, settings, &context, cluster, namespace, how)?;
             (found, Some(facts))
         }
         None => {
@@ -35,6 +36,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         }
     };
     faults.extend(found.faults);
+    output::repeated::print(&found.repeated, errors)?;
     let mut report = found.report;
     report.unreadable = faults.iter().map(ToString::to_string).collect();
     print_report(cli, &report, facts.as_ref(), out, errors)

@@ -1,5 +1,8 @@
 //! Tests the command on a live cluster, which is an API server with recorded lists.
 
+mod audience;
+mod files;
+
 use std::collections::BTreeMap;
 use std::process::Output;
 
@@ -110,7 +113,7 @@ fn a_live_cluster_and_its_dump_give_the_same_report() {
     let facts = json!({
         "server": server.url, "namespace": null,
         "apiAudiences": ["https://kubernetes.default.svc"], "missedApiAudiences": [],
-        "apiAudiencesUnknown": null,
+        "apiAudiencesUnknown": null, "issuer": null,
     });
     assert_eq!(live["cluster"].take(), facts);
     assert_eq!(file["cluster"], json!(null));
@@ -161,102 +164,6 @@ fn forbidden_kinds_are_named_and_left_out() {
     let server = cluster(vec![("/api/v1/serviceaccounts?limit=500", forbidden("serviceaccounts"))]);
     let output = run_on(&server, &["cluster"], "");
     golden(&named(&stdout(&output), &server), "no-accounts.stdout");
-}
-
-#[test]
-fn an_audience_missing_from_the_settings_is_reported() {
-    let server = cluster(vec![(TOKEN, token("https://oidc.example.com/cluster"))]);
-    let output = run_on(&server, &["cluster"], "");
-    golden(&named(&stdout(&output), &server), "audience.stdout");
-    let output = run_on(&server, &["adopt"], "");
-    golden(&named(&stdout(&output), &server), "adopt.stdout");
-    golden(&stderr(&output), "adopt.stderr");
-    let html = stdout(&run_on(&server, &["cluster", "--output", "html"], ""));
-    assert!(html.contains(&format!("<p>Cluster {}</p>", server.url)), "{html}");
-    assert!(html.contains("does not list https://oidc.example.com/cluster"), "{html}");
-    assert!(!html.contains("SECRET"));
-}
-
-const WEB: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n\
-                   spec: {serviceAccountName: app, containers: [{name: web}]}\n";
-
-/// `--cluster`: files are judged with the state of the cluster.
-#[test]
-fn files_with_the_cluster_as_context() {
-    let accounts = "/api/v1/namespaces/shop/serviceaccounts?limit=500";
-    let account = |automount: Value| {
-        ok(&json!({"items": [{"metadata": {"name": "app", "namespace": "shop"},
-            "automountServiceAccountToken": automount}]}))
-    };
-    let own = format!(
-        "{WEB}---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: app, namespace: shop}}\n\
-         automountServiceAccountToken: true\n"
-    );
-    let rejected = |who: &str| {
-        format!("container web would get the API token of service account shop/app: {who}")
-    };
-    let nobody = rejected("neither the Pod nor the service account sets");
-    let owner = rejected("the service account sets automountServiceAccountToken: true");
-    let table = [
-        ("the account says nothing", account(json!(null)), WEB, Some(1), nobody.as_str()),
-        ("it says false", account(json!(false)), WEB, Some(0), ""),
-        ("it is not there", ok(&json!({"items": []})), WEB, Some(1), "does not exist"),
-        ("a file counts for more", account(json!(false)), &own, Some(1), &owner),
-        ("forbidden", refusal(403, "serviceaccounts is forbidden"), WEB, Some(2), "forbidden"),
-    ];
-    for (title, answer, text, code, message) in table {
-        let server = ApiServer::start(&[(accounts, vec![answer])]);
-        let output = run_on(&server, &["--cluster", "--output", "json", "-"], text);
-        assert_eq!(output.status.code(), code, "{title}: {}", stderr(&output));
-        let judged = &json_of(&output)[0];
-        let found = judged["message"].as_str().unwrap_or_default();
-        assert!(
-            found.contains(message) && found.is_empty() == message.is_empty(),
-            "{title}: {found}"
-        );
-        // Role bindings have no effect with these settings.
-        assert_eq!(server.asked(), [format!("GET {accounts}")], "{title}");
-    }
-}
-
-#[test]
-fn the_trail_shows_the_setting_of_the_clusters_account() {
-    let account = json!({"items": [{"metadata": {"name": "app", "namespace": "shop"},
-        "automountServiceAccountToken": false}]});
-    let path = "/api/v1/namespaces/shop/serviceaccounts?limit=500";
-    let server = ApiServer::start(&[(path, vec![ok(&account)])]);
-    let output = run_on(&server, &["explain", "--cluster", "-"], WEB);
-    golden(&named(&stdout(&output), &server), "explain.stdout");
-}
-
-#[test]
-fn role_bindings_are_read_if_a_setting_needs_them() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let settings = folder.path().join("settings.yaml");
-    std::fs::write(&settings, "allow: {serviceAccountsWithRoleBindings: true}")
-        .unwrap_or_else(|error| panic!("{error}"));
-    let settings = settings.display().to_string();
-    let server = cluster(vec![]);
-    let output = run_on(&server, &["--cluster", "--settings", &settings, "-"], WEB);
-    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
-    assert!(server.asked().iter().any(|line| line.contains("/rolebindings?")));
-}
-
-#[test]
-fn secrets_are_read_on_request() {
-    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  \
-               automountServiceAccountToken: false\n  volumes: [{name: s, secret: {secretName: hidden}}]\n  \
-               containers: [{name: web, volumeMounts: [{name: s, mountPath: /s}]}]\n";
-    let path = "/api/v1/namespaces/shop/secrets?limit=500&fieldSelector=type%3Dkubernetes.io%2Fservice-account-token";
-    let secret = json!({"items": [{"metadata": {"name": "hidden", "namespace": "shop",
-        "annotations": {"kubernetes.io/service-account.name": "admin"}}}]});
-    let server = ApiServer::start(&[(path, vec![ok(&secret)])]);
-    let output = run_on(&server, &["--cluster", "--output", "json", "-"], pod);
-    assert_eq!(output.status.code(), Some(0));
-    let arguments = ["--cluster", "--inspect-secrets", "--output", "json", "-"];
-    let output = run_on(&server, &arguments, pod);
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    assert_eq!(json_of(&output)[0]["exposures"][0]["account"], "shop/admin");
 }
 
 /// The output is a single line that says what is wrong.

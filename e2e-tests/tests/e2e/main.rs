@@ -15,6 +15,7 @@ mod live_cluster;
 mod live_command;
 mod other_policies;
 mod package_files;
+mod precedence;
 mod protocol;
 mod questions;
 mod sarif;

@@ -4,43 +4,46 @@ use serde_json::{Map, Value};
 
 use crate::input::yaml::inline;
 
-/// The settings as YAML, with the text of `comment` after each entry of `allow.serviceAccounts`.
-pub fn settings(
-    settings: &Map<String, Value>,
-    comment: &dyn Fn(&str) -> String,
-    about_secrets: &str,
-) -> String {
+/// The settings as YAML. `comment` gives the text after a value, or after each entry of a list that
+/// people read one by one, from its key and value.
+pub fn settings(settings: &Map<String, Value>, comment: &dyn Fn(&str, &Value) -> String) -> String {
     let mut text = String::new();
     for (key, value) in settings {
         match value {
             Value::Object(allow) if key == "allow" => {
                 text.push_str("allow:\n");
-                for (key, value) in allow {
-                    match value {
-                        Value::Array(accounts) if key == "serviceAccounts" => {
-                            list(&mut text, accounts, comment);
-                        }
-                        _ => {
-                            let about = if key == "tokenSecrets" { about_secrets } else { "" };
-                            text.push_str(&format!("  {key}: {}{about}\n", inline(value)));
-                        }
-                    }
-                }
+                allow.iter().for_each(|(key, value)| field(&mut text, "  ", key, value, comment));
             }
-            _ => text.push_str(&format!("{key}: {}\n", inline(value))),
+            _ => field(&mut text, "", key, value, comment),
         }
     }
     text
 }
 
-fn list(text: &mut String, accounts: &[Value], comment: &dyn Fn(&str) -> String) {
-    if accounts.is_empty() {
-        return text.push_str("  serviceAccounts: []\n");
+fn field(
+    text: &mut String,
+    indent: &str,
+    key: &str,
+    value: &Value,
+    comment: &dyn Fn(&str, &Value) -> String,
+) {
+    let entries = match value {
+        Value::Array(entries) if key == "serviceAccounts" => entries.as_slice(),
+        Value::Array(entries) if entries.iter().any(|entry| !comment(key, entry).is_empty()) => {
+            entries
+        }
+        _ => &[],
+    };
+    if entries.is_empty() {
+        return text.push_str(&format!(
+            "{indent}{key}: {}{}\n",
+            inline(value),
+            comment(key, value)
+        ));
     }
-    text.push_str("  serviceAccounts:\n");
-    for account in accounts {
-        let about = account.as_str().map(comment).unwrap_or_default();
-        text.push_str(&format!("    - {}{about}\n", inline(account)));
+    text.push_str(&format!("{indent}{key}:\n"));
+    for entry in entries {
+        text.push_str(&format!("{indent}  - {}{}\n", inline(entry), comment(key, entry)));
     }
 }
 

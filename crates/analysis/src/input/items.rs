@@ -12,6 +12,7 @@ use self::cut::Cut;
 use super::json::{self, Lines};
 use super::yaml::{self, Fault, Node};
 use super::{BOM, ListHead, RawList, Unreadable};
+use crate::context;
 
 /// The objects of a text.
 pub struct Items {
@@ -87,6 +88,12 @@ impl Items {
     pub fn get(&self, index: usize) -> Option<Result<Value, Unreadable>> {
         let item = self.items.get(index)?;
         Some(self.read(item).map_err(|fault| Unreadable::new(&self.file, 0, fault)))
+    }
+
+    /// Where an object is; `None` if the index is out of range.
+    pub fn place(&self, index: usize) -> Option<context::Place> {
+        let line = self.items.get(index)?.line;
+        Some(context::Place { file: Arc::clone(&self.file), line })
     }
 
     /// Whether an object may be of one of these kinds, from a quick look at its text.

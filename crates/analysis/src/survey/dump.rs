@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Survey;
 use super::report::Report;
-use crate::context::{Absent, CONTEXT_KINDS, Context};
+use crate::context::{Absent, CONTEXT_KINDS, Context, Origin};
 use crate::input::Unreadable;
 use crate::input::items::Items;
 use crate::policy::Policy;
@@ -43,7 +43,7 @@ impl<'p> Dump<'p> {
         }
         // An object that is missing from the dump may still exist in the cluster.
         let mut context = Context::new(Absent::SaysNothing);
-        let knows_bindings = fill(&mut context, &items);
+        let knows_bindings = fill(&mut context, Origin::Input, &items);
         let mut survey = Survey::new(policy, settings, Arc::new(context), knows_bindings)?;
         for fault in &faults {
             survey.add_unreadable(describe(fault));
@@ -75,19 +75,20 @@ impl<'p> Dump<'p> {
     }
 }
 
-/// Adds the objects that the policy can look up; returns whether role bindings are among them.
-pub fn fill(context: &mut Context, items: &Items) -> bool {
+/// Adds the objects of that origin that the policy can look up; returns whether role bindings are
+/// among them.
+pub fn fill(context: &mut Context, origin: Origin, items: &Items) -> bool {
     let mut knows_bindings = false;
     let kinds = CONTEXT_KINDS.map(|(_, kind)| kind);
     for index in (0..items.len()).filter(|index| items.may_be(*index, &kinds)) {
-        if let Some(Ok(mut object)) = items.get(index) {
+        if let (Some(Ok(mut object)), Some(place)) = (items.get(index), items.place(index)) {
             let kind = object["kind"].as_str().unwrap_or_default();
             knows_bindings |= kind.ends_with("RoleBinding");
             // The data of Secrets is not needed.
             if let Some(data) = object.get_mut("data") {
                 *data = Value::Null;
             }
-            context.add(&object, super::NAMESPACE);
+            context.add_document(origin, place, &object, super::NAMESPACE);
         }
     }
     knows_bindings

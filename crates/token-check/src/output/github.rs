@@ -3,17 +3,19 @@
 
 use std::io::Write;
 
+use analysis::context::Repeated;
 use analysis::judge::Judged;
 use anyhow::Result;
 
-use super::table::title;
+use super::table::{clean, title};
 
-/// Prints an error per rejected object and a warning per warning.
+/// Prints an error per rejected object, a warning per warning, and one per object that is given
+/// again.
 ///
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
+pub fn print(judged: &[Judged], repeated: &[Repeated], out: &mut dyn Write) -> Result<()> {
     for one in judged {
         if one.accepted == Some(false) {
             annotation("error", one, one.line, one.message.as_deref().unwrap_or_default(), out)?;
@@ -28,6 +30,10 @@ pub fn print(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
             );
             annotation("warning", one, misplaced.line, &what, out)?;
         }
+    }
+    for Repeated { last, what, .. } in repeated {
+        let file = property(&last.file);
+        writeln!(out, "::warning file={file},line={}::{}", last.line, data(&clean(what)))?;
     }
     Ok(())
 }

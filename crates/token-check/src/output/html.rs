@@ -7,7 +7,7 @@ use analysis::survey::report::Report;
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::live::ClusterFacts;
+use crate::facts::ClusterFacts;
 
 use super::survey::{account, audience, bound, place, unbound, who};
 

@@ -7,7 +7,7 @@ use analysis::survey::report::{Report, Row};
 use anyhow::Result;
 use comfy_table::{ContentArrangement, Table, presets};
 
-use crate::live::ClusterFacts;
+use crate::facts::ClusterFacts;
 
 use super::table::{BOLD, DIM, clean, paragraph};
 
@@ -87,22 +87,28 @@ pub fn place(facts: &ClusterFacts) -> String {
 
 /// The audience of the cluster's API, and what to do if the settings do not cover it.
 pub fn audience(facts: &ClusterFacts) -> String {
-    let missed = &facts.missed_api_audiences;
-    match (&facts.api_audiences, &facts.api_audiences_unknown) {
+    let why = facts.api_audiences_unknown.as_deref().unwrap_or("not asked for");
+    let missed = facts.missed_api_audiences.join(", ");
+    let not_listed = format!(
+        "The setting apiAudiences does not list {missed}, so projected tokens for it were counted \
+         as tokens for another system. Add it to the list."
+    );
+    match (&facts.api_audiences, &facts.issuer) {
         (Some(audiences), _) if missed.is_empty() => {
             format!("{}, which the setting apiAudiences covers.", audiences.join(", "))
         }
-        (Some(_), _) => {
-            let missed = missed.join(", ");
+        (Some(_), _) => not_listed,
+        (None, Some(issuer)) => {
+            let covered = "The setting apiAudiences covers it.";
+            let covered = if missed.is_empty() { covered } else { &not_listed };
             format!(
-                "The setting apiAudiences does not list {missed}, so projected tokens for it were \
-                 counted as tokens for another system. Add it to the list."
+                "Unknown: {why}. The issuer of tokens is {issuer}. It is their audience too, unless \
+                 the API server's flag --api-audiences is set. {covered}"
             )
         }
-        (None, why) => format!(
-            "Unknown: {}. Check that the setting apiAudiences lists the value of the API server's \
-             flag --api-audiences or, if that is not set, --service-account-issuer.",
-            why.as_deref().unwrap_or("not asked for")
+        (None, None) => format!(
+            "Unknown: {why}. Check that the setting apiAudiences lists the value of the API \
+             server's flag --api-audiences or, if that is not set, --service-account-issuer."
         ),
     }
 }

@@ -179,3 +179,29 @@ fn the_audience_is_that_of_a_token_which_is_not_kept() {
         assert_eq!(body, expected);
     }
 }
+
+#[test]
+fn the_issuer_is_that_of_the_openid_configuration() {
+    let path = "/.well-known/openid-configuration";
+    let none =
+        "the API server's answer to GET /.well-known/openid-configuration contains no issuer";
+    let table = [
+        (ok(&json!({"issuer": "https://a", "jwks_uri": "https://b"})), Ok("https://a")),
+        (ok(&json!({"issuer": ""})), Err(none)),
+        (ok(&json!({"issuer": 1})), Err(none)),
+        (
+            refusal(403, "cannot get path"),
+            Err("the issuer of tokens may not be read: cannot get path"),
+        ),
+        (
+            refusal(404, "not found"),
+            Err("GET /.well-known/openid-configuration was answered with 404: not found"),
+        ),
+    ];
+    for (answer, expected) in table {
+        let server = ApiServer::start(&[(path, vec![answer])]);
+        let expected = expected.map(str::to_owned).map_err(str::to_owned);
+        assert_eq!(cluster(&server).issuer(), expected);
+        assert_eq!(server.asked(), [format!("GET {path}")]);
+    }
+}

@@ -62,6 +62,7 @@ export const judge = {
       settings: "The policy refuses this",
       request: "The policy refuses this request",
       misplaced: "Has no effect here",
+      repeated: "Given again",
     } satisfies Record<ProblemKind, string>,
     phrases: {} as Readonly<Record<string, string>>,
     setting: { values: "Values", fallback: "Default" },

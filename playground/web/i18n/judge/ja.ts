@@ -56,6 +56,7 @@ export const judge: Judge = {
       settings: "ポリシーが受け付けない設定です",
       request: "ポリシーが受け付けないリクエストです",
       misplaced: "ここに書いても効果がありません",
+      repeated: "同じオブジェクトが重複しています",
     },
     phrases: {
       Completions: "入力候補",
