@@ -123,7 +123,9 @@ impl Wording<'_> {
     /// a projected token, which is not allowed.
     fn removal(&self, group: &Group<'_, '_>, volumes: &str) -> String {
         let max = self.settings.projected_token_max_seconds;
-        let too_long = |member: &&Exposure<'_>| max.is_some_and(|max| member.seconds > max);
+        let too_long = |member: &&Exposure<'_>| {
+            !member.injected_secret && max.is_some_and(|max| member.seconds > max)
+        };
         let no_secret = !self.settings.allow.token_secrets;
         let forbidden = group.members.iter().any(|member| match member.injected_secret {
             true => no_secret,

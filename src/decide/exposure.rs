@@ -66,7 +66,7 @@ pub struct Exposure<'p> {
     /// The audience of a projected token (empty means the API server's), the name of a Secret, or
     /// the signer of a certificate.
     pub reference: &'p str,
-    /// The lifetime of a projected token or a certificate.
+    /// The lifetime of a token or a certificate; that of a token in a Secret does not end.
     pub seconds: i64,
     /// The volume that provides it, if one in the PodSpec does.
     pub volume: Option<&'p str>,
@@ -167,6 +167,7 @@ impl<'p> Exposure<'p> {
                 let held = world.held_token(name, keys, injected.is_some())?;
                 exposure.token_account = held.account;
                 exposure.in_pull_secret = held.in_pull_secret;
+                exposure.seconds = i64::MAX;
                 match injected {
                     Some(authors_mount)
                         if on != Some(false)

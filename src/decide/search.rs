@@ -275,8 +275,11 @@ impl<'p, 's> Search<'p, 's> {
         keys: TokenKeys,
     ) {
         if keys.any() {
+            let name = name.unwrap_or_default();
+            // The API server does not check that it can be the name of a Secret.
+            self.steps += name.len() / 64;
             let injected = used.injected_secret.filter(|_| keys.token);
-            let origin = Origin::Secret { name: name.unwrap_or_default(), keys, injected };
+            let origin = Origin::Secret { name, keys, injected };
             let predicted = volume.is_some() && used.mount.is_none();
             self.add(used, volume, origin, predicted);
         }

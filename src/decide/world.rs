@@ -6,7 +6,6 @@ use super::token_source::TokenKeys;
 use crate::cluster::answers::{SecretKind, ServiceAccount};
 use crate::cluster::facts::SeenSecrets;
 use crate::pod::injected::is_generated_suffix;
-use crate::text::pattern;
 
 /// The account that a token belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,18 +106,23 @@ impl World<'_> {
                 _ => None,
             };
         }
-        let in_pull_secret = is_pull_secret(secret);
-        let read = if in_pull_secret { keys.dockercfg } else { keys.token };
+        // A pull Secret has a name of its own form, or one that the owner of the account chose. What
+        // is listed holds a token whatever it is called.
+        let in_pull_secret = !keys.token || self.generated(secret, "-dockercfg-");
         let listed = match self.account {
             AccountSays::Unknown | AccountSays::NeverRead => {
-                let rest = secret.strip_prefix(self.account_name);
-                let suffix = rest.and_then(|rest| rest.strip_prefix("-token-"));
-                injected && suffix.is_some_and(is_generated_suffix)
+                injected && self.generated(secret, "-token-")
             }
             AccountSays::Possible { lists_secrets, .. } => lists_secrets,
             AccountSays::Known(account) => account.secrets.has(secret),
         };
-        if listed && read { held(TokenAccount::PodsAccount, in_pull_secret) } else { None }
+        if listed { held(TokenAccount::PodsAccount, in_pull_secret) } else { None }
+    }
+
+    /// Whether a name is the account's, with this infix and a generated suffix.
+    fn generated(&self, name: &str, infix: &str) -> bool {
+        let rest = name.strip_prefix(self.account_name);
+        rest.and_then(|rest| rest.strip_prefix(infix)).is_some_and(is_generated_suffix)
     }
 
     fn named_account(&self, name: &Rc<str>) -> TokenAccount {
@@ -136,9 +140,4 @@ pub(super) struct HeldToken {
     pub account: TokenAccount,
     /// Whether the Secret is one that OpenShift makes to pull images.
     pub in_pull_secret: bool,
-}
-
-/// Whether a Secret that an account lists is one that OpenShift makes to pull images.
-fn is_pull_secret(name: &str) -> bool {
-    pattern::matches("*-dockercfg-*", name)
 }

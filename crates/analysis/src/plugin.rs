@@ -109,10 +109,12 @@ fn token_volume(
     }
 }
 
-/// The names of the token Secrets that an account lists, in order.
+/// The names of the token Secrets that an account lists, in order. The others are those that OpenShift
+/// makes to pull images, called `<account>-dockercfg-<5 characters>`.
 pub fn token_secrets(account: &Value) -> Vec<String> {
+    let pull = format!("{}-dockercfg-", text(&account["metadata"], "name"));
     let names = list(account, "secrets").map(|secret| text(secret, "name").to_owned());
-    names.filter(|name| !name.contains("-dockercfg-")).collect()
+    names.filter(|name| !name.starts_with(&pull)).collect()
 }
 
 fn secret_of(volume: &Value) -> Option<&str> {

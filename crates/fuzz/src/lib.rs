@@ -47,13 +47,14 @@ pub type TokenSecrets = BTreeMap<String, &'static [&'static str]>;
 
 const TOKEN: &[&str] = &["token"];
 const PULL: &[&str] = &[".dockercfg"];
+const EITHER: &[&str] = &["token", ".dockercfg"];
 
 /// The Secrets with a token that the policy can know about: with `inspectSecrets`, those that have
 /// that type or may have it once they exist; otherwise those listed by the Pod's account.
 pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecrets {
     let keys = |name: &str| -> Option<&'static [&'static str]> {
         let Some(secret) = cluster.secret(name) else {
-            return Some(&["token", ".dockercfg"]);
+            return Some(EITHER);
         };
         let has = |key: &str| secret["metadata"]["annotations"][key].is_string();
         match secret["type"].as_str() {
@@ -71,8 +72,7 @@ pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecret
     let account = cluster.account(account_name(spec));
     let listed = account.into_iter().flat_map(|account| account["secrets"].as_array()).flatten();
     let names = listed.filter_map(|one| one["name"].as_str());
-    let keys = |name: &str| if name.contains("-dockercfg-") { PULL } else { TOKEN };
-    names.map(|name| (name.to_owned(), keys(name))).collect()
+    names.map(|name| (name.to_owned(), EITHER)).collect()
 }
 
 /// A Kubernetes version that mounts bound tokens, or one that mounts Secrets.

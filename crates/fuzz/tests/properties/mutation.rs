@@ -215,7 +215,12 @@ proptest! {
         // If accounts are never read, their Secrets are recognized only by their names.
         let generated = format!("{}-token-abcde", account_name(&spec));
         let by_name = settings["optOutAt"] == "pod" && settings["inspectSecrets"] != true;
-        let is_secret = |name: &str| secrets.get(name) == Some(&&["token"][..]) || by_name && name == generated;
+        let is_token = |name: &str| {
+            let missing = settings["inspectSecrets"] == true && cluster.secret(name).is_none();
+            let keys = secrets.get(name).copied().unwrap_or_default();
+            keys.contains(&"token") && !name.contains("-dockercfg-") && !missing
+        };
+        let is_secret = |name: &str| is_token(name) || by_name && name == generated;
         let injected = injected(&pod, &is_secret);
         prop_assert_eq!(rest(&mutated, &injected), rest(&pod, &injected));
         prop_assert_eq!(&pod["spec"]["automountServiceAccountToken"], &Value::Null);
