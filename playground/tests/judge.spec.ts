@@ -10,9 +10,12 @@ test("the first content has a verdict, its reason, and the trail to it", async (
   await playground.open();
   await expect(playground.headline).toHaveText("Rejected Deployment web");
   await expect(playground.kubectl).toContainText(
-    "denied the request: init container migrate and container nginx would get the API token of service account default/web: " +
+    'admission webhook "kw.cap.service-account-token.kubewarden.admission" denied the request: init container migrate and container nginx would get the API token of service account default/web: ' +
       "neither the Pod template nor the service account sets automountServiceAccountToken, and Kubernetes mounts it by default. " +
       "Set spec.template.spec.automountServiceAccountToken: false.",
+  );
+  await expect(playground.verdict).toContainText(
+    "Up to 1.37.1, Kubewarden’s name for the webhook is clusterwide-service-account-token.kubewarden.admission",
   );
   await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText(
     "Kubernetes",
