@@ -47,6 +47,28 @@ test("the account decides where the Pod says nothing", async ({ playground }) =>
   );
 });
 
+test("a Pod certificate is shown as one, with its signer", async ({ playground }) => {
+  const signer = "kubernetes.io/kube-apiserver-client-pod";
+  await playground.openWith(
+    `${pod(false)}  volumes:
+    - name: cert
+      projected:
+        sources:
+          - podCertificate: {signerName: ${signer}, keyType: ED25519, credentialBundlePath: bundle.pem}
+`.replace("image: nginx:1\n", "image: nginx:1\n      volumeMounts: [{name: cert, mountPath: /cert}]\n"),
+  );
+  await expect(playground.headline).toHaveText("Accepted Pod web");
+  await expect(playground.verdict).toContainText(
+    `Container web gets a client certificate for the API as service account default/default, signed by ${signer}.`,
+  );
+  const certificate = playground.verdict
+    .getByRole("listitem")
+    .filter({ hasText: "Client certificate" })
+    .last();
+  await expect(certificate).toContainText(signer);
+  await expect(certificate).toContainText("/cert");
+});
+
 test.describe("what is wrong is underlined at its place, and said in words", () => {
   const broken = [
     {
