@@ -62,7 +62,7 @@ export const cluster: Cluster = {
     nobody: "個は誰も要求していないもの",
     nobodyAbout: "Pod にも ServiceAccount にも指定がなく、Kubernetes がデフォルトでマウントしています。",
     unbound: () => "個の ServiceAccount に RoleBinding なし",
-    unboundAbout: "トークンはマウントされているのに、トークンを必要とする権限を与える RoleBinding がありません。",
+    unboundAbout: "トークンはマウントされているのに、それを必要とする権限を与える RoleBinding がありません。",
     pods: () => "個の Pod",
     podsAbout: (judged) => `${judged} 個のオブジェクトを判定しました。`,
   },
