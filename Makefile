@@ -173,9 +173,11 @@ playground/dist/index.html: playground/pkg/playground_bg.wasm $(NODE_MODULES) $(
 	cd playground && npm run build
 	@touch $@
 
+# Browsers get the module compressed. `-Oz` makes it 6 % smaller than `-O1`, but 7 % larger with gzip: code
+# that shares locals repeats itself less.
 playground/pkg/playground_bg.wasm: $(BROWSER_MODULE) $(GLUE) $(NODE_MODULES)
 	$(GLUE) $(BROWSER_MODULE) playground/pkg
-	$(WASM_OPT) -Oz $@ -o $@
+	$(WASM_OPT) -O1 $@ -o $@
 
 $(BROWSER_MODULE): $(PLAYGROUND_SOURCES) | target-browser
 	$(CARGO) build --profile playground --target $(BROWSER_TARGET) -p playground

@@ -3,8 +3,9 @@
 use analysis::judge::Judged;
 use analysis::kinds::split_version;
 
-/// The webhook's name for a ClusterAdmissionPolicy.
-const WEBHOOK: &str = "clusterwide-service-account-token.kubewarden.admission";
+/// The webhook's name for a ClusterAdmissionPolicy since Kubewarden 1.37.2; the page also says the one
+/// before.
+const WEBHOOK: &str = "kw.cap.service-account-token.kubewarden.admission";
 
 /// What kubectl prints for an operation; `verb` is its result (`created`, `configured`, `deleted`).
 /// Follows `k8s.io/kubectl/pkg/cmd/util` and

@@ -10,9 +10,12 @@ test("the first content has a verdict, its reason, and the trail to it", async (
   await playground.open();
   await expect(playground.headline).toHaveText("Rejected Deployment web");
   await expect(playground.kubectl).toContainText(
-    "denied the request: init container migrate and container nginx would get the API token of service account default/web: " +
+    'admission webhook "kw.cap.service-account-token.kubewarden.admission" denied the request: init container migrate and container nginx would get the API token of service account default/web: ' +
       "neither the Pod template nor the service account sets automountServiceAccountToken, and Kubernetes mounts it by default. " +
       "Set spec.template.spec.automountServiceAccountToken: false.",
+  );
+  await expect(playground.verdict).toContainText(
+    "Up to 1.37.1, Kubewarden’s name for the webhook is clusterwide-service-account-token.kubewarden.admission",
   );
   await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText(
     "Kubernetes",
@@ -42,6 +45,28 @@ test("the account decides where the Pod says nothing", async ({ playground }) =>
   await expect(playground.verdict.getByRole("listitem").filter({ hasText: "Decides" })).toContainText(
     "default/default",
   );
+});
+
+test("a Pod certificate is shown as one, with its signer", async ({ playground }) => {
+  const signer = "kubernetes.io/kube-apiserver-client-pod";
+  await playground.openWith(
+    `${pod(false)}  volumes:
+    - name: cert
+      projected:
+        sources:
+          - podCertificate: {signerName: ${signer}, keyType: ED25519, credentialBundlePath: bundle.pem}
+`.replace("image: nginx:1\n", "image: nginx:1\n      volumeMounts: [{name: cert, mountPath: /cert}]\n"),
+  );
+  await expect(playground.headline).toHaveText("Accepted Pod web");
+  await expect(playground.verdict).toContainText(
+    `Container web gets a client certificate for the API as service account default/default, signed by ${signer}.`,
+  );
+  const certificate = playground.verdict
+    .getByRole("listitem")
+    .filter({ hasText: "Client certificate" })
+    .last();
+  await expect(certificate).toContainText(signer);
+  await expect(certificate).toContainText("/cert");
 });
 
 test.describe("what is wrong is underlined at its place, and said in words", () => {

@@ -53,7 +53,7 @@ fn the_policy_accepts_every_default_and_every_word() {
     let schema = schema();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let properties = properties(&schema);
-    assert_eq!(properties.len(), 15);
+    assert_eq!(properties.len(), 18);
     for (name, property, settings) in properties {
         assert!(property["description"].as_str().unwrap().ends_with('.'), "{name}");
         let default = property.get("default").unwrap_or_else(|| panic!("{name}: no default"));

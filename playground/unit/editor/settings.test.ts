@@ -97,7 +97,24 @@ describe("the schema", () => {
       fallback: "[]",
       isList: true,
     });
+    expect(settingAt(["allow", "rolesThatNeedNoToken"])).toMatchObject({
+      fallback: '["system:image-puller","system:openshift:scc:*"]',
+      isList: true,
+    });
+    expect(settingAt(["apiCertificateSigners"])).toMatchObject({
+      fallback: '["kubernetes.io/kube-apiserver-client-pod"]',
+      isList: true,
+    });
     expect(settingAt(["help"])).toMatchObject({ key: "help", values: [] });
+  });
+
+  test("gives ranges of numbers", () => {
+    expect(settingAt(["projectedTokenMaxSeconds"])).toMatchObject({ values: [], range: "≥ 600" });
+    expect(settingAt(["extendedTokenSeconds"])).toMatchObject({
+      values: [],
+      range: "3607 – 31536000",
+      fallback: "31536000",
+    });
   });
 
   test("finds every setting by its path, and no other", () => {
@@ -140,6 +157,7 @@ describe("complete", () => {
 
   test("offers the keys of the mapping that the cursor is in", () => {
     expect(labels("allow:\n  podAuthor: any\n  |")).toEqual([
+      "rolesThatNeedNoToken",
       "serviceAccountOwner",
       "serviceAccounts",
       "serviceAccountsWithRoleBindings",
@@ -167,6 +185,8 @@ describe("complete", () => {
     expect(applied("|", "action")).toBe("action: ");
     expect(applied("|", "allow")).toBe("allow:\n  ");
     expect(applied("|", "otherAudiences")).toBe("otherAudiences:\n  - ");
+    expect(applied("|", "apiCertificateSigners")).toBe("apiCertificateSigners:\n  - ");
+    expect(applied("|", "extendedTokenSeconds")).toBe("extendedTokenSeconds: ");
     expect(applied("allow:\n  |", "serviceAccounts")).toBe("serviceAccounts:\n    - ");
   });
 

@@ -61,6 +61,12 @@ describe("a rejected object", () => {
       asked: "pod",
     },
     {
+      name: "a certificate",
+      exposure: { how: "certificate", askedBy: "pod", signer: "example.com/pod" },
+      said: "readsCertificate(containers(app); false; default/web; example.com/pod) certificate todo.certificate",
+      asked: "pod",
+    },
+    {
       name: "a token that a setting allows",
       exposure: { allowedBy: "allow.x" },
       said: `${app} automount.nobody allowedBy(allow.x)`,

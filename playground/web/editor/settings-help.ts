@@ -99,7 +99,8 @@ function card(setting: Setting, words: Words): HTMLElement {
     facts.append(term, text);
   };
   const labels = words.labels();
-  if (setting.values.length) fact(labels.values, setting.values.join(" | "));
+  const values = setting.range ?? setting.values.join(" | ");
+  if (values) fact(labels.values, values);
   if (setting.fallback !== undefined) fact(labels.fallback, setting.fallback);
   dom.append(description, facts);
   return dom;

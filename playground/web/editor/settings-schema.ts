@@ -10,6 +10,8 @@ export interface Setting {
   readonly description: string;
   /** Its allowed values, if they can be listed. */
   readonly values: readonly string[];
+  /** The range of its allowed values, if it is a number. */
+  readonly range?: string;
   /** Its default as YAML, if there is one to show. */
   readonly fallback?: string;
   readonly isList: boolean;
@@ -22,6 +24,8 @@ interface Node {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly default?: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Node>>;
 }
 
@@ -50,11 +54,16 @@ function children(node: Node, parent: string): Setting[] {
       key,
       description: child.description ?? "",
       values,
+      ...(child.minimum === undefined ? {} : { range: range(child.minimum, child.maximum) }),
       ...(child.default === undefined ? {} : { fallback: yaml(child.default) }),
       isList: types.includes("array"),
       children: children(child, path),
     };
   });
+}
+
+function range(minimum: number, maximum?: number): string {
+  return maximum === undefined ? `≥ ${minimum}` : `${minimum} – ${maximum}`;
 }
 
 function yaml(value: unknown): string {

@@ -60,7 +60,7 @@ export const cluster = {
     nobodyAbout: "Neither the Pod nor its account sets the field; Kubernetes mounts a token by default.",
     unbound: (count: number): string =>
       count === 1 ? "account without role bindings" : "accounts without role bindings",
-    unboundAbout: "Their tokens are mounted although no role binding gives them any permissions.",
+    unboundAbout: "Their tokens are mounted although no role binding gives them permissions that need one.",
     pods: (count: number): string => (count === 1 ? "Pod" : "Pods"),
     podsAbout: (judged: string) =>
       judged === "1" ? "1 object was judged." : `${judged} objects were judged.`,
@@ -102,7 +102,7 @@ export const cluster = {
     pod: "Pod’s author",
     unknown: "Not looked up",
   },
-  how: { automount: "Automount", projected: "Projected", secret: "Token Secret" },
+  how: { automount: "Automount", projected: "Projected", secret: "Token Secret", certificate: "Certificate" },
   bound: { yes: "Bound", no: "Unbound", unknown: "Unknown" },
 
   table: {
@@ -163,7 +163,7 @@ export const cluster = {
     title: (count: number) =>
       count === 1 ? "One workload can opt out today" : `${count} workloads can opt out today`,
     about:
-      "They have a token because neither field is set or their account sets it to true, and no role binding gives that account any permissions. Opting out shortens the list of exceptions above. First check that none of them presents its token to another system, such as Vault.",
+      "They have a token because neither field is set or their account sets it to true, and no role binding gives that account permissions that need one. Opting out shortens the list of exceptions above. First check that none of them presents its token to another system, such as Vault.",
     download: "Download opt-out.yaml",
     copy: "Copy the command",
     apply:

@@ -62,7 +62,7 @@ export const cluster: Cluster = {
     nobody: "個は誰も要求していないもの",
     nobodyAbout: "Pod にも ServiceAccount にも指定がなく、Kubernetes がデフォルトでマウントしています。",
     unbound: () => "個の ServiceAccount に RoleBinding なし",
-    unboundAbout: "トークンはマウントされているのに、権限を与える RoleBinding がありません。",
+    unboundAbout: "トークンはマウントされているのに、それを必要とする権限を与える RoleBinding がありません。",
     pods: () => "個の Pod",
     podsAbout: (judged) => `${judged} 個のオブジェクトを判定しました。`,
   },
@@ -98,7 +98,7 @@ export const cluster: Cluster = {
     pod: "Pod の作成者",
     unknown: "未確認",
   },
-  how: { automount: "automount", projected: "projected", secret: "トークン Secret" },
+  how: { automount: "automount", projected: "projected", secret: "トークン Secret", certificate: "証明書" },
   bound: { yes: "あり", no: "なし", unknown: "不明" },
 
   table: {
@@ -155,7 +155,7 @@ export const cluster: Cluster = {
   plan: {
     title: (count) => `今すぐオプトアウトできるワークロード: ${count} 個`,
     about:
-      "指定がないか ServiceAccount が true のためにトークンを持っていますが、その ServiceAccount に権限を与える RoleBinding はありません。オプトアウトすれば、上の例外のリストが短くなります。Vault など別のシステムにトークンを提示していないことを、先に確かめてください。",
+      "指定がないか ServiceAccount が true のためにトークンを持っていますが、その ServiceAccount に、トークンを必要とする権限を与える RoleBinding はありません。オプトアウトすれば、上の例外のリストが短くなります。Vault など別のシステムにトークンを提示していないことを、先に確かめてください。",
     download: "opt-out.yaml をダウンロード",
     copy: "コマンドをコピー",
     apply:

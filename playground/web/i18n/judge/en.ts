@@ -98,6 +98,7 @@ export const judge = {
     refusedAbout:
       "The policy does not start with these settings, so nothing is judged. The problem is underlined in the Settings editor.",
     kubectl: "What kubectl prints",
+    webhook: "Up to 1.37.1, Kubewarden’s name for the webhook is",
     meaning: "What this means",
   },
 
@@ -116,6 +117,8 @@ export const judge = {
       account === null
         ? `${containers} can read the API token of an unknown account.`
         : `${containers} ${several ? "get" : "gets"} the API token of service account ${account}.`,
+    readsCertificate: (containers: string, several: boolean, account: string, signer: string) =>
+      `${containers} ${several ? "get" : "gets"} a client certificate for the API as service account ${account}, signed by ${signer}.`,
     automount: {
       nobody:
         "Neither the Pod nor the service account sets the field, so Kubernetes mounts a token by default. Nobody asked for it.",
@@ -129,10 +132,12 @@ export const judge = {
     },
     projected:
       "The Pod declares this token itself, in a volume that the container mounts: the Pod’s author asked for it.",
+    certificate:
+      "The Pod declares this certificate itself, in a volume that the container mounts: the Pod’s author asked for it. The API server accepts it like the account’s token.",
     secret: (name: string) =>
-      `It comes from the Secret ${name}. Such a token never expires and remains valid after the Pod is gone.`,
+      `It comes from the Secret ${name}. Such a token remains valid after the Pod is gone, and most never expire.`,
     secretUnnamed:
-      "It comes from a Secret. Such a token never expires and remains valid after the Pod is gone.",
+      "It comes from a Secret. Such a token remains valid after the Pod is gone, and most never expire.",
     allowedBy: (setting: string) => `The setting ${setting} allows it.`,
     todo: {
       nobody:
@@ -144,6 +149,8 @@ export const judge = {
         "Set the field to false in the Pod, or declare a projected token for the container that needs one.",
       projected:
         "The settings do not let authors declare such a token, or not one with such a long lifetime.",
+      certificate:
+        "The settings do not let authors declare such a certificate, or not one with such a long lifetime.",
       secret:
         "A projected token serves the same purpose, is renewed, and expires with its Pod. If nothing else works, the administrator can allow token Secrets.",
     },
@@ -172,7 +179,7 @@ export const judge = {
     changed:
       "The policy removes the token that nobody asked for and accepts the object. Anything that somebody wrote stays.",
     passes:
-      "The policy accepts the object all the same, because the request adds nothing new or because a controller creates it.",
+      "The policy accepts the object all the same, because the request makes nothing worse or because a controller creates it.",
   },
 
   advice: {
@@ -242,6 +249,7 @@ export const judge = {
       automount: "Automounted token",
       projected: "Projected token",
       secret: "Token Secret",
+      certificate: "Client certificate",
     } satisfies Record<How, string>,
     asked: {
       nobody: "nobody asked",
@@ -253,6 +261,7 @@ export const judge = {
     unknownAccount: "unknown",
     secret: "Secret",
     audience: "Audience",
+    signer: "Signer",
     at: "At",
     allowedBy: "Allowed by",
   },

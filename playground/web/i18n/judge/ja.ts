@@ -100,6 +100,7 @@ export const judge: Judge = {
     refusedAbout:
       "ポリシーはこの設定では起動しないため、何も判定されません。該当箇所に「設定」エディターで下線を引いてあります。",
     kubectl: "kubectl の出力",
+    webhook: "Kubewarden 1.37.1 以前での Webhook の名前:",
     meaning: "この結果の意味",
   },
 
@@ -118,6 +119,8 @@ export const judge: Judge = {
       account === null
         ? `${containers} は、どの ServiceAccount のものか分からない API トークンを読み取れます。`
         : `${containers} に ServiceAccount ${account} の API トークンが渡ります。`,
+    readsCertificate: (containers, _several, account, signer) =>
+      `${containers} に、ServiceAccount ${account} として API を呼び出せるクライアント証明書が渡ります。署名者は ${signer} です。`,
     automount: {
       nobody:
         "Pod にも ServiceAccount にも指定がないので、Kubernetes がデフォルトでトークンをマウントします。誰も要求していないトークンです。",
@@ -131,10 +134,12 @@ export const judge: Judge = {
     },
     projected:
       "Pod がこのトークンをボリュームとして宣言し、コンテナがそれをマウントしています。Pod の作成者が要求したトークンです。",
+    certificate:
+      "Pod がこの証明書をボリュームとして宣言し、コンテナがそれをマウントしています。Pod の作成者が要求した証明書です。API サーバーは、これを ServiceAccount のトークンと同じように扱います。",
     secret: (name) =>
-      `Secret ${name} に入っているトークンです。この種のトークンには有効期限がなく、Pod がなくなった後も有効です。`,
+      `Secret ${name} に入っているトークンです。この種のトークンは Pod がなくなった後も有効で、たいていは有効期限がありません。`,
     secretUnnamed:
-      "Secret に入っているトークンです。この種のトークンには有効期限がなく、Pod がなくなった後も有効です。",
+      "Secret に入っているトークンです。この種のトークンは Pod がなくなった後も有効で、たいていは有効期限がありません。",
     allowedBy: (setting) => `設定 ${setting} により許可されています。`,
     todo: {
       nobody:
@@ -144,6 +149,7 @@ export const judge: Judge = {
       pod: "プログラムが API を呼び出さないなら、フィールドを false にしてください。呼び出す場合は、必要なコンテナに projected トークンを宣言するか、管理者に許可してもらいます。",
       unknown: "Pod で false を指定するか、トークンが必要なコンテナに projected トークンを宣言してください。",
       projected: "現在の設定では、Pod の作成者はこのようなトークンを宣言できないか、有効期間が長すぎます。",
+      certificate: "現在の設定では、Pod の作成者はこのような証明書を宣言できないか、有効期間が長すぎます。",
       secret:
         "projected トークンで代用できます。こちらは自動で更新され、Pod とともに失効します。どうしても必要な場合は、管理者がトークン Secret を許可できます。",
     },
@@ -173,7 +179,7 @@ export const judge: Judge = {
     changed:
       "ポリシーは、誰も要求していないトークンを取り除いてから受理します。誰かが明示的に書いたものはそのまま残ります。",
     passes:
-      "それでもポリシーはこのオブジェクトを通します。このリクエストが新たなトークンを加えないか、コントローラーが作るオブジェクトだからです。",
+      "それでもポリシーはこのオブジェクトを通します。このリクエストでは何も悪化しないか、コントローラーが作るオブジェクトだからです。",
   },
 
   advice: {
@@ -250,6 +256,7 @@ export const judge: Judge = {
       automount: "自動マウントされたトークン",
       projected: "projected トークン",
       secret: "トークン Secret",
+      certificate: "クライアント証明書",
     },
     asked: {
       nobody: "誰も要求していない",
@@ -261,6 +268,7 @@ export const judge: Judge = {
     unknownAccount: "不明",
     secret: "Secret",
     audience: "audience",
+    signer: "署名者",
     at: "場所",
     allowedBy: "許可した設定",
   },

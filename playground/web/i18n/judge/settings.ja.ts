@@ -19,17 +19,17 @@ export const settings: Readonly<Record<SettingPath, string>> = {
   "allow.serviceAccountsWithRoleBindings":
     "RoleBinding または ClusterRoleBinding が何らかの権限を与えている ServiceAccount のトークンを許可するか。",
   "allow.rolesThatNeedNoToken":
-    "トークンを必要としない Role の名前。これらへの RoleBinding は数えません。既定は OpenShift のもので、指定した一覧が置き換えます。空のリストではすべての RoleBinding を数えます。",
+    "コンテナのトークンを必要としない Role の名前。これらの Role を与える RoleBinding は数えません。既定の一覧は OpenShift 用で、指定した一覧に置き換わります。* は任意の文字列に一致します。空の一覧では、すべての RoleBinding を数えます。",
   "allow.tokenSecrets": "トークン Secret の作成と、ボリュームや環境変数での利用を許可するか。",
   projectedTokenMaxSeconds:
     "projected トークンと Pod 証明書の有効期間の上限 (秒)。600 以上を指定します。API 向けの 3607 は extendedTokenSeconds、省略は 3600、証明書での省略は 86400 と数えます。",
   extendedTokenSeconds:
-    "3607 秒を求めるトークンの実際の有効期間 (秒)。EKS では 7776000、API サーバーが延長しないなら 3607 です。",
+    "3607 秒を求めるトークンの実際の有効期間 (秒)。署名者の上限がそれより短くなければ、API サーバーが 1 年に延長します。EKS では 7776000、API サーバーを --service-account-extend-token-expiration=false で動かしている場合は 3607 です。",
   apiAudiences:
-    "API サーバー自身の audience とみなすもの。既定の一覧を置き換え、空にはできません。* は任意の文字列に一致し、空の audience は常に API サーバーのものです。",
+    "API サーバー自身の audience とみなすもの。既定の一覧はこの一覧に置き換わり、空にはできません。* は任意の文字列に一致し、空の audience は常に API サーバーのものです。トークンの issuer が audience になる環境 (Talos や、issuer を変えた OpenShift) では、それを加えてください。",
   otherAudiences: "指定すると、ここにない audience はすべて API サーバーのものとみなします。",
   apiCertificateSigners:
-    "API サーバーが Pod の ServiceAccount のものと認める証明書の署名者。既定の一覧を置き換えます。* は任意の文字列に一致します。",
+    "API サーバーが Pod の ServiceAccount のものと認める証明書の署名者。既定の一覧はこの一覧に置き換わります。* は任意の文字列に一致します。",
   serviceAccountObjects:
     "どの ServiceAccount に automountServiceAccountToken: false の明記を求めるか。ignore はなし、default は名前が default のもの、all はすべてです。",
   existingViolations:

@@ -70,10 +70,11 @@ export const learn = {
     },
     explicit: {
       title: "There are other ways to get a token",
-      text: "A projected volume with a serviceAccountToken source gives one container a short-lived token; the policy allows that by default. A token Secret, mounted or used in the environment, never expires and is rejected. A projected token for another audience, such as Vault, is not an API token.",
+      text: "A projected volume with a serviceAccountToken source gives one container a short-lived token; the policy allows that by default. A Pod certificate of a signer that the API server trusts counts like such a token. A token Secret, mounted or used in the environment, never expires and is rejected; so is a pull Secret of OpenShift, because it holds an API token. A projected token for another audience, such as Vault, is not an API token.",
       links: {
         "projected/allowed-by-default": "A projected token",
         "secret/env": "A token Secret",
+        "docs/openshift-pull-secret": "A pull Secret",
         "projected/other-audience": "A token for Vault",
       },
     },
@@ -88,7 +89,7 @@ export const learn = {
     },
     limits: {
       title: "What the policy does not see",
-      text: "TokenRequest (serviceaccounts/token), exec, impersonation, hostPath to the kubelet’s directories, CSI drivers with tokenRequests, shareProcessNamespace and debug targets, and tokens copied into ordinary Secrets. Restrict those with RBAC and Pod Security.",
+      text: "TokenRequest (serviceaccounts/token), exec, impersonation, hostPath to the kubelet’s directories, CSI drivers and image credential providers that get the Pod’s token, volumes through which one container hands its token to another, shareProcessNamespace and debug targets, and tokens copied into ordinary Secrets. Restrict those with RBAC and Pod Security.",
       links: { "secret/ordinary": "An ordinary Secret is not inspected" },
     },
   },

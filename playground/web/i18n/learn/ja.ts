@@ -71,10 +71,11 @@ export const learn: Learn = {
     },
     explicit: {
       title: "トークンを得る道はほかにもある",
-      text: "serviceAccountToken ソースを持つ projected ボリュームなら、有効期間の短いトークンを 1 つのコンテナだけに渡せます。ポリシーはこれをデフォルトで許可します。トークン Secret は、マウントしても環境変数に入れても有効期限がないため、拒否します。Vault など別の audience 向けの projected トークンは、API トークンではありません。",
+      text: "serviceAccountToken ソースを持つ projected ボリュームなら、有効期間の短いトークンを 1 つのコンテナだけに渡せます。ポリシーはこれをデフォルトで許可します。API サーバーが信頼する署名者の Pod 証明書も、このトークンと同じ扱いです。トークン Secret は、マウントしても環境変数に入れても有効期限がないため、拒否します。OpenShift の pull Secret も、API トークンが入っているので拒否します。Vault など別の audience 向けの projected トークンは、API トークンではありません。",
       links: {
         "projected/allowed-by-default": "projected トークン",
         "secret/env": "トークン Secret",
+        "docs/openshift-pull-secret": "pull Secret",
         "projected/other-audience": "Vault 向けのトークン",
       },
     },
@@ -89,7 +90,7 @@ export const learn: Learn = {
     },
     limits: {
       title: "ポリシーには見えないもの",
-      text: "TokenRequest (serviceaccounts/token)、exec、impersonation、kubelet のディレクトリーへの hostPath、tokenRequests を使う CSI ドライバー、shareProcessNamespace やデバッグ対象の指定、普通の Secret にコピーされたトークンは対象外です。これらは RBAC と Pod Security で制限してください。",
+      text: "TokenRequest (serviceaccounts/token)、exec、impersonation、kubelet のディレクトリーへの hostPath、Pod のトークンを受け取る CSI ドライバーやイメージ認証情報プロバイダー、コンテナ間でトークンを渡せる共有ボリューム、shareProcessNamespace やデバッグ対象の指定、普通の Secret にコピーされたトークンは対象外です。これらは RBAC と Pod Security で制限してください。",
       links: { "secret/ordinary": "普通の Secret の中身は見ない" },
     },
   },

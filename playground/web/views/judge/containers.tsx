@@ -50,7 +50,7 @@ function Container({ container: { name, kind, reads } }: { readonly container: T
 
 function Token({ token: { exposure, places } }: { readonly token: TrailToken }) {
   const t = useJudge();
-  const { how, account, audience, secret, allowedBy } = exposure;
+  const { how, account, audience, secret, signer, allowedBy } = exposure;
   const asked = exposure.askedBy ?? "unknown";
   return (
     <li class="token" data-asked={asked}>
@@ -65,6 +65,7 @@ function Token({ token: { exposure, places } }: { readonly token: TrailToken }) 
         <Fact name={t.containers.of} value={account ?? t.containers.unknownAccount} />
         {secret ? <Fact name={t.containers.secret} value={secret} /> : null}
         {audience ? <Fact name={t.containers.audience} value={audience} /> : null}
+        {signer ? <Fact name={t.containers.signer} value={signer} /> : null}
         {places.length ? <Fact name={t.containers.at} value={places.join(", ")} /> : null}
         {allowedBy ? <Fact name={t.containers.allowedBy} value={allowedBy} /> : null}
       </dl>

@@ -53,6 +53,11 @@ export function Detail({ object, isStale }: Props) {
         <Scrollable as="pre" class="terminal" lang="en" role="group" aria-labelledby="detail-kubectl">
           {object.accepted === null ? object.reason : object.kubectl}
         </Scrollable>
+        {object.accepted === false ? (
+          <p class="fine">
+            {t.verdicts.webhook} <code>clusterwide-service-account-token.kubewarden.admission</code>
+          </p>
+        ) : null}
       </section>
       <Explanation object={object} />
       {advice.length && !isStale ? <AdviceList advice={advice} /> : null}

@@ -36,8 +36,8 @@ export function explain(object: Judged, t: Words): Paragraph[] {
 function groups(exposures: readonly Exposure[]): Exposure[][] {
   const found = new Map<string, Exposure[]>();
   for (const exposure of exposures) {
-    const { how, askedBy, account, secret, audience, allowedBy } = exposure;
-    const key = JSON.stringify([how, askedBy, account, secret, audience, allowedBy]);
+    const { how, askedBy, account, secret, audience, signer, allowedBy } = exposure;
+    const key = JSON.stringify([how, askedBy, account, secret, audience, signer, allowedBy]);
     found.set(key, [...(found.get(key) ?? []), exposure]);
   }
   return [...found.values()];
@@ -54,16 +54,23 @@ function ofGroup(group: readonly Exposure[], { isOpen, isFailed }: Standing, t: 
   const [first] = group;
   if (!first) throw new Error("a group has members");
   const asked = first.askedBy ?? "unknown";
-  const containers = t.containers(group.map(({ container }) => container));
-  const said = [t.reads(containers, group.length > 1, first.account), why(first, isFailed, t)];
+  const said = [reads(group, first, t), why(first, isFailed, t)];
   if (first.allowedBy !== null) said.push(t.allowedBy(first.allowedBy));
   else if (isOpen) said.push(first.how === "automount" ? t.todo[asked] : t.todo[first.how]);
   return { text: said.join(" "), asked };
 }
 
+function reads(group: readonly Exposure[], { account, signer }: Exposure, t: Words): string {
+  const containers = t.containers(group.map(({ container }) => container));
+  const several = group.length > 1;
+  return account && signer
+    ? t.readsCertificate(containers, several, account, signer)
+    : t.reads(containers, several, account);
+}
+
 function why({ how, askedBy, secret }: Exposure, isFailed: boolean, t: Words): string {
   if (how === "automount") return t.automount[askedBy ?? (isFailed ? "failed" : "unknown")];
-  if (how === "projected") return t.projected;
+  if (how === "projected" || how === "certificate") return t[how];
   return secret ? t.secret(secret) : t.secretUnnamed;
 }
 
