@@ -101,14 +101,13 @@ impl Exposure<'_> {
             && self.is_ephemeral() == other.is_ephemeral()
     }
 
-    /// Whether this exposure in the template that an UPDATE replaces makes `new`, in the same
-    /// container or one that counts as it, nothing worse: the same token in the same way, with a life
-    /// not longer, and asked by no stronger voice.
+    /// Whether `new`, in the same container or one that counts as it, is no worse than this exposure
+    /// in the template that an UPDATE replaces: the same token in the same way, with a life not longer,
+    /// and asked by no stronger voice.
     pub fn excuses(&self, new: &Self) -> bool {
         self.how == new.how
             && self.token_account == new.token_account
             && self.reference == new.reference
-            && self.authors_mount == new.authors_mount
             && self.seconds >= new.seconds
             && self.asked_by >= new.asked_by
     }

@@ -57,7 +57,10 @@ pub fn cluster() -> impl Strategy<Value = Objects> {
             json!(null),
             json!([]),
             json!([{"name": format!("{name}-token-abcde")}]),
-            json!([{"name": "app-dockercfg-abcde"}, {"name": format!("{name}-token-abcde")}]),
+            json!([
+                {"name": format!("{name}-dockercfg-abcde")},
+                {"name": format!("{name}-token-abcde")},
+            ]),
             json!([{"name": "by-hand"}, {"name": format!("{name}-token-abcde")}]),
         ]);
         let account = (flag(), lists).prop_map(move |(automount, secrets)| {
