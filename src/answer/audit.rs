@@ -28,6 +28,8 @@ struct Entry<'e> {
     signer: Option<&'e str>,
     #[serde(rename = "allowedBy")]
     allowed_by: Option<&'static str>,
+    #[serde(skip)]
+    voice: Option<AskedBy>,
 }
 
 impl Entry<'_> {
@@ -61,13 +63,13 @@ impl AuditAnnotations {
                 secret: reference(How::Secret),
                 signer: reference(How::Certificate),
                 allowed_by: exposure.allowed_by,
+                voice: exposure.asked_by,
             };
             // A container that reads one token in two ways has one token, so it gets one entry, the
-            // strictest. The window keeps the cost linear.
+            // strictest: not allowed, and asked by the strongest voice. The window keeps the cost linear.
+            let strictness = |entry: &Entry<'_>| entry.allowed_by.is_none().then_some(entry.voice);
             match entries.iter_mut().rev().take(16).find(|known| known.is(&entry)) {
-                Some(known) if known.allowed_by.is_some() && entry.allowed_by.is_none() => {
-                    *known = entry;
-                }
+                Some(known) if strictness(known) < strictness(&entry) => *known = entry,
                 Some(_) => {}
                 None => entries.push(entry),
             }

@@ -154,10 +154,8 @@ impl Cause {
             Self::MountedByHand => "by a mount written by hand",
             Self::AccountSaysTrue => "the account says true",
             Self::PodSaysTrue => "the Pod says true",
-            Self::PodMustOptOut
-            | Self::AccountMissing
-            | Self::NobodyAsked
-            | Self::WhateverAccountSays => "nobody asked",
+            Self::PodMustOptOut | Self::AccountMissing | Self::NobodyAsked => "nobody asked",
+            Self::WhateverAccountSays => "whatever the account says",
             Self::ProjectedForDebugger | Self::Projected | Self::LivesTooLong => {
                 "by a projected volume"
             }

@@ -9,7 +9,7 @@ use crate::decide::world::TokenAccount;
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::prelude::*;
 use crate::settings::PodAuthor;
-use crate::text::quotable;
+use crate::text::{name_in_sentence, quotable};
 
 impl Wording<'_> {
     /// The rejection message for these exposures, without `help`. `also_unset`: the Pod leaves the
@@ -109,7 +109,7 @@ impl Wording<'_> {
             ("life", life),
             ("extension", &extension),
             ("reference", &reference),
-            ("secret", &quotable(first.reference)),
+            ("secret", &name_in_sentence(first.reference)),
             ("seconds", &seconds.unwrap_or_default().to_string()),
             ("max", &max.to_string()),
             ("advised", &advised.to_string()),

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::LookupError;
 use crate::json::{self, Struct, Text, fields};
-use crate::text::ByName;
+use crate::text::{ByName, is_object_name};
 
 /// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
 pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
@@ -123,9 +123,9 @@ fields!(SecretObject<'de> {
 });
 
 impl SecretObject<'_> {
-    /// The account that a token Secret's token belongs to.
+    /// The account that a token Secret's token belongs to; empty if it names none.
     pub fn account(&self) -> &str {
-        self.metadata.annotations.account.as_deref().unwrap_or_default()
+        account_name(&self.metadata.annotations.account)
     }
 
     /// `kubernetes.io/service-account.uid`.
@@ -137,11 +137,16 @@ impl SecretObject<'_> {
     /// annotation of its own, before by that of the token Secret that the token comes from
     /// (openshift/openshift-controller-manager, `pkg/serviceaccounts/controllers`).
     fn pulls_for(&self) -> &str {
-        match self.metadata.annotations.pulls_for.as_deref() {
-            None | Some("") => self.account(),
-            Some(account) => account,
+        match account_name(&self.metadata.annotations.pulls_for) {
+            "" => self.account(),
+            account => account,
         }
     }
+}
+
+/// The account in an annotation, where anything can be written; empty if there can be none of that name.
+fn account_name<'a>(written: &'a Option<Text<'_>>) -> &'a str {
+    written.as_deref().filter(|name| is_object_name(name)).unwrap_or_default()
 }
 
 /// The metadata fields that the policy reads.

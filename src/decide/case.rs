@@ -2,7 +2,7 @@
 
 use super::exposure::Exposure;
 use super::old_template::OldTemplate;
-use super::token_source::TokenSource;
+use super::token_source::{Origin, TokenSource};
 use crate::cluster::lookups::FailedLookup;
 use crate::prelude::*;
 
@@ -26,6 +26,14 @@ pub struct Case<'p> {
     pub controller_made: bool,
     /// Whether Pods created from it are accepted for that reason.
     pub pods_accepted: bool,
+}
+
+impl Case<'_> {
+    /// Whether there is a Secret that Kubernetes ≤ 1.20 may have injected, if the account lists it.
+    pub(super) fn may_have_injected_secret(&self) -> bool {
+        let mut origins = self.sources.iter().map(|source| source.origin);
+        origins.any(|origin| matches!(origin, Origin::Secret { injected: Some(_), .. }))
+    }
 }
 
 /// The result of a judgement.

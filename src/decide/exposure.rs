@@ -171,7 +171,8 @@ impl<'p> Exposure<'p> {
                     Some(authors_mount)
                         if on != Some(false)
                             && exposure.token_account == TokenAccount::PodsAccount
-                            && !held.in_pull_secret =>
+                            && !held.in_pull_secret
+                            && world.injects(name) =>
                     {
                         exposure.injected_secret = true;
                         exposure.injected(authors_mount, on, automount_asked_by);

@@ -51,7 +51,10 @@ impl<'p> OldTemplate<'p> {
         for mut source in sources {
             if !same_account {
                 match &mut source.origin {
-                    Origin::Secret { injected, .. } if inspects => *injected = None,
+                    // Whether the plugin would mount it depends on the other account.
+                    Origin::Secret { injected, .. } if inspects && !source.predicted => {
+                        *injected = None;
+                    }
                     _ => continue,
                 }
             }

@@ -292,7 +292,7 @@ impl<'p, 's> Search<'p, 's> {
         origin: Origin<'p>,
         predicted: bool,
     ) {
-        self.steps += 1;
+        self.steps += 1 + used.container.len() / 64;
         let source = TokenSource {
             container: used.container,
             kind: used.kind,

@@ -109,7 +109,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
             AccountSays::Unknown => {
                 for automount in [None, Some(true), Some(false)] {
                     add(AccountSays::Possible { automount, lists_secrets: false });
-                    if !self.settings.inspect_secrets {
+                    if !self.settings.inspect_secrets || self.case.may_have_injected_secret() {
                         add(AccountSays::Possible { automount, lists_secrets: true });
                     }
                 }
@@ -121,7 +121,13 @@ impl<'c, 'p> Weigher<'c, 'p> {
 
     pub(super) fn kinds(&self) -> &'static [Unseen] {
         match self.settings.inspect_secrets {
-            true => &[Unseen::NoToken, Unseen::OfPodsAccount, Unseen::OfUnknown],
+            true => &[
+                Unseen::NoToken,
+                Unseen::TokenOfPodsAccount,
+                Unseen::TokenOfUnknown,
+                Unseen::PullOfPodsAccount,
+                Unseen::PullOfUnknown,
+            ],
             false => &[Unseen::NoToken],
         }
     }

@@ -66,10 +66,14 @@ pub enum Tokens<'k> {
 pub enum Unseen {
     /// It holds no token.
     NoToken,
-    /// It holds a token of the Pod's account.
-    OfPodsAccount,
-    /// It holds a token of an unknown account.
-    OfUnknown,
+    /// It is a token Secret of the Pod's account.
+    TokenOfPodsAccount,
+    /// It is a token Secret of an unknown account.
+    TokenOfUnknown,
+    /// It is a pull Secret of the Pod's account.
+    PullOfPodsAccount,
+    /// It is a pull Secret of an unknown account.
+    PullOfUnknown,
 }
 
 impl World<'_> {
@@ -92,31 +96,45 @@ impl World<'_> {
     ) -> Option<HeldToken> {
         let held = |account, in_pull_secret| Some(HeldToken { account, in_pull_secret });
         if let Tokens::Inspected { seen, unseen } = self.tokens {
-            return match (seen.get(secret), unseen) {
-                (Some(SecretKind::Token(name)), _) if keys.token => {
-                    held(self.named_account(name), false)
-                }
-                (Some(SecretKind::Pull(name)), _) if keys.dockercfg => {
-                    held(self.named_account(name), true)
-                }
-                (Some(SecretKind::Missing), _) | (None, Unseen::OfUnknown) => {
-                    held(TokenAccount::Unknown, false)
-                }
-                (None, Unseen::OfPodsAccount) => held(TokenAccount::PodsAccount, false),
-                _ => None,
+            let (account, in_pull_secret) = match (seen.get(secret), unseen) {
+                (Some(SecretKind::Missing), _) => return held(TokenAccount::Unknown, false),
+                (Some(SecretKind::Token(name)), _) => (self.named_account(name), false),
+                (Some(SecretKind::Pull(name)), _) => (self.named_account(name), true),
+                (None, Unseen::TokenOfPodsAccount) => (TokenAccount::PodsAccount, false),
+                (None, Unseen::TokenOfUnknown) => (TokenAccount::Unknown, false),
+                (None, Unseen::PullOfPodsAccount) => (TokenAccount::PodsAccount, true),
+                (None, Unseen::PullOfUnknown) => (TokenAccount::Unknown, true),
+                (Some(SecretKind::Other), _) | (None, Unseen::NoToken) => return None,
             };
+            let is_read = if in_pull_secret { keys.dockercfg } else { keys.token };
+            return if is_read { held(account, in_pull_secret) } else { None };
         }
         // A pull Secret has a name of its own form, or one that the owner of the account chose. What
         // is listed holds a token whatever it is called.
         let in_pull_secret = !keys.token || self.generated(secret, "-dockercfg-");
-        let listed = match self.account {
+        if self.lists(secret, injected) {
+            held(TokenAccount::PodsAccount, in_pull_secret)
+        } else {
+            None
+        }
+    }
+
+    /// Whether the account's `secrets` has that name. Where the account is not read, one that Kubernetes
+    /// ≤ 1.20 may have injected is known by the form of its name.
+    fn lists(&self, secret: &str, injected: bool) -> bool {
+        match self.account {
             AccountSays::Unknown | AccountSays::NeverRead => {
                 injected && self.generated(secret, "-token-")
             }
             AccountSays::Possible { lists_secrets, .. } => lists_secrets,
             AccountSays::Known(account) => account.secrets.has(secret),
-        };
-        if listed { held(TokenAccount::PodsAccount, in_pull_secret) } else { None }
+        }
+    }
+
+    /// Whether Kubernetes ≤ 1.20 injects that token Secret of the account: it lists the Secret, or gave
+    /// it its name.
+    pub(super) fn injects(&self, secret: &str) -> bool {
+        self.generated(secret, "-token-") || self.lists(secret, true)
     }
 
     /// Whether a name is the account's, with this infix and a generated suffix.

@@ -14,7 +14,7 @@ use crate::cluster::lookups::Lookups;
 use crate::json::{fields, text};
 use crate::prelude::*;
 use crate::settings::{Action, ExistingViolations, Settings};
-use crate::text::quotable;
+use crate::text::name_in_sentence;
 
 /// Judges the CREATE or UPDATE of a Secret. Of its data, only whether it changes and has a token is
 /// read.
@@ -72,7 +72,10 @@ pub fn judge(
     if tokens.is_empty() {
         return Ok(Response::accept());
     }
-    let secret = quotable(secret.metadata.name.as_deref().unwrap_or("(no name yet)")).into_owned();
+    let secret = match secret.metadata.name.as_deref() {
+        Some(name) => name_in_sentence(name),
+        None => "(no name yet)".into(),
+    };
     if settings.action == Action::Warn {
         let warnings = tokens.iter().map(|token| {
             let verb = if token.is_kept { "keeps" } else { "gets" };

@@ -11,4 +11,4 @@ mod shown;
 
 pub use by_name::ByName;
 pub use object_name::is_object_name;
-pub use shown::{quotable, steers};
+pub use shown::{name_in_sentence, quotable, steers};

@@ -30,6 +30,16 @@ pub fn quotable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A name for use in a sentence, safe to show. One with spaces, which could hold a sentence of its own,
+/// is quoted.
+pub fn name_in_sentence(name: &str) -> Cow<'_, str> {
+    let shown = quotable(name);
+    if !shown.contains(' ') {
+        return shown;
+    }
+    format!("\"{}\"", shown.replace('"', "'")).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

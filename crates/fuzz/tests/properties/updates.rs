@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use analysis::plugin::Version;
 use fuzz::cluster::{Answer, Objects, create, judge, request, workload};
 use fuzz::exposures::{readable, strictest};
 use fuzz::oracle::Token;
 use fuzz::pods::spec;
 use fuzz::surroundings::{WORKLOADS, cluster, settings};
-use fuzz::{account_name, secrets, written};
+use fuzz::{account_name, admitted, secrets};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -134,7 +135,12 @@ impl Seen {
                 entry["askedBy"] = "pod".into();
             }
         }
-        let readable = readable(&written(spec), settings, &secrets(spec, settings, cluster));
+        // With the author's volumes that the plugin would mount, but without its own.
+        let mut pod = admitted(spec, cluster, Version::Bound);
+        if let Some(volumes) = pod["spec"].get_mut("volumes").and_then(Value::as_array_mut) {
+            volumes.retain(|volume| volume["name"] != "kube-api-access-x7k2p");
+        }
+        let readable = readable(&pod, settings, &secrets(spec, settings, cluster));
         let extended = settings["extendedTokenSeconds"].as_i64().unwrap_or(31_536_000);
         Self { entries, readable, extended }
     }
