@@ -80,7 +80,7 @@ pub fn all() -> Vec<Call> {
             calls.push(Call::new(&name, "validate", payload, move || scenario.cluster()));
         }
     }
-    for recorded in recorded::all() {
+    for recorded in recorded::all().into_iter().chain(recorded::more::all()) {
         let accounts = Arc::new(recorded.accounts);
         for action in ["reject", "mutate"] {
             let payload = validate(&recorded.request, &json!({"action": action}));

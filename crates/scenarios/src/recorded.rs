@@ -1,6 +1,7 @@
 //! Reads the AdmissionReviews that real API servers sent, below `recorded/`; see its README.
 
 pub mod expected;
+pub mod more;
 pub mod pairs;
 
 use std::path::Path;
@@ -20,8 +21,13 @@ pub struct Recorded {
     pub accounts: Vec<Value>,
 }
 
-/// Every recorded request, sorted by name.
+/// Every recorded request whose name says what is right, sorted by name.
 pub fn all() -> Vec<Recorded> {
+    below(|name| !name.starts_with(more::FOLDER))
+}
+
+/// The recorded requests whose name, such as `v1.36/validate/CREATE-…`, passes the filter, sorted by name.
+fn below(filter: impl Fn(&str) -> bool) -> Vec<Recorded> {
     let root = path("recorded");
     let files = WalkDir::new(&root).sort_by_file_name().into_iter();
     files
@@ -31,7 +37,8 @@ pub fn all() -> Vec<Recorded> {
             let below = path.strip_prefix(&root).unwrap_or(&path);
             let name = below.with_extension("").display().to_string();
             let file = name.rsplit('/').next().unwrap_or_default();
-            if !file.starts_with(|first: char| first.is_ascii_uppercase()) {
+            let is_request = file.starts_with(|first: char| first.is_ascii_uppercase());
+            if !is_request || !filter(&name) {
                 return None; // service accounts, stored Pods
             }
             let mut review = read(&path);
@@ -43,7 +50,11 @@ pub fn all() -> Vec<Recorded> {
                 "audit-scanner" => "v1.36",
                 server => server,
             };
-            Some(Recorded { accounts: accounts(server), name, request })
+            let accounts = match server {
+                more::FOLDER => more::accounts(),
+                server => accounts(server),
+            };
+            Some(Recorded { accounts, name, request })
         })
         .collect()
 }

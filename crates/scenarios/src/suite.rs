@@ -6,13 +6,13 @@ use analysis::Policy;
 use serde_json::json;
 
 use crate::calls;
-use crate::recorded::{self, expected, pairs};
+use crate::recorded::{self, expected, more, pairs};
 use crate::{bless, path, scenario};
 
 /// Every scenario gets the answer that it expects.
 pub fn scenarios(policy: &dyn Policy) {
     let all = scenario::all();
-    assert!(all.len() >= 321, "only {} scenarios were found", all.len());
+    assert!(all.len() >= 480, "only {} scenarios were found", all.len());
     let mut failures = Vec::new();
     for (name, scenario) in &all {
         let answer = scenario.answer(policy);
@@ -64,6 +64,13 @@ pub fn recordings(policy: &dyn Policy) {
     assert!(failures.is_empty(), "{} differ\n\n{}", failures.len(), failures.join("\n"));
     assert_eq!(all.len(), 338, "recordings");
     assert!(by_name > 230, "only {by_name} recordings say by their names what is right");
+}
+
+/// Every recorded step gets the answers in the table beside the recordings.
+pub fn more_recordings(policy: &dyn Policy) {
+    assert_eq!(more::all().len(), 149, "recordings");
+    let path = path("recorded").join(more::FOLDER).join("answers.txt");
+    bless::golden(&path, &more::table(policy)).unwrap_or_else(|why| panic!("{why}"));
 }
 
 /// A recorded Pod and the recorded template that it comes from get the same verdict.

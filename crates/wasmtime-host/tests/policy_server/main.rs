@@ -28,6 +28,11 @@ fn recorded_requests_get_the_answers_in_their_names() {
 }
 
 #[test]
+fn recorded_steps_get_the_answers_in_their_table() {
+    suite::more_recordings(&*POLICY);
+}
+
+#[test]
 fn pods_and_their_templates_get_the_same_verdict() {
     suite::pods_and_templates_agree(&*POLICY);
 }
