@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::LookupError;
 use crate::json::{self, Struct, Text, fields};
-use crate::text::{ByName, is_object_name};
+use crate::text::{ByName, is_generated_suffix, is_object_name};
 
 /// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
 pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
@@ -62,7 +62,7 @@ pub fn secret(json: &str, name: &str) -> Result<SecretKind, LookupError> {
     is_asked_for(&secret.kind, "Secret", &secret.metadata.name, name)?;
     Ok(match secret.type_.as_deref() {
         Some(TOKEN_SECRET_TYPE) => SecretKind::Token(secret.account().into()),
-        Some(PULL_SECRET_TYPE) => match secret.pulls_for() {
+        Some(PULL_SECRET_TYPE) => match secret.pulls_for(name) {
             "" => SecretKind::Other,
             account => SecretKind::Pull(account.into()),
         },
@@ -133,14 +133,18 @@ impl SecretObject<'_> {
         self.metadata.annotations.uid.as_deref().unwrap_or_default()
     }
 
-    /// The account whose token is the password of a pull Secret: since OpenShift 4.16 by an
-    /// annotation of its own, before by that of the token Secret that the token comes from
+    /// The account whose token is the password of the pull Secret with this name: by the name that
+    /// OpenShift generates, because annotations can be removed; since OpenShift 4.16 by an annotation of
+    /// its own, before by that of the token Secret that the token comes from
     /// (openshift/openshift-controller-manager, `pkg/serviceaccounts/controllers`).
-    fn pulls_for(&self) -> &str {
-        match account_name(&self.metadata.annotations.pulls_for) {
-            "" => self.account(),
-            account => account,
-        }
+    fn pulls_for<'s>(&'s self, name: &'s str) -> &'s str {
+        let by_name = match name.rsplit_once("-dockercfg-") {
+            Some((account, suffix)) if is_generated_suffix(suffix) => account,
+            _ => "",
+        };
+        let annotated = account_name(&self.metadata.annotations.pulls_for);
+        let written = [by_name, annotated, self.account()];
+        written.into_iter().find(|account| !account.is_empty()).unwrap_or_default()
     }
 }
 

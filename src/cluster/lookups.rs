@@ -82,6 +82,13 @@ impl<'c> Lookups<'c> {
         Ok(())
     }
 
+    /// Looks up whether another account of the namespace lets Kubernetes mount its token; `None` if it
+    /// does not exist, or there is no answer.
+    pub fn other_account_says(&mut self, name: &str) -> Option<Option<bool>> {
+        let json = self.cluster.service_account(self.namespace, name).ok()??;
+        answers::service_account(&json, name).ok().map(|account| account.automount)
+    }
+
     /// Looks up what a Secret is.
     ///
     /// # Errors

@@ -13,6 +13,15 @@ use crate::text::ByName;
 /// a template's size.
 const MOST_ALIKE: usize = 16;
 
+/// What is known about the old template's account, where the new one uses another.
+#[derive(Clone, Copy)]
+pub struct OtherAccount {
+    /// Whether Secrets are looked up. Otherwise, only the new account's list is known.
+    pub inspects: bool,
+    /// Whether the plugin mounted what the old template does not mount itself.
+    pub automounts: bool,
+}
+
 /// The template that an UPDATE replaces.
 pub struct OldTemplate<'p> {
     automount: Option<bool>,
@@ -26,15 +35,12 @@ pub struct OldTemplate<'p> {
 }
 
 impl<'p> OldTemplate<'p> {
-    /// Indexes the token sources of an old template.
-    ///
-    /// If it used another account than the new one, only Secrets that are looked up can be the same
-    /// token: `inspects`.
+    /// Indexes the token sources of an old template. `other` says what is known about its account if
+    /// the new template uses another one.
     pub fn new(
         spec: &'p PodSpec<'_>,
         sources: Vec<TokenSource<'p>>,
-        same_account: bool,
-        inspects: bool,
+        other: Option<OtherAccount>,
     ) -> Self {
         let mut old = Self {
             automount: spec.automount,
@@ -49,14 +55,16 @@ impl<'p> OldTemplate<'p> {
             }
         }
         for mut source in sources {
-            if !same_account {
-                match &mut source.origin {
-                    // Whether the plugin would mount it depends on the other account.
-                    Origin::Secret { injected, .. } if inspects && !source.predicted => {
-                        *injected = None;
-                    }
-                    _ => continue,
+            if let Some(other) = other {
+                // Only a Secret can hold the token of the new account.
+                let Origin::Secret { injected, .. } = &mut source.origin else {
+                    continue;
+                };
+                if !other.inspects || source.predicted && !other.automounts {
+                    continue;
                 }
+                *injected = None;
+                source.predicted = false;
             }
             old.add(source);
         }
@@ -102,7 +110,9 @@ impl<'p> OldTemplate<'p> {
         let excuses = |number: &usize| {
             let old = self.sources.get(*number);
             let old = old.and_then(|source| Exposure::of(source, self.automount, world));
-            old.is_some_and(|old| old.excuses(new) && !is_allowed(&old))
+            old.is_some_and(|old| {
+                old.excuses(new) && is_certain(&old, new, world) && !is_allowed(&old)
+            })
         };
         let own = self.index.get(new.container, new.reference);
         let is_automounted = new.how == How::Automount && !new.authors_mount;
@@ -111,6 +121,17 @@ impl<'p> OldTemplate<'p> {
                 && !self.own_mounts.has(new.container)
                 && self.automounted.iter().any(excuses)
     }
+}
+
+/// Whether two Secrets that Kubernetes ≤ 1.20 may have injected are surely both tokens of the account. In a
+/// world that is only possible, they may differ, so that neither speaks for the other.
+fn is_certain(old: &Exposure<'_>, new: &Exposure<'_>, world: &World<'_>) -> bool {
+    let (Some(old_name), Some(new_name)) = (old.volume, new.volume) else {
+        return true;
+    };
+    !(old.injected_secret && new.injected_secret)
+        || old_name == new_name
+        || world.knows(old_name) && world.knows(new_name)
 }
 
 /// Adds the number of a source, unless one of the numbered sources is alike; of two that are alike, the

@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use super::token_source::TokenKeys;
 use crate::cluster::answers::{SecretKind, ServiceAccount};
 use crate::cluster::facts::SeenSecrets;
-use crate::pod::injected::is_generated_suffix;
+use crate::text::is_generated_suffix;
 
 /// The account that a token belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +129,15 @@ impl World<'_> {
             AccountSays::Possible { lists_secrets, .. } => lists_secrets,
             AccountSays::Known(account) => account.secrets.has(secret),
         }
+    }
+
+    /// Whether it is known, not assumed, what a Secret is to the account.
+    pub(super) fn knows(&self, secret: &str) -> bool {
+        let is_seen = match self.tokens {
+            Tokens::Listed => true,
+            Tokens::Inspected { seen, .. } => seen.get(secret).is_some(),
+        };
+        is_seen && matches!(self.account, AccountSays::Known(_) | AccountSays::NeverRead)
     }
 
     /// Whether Kubernetes ≤ 1.20 injects that token Secret of the account: it lists the Secret, or gave

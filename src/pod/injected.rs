@@ -2,7 +2,7 @@
 //! (`plugin/pkg/admission/serviceaccount/admission.go`), and how long tokens and certificates live.
 
 use super::spec::{PodSpec, ServiceAccountTokenProjection, Volume};
-use crate::text::ByName;
+use crate::text::{ByName, is_generated_suffix};
 
 /// The prefix of the plugin's volume names, which it also looks for in a Pod's volumes.
 pub const PLUGIN_VOLUME_PREFIX: &str = "kube-api-access-";
@@ -61,10 +61,4 @@ pub fn injected_secrets<'p>(spec: &'p PodSpec<'_>, volumes: &ByName<'p>) -> ByNa
         }
     }
     found
-}
-
-/// Five characters, as `k8s.io/apiserver/pkg/storage/names` generates them.
-pub fn is_generated_suffix(suffix: &str) -> bool {
-    suffix.len() == 5
-        && suffix.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }

@@ -7,13 +7,16 @@ use crate::answer::response::Response;
 use crate::cluster::lookups::Lookups;
 use crate::decide::case::Case;
 use crate::decide::judge::judge as judge_case;
-use crate::decide::old_template::OldTemplate;
+use crate::decide::old_template::{OldTemplate, OtherAccount};
 use crate::decide::search;
+use crate::decide::token_source::{Origin, TokenSource};
 use crate::json::text;
 use crate::pod::kinds::{Kind, TemplateAt};
+use crate::pod::spec::PodSpec;
 use crate::pod::workload::Workload;
 use crate::prelude::*;
-use crate::settings::{ControllerPods, ExistingViolations, Settings};
+use crate::settings::{ControllerPods, ExistingViolations, OptOutAt, Settings};
+use crate::text::is_object_name;
 
 use super::case::{Judged, account, too_many};
 use super::request::{Operation, Request, is_deleted, missing};
@@ -52,11 +55,7 @@ pub fn judge(
     let old = old
         .as_ref()
         .filter(|_| settings.existing_violations == ExistingViolations::Allow)
-        .and_then(|old| {
-            let sources = search::of_pod(&old.pod_spec, false, settings).ok()?;
-            let same_account = old.pod_spec.account_name() == spec.account_name();
-            Some(OldTemplate::new(&old.pod_spec, sources, same_account, settings.inspect_secrets))
-        });
+        .and_then(|old| old_template(&old.pod_spec, spec, settings, lookups));
     let case = Case {
         namespace,
         account: account(spec, spec_path)?,
@@ -70,6 +69,36 @@ pub fn judge(
     };
     let judgement = judge_case(&case, settings, lookups);
     Ok(respond::respond(&case, judgement, settings, lookups))
+}
+
+/// The template that an UPDATE replaces, unless it mounts too many token sources.
+fn old_template<'p>(
+    old: &'p PodSpec<'_>,
+    new: &PodSpec<'_>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Option<OldTemplate<'p>> {
+    let sources = search::of_pod(old, false, settings).ok()?;
+    if old.account_name() == new.account_name() {
+        return Some(OldTemplate::new(old, sources, None));
+    }
+    let inspects = settings.inspect_secrets;
+    let is_predicted_secret = |source: &TokenSource<'_>| {
+        source.predicted && matches!(source.origin, Origin::Secret { .. })
+    };
+    let automounts = match old.automount {
+        Some(says) => says,
+        None if settings.opt_out_at == OptOutAt::Pod => true,
+        // Only here does the other account matter.
+        None if inspects && sources.iter().any(is_predicted_secret) => {
+            is_object_name(old.account_name())
+                && lookups
+                    .other_account_says(old.account_name())
+                    .is_some_and(|it| it != Some(false))
+        }
+        None => false,
+    };
+    Some(OldTemplate::new(old, sources, Some(OtherAccount { inspects, automounts })))
 }
 
 /// Whether two templates are the same JSON value.

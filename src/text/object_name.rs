@@ -11,3 +11,9 @@ pub fn is_object_name(name: &str) -> bool {
         && bytes.next().is_some_and(is_outer)
         && bytes.next_back().is_none_or(is_outer)
 }
+
+/// Five characters, as `k8s.io/apiserver/pkg/storage/names` generates them.
+pub fn is_generated_suffix(suffix: &str) -> bool {
+    suffix.len() == 5
+        && suffix.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}

@@ -61,7 +61,10 @@ pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecret
             Some("kubernetes.io/service-account-token") => Some(TOKEN),
             Some("kubernetes.io/dockercfg") => {
                 let by_openshift = has("openshift.io/internal-registry-auth-token.service-account");
-                (by_openshift || has("kubernetes.io/service-account.name")).then_some(PULL)
+                let generated = name.contains("-dockercfg-");
+                let is_pull =
+                    by_openshift || has("kubernetes.io/service-account.name") || generated;
+                is_pull.then_some(PULL)
             }
             _ => None,
         }

@@ -22,8 +22,8 @@ fn is_judged(spec: &str) -> bool {
     of_pod(&spec, true, &Settings::read(b"{}").unwrap()).is_ok()
 }
 
-/// One step each: a mount of a source, a source found, 64 bytes of a path or an audience, and an
-/// item of a Secret.
+/// One step each: a mount of a source, a source found, 64 bytes of a path, an audience or a name, and
+/// an item of a Secret.
 #[test]
 fn the_work_for_a_pod_spec_is_bounded() {
     let long = "x".repeat(640);
@@ -39,17 +39,20 @@ fn the_work_for_a_pod_spec_is_bounded() {
         let item = format!(r#"{{"key": "{key}", "path": "p"}}"#);
         format!(r#""secret": {{"secretName": "s", "items": {}}}"#, list(count, &item))
     };
-    let by_env = |count: usize| {
-        spec(
-            r#""emptyDir": {}"#,
-            &format!(r#""envFrom": {}"#, list(count, r#"{"secretRef": {"name": "s"}}"#)),
-        )
+    let by_env = |count: usize, name: &str| {
+        let reference = format!(r#"{{"secretRef": {{"name": "{name}"}}}}"#);
+        spec(r#""emptyDir": {}"#, &format!(r#""envFrom": {}"#, list(count, &reference)))
     };
     let api = r#""path": "t""#;
     let long_path = format!(r#""path": "{long}""#);
     let long_audience = format!(r#""path": "t", "audience": "{long}""#);
-    let cases: [Case<'_>; 9] = [
-        ("Secrets of the environment", 50_000, &by_env),
+    let long_name = format!(r#""name": "{long}""#);
+    let cases: [Case<'_>; 11] = [
+        ("Secrets of the environment", 50_000, &|n| by_env(n, "s")),
+        ("long names of Secrets", 4_545, &|n| by_env(n, &long)),
+        ("long names of containers", 4_545, &|n| {
+            by_env(n, "s").replace(r#""name": "c""#, &long_name)
+        }),
         ("sources", 25_000, &|n| spec(&sources(n, api), &mounts(1, mount))),
         ("mounts", 25_000, &|n| spec(&sources(1, api), &mounts(n, mount))),
         ("mounts of something else", 50_000, &|n| spec(&sources(1, api), &mounts(n, &at("x")))),

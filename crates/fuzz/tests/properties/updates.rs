@@ -153,6 +153,12 @@ impl Seen {
             .iter()
             .filter(|(container, _)| !of_container || container.as_str() == text("container"));
         let lives = own.filter_map(|(_, token)| match token {
+            // The volume that Kubernetes injects is shown in an entry of its own.
+            Token::Projected { seconds: Some(3607), .. }
+                if self.is_automounted(text("container")) =>
+            {
+                None
+            }
             Token::Projected { audience, seconds }
                 if text("how") == "projected" && audience == text("audience") =>
             {
@@ -167,6 +173,11 @@ impl Seen {
             _ => None,
         });
         lives.max().unwrap_or(0)
+    }
+
+    fn is_automounted(&self, container: &str) -> bool {
+        let mut entries = self.entries.iter();
+        entries.any(|entry| entry["how"] == "automount" && entry["container"] == container)
     }
 
     fn violations(&self) -> impl Iterator<Item = &Value> {
