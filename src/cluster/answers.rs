@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::LookupError;
 use crate::json::{self, Struct, Text, fields};
-use crate::text::{ByName, is_generated_suffix, is_object_name};
+use crate::text::{ByName, generated_from, is_object_name};
 
 /// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
 pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
@@ -138,10 +138,8 @@ impl SecretObject<'_> {
     /// its own, before by that of the token Secret that the token comes from
     /// (openshift/openshift-controller-manager, `pkg/serviceaccounts/controllers`).
     fn pulls_for<'s>(&'s self, name: &'s str) -> &'s str {
-        let by_name = match name.rsplit_once("-dockercfg-") {
-            Some((account, suffix)) if is_generated_suffix(suffix) => account,
-            _ => "",
-        };
+        let by_name = generated_from(name).and_then(|rest| rest.strip_suffix("-dockercfg-"));
+        let by_name = by_name.unwrap_or_default();
         let annotated = account_name(&self.metadata.annotations.pulls_for);
         let written = [by_name, annotated, self.account()];
         written.into_iter().find(|account| !account.is_empty()).unwrap_or_default()

@@ -5,7 +5,7 @@ use alloc::rc::Rc;
 use super::token_source::TokenKeys;
 use crate::cluster::answers::{SecretKind, ServiceAccount};
 use crate::cluster::facts::SeenSecrets;
-use crate::text::is_generated_suffix;
+use crate::text::generated_from;
 
 /// The account that a token belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,8 +148,8 @@ impl World<'_> {
 
     /// Whether a name is the account's, with this infix and a generated suffix.
     fn generated(&self, name: &str, infix: &str) -> bool {
-        let rest = name.strip_prefix(self.account_name);
-        rest.and_then(|rest| rest.strip_prefix(infix)).is_some_and(is_generated_suffix)
+        let from = generated_from(name).and_then(|from| from.strip_suffix(infix));
+        from == Some(self.account_name)
     }
 
     fn named_account(&self, name: &Rc<str>) -> TokenAccount {

@@ -2,7 +2,7 @@
 //! (`plugin/pkg/admission/serviceaccount/admission.go`), and how long tokens and certificates live.
 
 use super::spec::{PodSpec, ServiceAccountTokenProjection, Volume};
-use crate::text::{ByName, is_generated_suffix};
+use crate::text::{ByName, generated_from};
 
 /// The prefix of the plugin's volume names, which it also looks for in a Pod's volumes.
 pub const PLUGIN_VOLUME_PREFIX: &str = "kube-api-access-";
@@ -30,8 +30,7 @@ pub fn token_seconds(token: &ServiceAccountTokenProjection<'_>, extended: i64) -
 /// and the token source count. Anything else under such a name is the author's.
 pub fn injected_volume(volumes: &[Volume<'_>]) -> Option<usize> {
     let is_generated = |volume: &Volume<'_>| {
-        let name = volume.name.as_deref().unwrap_or_default();
-        name.strip_prefix(PLUGIN_VOLUME_PREFIX).is_some_and(is_generated_suffix)
+        generated_from(volume.name.as_deref().unwrap_or_default()) == Some(PLUGIN_VOLUME_PREFIX)
     };
     let index = volumes.iter().position(is_generated)?;
     let sources = &volumes.get(index)?.projected.as_ref()?.sources;

@@ -26,7 +26,7 @@ impl VolumeMount<'_> {
         let mut mounted = paths.elements(sub_path).peekable();
         // A first element such as `..data` is a kubelet link to any of the entries.
         if by_expression
-            || mounted.peek().is_some_and(|first| first.starts_with(".."))
+            || mounted.peek().is_some_and(|first| first.starts_with(b".."))
             || paths.may_rename(path)
             || paths.may_rename(sub_path)
         {
@@ -53,12 +53,14 @@ pub enum Paths {
 }
 
 impl Paths {
-    fn elements(self, path: &str) -> impl Iterator<Item = &str> {
-        let divides = move |c| c == '/' || c == '\\' && matches!(self, Self::LinuxOrWindows);
-        path.split(divides).filter(|element| !element.is_empty() && *element != ".")
+    fn elements(self, path: &str) -> impl Iterator<Item = &[u8]> {
+        let divides = move |byte: &u8| {
+            *byte == b'/' || *byte == b'\\' && matches!(self, Self::LinuxOrWindows)
+        };
+        path.as_bytes().split(divides).filter(|element| !matches!(*element, b"" | b"."))
     }
 
-    fn same(self, a: &str, b: &str) -> bool {
+    fn same(self, a: &[u8], b: &[u8]) -> bool {
         a == b || self == Self::LinuxOrWindows && a.eq_ignore_ascii_case(b)
     }
 
@@ -66,10 +68,11 @@ impl Paths {
     /// Windows drops dots and spaces at the end of a name, has short names and streams (`~`, `:`),
     /// and folds the case of other alphabets.
     fn may_rename(self, path: &str) -> bool {
+        let is_odd = |byte: &u8| !byte.is_ascii() || matches!(byte, b'~' | b':');
         self == Self::LinuxOrWindows
-            && (!path.is_ascii()
-                || path.contains(['~', ':'])
-                || self.elements(path).any(|element| element.ends_with(['.', ' '])))
+            && self
+                .elements(path)
+                .any(|element| matches!(element, [.., b'.' | b' ']) || element.iter().any(is_odd))
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::request::{Operation, Request, missing, read_object};
 use crate::answer::rejection::unbound;
+use crate::answer::respond::not_looked_up;
 use crate::answer::response::Response;
 use crate::answer::warning::shortened;
 use crate::answer::wording::account_name;
@@ -41,34 +42,35 @@ pub fn judge(
         Some(old) if operation == Operation::Update => Some(read_object(old, "request.oldObject")?),
         _ => None,
     };
-    let mut tokens = Vec::new();
-    let keeps_nothing = old.as_ref().is_none_or(|old| old.account() != secret.account());
-    if keeps_nothing
+    let turns = old.as_ref().is_none_or(|old| old.account() != secret.account());
+    let is_judged = turns
         || settings.existing_violations == ExistingViolations::Reject
-            && old.as_ref().is_some_and(|old| changes(old, &secret))
-    {
-        tokens.push(Token { account: secret.account(), is_kept: false });
-    }
+            && old.as_ref().is_some_and(|old| changes(old, &secret));
+    let new = is_judged.then_some(Token { account: secret.account(), is_kept: false });
     // The controller fills in the new account's token only where there is none
     // (`pkg/controller/serviceaccount/tokens_controller.go`, `generateTokenIfNeeded`).
-    if let Some(old) = &old
-        && keeps_nothing
-        && holds_token(secret.data)?
-    {
-        tokens.push(Token { account: old.account(), is_kept: true });
-    }
-    tokens.retain(|token| {
-        token.account.is_empty() || !settings.allow.account(namespace, token.account)
-    });
-    if settings.allow.service_accounts_with_role_bindings {
-        for token in tokens.iter().filter(|token| !token.account.is_empty()) {
-            if let Err(failure) = lookups.bound(token.account) {
-                return Ok(crate::answer::respond::not_looked_up(&failure, settings));
+    let kept = match &old {
+        Some(old) if turns && holds_token(secret.data)? => {
+            Some(Token { account: old.account(), is_kept: true })
+        }
+        _ => None,
+    };
+    let mut tokens = Vec::new();
+    for token in [new, kept].into_iter().flatten() {
+        let name = token.account;
+        if name.is_empty() {
+            tokens.push(token);
+        } else if !settings.allow.account(namespace, name) {
+            if settings.allow.service_accounts_with_role_bindings {
+                match lookups.bound(name) {
+                    Ok(Bound::Yes) => continue,
+                    Ok(_) => {}
+                    Err(failure) => return Ok(not_looked_up(&failure, settings)),
+                }
             }
+            tokens.push(token);
         }
     }
-    let bound = |token: &Token<'_>| lookups.facts().bound(token.account);
-    tokens.retain(|token| bound(token) != Some(Bound::Yes));
     if tokens.is_empty() {
         return Ok(Response::accept());
     }
@@ -77,12 +79,14 @@ pub fn judge(
         None => "(no name yet)".into(),
     };
     if settings.action == Action::Warn {
-        let warnings = tokens.iter().map(|token| {
+        let mut response = Response::accept();
+        for token in &tokens {
             let verb = if token.is_kept { "keeps" } else { "gets" };
             let account = token.account_in(namespace);
-            shortened(format!("Secret {secret} {verb} the API token of {account}"))
-        });
-        return Ok(Response { warnings: warnings.collect(), ..Response::accept() });
+            let warning = format!("Secret {secret} {verb} the API token of {account}");
+            response.warnings.push(shortened(warning));
+        }
+        return Ok(response);
     }
     let mut message = String::new();
     for token in &tokens {
@@ -102,7 +106,7 @@ pub fn judge(
          kubectl create token.",
     );
     for token in &tokens {
-        if let Some(bound) = bound(token) {
+        if let Some(bound) = lookups.facts().bound(token.account) {
             message.push_str(&unbound(&account_name(namespace, token.account), bound));
         }
     }

@@ -10,5 +10,5 @@ pub mod pattern;
 mod shown;
 
 pub use by_name::ByName;
-pub use object_name::{is_generated_suffix, is_object_name};
+pub use object_name::{generated_from, is_object_name};
 pub use shown::{name_in_sentence, quotable, steers};

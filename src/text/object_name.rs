@@ -12,8 +12,10 @@ pub fn is_object_name(name: &str) -> bool {
         && bytes.next_back().is_none_or(is_outer)
 }
 
-/// Five characters, as `k8s.io/apiserver/pkg/storage/names` generates them.
-pub fn is_generated_suffix(suffix: &str) -> bool {
-    suffix.len() == 5
-        && suffix.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+/// What a generated name consists of before the five characters that
+/// `k8s.io/apiserver/pkg/storage/names` adds.
+pub fn generated_from(name: &str) -> Option<&str> {
+    let (from, suffix) = name.split_at_checked(name.len().checked_sub(5)?)?;
+    let is_generated = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    suffix.bytes().all(is_generated).then_some(from)
 }

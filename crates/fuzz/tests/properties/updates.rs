@@ -145,17 +145,26 @@ impl Seen {
         Self { entries, readable, extended }
     }
 
-    /// The longest life of a declared credential; 0 for others.
+    /// The longest life of a declared credential in a container, or in any; 0 for others.
     fn life(&self, entry: &Value, of_container: bool) -> i64 {
+        self.life_of(entry, of_container, false)
+    }
+
+    /// The longest life that is surely that of a declared credential in this container: the volume that
+    /// Kubernetes injects is shown in an entry of its own.
+    fn sure_life(&self, entry: &Value) -> i64 {
+        self.life_of(entry, true, true)
+    }
+
+    fn life_of(&self, entry: &Value, of_container: bool, surely: bool) -> i64 {
         let text = |key: &str| entry[key].as_str().unwrap_or_default();
         let own = self
             .readable
             .iter()
             .filter(|(container, _)| !of_container || container.as_str() == text("container"));
         let lives = own.filter_map(|(_, token)| match token {
-            // The volume that Kubernetes injects is shown in an entry of its own.
-            Token::Projected { seconds: Some(3607), .. }
-                if self.is_automounted(text("container")) =>
+            Token::Projected { audience, seconds: Some(3607) }
+                if surely && audience.is_empty() && self.is_automounted(text("container")) =>
             {
                 None
             }
@@ -269,7 +278,7 @@ proptest! {
                 same_way(known, entry)
                     && known["container"] == entry["container"]
                     && known["askedBy"] == entry["askedBy"]
-                    && was.life(known, true) >= is.life(entry, true)
+                    && was.sure_life(known) >= is.life(entry, true)
             })
         };
         prop_assume!(is.entries.iter().all(is_old));
