@@ -111,7 +111,8 @@ impl World<'_> {
         }
         // A pull Secret has a name of its own form, or one that the owner of the account chose. What
         // is listed holds a token whatever it is called.
-        let in_pull_secret = !keys.token || self.generated(secret, "-dockercfg-");
+        let in_pull_secret = !keys.token
+            || self.generated(secret, "-dockercfg-") && !self.generated(secret, "-token-");
         if self.lists(secret, injected) {
             held(TokenAccount::PodsAccount, in_pull_secret)
         } else {
@@ -146,10 +147,18 @@ impl World<'_> {
         self.generated(secret, "-token-") || self.lists(secret, true)
     }
 
-    /// Whether a name is the account's, with this infix and a generated suffix.
+    /// Whether a name is generated from the account's and this infix.
     fn generated(&self, name: &str, infix: &str) -> bool {
-        let from = generated_from(name).and_then(|from| from.strip_suffix(infix));
-        from == Some(self.account_name)
+        // Of a longer one, the rest is cut off (`k8s.io/apiserver/pkg/storage/names`).
+        const LONGEST: usize = 58;
+        let whole = self.account_name.len() + infix.len();
+        generated_from(name).is_some_and(|from| {
+            from.len() == whole.min(LONGEST)
+                && match from.strip_prefix(self.account_name) {
+                    Some(rest) => infix.starts_with(rest),
+                    None => self.account_name.starts_with(from),
+                }
+        })
     }
 
     fn named_account(&self, name: &Rc<str>) -> TokenAccount {

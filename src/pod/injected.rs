@@ -52,6 +52,7 @@ pub fn injected_secrets<'p>(spec: &'p PodSpec<'_>, volumes: &ByName<'p>) -> ByNa
             let volume = volumes.get(name, "").first().and_then(|index| spec.volumes.get(*index));
             let secret = volume.and_then(|volume| volume.secret.as_ref());
             if mount.is_at_default_path()
+                && mount.is_of_whole_volume()
                 && secret.is_some_and(|secret| secret.secret_name.as_deref() == Some(name))
                 && !name.starts_with(PLUGIN_VOLUME_PREFIX)
             {

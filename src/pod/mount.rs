@@ -17,6 +17,13 @@ impl VolumeMount<'_> {
         self.mount_path.as_deref() == Some(DEFAULT_TOKEN_PATH)
     }
 
+    /// Whether the mount shows the volume as a whole, as the plugin's do.
+    pub fn is_of_whole_volume(&self) -> bool {
+        [&self.sub_path, &self.sub_path_expr]
+            .into_iter()
+            .all(|path| path.as_deref().unwrap_or_default().is_empty())
+    }
+
     /// Whether the mount may expose the file at `path` in its volume, on nodes that read paths in
     /// this way.
     pub fn reaches(&self, path: &str, paths: Paths) -> bool {
