@@ -27,11 +27,20 @@ pub fn list(count: usize, each: impl Fn(usize) -> Value) -> Value {
     (0..count).map(each).collect()
 }
 
+/// A request that changes the image in this template's PodSpec.
+fn update(spec: Value) -> Value {
+    let mut request = create("Deployment", json!({"template": {"spec": spec}}));
+    request["operation"] = "UPDATE".into();
+    request["oldObject"] = request["object"].clone();
+    request["object"]["spec"]["template"]["spec"]["containers"][0]["image"] = "new".into();
+    request
+}
+
 /// A name, and a request whose size grows with the number.
 pub type Shape = (&'static str, fn(usize) -> Value);
 
 /// The ways in which an author can make a request large.
-pub const SHAPES: [Shape; 10] = [
+pub const SHAPES: [Shape; 14] = [
     ("containers", |n| pod(json!({"containers": list(n, |i| json!({"name": format!("c{i}")}))}))),
     ("volumes and mounts", |n| {
         pod(json!({
@@ -110,6 +119,41 @@ pub const SHAPES: [Shape; 10] = [
         request["operation"] = "UPDATE".into();
         request["oldObject"] = json!({"metadata": {"name": "x"}, "spec": spec("old")});
         request
+    }),
+    ("an update of one container with many tokens", |n| {
+        update(json!({
+            "automountServiceAccountToken": false,
+            "volumes": [{
+                "name": "v",
+                "projected": {"sources": list(n, |i| json!({
+                    "serviceAccountToken": {"path": format!("t{i}"), "expirationSeconds": 3600 + i},
+                }))},
+            }],
+            "containers": [{"name": "c", "volumeMounts": [{"name": "v", "mountPath": "/v"}]}],
+        }))
+    }),
+    ("an update of many containers", |n| {
+        update(json!({"containers": list(n, |i| json!({"name": format!("c{i}")}))}))
+    }),
+    ("an update of many Secrets at the default path", |n| {
+        let path = "/var/run/secrets/kubernetes.io/serviceaccount";
+        let name = |i: usize| format!("s{i}");
+        update(json!({
+            "volumes": list(n, |i| json!({"name": name(i), "secret": {"secretName": name(i)}})),
+            "containers": [{
+                "name": "c",
+                "volumeMounts": list(n, |i| json!({"name": name(i), "mountPath": path})),
+            }],
+        }))
+    }),
+    ("a long name of a Secret in every container", |n| {
+        pod(json!({
+            "automountServiceAccountToken": false,
+            "volumes": [{"name": "v", "secret": {"secretName": "x".repeat(10 * n)}}],
+            "containers": list(n, |i| json!({
+                "name": format!("c{i}"), "volumeMounts": [{"name": "v", "mountPath": "/v"}],
+            })),
+        }))
     }),
     ("an update of sorted labels, none at its old place", |n| {
         let spec = |first: usize| {

@@ -227,6 +227,17 @@ fn memory_is_bounded() {
     };
     let large = pod(json!({"labels": labels}), containers(1));
     assert!(large.to_string().len() > 1_500_000, "{}", large.to_string().len());
+    let mounts = |count: usize| -> Value {
+        let mount = |number: usize| json!({"name": "v", "mountPath": format!("/{number}-{}", "x".repeat(250))});
+        let source = json!({"serviceAccountToken": {"path": "t"}});
+        let pod = json!({"metadata": {"name": "x"}, "spec": {
+            "volumes": [{"name": "v", "projected": {"sources": [source]}}],
+            "containers": [{"name": "c", "volumeMounts": (0..count).map(mount).collect::<Value>()}],
+        }});
+        create_request(&pod, "default", ("", "v1"), &POD)
+    };
+    let mounted = mounts(10_000);
+    assert!(mounted.to_string().len() > 2_900_000, "{}", mounted.to_string().len());
     let bindings = |count: usize| -> Vec<u8> {
         let binding = |number: usize| {
             let subject =
@@ -239,6 +250,7 @@ fn memory_is_bounded() {
     let account = json!({"metadata": {"name": "default"}, "secrets": secrets}).to_string();
     let cases = [
         ("1.5 MB of labels", large, "get_resource", "", Ok(vec![])),
+        ("3 MB with 10,000 mounts", mounted, "get_resource", "", Ok(vec![])),
         ("1,000 containers", pod(json!({}), containers(1_000)), "get_resource", "", Ok(vec![])),
         (
             "10,000 bindings",

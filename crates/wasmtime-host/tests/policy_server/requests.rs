@@ -23,7 +23,8 @@ fn cost_grows_with_the_size() {
     };
     for (name, shape) in SHAPES {
         let cost = |n: usize| {
-            let payload = json!({"request": shape(n), "settings": {}}).to_string();
+            let settings = json!({"projectedTokenMaxSeconds": 600});
+            let payload = json!({"request": shape(n), "settings": settings}).to_string();
             let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[account(n)]));
             let times = (0..5).map(|_| {
                 let start = Instant::now();
