@@ -161,7 +161,7 @@ fn inspect_secrets(
         if lookups.facts().secrets().get(name).is_some() {
             continue;
         }
-        if !Weigher::new(case, settings, lookups.facts()).may_violate(source) {
+        if !Weigher::new(case, settings, lookups.facts()).may_matter(source) {
             continue;
         }
         lookups.ask_secret(name)?;

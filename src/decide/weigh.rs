@@ -1,5 +1,8 @@
 //! Weighs exposures in a world that may be only partly known.
 
+use alloc::rc::Rc;
+use core::cell::RefCell;
+
 use super::case::{Case, Judgement};
 use super::exposure::{AskedBy, Exposure, How};
 use super::token_source::TokenSource;
@@ -31,13 +34,16 @@ pub struct Weigher<'c, 'p> {
     facts: &'c Facts,
     /// What allows the tokens of the Pod's account.
     account_allowed_by: Option<&'static str>,
+    /// What allows the tokens of other accounts, as far as that was asked: there can be many patterns, and
+    /// many exposures of one account.
+    others_allowed_by: RefCell<Vec<(Rc<str>, Option<&'static str>)>>,
 }
 
 impl<'c, 'p> Weigher<'c, 'p> {
     /// Creates a weigher for a case, with what was looked up so far.
     pub fn new(case: &'c Case<'p>, settings: &'c Settings<'c>, facts: &'c Facts) -> Self {
         let account_allowed_by = account_allowed_by(case, settings, facts, case.account);
-        Self { case, settings, facts, account_allowed_by }
+        Self { case, settings, facts, account_allowed_by, others_allowed_by: RefCell::default() }
     }
 
     pub(super) fn world(&self, account: AccountSays<'c>, unseen: Unseen) -> World<'c> {
@@ -91,11 +97,19 @@ impl<'c, 'p> Weigher<'c, 'p> {
     fn allowing(&self, exposure: &Exposure<'p>) -> Option<&'static str> {
         exposure.allowed_by(self.settings).or_else(|| match &exposure.token_account {
             TokenAccount::PodsAccount => self.account_allowed_by,
-            TokenAccount::Other(name) => {
-                account_allowed_by(self.case, self.settings, self.facts, name)
-            }
+            TokenAccount::Other(name) => self.other_allowed_by(name),
             TokenAccount::Unknown => None,
         })
+    }
+
+    fn other_allowed_by(&self, name: &Rc<str>) -> Option<&'static str> {
+        let mut known = self.others_allowed_by.borrow_mut();
+        if let Some((_, allowed_by)) = known.iter().find(|(other, _)| other == name) {
+            return *allowed_by;
+        }
+        let allowed_by = account_allowed_by(self.case, self.settings, self.facts, name);
+        known.push((Rc::clone(name), allowed_by));
+        allowed_by
     }
 
     /// Every world consistent with the lookups so far: for each answer about the account, for each
@@ -132,9 +146,12 @@ impl<'c, 'p> Weigher<'c, 'p> {
         }
     }
 
-    /// Whether a source is a violation in at least one world.
-    pub fn may_violate(&self, source: &TokenSource<'p>) -> bool {
-        self.worlds().iter().any(|world| self.violation_in(source, world).is_some())
+    /// Whether a source is rejected or stripped in at least one world.
+    pub fn may_matter(&self, source: &TokenSource<'p>) -> bool {
+        self.worlds().iter().any(|world| {
+            let weighed = self.weigh(source, world);
+            matches!(weighed, Some((_, Weight::Violation | Weight::Stripped)))
+        })
     }
 
     /// The violation, if the source is one in every world.

@@ -228,7 +228,7 @@ fn memory_is_bounded() {
     let large = pod(json!({"labels": labels}), containers(1));
     assert!(large.to_string().len() > 1_500_000, "{}", large.to_string().len());
     let mounts = |count: usize| -> Value {
-        let mount = |number: usize| json!({"name": "v", "mountPath": format!("/{number}-{}", "x".repeat(250))});
+        let mount = |number: usize| json!({"name": "v", "mountPath": format!("/{number}-{}", "x".repeat(280))});
         let source = json!({"serviceAccountToken": {"path": "t"}});
         let pod = json!({"metadata": {"name": "x"}, "spec": {
             "volumes": [{"name": "v", "projected": {"sources": [source]}}],
