@@ -50,6 +50,7 @@ fn each_file_has_its_objects() {
         ("mutate", "ClusterAdmissionPolicy", "service-account-token-mutate"),
         ("mutate", "ClusterAdmissionPolicy", "service-account-token-mutated"),
         ("namespace", "AdmissionPolicy", "service-account-token"),
+        ("openshift", "ClusterAdmissionPolicy", "service-account-token"),
         ("rbac", "ClusterRole", "service-account-token-policy"),
         ("rbac", "ClusterRoleBinding", "service-account-token-policy"),
         ("rbac-secrets", "ClusterRole", "service-account-token-policy-secrets"),
@@ -84,7 +85,7 @@ fn the_readme_describes_each_file() {
 #[test]
 fn the_policy_accepts_each_settings_block() {
     let policies = all_policies();
-    assert_eq!(policies.len(), 6, "{:?}", policies.keys());
+    assert_eq!(policies.len(), 7, "{:?}", policies.keys());
     for (name, policy) in policies {
         assert_eq!(POLICY.refuses_settings(&policy.settings), Ok(None), "{name}");
     }
@@ -187,28 +188,44 @@ fn roles_are_bound_to_the_policy_server() {
     assert_eq!(bound, roles);
 }
 
+fn by_name(names: &[&str]) -> Value {
+    json!({"key": "kubernetes.io/metadata.name", "operator": "NotIn", "values": names})
+}
+
 #[test]
 fn namespaces_are_excluded_by_name() {
     let mut seen = 0;
     for (file, object) in objects() {
         let Some(selector) = object.namespace_selector() else { continue };
         assert_eq!(selector.match_labels, None, "{file}: matchLabels do not reach the webhook");
-        let expression = json!(selector.match_expressions);
-        let expected = json!([{
-            "key": "kubernetes.io/metadata.name",
-            "operator": "NotIn",
-            "values": ["kube-system", "kube-public", "kube-node-lease", "kubewarden"],
-        }]);
-        assert_eq!(expression, expected, "{file}");
+        let system = ["kube-system", "kube-public", "kube-node-lease", "kubewarden"];
+        let expected = match file.as_str() {
+            "openshift" => {
+                let more = [
+                    "openshift",
+                    "openshift-config",
+                    "openshift-config-managed",
+                    "openshift-infra",
+                    "openshift-node",
+                ];
+                json!([
+                    by_name(&[&system[..], &more[..]].concat()),
+                    {"key": "openshift.io/run-level", "operator": "DoesNotExist"},
+                    {"key": "openshift.io/cluster-monitoring", "operator": "DoesNotExist"},
+                ])
+            }
+            _ => json!([by_name(&system)]),
+        };
+        assert_eq!(json!(selector.match_expressions), expected, "{file}");
         seen += 1;
     }
-    assert_eq!(seen, 5, "every policy of the cluster");
+    assert_eq!(seen, 6, "every policy of the cluster");
 }
 
 #[test]
 fn the_first_stage_rejects_nothing() {
     for (name, policy) in all_policies() {
-        let first = name == "monitor/service-account-token";
+        let first = ["monitor", "openshift"].iter().any(|file| name.starts_with(file));
         assert_eq!(policy.spec["mode"].as_str(), first.then_some("monitor"), "{name}");
         assert_eq!(policy.spec["failurePolicy"].as_str(), first.then_some("Ignore"), "{name}");
     }
