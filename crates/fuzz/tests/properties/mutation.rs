@@ -43,11 +43,10 @@ fn injected(pod: &Value, secrets: &dyn Fn(&str) -> bool) -> Vec<String> {
     let name = |volume: &Value| volume["name"].as_str().unwrap_or_default().to_owned();
     let has_generated_name = |volume: &&Value| {
         let name = name(volume);
-        let generated = name.strip_prefix("kube-api-access-").is_some_and(|rest| {
+        name.strip_prefix("kube-api-access-").is_some_and(|rest| {
             rest.len() == 5
                 && rest.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit())
-        });
-        generated
+        })
     };
     let holds_what_kubernetes_injects = |volume: &&Value| {
         let sources = volume["projected"]["sources"].as_array().into_iter().flatten();
