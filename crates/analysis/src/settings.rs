@@ -75,7 +75,7 @@ pub struct Settings {
     #[cfg_attr(
         feature = "schema",
         schemars(
-            inner(regex(pattern = r"^[^/]+/.+$|\*")),
+            inner(regex(pattern = r"^([^/]+/.+|[^/]*\*[^/]*)$")),
             extend("default" = DEFAULT_API_CERTIFICATE_SIGNERS)
         )
     )]

@@ -29,6 +29,7 @@ struct Question {
     #[serde(default)]
     options: Vec<Value>,
     min: Option<i64>,
+    max: Option<i64>,
     max_length: Option<i64>,
     #[serde(default)]
     hide_input: bool,
@@ -105,6 +106,7 @@ fn every_setting_has_a_question_that_matches_the_schema() {
         let words: Vec<&Value> = words.into_iter().filter(|word| !word.is_null()).collect();
         assert_eq!(question.options.iter().collect::<Vec<_>>(), words, "{name}: options");
         assert_eq!(question.min, property["minimum"].as_i64(), "{name}: min");
+        assert_eq!(question.max, property["maximum"].as_i64(), "{name}: max");
         assert_eq!(question.max_length, property["maxLength"].as_i64(), "{name}: max_length");
         for word in words.iter().filter_map(|word| word.as_str()) {
             assert!(question.description.contains(&format!("{word}: ")), "{name}: {word}");
