@@ -137,6 +137,10 @@ export const learn = {
       title: "Projected tokens",
       about: "serviceAccountToken sources: audience, lifetime and who may declare them.",
     },
+    certificate: {
+      title: "Pod certificates",
+      about: "Certificates that the API server accepts as the Pod's account, and those that it does not.",
+    },
     secret: { title: "Token Secrets in Pods", about: "Token Secrets as volumes and in the environment." },
     "missing-account": {
       title: "Missing accounts",

@@ -136,6 +136,10 @@ export const learn: Learn = {
       title: "projected トークン",
       about: "serviceAccountToken ソースの audience、有効期間、そして誰が宣言してよいか。",
     },
+    certificate: {
+      title: "Pod 証明書",
+      about: "API サーバーが Pod の ServiceAccount のものと認める証明書と、認めない証明書。",
+    },
     secret: {
       title: "Pod の中のトークン Secret",
       about: "ボリュームや環境変数に入れられたトークン Secret。",
