@@ -32,7 +32,7 @@ impl<'b> Dice<'b> {
 }
 
 /// Texts that mean something to the policy, or almost do.
-const TEXTS: [&str; 24] = [
+const TEXTS: [&str; 32] = [
     "",
     "default",
     "app",
@@ -57,10 +57,18 @@ const TEXTS: [&str; 24] = [
     "*",
     "x/y",
     "\u{202e}\u{0}\n",
+    r"..\TOKEN",
+    ".dockercfg",
+    "kubernetes.io/dockercfg",
+    "app-dockercfg-x7k2p",
+    "kubernetes.io/kube-apiserver-client-pod",
+    "Secret",
+    "ServiceAccount",
+    "EphemeralContainers",
 ];
 
 /// Keys that the policy reads.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 34] = [
     "automountServiceAccountToken",
     "serviceAccountName",
     "serviceAccount",
@@ -85,6 +93,16 @@ const KEYS: [&str; 24] = [
     "secretName",
     "envFrom",
     "oldObject",
+    "os",
+    "name",
+    "podCertificate",
+    "signerName",
+    "keyPath",
+    "expirationSeconds",
+    "kubernetes.io/service-account.name",
+    "openshift.io/internal-registry-auth-token.service-account",
+    "data",
+    "type",
 ];
 
 /// Edits a value until the dice are used up.
