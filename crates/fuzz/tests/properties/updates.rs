@@ -281,7 +281,12 @@ proptest! {
                     && was.sure_life(known) >= is.life(entry, true)
             })
         };
-        prop_assume!(is.entries.iter().all(is_old));
+        // A mount by hand and the plugin's own are one entry, which hides who asked for the latter.
+        let hides_another = |entry: &Value| {
+            entry["how"] == "automount" && entry["askedBy"] == "pod"
+                && new["automountServiceAccountToken"] != true
+        };
+        prop_assume!(is.entries.iter().all(|entry| is_old(entry) && !hides_another(entry)));
         let answer = update(kind, &old, &new, &with(&settings, "reject"), &cluster);
         prop_assert!(answer.accepted(), "{}\nold {:?}", answer.message(), was.entries);
     }
