@@ -31,8 +31,11 @@ pub enum SecretKind {
     Other,
     /// It holds a token for this account in its namespace.
     Token(Rc<str>),
-    /// OpenShift made it to pull images, with a token for this account as password.
+    /// OpenShift made it to pull images, with a token for this account as password; empty if what it
+    /// says is contradictory.
     Pull(Rc<str>),
+    /// It holds passwords for image registries, and nothing says that one is a token.
+    Registry,
     /// No such Secret exists yet; a future one may hold a token for any account.
     Missing,
 }
@@ -63,8 +66,8 @@ pub fn secret(json: &str, name: &str) -> Result<SecretKind, LookupError> {
     Ok(match secret.type_.as_deref() {
         Some(TOKEN_SECRET_TYPE) => SecretKind::Token(secret.account().into()),
         Some(PULL_SECRET_TYPE) => match secret.pulls_for(name) {
-            "" => SecretKind::Other,
-            account => SecretKind::Pull(account.into()),
+            None => SecretKind::Registry,
+            Some(account) => SecretKind::Pull(account.into()),
         },
         _ => SecretKind::Other,
     })
@@ -133,16 +136,25 @@ impl SecretObject<'_> {
         self.metadata.annotations.uid.as_deref().unwrap_or_default()
     }
 
-    /// The account whose token is the password of the pull Secret with this name: by the name that
-    /// OpenShift generates, because annotations can be removed; since OpenShift 4.16 by an annotation of
-    /// its own, before by that of the token Secret that the token comes from
-    /// (openshift/openshift-controller-manager, `pkg/serviceaccounts/controllers`).
-    fn pulls_for<'s>(&'s self, name: &'s str) -> &'s str {
+    /// The account whose token is the password of the pull Secret with this name; `None` if nothing
+    /// says so, empty if what does is contradictory, for an author can write all of it.
+    ///
+    /// It is the account in the name that OpenShift generates, and since OpenShift 4.16 in an annotation
+    /// of its own, before in that of the token Secret that the token comes from
+    /// (openshift/openshift-controller-manager, `pkg/internalregistry`, `pkg/serviceaccounts`).
+    fn pulls_for<'s>(&'s self, name: &'s str) -> Option<&'s str> {
         let by_name = generated_from(name).and_then(|rest| rest.strip_suffix("-dockercfg-"));
-        let by_name = by_name.unwrap_or_default();
         let annotated = account_name(&self.metadata.annotations.pulls_for);
-        let written = [by_name, annotated, self.account()];
-        written.into_iter().find(|account| !account.is_empty()).unwrap_or_default()
+        let mut found = None;
+        for account in [by_name.unwrap_or_default(), annotated, self.account()] {
+            match found {
+                _ if account.is_empty() => {}
+                None => found = Some(account),
+                Some(other) if other != account => return Some(""),
+                Some(_) => {}
+            }
+        }
+        found
     }
 }
 

@@ -24,6 +24,11 @@ impl SeenSecrets {
         self.kinds.len()
     }
 
+    /// Whether there is one that is a pull Secret if the account lists it.
+    pub fn has_registry(&self) -> bool {
+        self.kinds.contains(&SecretKind::Registry)
+    }
+
     /// What is known about this Secret.
     pub fn get(&self, name: &str) -> Option<&SecretKind> {
         self.index.get(name, "").first().and_then(|number| self.kinds.get(*number))

@@ -92,11 +92,14 @@ fn settle<'p>(
         let weigher = Weigher::new(case, settings, lookups.facts());
         let prospect = weigher.prospect();
         let asked = lookups.facts().account().is_some() || settings.opt_out_at == OptOutAt::Pod;
-        let account_adds_nothing = case.automount.is_some()
-            && settings.inspect_secrets
-            && !case.may_have_injected_secret();
-        // Warnings should be complete, so violations that depend on a lookup are not left out.
-        let settled = prospect.settled().filter(|_| !warns || !prospect.undecided);
+        let account_adds_nothing =
+            case.automount.is_some() && settings.inspect_secrets && !weigher.list_matters();
+        // Warnings should be complete, so violations that depend on a lookup are not left out; and so
+        // should what is stripped.
+        let settled = prospect.settled().filter(|effect| {
+            !(warns && prospect.undecided)
+                && !(*effect == Effect::Patch && inspects && weigher.may_strip_unseen())
+        });
         match settled {
             Some(Effect::Reject) => return Ok(rejected_anyway(&weigher, prospect)),
             Some(_)

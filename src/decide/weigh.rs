@@ -5,7 +5,7 @@ use core::cell::RefCell;
 
 use super::case::{Case, Judgement};
 use super::exposure::{AskedBy, Exposure, How};
-use super::token_source::TokenSource;
+use super::token_source::{Origin, TokenSource};
 use super::world::{AccountSays, TokenAccount, Tokens, Unseen, World};
 use crate::cluster::bindings::Bound;
 use crate::cluster::facts::Facts;
@@ -123,7 +123,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
             AccountSays::Unknown => {
                 for automount in [None, Some(true), Some(false)] {
                     add(AccountSays::Possible { automount, lists_secrets: false });
-                    if !self.settings.inspect_secrets || self.case.may_have_injected_secret() {
+                    if !self.settings.inspect_secrets || self.list_matters() {
                         add(AccountSays::Possible { automount, lists_secrets: true });
                     }
                 }
@@ -144,6 +144,21 @@ impl<'c, 'p> Weigher<'c, 'p> {
             ],
             false => &[Unseen::NoToken],
         }
+    }
+
+    /// Whether it makes a difference which Secrets the account lists, although Secrets are looked up.
+    pub fn list_matters(&self) -> bool {
+        self.case.may_have_injected_secret() || self.facts.secrets().has_registry()
+    }
+
+    /// Whether a Secret that was not looked up may have to be stripped.
+    pub fn may_strip_unseen(&self) -> bool {
+        self.case.sources.iter().any(|source| match source.origin {
+            Origin::Secret { name, .. } => {
+                self.facts.secrets().get(name).is_none() && self.may_matter(source)
+            }
+            _ => false,
+        })
     }
 
     /// Whether a source is rejected or stripped in at least one world.

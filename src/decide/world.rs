@@ -100,11 +100,17 @@ impl World<'_> {
                 (Some(SecretKind::Missing), _) => return held(TokenAccount::Unknown, false),
                 (Some(SecretKind::Token(name)), _) => (self.named_account(name), false),
                 (Some(SecretKind::Pull(name)), _) => (self.named_account(name), true),
+                // Annotations can be removed, and the owner of an account may choose the name.
+                (Some(SecretKind::Registry), _) if self.lists(secret, false) => {
+                    (TokenAccount::PodsAccount, true)
+                }
                 (None, Unseen::TokenOfPodsAccount) => (TokenAccount::PodsAccount, false),
                 (None, Unseen::TokenOfUnknown) => (TokenAccount::Unknown, false),
                 (None, Unseen::PullOfPodsAccount) => (TokenAccount::PodsAccount, true),
                 (None, Unseen::PullOfUnknown) => (TokenAccount::Unknown, true),
-                (Some(SecretKind::Other), _) | (None, Unseen::NoToken) => return None,
+                (Some(SecretKind::Other | SecretKind::Registry), _) | (None, Unseen::NoToken) => {
+                    return None;
+                }
             };
             let is_read = if in_pull_secret { keys.dockercfg } else { keys.token };
             return if is_read { held(account, in_pull_secret) } else { None };

@@ -8,8 +8,12 @@ const LONGEST_SHOWN: usize = 253;
 /// Whether a character is invisible and controls a terminal, hides itself, or changes the direction
 /// of the text around it.
 pub fn steers(c: char) -> bool {
-    let code = u32::from(c);
-    c.is_control() || matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2066..=0x2069 | 0xfeff)
+    c.is_control()
+        || matches!(
+            u32::from(c),
+            0xad | 0x61c | 0x115f | 0x1160 | 0x180e | 0x200b..=0x200f | 0x2028..=0x202e
+                | 0x2060..=0x206f | 0x3164 | 0xfeff | 0xffa0 | 0xfff9..=0xfffb | 0xe0000..=0xe007f
+        )
 }
 
 /// Makes a key or name from an untrusted source safe to show: no longer than names can be, and
@@ -30,11 +34,11 @@ pub fn quotable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// A name for use in a sentence, safe to show. One with spaces, which could hold a sentence of its own,
-/// is quoted.
+/// A name for use in a sentence, safe to show. One that could hold a sentence of its own is quoted.
 pub fn name_in_sentence(name: &str) -> Cow<'_, str> {
     let shown = quotable(name);
-    if !shown.contains(' ') {
+    // Spaces of other alphabets look like spaces.
+    if shown.bytes().all(|byte| byte.is_ascii_graphic()) {
         return shown;
     }
     format!("\"{}\"", shown.replace('"', "'")).into()
@@ -45,6 +49,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_that_could_be_a_sentence_is_quoted() {
+        for (name, expected) in [
+            ("plain-name.7", "plain-name.7"),
+            ("?watch=true", "?watch=true"),
+            ("x is fine. \"Really", "\"x is fine. 'Really\""),
+            ("x\u{a0}is\u{3000}fine", "\"x\u{a0}is\u{3000}fine\""),
+        ] {
+            assert_eq!(name_in_sentence(name), expected);
+        }
+    }
+
+    #[test]
     fn quoted_text_cannot_forge_a_message() {
         let long = "x".repeat(300);
         let cut = "x".repeat(253) + "…";
@@ -53,6 +69,7 @@ mod tests {
             ("ümläut 日本", "ümläut 日本"),
             ("a\nb\u{1b}[31m", "a?b?[31m"),
             ("a\u{202e}b\u{200b}c\u{2028}d\u{feff}", "a?b?c?d?"),
+            ("a\u{61c}b\u{ad}c\u{2060}d\u{3164}e\u{e0041}", "a?b?c?d?e?"),
             (&long, &cut),
         ] {
             assert_eq!(quotable(text), expected);

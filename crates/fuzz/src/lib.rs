@@ -61,6 +61,12 @@ pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecret
             Some("kubernetes.io/service-account-token") => Some(TOKEN),
             Some("kubernetes.io/dockercfg") => {
                 let by_openshift = has("openshift.io/internal-registry-auth-token.service-account");
+                let account = cluster.account(account_name(spec));
+                let mut listed =
+                    account.into_iter().flat_map(|account| account["secrets"].as_array()).flatten();
+                if settings["optOutAt"] != "pod" && listed.any(|one| one["name"] == name) {
+                    return Some(PULL);
+                }
                 let generated = name.contains("-dockercfg-");
                 let is_pull =
                     by_openshift || has("kubernetes.io/service-account.name") || generated;
