@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::LookupError;
 use crate::json::{self, Struct, Text, fields};
-use crate::text::{ByName, generated_from, is_object_name};
+use crate::text::{ByName, is_object_name};
 
 /// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
 pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
@@ -65,7 +65,7 @@ pub fn secret(json: &str, name: &str) -> Result<SecretKind, LookupError> {
     is_asked_for(&secret.kind, "Secret", &secret.metadata.name, name)?;
     Ok(match secret.type_.as_deref() {
         Some(TOKEN_SECRET_TYPE) => SecretKind::Token(secret.account().into()),
-        Some(PULL_SECRET_TYPE) => match secret.pulls_for(name) {
+        Some(PULL_SECRET_TYPE) => match secret.pulls_for() {
             None => SecretKind::Registry,
             Some(account) => SecretKind::Pull(account.into()),
         },
@@ -136,25 +136,18 @@ impl SecretObject<'_> {
         self.metadata.annotations.uid.as_deref().unwrap_or_default()
     }
 
-    /// The account whose token is the password of the pull Secret with this name; `None` if nothing
-    /// says so, empty if what does is contradictory, for an author can write all of it.
+    /// The account whose token is the password of a pull Secret; `None` if nothing says so, empty if what
+    /// does is contradictory, for an author can write it.
     ///
-    /// It is the account in the name that OpenShift generates, and since OpenShift 4.16 in an annotation
-    /// of its own, before in that of the token Secret that the token comes from
-    /// (openshift/openshift-controller-manager, `pkg/internalregistry`, `pkg/serviceaccounts`).
-    fn pulls_for<'s>(&'s self, name: &'s str) -> Option<&'s str> {
-        let by_name = generated_from(name).and_then(|rest| rest.strip_suffix("-dockercfg-"));
-        let annotated = account_name(&self.metadata.annotations.pulls_for);
-        let mut found = None;
-        for account in [by_name.unwrap_or_default(), annotated, self.account()] {
-            match found {
-                _ if account.is_empty() => {}
-                None => found = Some(account),
-                Some(other) if other != account => return Some(""),
-                Some(_) => {}
-            }
+    /// Since OpenShift 4.16 it is in an annotation of its own, before in that of the token Secret that the
+    /// token comes from (openshift/openshift-controller-manager, `pkg/internalregistry`,
+    /// `pkg/serviceaccounts`).
+    fn pulls_for(&self) -> Option<&str> {
+        match (account_name(&self.metadata.annotations.pulls_for), self.account()) {
+            ("", "") => None,
+            ("", account) | (account, "") => Some(account),
+            (account, other) => Some(if account == other { account } else { "" }),
         }
-        found
     }
 }
 

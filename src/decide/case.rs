@@ -2,7 +2,7 @@
 
 use super::exposure::Exposure;
 use super::old_template::OldTemplate;
-use super::token_source::{Origin, TokenSource};
+use super::token_source::TokenSource;
 use crate::cluster::lookups::FailedLookup;
 use crate::prelude::*;
 
@@ -31,8 +31,9 @@ pub struct Case<'p> {
 impl Case<'_> {
     /// Whether there is a Secret that Kubernetes ≤ 1.20 may have injected, if the account lists it.
     pub(super) fn may_have_injected_secret(&self) -> bool {
-        let mut origins = self.sources.iter().map(|source| source.origin);
-        origins.any(|origin| matches!(origin, Origin::Secret { injected: Some(_), .. }))
+        let old = self.old.iter().flat_map(OldTemplate::injected_secrets).next();
+        let mut sources = self.sources.iter();
+        old.is_some() || sources.any(|source| source.injected_secret().is_some())
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::case::{Case, Judgement};
 use super::exposure::{Exposure, How};
+use super::old_template::OldTemplate;
 use super::prospect::{Effect, Prospect};
 use super::token_source::Origin;
 use super::weigh::Weigher;
@@ -55,9 +56,10 @@ fn unasked(
     let warns = settings.action == Action::Warn;
     let mut names: Vec<String> = Vec::new();
     let mut rejected = false;
-    let lists =
-        [&judgement.violations, &judgement.stripped, &judgement.lost_later, &judgement.tolerated];
-    for exposure in lists.into_iter().flatten() {
+    let others = [&judgement.stripped, &judgement.lost_later, &judgement.tolerated];
+    let others = others.into_iter().flatten().map(|exposure| (exposure, false));
+    let violations = judgement.violations.iter().map(|exposure| (exposure, true));
+    for (exposure, is_violation) in violations.chain(others) {
         let bound = match &exposure.token_account {
             TokenAccount::PodsAccount => (case.account, facts.bound(case.account)),
             TokenAccount::Other(name) => (&**name, facts.bound(name)),
@@ -66,12 +68,12 @@ fn unasked(
         match bound {
             // The number of Secrets is bounded, and so is the number of their accounts.
             (name, None) if names.iter().all(|known| known != name) => names.push(name.to_owned()),
-            (_, Some(bound)) if bound != Bound::Yes => rejected = true,
+            (_, Some(bound)) if bound != Bound::Yes => rejected |= is_violation,
             _ => {}
         }
     }
     // The request is rejected for that violation, whatever the other lookups show.
-    if rejected && !warns && !judgement.violations.is_empty() {
+    if rejected && !warns {
         names.clear();
     }
     names
@@ -175,6 +177,12 @@ fn inspect_secrets(
         if settings.action != Action::Warn && violation.is_some_and(|one| lasts(one.token_account))
         {
             return Ok(());
+        }
+    }
+    // What the old template had excuses the new one only if it is known. No answer is no excuse.
+    for name in case.old.iter().flat_map(OldTemplate::injected_secrets) {
+        if lookups.facts().secrets().get(name).is_none() && lookups.ask_secret(name).is_err() {
+            break;
         }
     }
     Ok(())

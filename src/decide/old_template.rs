@@ -96,6 +96,11 @@ impl<'p> OldTemplate<'p> {
         }
     }
 
+    /// The Secrets that Kubernetes ≤ 1.20 may have injected into its Pods.
+    pub fn injected_secrets(&self) -> impl Iterator<Item = &'p str> {
+        self.sources.iter().filter_map(TokenSource::injected_secret)
+    }
+
     /// Whether the old template excuses a violation of the new one: it had that violation itself, in
     /// the same world, and not a lesser one.
     ///

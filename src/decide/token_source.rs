@@ -106,7 +106,15 @@ impl TokenKeys {
     }
 }
 
-impl TokenSource<'_> {
+impl<'p> TokenSource<'p> {
+    /// The Secret, if it is one that Kubernetes ≤ 1.20 may have injected.
+    pub fn injected_secret(&self) -> Option<&'p str> {
+        match self.origin {
+            Origin::Secret { name, injected: Some(_), .. } => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether the plugin mounted it, will mount it, or would have mounted it in the same way.
     pub fn is_plugins(&self) -> bool {
         let authors_mount = match self.origin {

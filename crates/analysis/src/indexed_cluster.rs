@@ -148,9 +148,6 @@ impl Named {
                     let of_secret = of_secret || key.contains("secret");
                     match value {
                         Value::String(text) if of_secret => {
-                            // OpenShift names a pull Secret after its account.
-                            let account = text.rsplit_once("-dockercfg-");
-                            self.accounts.extend(account.map(|(account, _)| account.to_owned()));
                             self.secrets.insert(text.clone());
                         }
                         Value::String(text)

@@ -67,10 +67,7 @@ pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecret
                 if settings["optOutAt"] != "pod" && listed.any(|one| one["name"] == name) {
                     return Some(PULL);
                 }
-                let generated = name.contains("-dockercfg-");
-                let is_pull =
-                    by_openshift || has("kubernetes.io/service-account.name") || generated;
-                is_pull.then_some(PULL)
+                (by_openshift || has("kubernetes.io/service-account.name")).then_some(PULL)
             }
             _ => None,
         }
