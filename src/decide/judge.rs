@@ -7,7 +7,7 @@ use super::case::{Case, Judgement};
 use super::exposure::{Exposure, How};
 use super::old_template::OldTemplate;
 use super::prospect::{Effect, Prospect};
-use super::token_source::Origin;
+use super::token_source::{Origin, TokenSource};
 use super::weigh::Weigher;
 use super::world::{AccountSays, TokenAccount};
 use crate::cluster::answers::ServiceAccount;
@@ -99,8 +99,9 @@ fn settle<'p>(
         // Warnings should be complete, so violations that depend on a lookup are not left out; and so
         // should what is stripped.
         let settled = prospect.settled().filter(|effect| {
-            !(warns && prospect.undecided)
-                && !(*effect == Effect::Patch && inspects && weigher.may_strip_unseen())
+            let is_patch = *effect == Effect::Patch && inspects;
+            let is_open = warns && prospect.undecided || is_patch && weigher.may_strip_unseen();
+            !is_open
         });
         match settled {
             Some(Effect::Reject) => return Ok(rejected_anyway(&weigher, prospect)),
@@ -159,16 +160,8 @@ fn inspect_secrets(
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Result<(), FailedLookup> {
-    for source in &case.sources {
-        let Origin::Secret { name, .. } = source.origin else {
-            continue;
-        };
-        if lookups.facts().secrets().get(name).is_some() {
-            continue;
-        }
-        if !Weigher::new(case, settings, lookups.facts()).may_matter(source) {
-            continue;
-        }
+    let mut rest = case.sources.iter();
+    while let Some((source, name)) = next_unseen(&mut rest, case, settings, lookups.facts()) {
         lookups.ask_secret(name)?;
         let violation = Weigher::new(case, settings, lookups.facts()).violation(source);
         let lasts = |account| {
@@ -186,6 +179,25 @@ fn inspect_secrets(
         }
     }
     Ok(())
+}
+
+/// The next source whose Secret was not looked up and makes a difference.
+fn next_unseen<'c, 'p>(
+    sources: &mut core::slice::Iter<'c, TokenSource<'p>>,
+    case: &Case<'p>,
+    settings: &Settings<'_>,
+    facts: &Facts,
+) -> Option<(&'c TokenSource<'p>, &'p str)> {
+    let weigher = Weigher::new(case, settings, facts);
+    let worlds = weigher.worlds();
+    sources.find_map(|source| match source.origin {
+        Origin::Secret { name, .. }
+            if facts.secrets().get(name).is_none() && weigher.may_matter(source, &worlds) =>
+        {
+            Some((source, name))
+        }
+        _ => None,
+    })
 }
 
 /// The result for a request that is rejected whatever the cluster's state is. Violations that depend

@@ -292,12 +292,13 @@ impl<'p, 's> Search<'p, 's> {
         origin: Origin<'p>,
         predicted: bool,
     ) {
-        self.steps += 1 + used.container.len() / 64;
+        let volume_name = volume.and_then(|volume| volume.name.as_deref());
+        self.steps += 1 + (used.container.len() + volume_name.unwrap_or_default().len()) / 64;
         let source = TokenSource {
             container: used.container,
             kind: used.kind,
             origin,
-            volume: volume.and_then(|volume| volume.name.as_deref()),
+            volume: volume_name,
             predicted,
             at_default_path: volume.is_some()
                 && used.mount.is_none_or(VolumeMount::is_at_default_path),
@@ -306,6 +307,8 @@ impl<'p, 's> Search<'p, 's> {
         let window = self.first.max(self.found.len().saturating_sub(16));
         let known = self.found.get(window..).unwrap_or_default();
         if self.steps <= MOST_STEPS && !known.contains(&source) {
+            // There are more possible worlds to try each source in.
+            self.steps += if self.settings.inspect_secrets { 3 } else { 0 };
             self.found.push(source);
         }
     }

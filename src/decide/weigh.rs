@@ -153,17 +153,18 @@ impl<'c, 'p> Weigher<'c, 'p> {
 
     /// Whether a Secret that was not looked up may have to be stripped.
     pub fn may_strip_unseen(&self) -> bool {
+        let worlds = self.worlds();
         self.case.sources.iter().any(|source| match source.origin {
             Origin::Secret { name, .. } => {
-                self.facts.secrets().get(name).is_none() && self.may_matter(source)
+                self.facts.secrets().get(name).is_none() && self.may_matter(source, &worlds)
             }
             _ => false,
         })
     }
 
-    /// Whether a source is rejected or stripped in at least one world.
-    pub fn may_matter(&self, source: &TokenSource<'p>) -> bool {
-        self.worlds().iter().any(|world| {
+    /// Whether a source is rejected or stripped in at least one of these worlds.
+    pub fn may_matter(&self, source: &TokenSource<'p>, worlds: &[World<'_>]) -> bool {
+        worlds.iter().any(|world| {
             let weighed = self.weigh(source, world);
             matches!(weighed, Some((_, Weight::Violation | Weight::Stripped)))
         })
