@@ -25,6 +25,8 @@ pub struct OtherAccount {
 /// The template that an UPDATE replaces.
 pub struct OldTemplate<'p> {
     automount: Option<bool>,
+    /// Whether it used the same account as the new one.
+    same_account: bool,
     sources: Vec<TokenSource<'p>>,
     /// Token sources by container, and by Secret, audience or signer.
     index: ByName<'p>,
@@ -44,6 +46,7 @@ impl<'p> OldTemplate<'p> {
     ) -> Self {
         let mut old = Self {
             automount: spec.automount,
+            same_account: other.is_none(),
             sources: Vec::new(),
             index: ByName::default(),
             automounted: Vec::new(),
@@ -116,7 +119,10 @@ impl<'p> OldTemplate<'p> {
             let old = self.sources.get(*number);
             let old = old.and_then(|source| Exposure::of(source, self.automount, world));
             old.is_some_and(|old| {
-                old.excuses(new) && is_certain(&old, new, world) && !is_allowed(&old)
+                old.excuses(new)
+                    && is_certain(&old, new, world)
+                    && (self.same_account || !world.knows_by_list(old.reference))
+                    && !is_allowed(&old)
             })
         };
         let own = self.index.get(new.container, new.reference);

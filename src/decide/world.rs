@@ -138,6 +138,14 @@ impl World<'_> {
         }
     }
 
+    /// Whether only the account's list says that a Secret holds a token.
+    pub(super) fn knows_by_list(&self, secret: &str) -> bool {
+        match self.tokens {
+            Tokens::Listed => true,
+            Tokens::Inspected { seen, .. } => seen.get(secret) == Some(&SecretKind::Registry),
+        }
+    }
+
     /// Whether it is known, not assumed, what a Secret is to the account.
     pub(super) fn knows(&self, secret: &str) -> bool {
         let is_seen = match self.tokens {

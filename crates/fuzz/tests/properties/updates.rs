@@ -281,6 +281,9 @@ proptest! {
                     && was.sure_life(known) >= is.life(entry, true)
             })
         };
+        // Nor does the annotation say that an automounted token is one in a Secret, which never expires.
+        let mut volumes = new["volumes"].as_array().into_iter().flatten();
+        prop_assume!(volumes.all(|volume| volume["secret"]["secretName"] != volume["name"]));
         // A mount by hand and the plugin's own are one entry, which hides who asked for the latter.
         let hides_another = |entry: &Value| {
             entry["how"] == "automount" && entry["askedBy"] == "pod"
