@@ -279,7 +279,8 @@ fn the_authors_mounts_and_volumes_are_left_alone() {
 /// The same for Kubernetes ≤ 1.20, which looks at the Secret instead of the volume's name.
 #[test]
 fn a_volume_with_the_same_secret_is_mounted_and_a_used_name_is_avoided() {
-    let account = json!({"secrets": [{"name": "a-dockercfg-b"}, {"name": "app-token-abcde"}]});
+    let secrets = json!([{"name": "app-dockercfg-abcde"}, {"name": "app-token-abcde"}]);
+    let account = json!({"metadata": {"name": "app"}, "secrets": secrets});
     for (volume, mounted, volumes) in [
         (json!({"name": "mine", "secret": {"secretName": "app-token-abcde"}}), "mine", 1),
         (json!({"name": "app-token-abcde", "emptyDir": {}}), "app-token-abcde-x7k2p", 2),
