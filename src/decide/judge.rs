@@ -7,7 +7,6 @@ use super::case::{Case, Judgement};
 use super::exposure::{Exposure, How};
 use super::old_template::OldTemplate;
 use super::prospect::{Effect, Prospect};
-use super::token_source::{Origin, TokenSource};
 use super::weigh::Weigher;
 use super::world::{AccountSays, TokenAccount};
 use crate::cluster::answers::ServiceAccount;
@@ -99,8 +98,9 @@ fn settle<'p>(
         // Warnings should be complete, so violations that depend on a lookup are not left out; and so
         // should what is stripped.
         let settled = prospect.settled().filter(|effect| {
+            let may_strip_more = || weigher.next_unseen(&mut case.sources.iter()).is_some();
             let is_patch = *effect == Effect::Patch && inspects;
-            let is_open = warns && prospect.undecided || is_patch && weigher.may_strip_unseen();
+            let is_open = warns && prospect.undecided || is_patch && may_strip_more();
             !is_open
         });
         match settled {
@@ -161,7 +161,9 @@ fn inspect_secrets(
     lookups: &mut Lookups<'_>,
 ) -> Result<(), FailedLookup> {
     let mut rest = case.sources.iter();
-    while let Some((source, name)) = next_unseen(&mut rest, case, settings, lookups.facts()) {
+    while let Some((source, name)) =
+        Weigher::new(case, settings, lookups.facts()).next_unseen(&mut rest)
+    {
         lookups.ask_secret(name)?;
         let violation = Weigher::new(case, settings, lookups.facts()).violation(source);
         let lasts = |account| {
@@ -179,25 +181,6 @@ fn inspect_secrets(
         }
     }
     Ok(())
-}
-
-/// The next source whose Secret was not looked up and makes a difference.
-fn next_unseen<'c, 'p>(
-    sources: &mut core::slice::Iter<'c, TokenSource<'p>>,
-    case: &Case<'p>,
-    settings: &Settings<'_>,
-    facts: &Facts,
-) -> Option<(&'c TokenSource<'p>, &'p str)> {
-    let weigher = Weigher::new(case, settings, facts);
-    let worlds = weigher.worlds();
-    sources.find_map(|source| match source.origin {
-        Origin::Secret { name, .. }
-            if facts.secrets().get(name).is_none() && weigher.may_matter(source, &worlds) =>
-        {
-            Some((source, name))
-        }
-        _ => None,
-    })
 }
 
 /// The result for a request that is rejected whatever the cluster's state is. Violations that depend

@@ -151,22 +151,25 @@ impl<'c, 'p> Weigher<'c, 'p> {
         self.case.may_have_injected_secret() || self.facts.secrets().has_registry()
     }
 
-    /// Whether a Secret that was not looked up may have to be stripped.
-    pub fn may_strip_unseen(&self) -> bool {
+    /// The next of these sources whose Secret was not looked up, and which is rejected or stripped in at
+    /// least one world.
+    pub fn next_unseen<'s>(
+        &self,
+        sources: &mut core::slice::Iter<'s, TokenSource<'p>>,
+    ) -> Option<(&'s TokenSource<'p>, &'p str)> {
         let worlds = self.worlds();
-        self.case.sources.iter().any(|source| match source.origin {
+        let may_matter = |source| {
+            worlds.iter().any(|world| {
+                let weighed = self.weigh(source, world);
+                matches!(weighed, Some((_, Weight::Violation | Weight::Stripped)))
+            })
+        };
+        sources.find_map(|source| match source.origin {
             Origin::Secret { name, .. } => {
-                self.facts.secrets().get(name).is_none() && self.may_matter(source, &worlds)
+                let is_unseen = self.facts.secrets().get(name).is_none();
+                (is_unseen && may_matter(source)).then_some((source, name))
             }
-            _ => false,
-        })
-    }
-
-    /// Whether a source is rejected or stripped in at least one of these worlds.
-    pub fn may_matter(&self, source: &TokenSource<'p>, worlds: &[World<'_>]) -> bool {
-        worlds.iter().any(|world| {
-            let weighed = self.weigh(source, world);
-            matches!(weighed, Some((_, Weight::Violation | Weight::Stripped)))
+            _ => None,
         })
     }
 

@@ -52,6 +52,9 @@ const EITHER: &[&str] = &["token", ".dockercfg"];
 /// The Secrets with a token that the policy can know about: with `inspectSecrets`, those that have
 /// that type or may have it once they exist; otherwise those listed by the Pod's account.
 pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecrets {
+    let account = cluster.account(account_name(spec));
+    let listed = account.into_iter().flat_map(|account| account["secrets"].as_array()).flatten();
+    let listed: Vec<&str> = listed.filter_map(|one| one["name"].as_str()).collect();
     let keys = |name: &str| -> Option<&'static [&'static str]> {
         let Some(secret) = cluster.secret(name) else {
             return Some(EITHER);
@@ -61,10 +64,7 @@ pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecret
             Some("kubernetes.io/service-account-token") => Some(TOKEN),
             Some("kubernetes.io/dockercfg") => {
                 let by_openshift = has("openshift.io/internal-registry-auth-token.service-account");
-                let account = cluster.account(account_name(spec));
-                let mut listed =
-                    account.into_iter().flat_map(|account| account["secrets"].as_array()).flatten();
-                if settings["optOutAt"] != "pod" && listed.any(|one| one["name"] == name) {
+                if settings["optOutAt"] != "pod" && listed.contains(&name) {
                     return Some(PULL);
                 }
                 (by_openshift || has("kubernetes.io/service-account.name")).then_some(PULL)
@@ -75,10 +75,7 @@ pub fn secrets(spec: &Value, settings: &Value, cluster: &Objects) -> TokenSecret
     if settings["inspectSecrets"] == true {
         return SECRETS.iter().filter_map(|name| Some(((*name).to_owned(), keys(name)?))).collect();
     }
-    let account = cluster.account(account_name(spec));
-    let listed = account.into_iter().flat_map(|account| account["secrets"].as_array()).flatten();
-    let names = listed.filter_map(|one| one["name"].as_str());
-    names.map(|name| (name.to_owned(), EITHER)).collect()
+    listed.into_iter().map(|name| (name.to_owned(), EITHER)).collect()
 }
 
 /// A Kubernetes version that mounts bound tokens, or one that mounts Secrets.
