@@ -42,8 +42,8 @@ NODE_MODULES := playground/node_modules/.package-lock.json
 WASM_OPT := playground/node_modules/.bin/wasm-opt --enable-bulk-memory --enable-sign-ext \
 	--enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types \
 	--enable-multivalue
-PLAYGROUND_SOURCES := $(shell find src crates/analysis/src playground/src -name '*.rs') Cargo.toml Cargo.lock \
-	crates/analysis/Cargo.toml playground/Cargo.toml
+PLAYGROUND_SOURCES := $(shell find src crates/analysis/src crates/manifest/src playground/src -name '*.rs') Cargo.toml Cargo.lock \
+	crates/analysis/Cargo.toml crates/manifest/Cargo.toml playground/Cargo.toml
 PAGE_SOURCES := $(shell find playground/web playground/build playground/public playground/scenarios \
 	e2e-tests/scenarios -type f) playground/index.html playground/vite.config.ts \
 	playground/package.json settings.schema.json

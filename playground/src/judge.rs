@@ -5,7 +5,6 @@ use std::sync::Arc;
 use analysis::context::{Absent, Context, Origin, Place, Repeated};
 use analysis::core::Core;
 use analysis::indexed_cluster::IndexedCluster;
-use analysis::input::yaml::{self, Node};
 use analysis::input::{self, Object, Unreadable};
 use analysis::judge::{Judge, Judged};
 use analysis::locate::{locate, path_in};
@@ -13,6 +12,7 @@ use analysis::plugin::Version;
 use analysis::request::review;
 use analysis::seen::{PodDocument, SUFFIX};
 use analysis::{HostCalls, Policy as _};
+use manifest::{Node, documents};
 use serde_json::{Map, Value, json};
 
 use crate::advice::Advised;
@@ -89,10 +89,16 @@ pub fn answer(question: &Question) -> Answer {
 fn read(text: &str, editor: Editor, problems: &mut Vec<Problem>) -> Vec<Object> {
     let mut objects = Vec::new();
     let places = Text::new(text);
-    input::objects(&Arc::from(""), text, &mut |object| match object {
+    let notes = input::objects(&Arc::from(""), documents(text), &mut |object| match object {
         Ok(object) => objects.push(object),
         Err(fault) => problems.push(unreadable(&places, editor, fault)),
     });
+    let warning = |note| Problem {
+        severity: Severity::Warning,
+        kind: ProblemKind::Repeated,
+        ..unreadable(&places, editor, note)
+    };
+    problems.extend(notes.into_iter().map(warning));
     objects
 }
 
@@ -117,7 +123,7 @@ fn repeated(question: &Question, repeated: Repeated) -> Problem {
 /// Reads the settings; `Err` with the policy's reason if they are not usable.
 fn settings(question: &Question, problems: &mut Vec<Problem>) -> Result<Value, Option<String>> {
     let text = Text::new(&question.settings);
-    let node = match Node::read(&question.settings) {
+    let node = match input::single(documents(&question.settings)) {
         Ok(node) => node,
         Err(fault) => {
             let fault = Unreadable::new("", 0, fault);
@@ -201,18 +207,18 @@ impl Page<'_> {
             _ => "created",
         };
         let (from, to) = self.text.range(&object.at);
-        let change = judged
-            .change
-            .as_ref()
-            .map(|(old, new)| YamlChange { before: yaml::write(old), after: yaml::write(new) });
+        let change = judged.change.as_ref().map(|(old, new)| YamlChange {
+            before: manifest::write(old),
+            after: manifest::write(new),
+        });
         Ok(JudgedObject {
             line: object.line,
             from,
             to,
             kubectl: kubectl::output(&judged, verb),
             advice: advice.advice(),
-            webhook: shown.map(|seen| yaml::write(&seen.pod)),
-            written: shown.map(|seen| yaml::write(&seen.written)),
+            webhook: shown.map(|seen| manifest::write(&seen.pod)),
+            written: shown.map(|seen| manifest::write(&seen.written)),
             trail,
             exposures: judged.exposures,
             api_version: judged.api_version,

@@ -1,8 +1,7 @@
 //! Surveys the objects of a dump step by step, so that a worker can report its progress.
 
 use analysis::core::Core;
-use analysis::input::Unreadable;
-use analysis::input::yaml::Node;
+use analysis::input::{self, Unreadable};
 use analysis::survey::dump::Dump;
 use analysis::survey::report::{Report, Row};
 use serde_json::{Map, Value};
@@ -53,8 +52,8 @@ impl Survey {
 }
 
 fn survey(dump: Vec<u8>, settings: &str) -> Result<Dump<'static>, String> {
-    let node =
-        Node::read(settings).map_err(|fault| Unreadable::new("settings", 0, fault).to_string())?;
+    let node = input::single(manifest::documents(settings));
+    let node = node.map_err(|fault| Unreadable::new("settings", 0, fault).to_string())?;
     let settings = node.map_or_else(|| Value::Object(Map::new()), |node| node.to_json());
     Dump::new(&Core, dump, &settings)
 }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
+use manifest::{Content, Format, Node, inline};
 use serde_json::{Map, Value};
 
 use crate::input::Object;
-use crate::input::yaml::{self, Content, Node};
 
 /// A change to a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,11 +56,22 @@ pub fn set(
     value: &Value,
     place: Place,
 ) -> Option<Edit> {
+    set_as(Format::Yaml, text, item, path, value, place)
+}
+
+fn set_as(
+    format: Format,
+    text: &str,
+    item: Option<usize>,
+    path: &[&str],
+    value: &Value,
+    place: Place,
+) -> Option<Edit> {
     let places = match place {
         Place::First => [Place::First, Place::Last],
         Place::Last => [Place::Last, Place::First],
     };
-    let document = Node::read(text).ok()?;
+    let document = format.read(text).ok()?.node;
     let mut expected = document.as_ref().map_or_else(|| Value::Object(Map::new()), Node::to_json);
     put(at_item(&mut expected, item)?, path, value)?;
     places.into_iter().find_map(|place| {
@@ -75,7 +86,7 @@ pub fn set(
             None => after_all(text, &block(path, value, "")),
         };
         let edit = edit.with_line_ends_of(text);
-        let read = Node::read(&edit.applied(text)).ok()??;
+        let read = format.read(&edit.applied(text)).ok()?.node?;
         (read.to_json() == expected).then_some(edit)
     })
 }
@@ -89,7 +100,7 @@ pub fn set_in(
     place: Place,
 ) -> Option<Edit> {
     let document = text.get(object.at.clone())?;
-    let edit = set(document, object.item, path, value, place)?;
+    let edit = set_as(object.format, document, object.item, path, value, place)?;
     Some(edit.moved(object.at.start))
 }
 
@@ -150,7 +161,7 @@ fn set_below(text: &str, node: &Node, path: &[&str], value: &Value, place: Place
             };
             return Some(Edit { at: colon..colon, insert });
         }
-        let new = if in_lines && rest.is_empty() { yaml::inline(value) } else { new };
+        let new = if in_lines && rest.is_empty() { inline(value) } else { new };
         return Some(Edit { at: found.at.clone(), insert: new });
     }
     if rest.is_empty() {
@@ -225,7 +236,7 @@ pub fn append(text: &str, path: &[&str], item: &str) -> Option<Edit> {
             let end = end_of(last);
             let rest = text.get(end..)?;
             let end = end + rest.find('\n').unwrap_or(rest.len());
-            Edit { at: end..end, insert: format!("\n{dash}{}", yaml::inline(&item.into())) }
+            Edit { at: end..end, insert: format!("\n{dash}{}", inline(&item.into())) }
         }
         None => {
             let open = sequence.at.start + 1;
@@ -279,10 +290,10 @@ fn block(path: &[&str], value: &Value, indent: &str) -> String {
     }
     match value {
         Value::Array(items) if !items.is_empty() => {
-            let items = items.iter().map(|item| format!("\n{indent}  - {}", yaml::inline(item)));
+            let items = items.iter().map(|item| format!("\n{indent}  - {}", inline(item)));
             format!("{indent}{key}:{}", items.collect::<String>())
         }
-        _ => format!("{indent}{key}: {}", yaml::inline(value)),
+        _ => format!("{indent}{key}: {}", inline(value)),
     }
 }
 

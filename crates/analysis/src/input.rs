@@ -1,20 +1,22 @@
-//! Reads YAML or JSON texts as objects with their positions.
+//! Reads manifests as objects with their positions.
 
 mod automount_fields;
 pub mod items;
-pub mod json;
+mod single;
 mod unreadable;
-pub mod yaml;
+mod unsent;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde_json::{Value, value::RawValue};
+use manifest::{Documents, Format, Node, Note, Objects};
+use serde_json::Value;
+use service_account_token_policy::pod::kinds::KINDS;
 
-use automount_fields::automount_fields_of_json;
-use json::Lines;
+use automount_fields::automount_fields;
+pub use single::single;
 pub use unreadable::Unreadable;
-use yaml::{Fault, Node};
+use unsent::Unsent;
 
 /// An object of an input.
 #[derive(Clone, Debug)]
@@ -23,14 +25,17 @@ pub struct Object {
     pub file: Arc<str>,
     /// The line of its first key, from 1.
     pub line: usize,
-    /// The object. It always has `apiVersion` and `kind`, unless it is a bare AdmissionRequest.
+    /// The object. It always has a `kind`, unless it is a bare AdmissionRequest or the payload of a
+    /// policy.
     pub value: Value,
-    /// Whether it is an item of a `List` or typed list, as `kubectl get` prints them.
+    /// Whether it is an item of a list, as `kubectl get` prints them.
     pub in_list: bool,
     /// Where it contains `automountServiceAccountToken`: field paths and lines.
     pub automount_fields: Vec<(String, usize)>,
-    /// The bytes of the text that contain it: its YAML document, or the JSON object itself.
+    /// The bytes of the text that contain it: its document, or the JSON object itself.
     pub at: Range<usize>,
+    /// How they are read.
+    pub format: Format,
     /// Its index, if its document is a list.
     pub item: Option<usize>,
 }
@@ -39,7 +44,7 @@ impl Object {
     /// The positions of its parts, from reading its text again. They count from the start of
     /// [`at`](Self::at).
     pub fn outline(&self, text: &str) -> Option<Node> {
-        let document = Node::read(text.get(self.at.clone())?).ok()??;
+        let document = self.format.read(text.get(self.at.clone())?).ok()?.node?;
         match self.item {
             None => Some(document),
             Some(index) => document.into_get("items")?.into_items()?.into_iter().nth(index),
@@ -47,202 +52,131 @@ impl Object {
     }
 }
 
-/// The byte order mark that some editors write before UTF-8.
-const BOM: char = '\u{feff}';
-
-/// Reads every object of a text, in order, with lists expanded in place.
-pub fn objects(file: &Arc<str>, text: &str, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
-    let stream = text.strip_prefix(BOM).unwrap_or(text);
-    let bom = text.len() - stream.len();
-    for document in yaml::documents(stream) {
-        let start = bom + document.start;
-        let mut reader = Reader { file, start, lines_before: document.lines_before, each };
-        match document.text {
-            Err(line) => reader.fault(Fault {
-                line: Some(1),
-                what: format!("expected nothing but a comment after `---`, found {line:?}"),
-            }),
-            Ok(text) => reader.document(text),
-        }
+/// Reads every object of a text, in order, with lists expanded in place. Returns what a reader may
+/// take in another way than kubectl.
+pub fn objects(
+    file: &Arc<str>,
+    documents: Documents<'_>,
+    each: &mut dyn FnMut(Result<Object, Unreadable>),
+) -> Vec<Unreadable> {
+    let text = documents.text();
+    let (mut notes, mut unsent) = (Vec::new(), Unsent::default());
+    for document in documents {
+        let lines = document.lines_before;
+        let reading = match document.read() {
+            Ok(reading) => reading,
+            Err(fault) => {
+                let fault = Unreadable::new(file, lines, fault);
+                unsent.stop(&fault, document.number);
+                each(Err(fault));
+                continue;
+            }
+        };
+        let note = |note: Note| {
+            let note = note.moved(lines);
+            Unreadable { line: Some(note.line()), ..Unreadable::of(file, note.to_string()) }
+        };
+        notes.extend(reading.notes.into_iter().map(note));
+        let Some(node) = reading.node.filter(|node| !node.is_null()) else {
+            continue;
+        };
+        let read = Read { file, text, at: document.at, lines, format: document.format };
+        read.objects(node, &mut |object| {
+            if let Ok(object) = &object {
+                unsent.add(object, document.number);
+            }
+            each(object);
+        });
     }
+    notes.extend(unsent.warning(file));
+    notes
 }
 
-struct Reader<'r> {
+/// A document that was read.
+struct Read<'r> {
     file: &'r Arc<str>,
-    /// Where the document starts in the text.
-    start: usize,
-    lines_before: usize,
-    each: &'r mut dyn FnMut(Result<Object, Unreadable>),
+    text: &'r str,
+    /// Its bytes in the text.
+    at: Range<usize>,
+    /// How many lines are before it.
+    lines: usize,
+    format: Format,
 }
 
-impl Reader<'_> {
-    fn document(&mut self, text: &str) {
-        if json::looks_like_json(text) {
-            match json::values(text) {
-                Ok(values) => {
-                    let mut lines = Lines::new(text);
-                    return values.iter().for_each(|(line, raw)| self.json(raw, *line, &mut lines));
-                }
-                // YAML can also start with braces.
-                Err(fault) if self.file.ends_with(".json") => return self.fault(fault),
-                Err(_) => {}
+impl Read<'_> {
+    fn objects(&self, node: Node, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
+        if is_review(&node) {
+            return each(Ok(self.object(&node, node.to_json())));
+        }
+        match manifest::objects(node) {
+            Ok(Objects::One(node)) => {
+                let mut value = node.to_json();
+                complete_version(&mut value);
+                each(Ok(self.object(&node, value)));
             }
-        }
-        match Node::read(text) {
-            Ok(None) => {}
-            Ok(Some(node)) => self.yaml(&node, 0..text.len()),
-            Err(fault) => self.fault(fault),
-        }
-    }
-
-    fn json(&mut self, raw: &RawValue, line: usize, lines: &mut Lines<'_>) {
-        let list = serde_json::from_slice::<RawList<'_>>(raw.get().as_bytes()).ok();
-        let list = list.map(|list| (list.head(), list.items));
-        let Some((list, Some(items))) = list.filter(|(list, _)| list.is_list()) else {
-            let at = lines.bytes(raw);
-            return self.json_object(raw, line, at, None);
-        };
-        for item in items {
-            let (line, at) = (lines.of(item), lines.bytes(item));
-            self.json_object(item, line, at, Some(&list));
-        }
-    }
-
-    fn json_object(
-        &mut self,
-        raw: &RawValue,
-        line: usize,
-        at: Range<usize>,
-        list: Option<&ListHead>,
-    ) {
-        match json::read(raw, line) {
-            Ok(mut value) => {
-                if let Some(list) = list {
-                    list.complete(&mut value);
+            Ok(Objects::List(head, items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    let mut value = item.to_json();
+                    each(match head.complete(&mut value) {
+                        Ok(()) => Ok(self.item(item, value, index)),
+                        Err(what) => Err(Unreadable {
+                            line: Some(item.line + self.lines),
+                            ..Unreadable::of(self.file, what)
+                        }),
+                    });
                 }
-                let automount_fields = automount_fields_of_json(raw, line, &value);
-                let file = Arc::clone(self.file);
-                let in_list = list.is_some();
-                self.object(Object {
-                    file,
-                    line,
-                    value,
-                    in_list,
-                    automount_fields,
-                    at,
-                    item: None,
-                });
             }
-            Err(fault) => self.fault(fault),
+            Err(fault) => each(Err(Unreadable::new(self.file, self.lines, fault))),
         }
     }
 
-    fn yaml(&mut self, node: &Node, at: Range<usize>) {
-        let text = |key| node.get(key).and_then(|node| node.to_json().as_str().map(str::to_owned));
-        let list = ListHead { api_version: text("apiVersion"), kind: text("kind") };
-        let object = |node: &Node, file| Object {
-            file,
-            line: node.line,
-            value: node.to_json(),
+    fn object(&self, node: &Node, value: Value) -> Object {
+        let fields = automount_fields(node).into_iter();
+        Object {
+            file: Arc::clone(self.file),
+            line: node.line + self.lines,
+            value,
             in_list: false,
-            automount_fields: node.automount_fields(),
-            at: at.clone(),
+            automount_fields: fields.map(|(path, line)| (path, line + self.lines)).collect(),
+            at: self.at.clone(),
+            format: self.format,
             item: None,
+        }
+    }
+
+    fn item(&self, node: &Node, value: Value, index: usize) -> Object {
+        let object = Object { in_list: true, ..self.object(node, value) };
+        let own = match self.format {
+            // Without the rest of the list.
+            Format::Json => manifest::json_value(self.text, self.at.start + node.at.start),
+            Format::Yaml => None,
         };
-        if list.is_list()
-            && let Some(items) = node.get("items").and_then(Node::items)
-        {
-            for (index, item) in items.iter().enumerate() {
-                let mut item = object(item, Arc::clone(self.file));
-                list.complete(&mut item.value);
-                self.object(Object { in_list: true, item: Some(index), ..item });
-            }
-        } else {
-            self.object(object(node, Arc::clone(self.file)));
+        match own {
+            Some(at) => Object { at, ..object },
+            None => Object { item: Some(index), ..object },
         }
     }
+}
 
-    /// Passes on an object whose positions count from the start of the document.
-    fn object(&mut self, mut object: Object) {
-        let found = match &object.value {
-            Value::Object(fields) if fields.contains_key("kind") => None,
-            // The payload for a policy.
-            Value::Object(fields) if fields.contains_key("request") => None,
-            Value::Object(_) => Some("an object without kind"),
-            Value::Array(_) => Some("a list"),
-            Value::String(_) => Some("a string"),
-            Value::Number(_) => Some("a number"),
-            Value::Bool(_) => Some("a boolean"),
-            Value::Null => Some("null"),
+/// Whether a document is the payload of a policy or a bare AdmissionRequest, which kubectl does not
+/// send.
+fn is_review(document: &Node) -> bool {
+    match document.get("kind") {
+        Some(kind) => kind.entries().is_some(),
+        None => document.get("request").is_some(),
+    }
+}
+
+/// Adds the `apiVersion` that kubectl finds by discovery, and the API server then assumes.
+fn complete_version(object: &mut Value) {
+    let is_missing = object["apiVersion"].as_str().is_none_or(str::is_empty);
+    let kind =
+        object["kind"].as_str().and_then(|kind| KINDS.iter().find(|known| known.kind == kind));
+    if let (true, Some(kind), Value::Object(fields)) = (is_missing, kind, object) {
+        let version = match kind.group {
+            "" => "v1".to_owned(),
+            group => format!("{group}/v1"),
         };
-        if let Some(found) = found {
-            return self.fault(Fault {
-                line: Some(object.line),
-                what: format!(
-                    "expected a Kubernetes object with apiVersion and kind, found {found}"
-                ),
-            });
-        }
-        for (_, line) in &mut object.automount_fields {
-            *line += self.lines_before;
-        }
-        object.line += self.lines_before;
-        object.at = self.start + object.at.start..self.start + object.at.end;
-        (self.each)(Ok(object));
+        fields.insert("apiVersion".into(), version.into());
     }
-
-    fn fault(&mut self, fault: Fault) {
-        (self.each)(Err(Unreadable::new(self.file, self.lines_before, fault)));
-    }
-}
-
-/// The fields of a list that its items may lack.
-struct ListHead {
-    api_version: Option<String>,
-    kind: Option<String>,
-}
-
-impl ListHead {
-    fn is_list(&self) -> bool {
-        self.kind.as_deref().is_some_and(|kind| kind.ends_with("List"))
-    }
-
-    /// Adds what items of a typed list lack because the list's kind implies it.
-    fn complete(&self, item: &mut Value) {
-        let Value::Object(fields) = item else {
-            return;
-        };
-        let kind = self.kind.as_deref().and_then(|kind| kind.strip_suffix("List"));
-        if let (Some(kind), Some(version)) =
-            (kind.filter(|kind| !kind.is_empty()), &self.api_version)
-        {
-            fields.entry("kind").or_insert_with(|| kind.into());
-            fields.entry("apiVersion").or_insert_with(|| version.as_str().into());
-        }
-    }
-}
-
-/// A list whose items are not read yet.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct RawList<'a> {
-    #[serde(default, deserialize_with = "text_if_any")]
-    api_version: Option<String>,
-    #[serde(default, deserialize_with = "text_if_any")]
-    kind: Option<String>,
-    #[serde(borrow)]
-    items: Option<Vec<&'a RawValue>>,
-}
-
-impl RawList<'_> {
-    fn head(&self) -> ListHead {
-        ListHead { api_version: self.api_version.clone(), kind: self.kind.clone() }
-    }
-}
-
-fn text_if_any<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<String>, D::Error> {
-    let value = <Value as serde::Deserialize>::deserialize(deserializer)?;
-    Ok(value.as_str().map(str::to_owned))
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::input::yaml::{Content, Node};
+use manifest::{Content, Node};
 
 /// The bytes of the key or item at a path such as `spec.containers[0].name`, or at the longest part
 /// of the path that exists. `None` if no part of it exists.

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use analysis::input::{self, yaml};
+use analysis::input;
 use analysis::plugin::{Version, admit};
 use bolero::check;
 use fuzz::cluster::create;
@@ -241,13 +241,15 @@ fn manifest() {
             ];
             text.replace_range(at..to, new[dice.roll(new.len())]);
         }
-        input::objects(&Arc::from("x.yaml"), &text, &mut |object| {
+        input::objects(&Arc::from("x.yaml"), manifest::documents(&text), &mut |object| {
             let Ok(object) = object else { return };
             assert!(text.get(object.at.clone()).is_some(), "{:?} of {text:?}", object.at);
             assert!(object.line >= 1 && object.line <= text.lines().count(), "{text:?}");
-            let written = yaml::write(&object.value);
+            let written = manifest::write(&object.value);
             let mut again = Vec::new();
-            input::objects(&Arc::from("y.yaml"), &written, &mut |object| again.push(object));
+            input::objects(&Arc::from("y.yaml"), manifest::documents(&written), &mut |object| {
+                again.push(object)
+            });
             let again: Vec<_> = again.into_iter().map(|object| object.map(|it| it.value)).collect();
             assert_eq!(again, [Ok(object.value)], "{written}");
         });

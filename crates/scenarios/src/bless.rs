@@ -189,7 +189,7 @@ fn folded(text: &str, indent: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use analysis::input::yaml::Node;
+    use manifest::Node;
     use serde_json::json;
 
     use super::*;

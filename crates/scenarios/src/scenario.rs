@@ -2,10 +2,10 @@
 //! rules.
 
 use analysis::Policy;
-use analysis::input::yaml::Node;
 use analysis::kinds::{judged, split_version};
 use analysis::request::create_request;
 use analysis::verdict::Verdict;
+use manifest::Node;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use walkdir::WalkDir;

@@ -61,7 +61,7 @@ pub struct LookedUp<'n> {
 impl LeftOut {
     /// The same as an error with the cluster's URL.
     pub fn at(&self, cluster: &LiveCluster) -> Unreadable {
-        Unreadable { file: cluster.server().to_owned(), line: None, what: self.to_string() }
+        Unreadable::of(cluster.server(), self.to_string())
     }
 }
 

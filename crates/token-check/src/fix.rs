@@ -43,7 +43,7 @@ pub fn of(judge: &Judge<'_>, text: &str, object: &Object, judged: &Judged) -> Op
 /// Whether the policy accepts the object after the change.
 fn passes(judge: &Judge<'_>, text: &str, object: &Object, edit: &Edit) -> bool {
     let mut passes = false;
-    input::objects(&object.file, &edit.applied(text), &mut |fixed| {
+    input::objects(&object.file, manifest::documents(&edit.applied(text)), &mut |fixed| {
         if let Ok(fixed) = fixed
             && (fixed.at.start, fixed.item) == (object.at.start, object.item)
         {
@@ -74,11 +74,11 @@ pub fn write(
             continue; // The error is reported when the file is judged.
         };
         let mut edits = Vec::new();
-        input::objects(&source.name(), &text, &mut |object| {
+        input::objects(&source.name(), text.documents(), &mut |object| {
             if let Ok(object) = object
                 && let Ok(judged) = judge.judge(&object)
             {
-                edits.extend(of(judge, &text, &object, &judged));
+                edits.extend(of(judge, &text.text, &object, &judged));
             }
         });
         if edits.is_empty() {
@@ -86,10 +86,17 @@ pub fn write(
         }
         // From the end, so that earlier byte positions stay valid.
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.at.start));
-        let fixed = edits.iter().fold(text.clone(), |text, edit| edit.applied(&text));
-        show(&source.name(), &text, &fixed, out)?;
-        if yes || confirmed(&source.name())? {
-            replace(path, &fixed).with_context(|| path.display().to_string())?;
+        let fixed = edits.iter().fold(text.text.clone(), |text, edit| edit.applied(&text));
+        show(&source.name(), &text.text, &fixed, out)?;
+        if text.is_lossy() {
+            let name = clean(&source.name());
+            writeln!(
+                errors,
+                "warning: {name} is not changed: some of its bytes are no characters"
+            )?;
+        } else if yes || confirmed(&source.name())? {
+            replace(path, &text.encoding.encode(&fixed))
+                .with_context(|| path.display().to_string())?;
             changed += 1;
         }
     }
@@ -128,11 +135,11 @@ fn confirmed(name: &str) -> Result<bool> {
 
 /// Replaces a file atomically: it has either its old or its new content. Its permissions stay the
 /// same.
-fn replace(path: &Path, text: &str) -> Result<()> {
+fn replace(path: &Path, content: &[u8]) -> Result<()> {
     let path = std::fs::canonicalize(path)?;
     let folder = path.parent().context("expected a file in a directory")?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(content)?;
     file.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
     file.persist(&path)?;
     Ok(())

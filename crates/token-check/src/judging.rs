@@ -15,6 +15,7 @@ use analysis::plugin::Version;
 use analysis::request::namespace_of;
 use analysis::seen::PodDocument;
 use analysis::trail::Trail;
+use manifest::Text;
 use wasmi_host::Host;
 
 use crate::cli::Output;
@@ -42,7 +43,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let mut context = Context::new(absent);
     let mut namespaces = Vec::new();
     let mut add_context = |object: &Object| add(&mut context, Origin::Context, object, namespace);
-    read(&context_sources, &mut add_context, &mut |fault| faults.push(fault));
+    let mut notes = read(&context_sources, &mut add_context, &mut |fault| faults.push(fault));
     let (input_sources, unread) = sources(cli.inputs());
     faults.extend(unread);
     let mut add_and_note = |object: &Object| {
@@ -53,7 +54,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         }
     };
     // Inputs that cannot be read are reported when they are judged.
-    read(&input_sources, &mut add_and_note, &mut |_| {});
+    notes.extend(read(&input_sources, &mut add_and_note, &mut |_| {}));
     let fault = match host.refuses_settings(settings) {
         Ok(None) => None,
         Ok(Some(reason)) => {
@@ -93,12 +94,12 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         let (text, object) = read?;
         let cluster = Arc::clone(&indexed);
         let judge = Judge { policy: &*host, cluster, settings, namespace };
-        let one = judge.judge(&object).map_err(|what| {
-            let (file, line) = (object.file.to_string(), Some(object.line));
-            Unreadable { file, line, what }
+        let one = judge.judge(&object).map_err(|what| Unreadable {
+            line: Some(object.line),
+            ..Unreadable::of(&object.file, what)
         })?;
         let change = (cli.output == Output::Sarif)
-            .then(|| fix::of(&judge, &text, &object, &one).map(|edit| (edit, text)));
+            .then(|| fix::of(&judge, &text.text, &object, &one).map(|edit| (edit, text)));
         let trail = explains.then(|| trail(&judge, &context, &object, &one));
         Ok((one, change, trail))
     };
@@ -120,7 +121,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
             }
             Ok((one, _, Some(Ok(trail)))) => explained.push(Explained { judged: one, trail }),
             Ok((one, _, Some(Err(what)))) => {
-                faults.push(Unreadable { file: one.file, line: Some(one.line), what });
+                faults.push(Unreadable { line: Some(one.line), ..Unreadable::of(&one.file, what) });
             }
             Err(fault) => faults.push(fault),
         },
@@ -131,7 +132,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     }
     let repeated = context.repeated();
     if cli.output != Output::Github {
-        output::repeated::print(&repeated, errors)?;
+        output::notes::print(&notes, &repeated, errors)?;
     }
     match (cli.output, explains) {
         (Output::Json, true) => output::explain::print_json(&explained, out)?,
@@ -146,7 +147,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         }
         (Output::Table, _) => output::table::print(&judged, &context.missing_accounts(), out)?,
         (Output::Sarif, _) => output::sarif::print(&findings(&judged, &changes), out)?,
-        (Output::Github, _) => output::github::print(&judged, &repeated, out)?,
+        (Output::Github, _) => output::github::print(&judged, &notes, &repeated, out)?,
         (Output::Html, _) => {}
     }
     let mut all = judged.iter().chain(explained.iter().map(|explained| &explained.judged));
@@ -184,10 +185,10 @@ fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
 }
 
 /// An object, and the text that contains it.
-type Read = Result<(Arc<str>, Object), Unreadable>;
+type Read = Result<(Arc<Text>, Object), Unreadable>;
 
 /// A change, and the text to change.
-type Change = Option<(Edit, Arc<str>)>;
+type Change = Option<(Edit, Arc<Text>)>;
 
 fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>> {
     let pairs = judged.iter().zip(changes);
@@ -195,7 +196,7 @@ fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>>
         .map(|(judged, change)| {
             // Stdin cannot be changed.
             let change = change.as_ref().filter(|_| judged.file != "-");
-            Finding { judged, fix: change.map(|(edit, text)| (edit, &**text)) }
+            Finding { judged, fix: change.map(|(edit, text)| (edit, &*text.text)) }
         })
         .collect()
 }
@@ -213,19 +214,23 @@ fn trail(
     Ok(trail.filter(|_| judged.code != Some(500)))
 }
 
-/// Passes each object of each source, or the reason why it cannot be read, to `each`.
-fn each_object(sources: &[Source], each: &mut dyn FnMut(Read)) {
+/// Passes each object of each source, or the reason why it cannot be read, to `each`. Returns what a
+/// reader may take in another way than kubectl.
+fn each_object(sources: &[Source], each: &mut dyn FnMut(Read)) -> Vec<Unreadable> {
+    let mut notes = Vec::new();
     for source in sources {
         match source.text() {
             Ok(text) => {
-                let text: Arc<str> = text.into();
-                input::objects(&source.name(), &text, &mut |object| {
+                let text = Arc::new(text);
+                let read = input::objects(&source.name(), text.documents(), &mut |object| {
                     each(object.map(|object| (Arc::clone(&text), object)));
                 });
+                notes.extend(read);
             }
             Err(fault) => each(Err(fault)),
         }
     }
+    notes
 }
 
 fn add(context: &mut Context, origin: Origin, object: &Object, namespace: &str) {
@@ -233,9 +238,13 @@ fn add(context: &mut Context, origin: Origin, object: &Object, namespace: &str) 
     context.add_document(origin, place, &object.value, namespace);
 }
 
-fn read(sources: &[Source], each: &mut dyn FnMut(&Object), fault: &mut dyn FnMut(Unreadable)) {
+fn read(
+    sources: &[Source],
+    each: &mut dyn FnMut(&Object),
+    fault: &mut dyn FnMut(Unreadable),
+) -> Vec<Unreadable> {
     each_object(sources, &mut |read| match read {
         Ok((_, object)) => each(&object),
         Err(unreadable) => fault(unreadable),
-    });
+    })
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::CommandFactory as _;
 use serde_json::{Value, json};
 
-use analysis::input::{Unreadable, yaml::Node};
+use analysis::input::{self, Unreadable};
 use wasmi_host::PolicyModule;
 
 use crate::cli::{Cli, Command};
@@ -97,8 +97,8 @@ fn read_settings(path: &Path) -> Result<Value> {
     let source = Source::File(path.to_owned());
     let text = source.text().map_err(|fault| anyhow!("{fault}"))?;
     let name: Arc<str> = source.name();
-    let node =
-        Node::read(&text).map_err(|fault| anyhow!("{}", Unreadable::new(&name, 0, fault)))?;
+    let node = input::single(text.documents());
+    let node = node.map_err(|fault| anyhow!("{}", Unreadable::new(&name, 0, fault)))?;
     match node.map(|node| node.to_json()) {
         None => Ok(json!({})),
         Some(settings @ Value::Object(_)) => Ok(settings),

@@ -4,6 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use manifest::Text;
 use walkdir::WalkDir;
 
 use analysis::input::Unreadable;
@@ -30,22 +31,15 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// It cannot be read, or it is not UTF-8.
-    pub fn text(&self) -> Result<String, Unreadable> {
+    /// It cannot be read.
+    pub fn text(&self) -> Result<Text, Unreadable> {
         let bytes = match self {
             Self::File(path) => {
                 std::fs::read(path).map_err(|error| unreadable(path, &error.to_string()))?
             }
             Self::Stdin(bytes) => bytes.clone(),
         };
-        String::from_utf8(bytes).map_err(|error| Unreadable {
-            file: self.name().to_string(),
-            line: None,
-            what: format!(
-                "expected YAML or JSON in UTF-8, found other bytes at offset {}",
-                error.utf8_error().valid_up_to()
-            ),
-        })
+        Ok(Text::decode(bytes))
     }
 }
 
@@ -95,5 +89,5 @@ fn is_manifest(path: &Path) -> bool {
 }
 
 fn unreadable(path: &Path, what: &str) -> Unreadable {
-    Unreadable { file: path.display().to_string(), line: None, what: what.to_owned() }
+    Unreadable::of(&path.display().to_string(), what)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::common::token_check;
-use analysis::input::yaml::Node;
+use manifest::Node;
 use serde_json::Value;
 
 fn read(name: &str) -> Value {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::exposure::{AskedBy, Exposure, How};
-use crate::input::yaml::inline;
 use crate::kinds::Kind;
 use crate::owners::{Owner, Owners};
 use crate::table::Table;
+use manifest::inline;
 
 /// A workload whose account has no role binding, and whose author did not ask for the token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::input::yaml::inline;
+use manifest::inline;
 
 /// The settings as YAML. `comment` gives the text after a value, or after each entry of a list that
 /// people read one by one, from its key and value.

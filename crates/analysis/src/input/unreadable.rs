@@ -1,6 +1,6 @@
 //! What could not be read of an input, and where.
 
-use super::yaml::Fault;
+use manifest::Fault;
 
 /// A text, or a part of one, that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,13 +11,20 @@ pub struct Unreadable {
     pub line: Option<usize>,
     /// What was found, and what was expected.
     pub what: String,
+    /// Whether kubectl reads it all the same.
+    pub is_ours: bool,
 }
 
 impl Unreadable {
     /// A fault in a document of a file, with `lines_before` lines before the document.
     pub fn new(file: &str, lines_before: usize, fault: Fault) -> Self {
         let line = fault.line.map(|line| line + lines_before);
-        Self { file: file.to_owned(), line, what: fault.what }
+        Self { file: file.to_owned(), line, what: fault.what, is_ours: fault.is_ours }
+    }
+
+    /// A fault in a file, in no line of it.
+    pub fn of(file: &str, what: impl Into<String>) -> Self {
+        Self { file: file.to_owned(), line: None, what: what.into(), is_ours: false }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use manifest::Text;
 use serde_json::Value;
 
 use super::Survey;
@@ -25,10 +26,7 @@ impl<'p> Dump<'p> {
     ///
     /// No object could be read, or the policy rejects the settings.
     pub fn new(policy: &'p dyn Policy, dump: Vec<u8>, settings: &Value) -> Result<Self, String> {
-        let text = String::from_utf8(dump).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            format!("expected UTF-8 text, found other bytes at offset {at}")
-        })?;
+        let text = Text::decode(dump);
         let mut faults = Vec::new();
         let items = Items::new("", text, &mut |fault| faults.push(fault));
         if items.is_blank() {

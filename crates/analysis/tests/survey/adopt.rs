@@ -1,6 +1,6 @@
 //! Tests how a cluster can pass: what can opt out at once, and the smallest settings.
 
-use analysis::input::yaml::Node;
+use manifest::Node;
 use serde_json::json;
 
 use crate::{SHOP, report};

@@ -9,13 +9,13 @@ use std::sync::Arc;
 
 use analysis::core::Core;
 use analysis::exposure::Exposure;
-use analysis::input::yaml::Node;
 use analysis::kinds::{Kind, judged};
 use analysis::survey::Survey;
 use analysis::survey::examine::{Examiner, Outcome, Surroundings};
 use analysis::verdict::Verdict;
 use analysis::{HostCalls, Policy};
 use clusters::{Sample, samples};
+use manifest::Node;
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseResult, TestRunner};
 use serde_json::{Value, json};

@@ -63,7 +63,9 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
 
 fn read(dump: &str) -> Vec<input::Object> {
     let mut objects = Vec::new();
-    input::objects(&Arc::from("dump.json"), dump, &mut |object| objects.extend(object));
+    input::objects(&Arc::from("dump.json"), manifest::documents(dump), &mut |object| {
+        objects.extend(object)
+    });
     objects
 }
 

@@ -1,6 +1,5 @@
 //! Shows what a mutation changes, as lines of YAML.
 
-use analysis::input::yaml;
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
@@ -43,7 +42,7 @@ impl Change {
 
 /// The changed lines and the lines around them.
 pub fn of(old: &Value, new: &Value) -> Vec<DiffLine> {
-    let (old, new) = (yaml::write(old), yaml::write(new));
+    let (old, new) = (manifest::write(old), manifest::write(new));
     let diff = TextDiff::from_lines(&old, &new);
     let mut lines = Vec::new();
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {

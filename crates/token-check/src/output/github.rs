@@ -4,18 +4,24 @@
 use std::io::Write;
 
 use analysis::context::Repeated;
+use analysis::input::Unreadable;
 use analysis::judge::Judged;
 use anyhow::Result;
 
 use super::table::{clean, title};
 
-/// Prints an error per rejected object, a warning per warning, and one per object that is given
-/// again.
+/// Prints an error per rejected object, and a warning per warning, per note about a file, and per
+/// object that is given again.
 ///
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(judged: &[Judged], repeated: &[Repeated], out: &mut dyn Write) -> Result<()> {
+pub fn print(
+    judged: &[Judged],
+    notes: &[Unreadable],
+    repeated: &[Repeated],
+    out: &mut dyn Write,
+) -> Result<()> {
     for one in judged {
         if one.accepted == Some(false) {
             annotation("error", one, one.line, one.message.as_deref().unwrap_or_default(), out)?;
@@ -31,9 +37,11 @@ pub fn print(judged: &[Judged], repeated: &[Repeated], out: &mut dyn Write) -> R
             annotation("warning", one, misplaced.line, &what, out)?;
         }
     }
-    for Repeated { last, what, .. } in repeated {
-        let file = property(&last.file);
-        writeln!(out, "::warning file={file},line={}::{}", last.line, data(&clean(what)))?;
+    let notes = notes.iter().map(|note| (&*note.file, note.line, &note.what));
+    let repeated = repeated.iter().map(|one| (&*one.last.file, Some(one.last.line), &one.what));
+    for (file, line, what) in notes.chain(repeated) {
+        let line = line.unwrap_or(1);
+        writeln!(out, "::warning file={},line={line}::{}", property(file), data(&clean(what)))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ pub mod explain;
 pub mod github;
 pub mod html;
 pub mod json;
-pub mod repeated;
+pub mod notes;
 pub mod sarif;
 pub mod survey;
 pub mod table;

@@ -8,7 +8,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use analysis::input::yaml;
 use e2e_tests::scenario;
 use serde_json::Value;
 
@@ -58,7 +57,7 @@ pub fn manifests(folder: &Path) -> usize {
             continue;
         };
         let name = name.replace('/', "_");
-        let in_lines = yaml::write(&object);
+        let in_lines = manifest::write(&object);
         let pretty =
             serde_json::to_string_pretty(&object).unwrap_or_else(|error| panic!("{error}"));
         let texts = [

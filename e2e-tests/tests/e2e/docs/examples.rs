@@ -5,9 +5,9 @@ use std::fs;
 use std::sync::LazyLock;
 
 use analysis::Policy as _;
-use analysis::input::yaml::Node;
 use e2e_tests::scenario::{self, Scenario};
 use e2e_tests::{POLICY, path};
+use manifest::Node;
 use serde_json::Value;
 
 use super::cel::CelPolicy;

@@ -19,7 +19,11 @@ pub fn cut(text: &str) -> Option<Cut> {
         let before = text.get(..at).unwrap_or_default();
         [": ", "- ", "[", ", ", "? "].iter().any(|opening| before.ends_with(opening))
     };
-    if !text.contains("\nitems:\n- ") || text.match_indices('*').any(is_alias) {
+    let has_other_line_ends = text.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']);
+    if !text.contains("\nitems:\n- ") || has_other_line_ends {
+        return None;
+    }
+    if text.match_indices('*').any(is_alias) {
         return None;
     }
     let mut found = Cut { head: String::new(), items: Vec::new() };

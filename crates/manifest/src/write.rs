@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::scalar;
+use crate::yaml::{Resolved, plain};
 
 /// A value as a YAML document that ends with a line break. Reading it returns the same value.
 ///
@@ -101,15 +101,15 @@ fn is_plain(text: &str) -> bool {
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.starts_with("...")
-        && scalar::plain(text) == Ok(Value::String(text.to_owned()))
+        && matches!(plain(text.into()), Resolved::Text(_))
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::Node;
     use super::*;
+    use crate::Node;
 
     #[test]
     fn a_value_is_written_for_people() {

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod entries;
+mod json;
+mod metadata;
+mod node;
+mod number;
+mod objects;
+mod stream;
+mod text;
+mod write;
+mod yaml;
+
+pub use json::value_at as json_value;
+pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Note, Reading};
+pub use objects::{ListHead, Objects, objects};
+pub use stream::{Document, Documents, Format, documents};
+pub use text::{Encoding, Text};
+pub use write::{inline, write};

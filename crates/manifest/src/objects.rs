@@ -1,0 +1,126 @@
+//! The objects of a document, as kubectl takes them: it checks their kind and metadata, and takes
+//! lists apart (`UnstructuredJSONScheme` in `k8s.io/apimachinery/pkg/apis/meta/v1/unstructured`, and
+//! `FlattenListVisitor` in `k8s.io/cli-runtime/pkg/resource/visitor.go`).
+
+use serde_json::Value;
+
+use crate::node::kind_of;
+use crate::{Content, Fault, Node, metadata};
+
+/// What a list says about its items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListHead {
+    /// Its `kind`; empty if it has none.
+    pub kind: String,
+    /// Its `apiVersion`; empty if it has none.
+    pub api_version: String,
+}
+
+/// What a document holds.
+#[derive(Debug)]
+pub enum Objects {
+    /// An object.
+    One(Node),
+    /// A list and its items, which still have to be [completed](ListHead::complete).
+    List(ListHead, Vec<Node>),
+}
+
+/// The objects of a document.
+///
+/// # Errors
+///
+/// kubectl does not take the document as an object or list.
+pub fn objects(document: Node) -> Result<Objects, Fault> {
+    if document.entries().is_none() {
+        return Err(no_object(&document, document.kind()));
+    }
+    let head = ListHead::of(&document);
+    if head.kind.is_empty() {
+        let found = match document.get("kind") {
+            None => "an object without kind".to_owned(),
+            Some(kind) if kind.text().is_some() => "an empty kind".to_owned(),
+            Some(kind) => format!("{} as kind", kind.kind()),
+        };
+        return Err(no_object(&document, &found));
+    }
+    if let Some(version) = document.get("apiVersion")
+        && version.text().is_none()
+        && !version.is_null()
+    {
+        let what = format!("expected a string as apiVersion, found {}", version.kind());
+        return Err(Fault::at(version.line, what));
+    }
+    metadata::check(&document)?;
+    if document.get("items").is_none() {
+        return Ok(Objects::One(document));
+    }
+    let items = document.into_get("items").map(|items| (items.line, items.content));
+    match items {
+        None | Some((_, Content::Scalar(Value::Null))) => Ok(Objects::List(head, Vec::new())),
+        Some((_, Content::Sequence(items))) => {
+            items.iter().try_for_each(check_item)?;
+            Ok(Objects::List(head, items))
+        }
+        Some((at, content)) => {
+            let found = Node { line: at, at: 0..0, content }.kind();
+            let what = format!(
+                "expected a list as items, found {found}; kubectl takes any object with items for a \
+                 list"
+            );
+            Err(Fault::at(at, what))
+        }
+    }
+}
+
+fn no_object(node: &Node, found: &str) -> Fault {
+    let expected = "expected a Kubernetes object with apiVersion and kind";
+    Fault::at(node.line, format!("{expected}, found {found}"))
+}
+
+/// Checks what breaks the whole list.
+fn check_item(item: &Node) -> Result<(), Fault> {
+    let found = match &item.content {
+        Content::Mapping(_) if item.get("items").is_some() => {
+            "one with items, which kubectl takes for a list in the list"
+        }
+        Content::Mapping(_) | Content::Scalar(Value::Null) => return Ok(()),
+        _ => item.kind(),
+    };
+    let what = format!("expected an object as an item of a list, found {found}");
+    Err(Fault::at(item.line, what))
+}
+
+impl ListHead {
+    fn of(list: &Node) -> Self {
+        let text = |key| list.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+        Self { kind: text("kind"), api_version: text("apiVersion") }
+    }
+
+    /// The kind of items that have none.
+    pub fn item_kind(&self) -> &str {
+        self.kind.strip_suffix("List").unwrap_or(&self.kind)
+    }
+
+    /// Adds the `kind` and `apiVersion` that the list implies to an item that has neither.
+    ///
+    /// # Errors
+    ///
+    /// The item is no object, or lacks one of them after that.
+    pub fn complete(&self, item: &mut Value) -> Result<(), String> {
+        let is_given = |item: &Value, key| item[key].as_str().is_some_and(|text| !text.is_empty());
+        if !is_given(item, "kind")
+            && !is_given(item, "apiVersion")
+            && let Value::Object(fields) = item
+        {
+            fields.insert("kind".into(), self.item_kind().into());
+            fields.insert("apiVersion".into(), self.api_version.as_str().into());
+        }
+        let found = match (is_given(item, "kind"), is_given(item, "apiVersion")) {
+            (true, true) => return Ok(()),
+            (true, false) => "an item without apiVersion",
+            (false, _) if item.is_object() => "an item without kind",
+            (false, _) => kind_of(item),
+        };
+        Err(format!("expected a Kubernetes object with apiVersion and kind, found {found}"))
+    }
+}

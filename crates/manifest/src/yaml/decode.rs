@@ -1,0 +1,388 @@
+//! Turns the tree of a document into values, in the order of go-yaml (`decode.go`) and with the
+//! keys and numbers of `sigs.k8s.io/yaml`, which makes JSON of them.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::input::Mark;
+use super::resolve::{self, Resolved};
+use super::syntax::{CORE, Content as Tree, Syntax};
+use crate::entries::{Entries, Identity, Kind};
+use crate::number::{self, key_of_float};
+use crate::{Content, Fault, Key, MAX_DEPTH, Node, Note};
+
+/// The values of a tree, and the keys that it gives more than once.
+///
+/// # Errors
+///
+/// JSON has no such value, a key is none that kubectl can use, or aliases expand to too many
+/// values.
+pub fn decode(
+    nodes: &[Syntax<'_>],
+    root: usize,
+    length: usize,
+) -> Result<(Node, Vec<Note>), Fault> {
+    let mut decoder = Decoder {
+        nodes,
+        length,
+        count: 0,
+        aliased: 0,
+        open: Vec::new(),
+        path: Vec::new(),
+        notes: Vec::new(),
+        unfit: Vec::new(),
+    };
+    let node = decoder.node(root, 0)?;
+    match decoder.unfit.into_iter().flatten().next() {
+        Some(fault) => Err(fault),
+        None => Ok((node, decoder.notes)),
+    }
+}
+
+struct Decoder<'s, 't> {
+    nodes: &'s [Syntax<'t>],
+    /// The length of the text.
+    length: usize,
+    /// How many nodes were decoded.
+    count: usize,
+    /// How many of them by way of an alias.
+    aliased: usize,
+    /// The aliases that are being followed, outermost first.
+    open: Vec<usize>,
+    path: Vec<Step>,
+    notes: Vec<Note>,
+    /// What JSON cannot hold. It does no harm where a later key replaces it.
+    unfit: Vec<Option<Fault>>,
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Key(usize),
+    Item(usize),
+}
+
+/// How the entries of a mapping are added to another.
+#[derive(Clone, Copy)]
+struct How {
+    /// By a merge key.
+    merged: bool,
+    /// Whether to record which keys are repeated.
+    noted: bool,
+}
+
+fn fault(line: usize, what: impl Into<String>) -> Fault {
+    Fault::at(line, what.into())
+}
+
+fn line_of(mark: Mark) -> usize {
+    mark.text_line + 1
+}
+
+impl<'s, 't> Decoder<'s, 't> {
+    fn syntax(&self, index: usize) -> Result<&'s Syntax<'t>, Fault> {
+        self.nodes.get(index).ok_or_else(|| fault(1, "expected a value"))
+    }
+
+    /// The position of a node; of all nodes from an alias, that of the outermost alias.
+    fn place(&self, syntax: &Syntax<'_>) -> Result<(usize, Range<usize>), Fault> {
+        let shown = match self.open.first() {
+            Some(alias) => self.syntax(*alias)?,
+            None => syntax,
+        };
+        let (start, end) = (shown.start.byte.min(self.length), shown.end.min(self.length));
+        Ok((line_of(shown.start), start..end.max(start)))
+    }
+
+    /// Counts a node; kubectl limits how many may come from aliases.
+    fn count(&mut self, syntax: &Syntax<'_>) -> Result<(), Fault> {
+        self.count += 1;
+        self.aliased += usize::from(!self.open.is_empty());
+        let (count, aliased) = (self.count, self.aliased);
+        if aliased > 100 && count > 1000 && exceeds(aliased, count) {
+            let line = self.place(syntax)?.0;
+            return Err(fault(line, "expected aliases to expand to fewer values"));
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, index: usize, depth: usize) -> Result<Node, Fault> {
+        let syntax = self.syntax(index)?;
+        self.count(syntax)?;
+        let (line, at) = self.place(syntax)?;
+        if depth > MAX_DEPTH {
+            return Err(Fault::ours(line, format!("expected at most {MAX_DEPTH} levels")));
+        }
+        let content = match &syntax.content {
+            Tree::Alias(name, target) => {
+                self.enter(index, name)?;
+                let node = self.node(*target, depth)?;
+                self.open.pop();
+                return Ok(node);
+            }
+            Tree::Scalar(text, implicit) => {
+                let value = resolve::scalar(syntax.tag.as_deref(), *implicit, text.as_ref().into());
+                let value = value.map_err(|what| fault(line, what))?;
+                Content::Scalar(to_json(value).unwrap_or_else(|what| {
+                    self.unfit.push(Some(fault(line, what)));
+                    Value::Null
+                }))
+            }
+            Tree::Sequence(items) => {
+                let mut values = Vec::with_capacity(items.len());
+                for (place, item) in items.iter().enumerate() {
+                    self.path.push(Step::Item(place));
+                    values.push(self.node(*item, depth + 1)?);
+                    self.path.pop();
+                }
+                Content::Sequence(values)
+            }
+            Tree::Mapping(_) => {
+                let mut entries = Entries::default();
+                let how = How { merged: false, noted: self.open.is_empty() };
+                self.entries(syntax, &mut entries, depth, how)?;
+                Content::Mapping(entries.into_list())
+            }
+        };
+        // A flow mapping may start in the line before its first key.
+        let line = match &content {
+            Content::Mapping(_) if self.open.is_empty() => self.first_key_line(syntax, line)?,
+            _ => line,
+        };
+        Ok(Node { line, at, content })
+    }
+
+    fn first_key_line(&self, syntax: &Syntax<'_>, line: usize) -> Result<usize, Fault> {
+        match &syntax.content {
+            Tree::Mapping(pairs) => match pairs.first() {
+                Some((key, _)) => Ok(line_of(self.syntax(*key)?.start)),
+                None => Ok(line),
+            },
+            _ => Ok(line),
+        }
+    }
+
+    fn enter(&mut self, alias: usize, name: &str) -> Result<(), Fault> {
+        if self.open.contains(&alias) {
+            let line = line_of(self.syntax(alias)?.start);
+            return Err(fault(
+                line,
+                format!("expected the value of anchor {name} not to contain itself"),
+            ));
+        }
+        self.open.push(alias);
+        Ok(())
+    }
+
+    /// Adds the entries of a mapping. Of two with one name the later counts; a merge key counts
+    /// from where it is on.
+    fn entries(
+        &mut self,
+        syntax: &'s Syntax<'t>,
+        into: &mut Entries,
+        depth: usize,
+        how: How,
+    ) -> Result<(), Fault> {
+        let Tree::Mapping(pairs) = &syntax.content else {
+            return Ok(());
+        };
+        for (key_index, value_index) in pairs {
+            let key_syntax = self.syntax(*key_index)?;
+            if is_merge(key_syntax) {
+                self.merge(*value_index, into, depth, how.noted)?;
+                continue;
+            }
+            let first_unfit = self.unfit.len();
+            let key = self.key(*key_index)?;
+            let (line, at) = self.place(key_syntax)?;
+            self.path.push(Step::Key(*key_index));
+            let node = self.node(*value_index, depth + 1)?;
+            if let Some((name, identity)) = key {
+                let unfit = (first_unfit, self.unfit.len());
+                let (key, kind) = (Key { name, at }, Kind { identity, merged: how.merged, unfit });
+                match into.find(&key.name) {
+                    None => into.push(key, kind, node),
+                    Some(place) => self.replace(into, place, (key, node), kind, line, how),
+                }
+            }
+            self.path.pop();
+        }
+        Ok(())
+    }
+
+    fn replace(
+        &mut self,
+        into: &mut Entries,
+        place: usize,
+        entry: (Key, Node),
+        kind: Kind,
+        line: usize,
+        how: How,
+    ) {
+        let Some((old, old_kind)) = into.get_mut(place) else {
+            return;
+        };
+        let (start, end) = old_kind.unfit;
+        self.unfit.get_mut(start..end).unwrap_or_default().fill(None);
+        if old_kind.identity != kind.identity {
+            let what = format!(
+                "expected different keys, found {:?} as a string and as another type, of which \
+                 kubectl keeps either at random",
+                entry.0.name,
+            );
+            self.unfit.push(Some(Fault::ours(line, what)));
+        }
+        if how.noted && !old_kind.merged {
+            let (path, earlier) = (self.path(), old.0.at.start);
+            self.notes.push(match how.merged {
+                true => Note::Merged { path, line, earlier },
+                false => Note::Twice { path, line, earlier },
+            });
+        }
+        into.replace(place, entry, kind);
+    }
+
+    /// The path of the node that is being decoded.
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for step in &self.path {
+            match step {
+                Step::Item(item) => path.push_str(&format!("[{item}]")),
+                Step::Key(key) => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    if let Ok(Syntax { content: Tree::Scalar(text, _), .. }) = self.syntax(*key) {
+                        path.push_str(text);
+                    }
+                }
+            }
+        }
+        path
+    }
+
+    fn merge(
+        &mut self,
+        index: usize,
+        into: &mut Entries,
+        depth: usize,
+        noted: bool,
+    ) -> Result<(), Fault> {
+        let how = How { merged: true, noted };
+        let syntax = self.syntax(index)?;
+        let line = self.place(syntax)?.0;
+        let wrong = || fault(line, "expected a mapping, or a list of them, after `<<`");
+        if depth > MAX_DEPTH {
+            return Err(Fault::ours(line, format!("expected at most {MAX_DEPTH} levels")));
+        }
+        match &syntax.content {
+            Tree::Sequence(items) => {
+                // The first of them wins.
+                for item in items.iter().rev() {
+                    if !self.is_mapping(*item)? {
+                        return Err(wrong());
+                    }
+                    self.merged(*item, into, depth + 1, how)?;
+                }
+                Ok(())
+            }
+            _ if self.is_mapping(index)? => self.merged(index, into, depth + 1, how),
+            _ => Err(wrong()),
+        }
+    }
+
+    fn is_mapping(&self, index: usize) -> Result<bool, Fault> {
+        let syntax = self.syntax(index)?;
+        Ok(match &syntax.content {
+            Tree::Mapping(_) => true,
+            Tree::Alias(_, target) => {
+                matches!(self.syntax(*target)?.content, Tree::Mapping(_))
+            }
+            _ => false,
+        })
+    }
+
+    fn merged(
+        &mut self,
+        index: usize,
+        into: &mut Entries,
+        depth: usize,
+        how: How,
+    ) -> Result<(), Fault> {
+        let syntax = self.syntax(index)?;
+        self.count(syntax)?;
+        if let Tree::Alias(name, target) = &syntax.content {
+            self.enter(index, name)?;
+            self.merged(*target, into, depth, how)?;
+            self.open.pop();
+            return Ok(());
+        }
+        self.entries(syntax, into, depth, how)
+    }
+
+    /// A key as a string, as `sigs.k8s.io/yaml` converts it; `None` if it cannot.
+    fn key(&mut self, index: usize) -> Result<Option<(String, Identity)>, Fault> {
+        let mut syntax = self.syntax(index)?;
+        self.count(syntax)?;
+        let line = self.place(syntax)?.0;
+        if let Tree::Alias(name, target) = &syntax.content {
+            self.enter(index, name)?;
+            syntax = self.syntax(*target)?;
+            self.count(syntax)?;
+            self.open.pop();
+        }
+        let Tree::Scalar(text, implicit) = &syntax.content else {
+            return Err(fault(line, "expected a string as a key, found a mapping or list"));
+        };
+        let value = resolve::scalar(syntax.tag.as_deref(), *implicit, text.as_ref().into());
+        let found = match value.map_err(|what| fault(line, what))? {
+            Resolved::Text(text) => return Ok(Some((text.into_owned(), Identity::Text))),
+            Resolved::Int(number) => return Ok(Some((number.to_string(), Identity::Int))),
+            Resolved::Float(number) => {
+                return Ok(Some((key_of_float(number), Identity::Float(number))));
+            }
+            Resolved::Bool(value) => return Ok(Some((value.to_string(), Identity::Bool))),
+            Resolved::Null => "null".to_owned(),
+            Resolved::Uint(number) => format!("the large number {number}"),
+        };
+        let what = format!("expected a string as a key, found {found}");
+        self.unfit.push(Some(fault(line, what)));
+        Ok(None)
+    }
+}
+
+/// Whether too many of the nodes come from aliases.
+fn exceeds(aliased: usize, count: usize) -> bool {
+    const LOW: f64 = 400_000.0;
+    const HIGH: f64 = 4_000_000.0;
+    #[expect(clippy::cast_precision_loss, reason = "the counts are far below 2^52")]
+    let (aliased, count) = (aliased as f64, count as f64);
+    let part = ((count - LOW) / (HIGH - LOW)).clamp(0.0, 1.0);
+    aliased / count > 0.99 - 0.89 * part
+}
+
+fn is_merge(key: &Syntax<'_>) -> bool {
+    match &key.content {
+        Tree::Scalar(text, implicit) => {
+            let is_tagged =
+                || key.tag.as_deref().and_then(|tag| tag.strip_prefix(CORE)) == Some("merge");
+            text == "<<" && (*implicit || is_tagged())
+        }
+        _ => false,
+    }
+}
+
+/// The value after go-yaml's was written and read as JSON.
+fn to_json(value: Resolved<'_>) -> Result<Value, String> {
+    Ok(match value {
+        Resolved::Null => Value::Null,
+        Resolved::Bool(value) => value.into(),
+        Resolved::Int(number) => number.into(),
+        #[expect(clippy::cast_precision_loss, reason = "Kubernetes knows no larger integers")]
+        Resolved::Uint(number) => (number as f64).into(),
+        Resolved::Float(number) => number::of_float(number).ok_or_else(|| {
+            format!("expected a finite number, because JSON has no other, found {number}")
+        })?,
+        Resolved::Text(text) => text.into(),
+    })
+}

@@ -1,0 +1,22 @@
+//! Prints what people should know about the files that were read, for every output on stdout.
+
+use std::io::Write;
+
+use analysis::context::Repeated;
+use analysis::input::Unreadable;
+use anyhow::Result;
+
+use super::table::clean;
+
+/// Prints a warning per note, and per object that is given again.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn print(notes: &[Unreadable], repeated: &[Repeated], errors: &mut dyn Write) -> Result<()> {
+    let lines = notes.iter().map(ToString::to_string);
+    for line in lines.chain(repeated.iter().map(ToString::to_string)) {
+        writeln!(errors, "warning: {}", clean(&line))?;
+    }
+    Ok(())
+}
