@@ -66,7 +66,7 @@ pub fn objects(
         let reading = match document.read() {
             Ok(reading) => reading,
             Err(fault) => {
-                let fault = Unreadable::new(file, lines, fault);
+                let fault = Unreadable::new(file, lines, fault).in_document(document.number);
                 unsent.stop(&fault, document.number);
                 each(Err(fault));
                 continue;
@@ -85,7 +85,7 @@ pub fn objects(
             if let Ok(object) = &object {
                 unsent.add(object, document.number);
             }
-            each(object);
+            each(object.map_err(|fault| fault.in_document(document.number)));
         });
     }
     notes.extend(unsent.warning(file));

@@ -9,6 +9,8 @@ pub struct Unreadable {
     pub file: String,
     /// The line, if known.
     pub line: Option<usize>,
+    /// The number of its document, as kubectl counts them from 1, if known.
+    pub document: Option<usize>,
     /// What was found, and what was expected.
     pub what: String,
     /// Whether kubectl reads it all the same.
@@ -19,20 +21,31 @@ impl Unreadable {
     /// A fault in a document of a file, with `lines_before` lines before the document.
     pub fn new(file: &str, lines_before: usize, fault: Fault) -> Self {
         let line = fault.line.map(|line| line + lines_before);
-        Self { file: file.to_owned(), line, what: fault.what, is_ours: fault.is_ours }
+        Self { line, is_ours: fault.is_ours, ..Self::of(file, fault.what) }
     }
 
     /// A fault in a file, in no line of it.
     pub fn of(file: &str, what: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line: None, what: what.into(), is_ours: false }
+        let (file, what) = (file.to_owned(), what.into());
+        Self { file, line: None, document: None, what, is_ours: false }
+    }
+
+    /// The same in that document.
+    #[must_use]
+    pub fn in_document(self, number: usize) -> Self {
+        Self { document: Some(number), ..self }
     }
 }
 
 impl std::fmt::Display for Unreadable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}: {}", self.file, self.what),
-            None => write!(f, "{}: {}", self.file, self.what),
+        write!(f, "{}:", self.file)?;
+        if let Some(line) = self.line {
+            write!(f, "{line}:")?;
         }
+        if let Some(document) = self.document {
+            write!(f, " document {document}:")?;
+        }
+        write!(f, " {}", self.what)
     }
 }

@@ -161,7 +161,8 @@ kind: List
     assert_eq!(
         faults,
         [
-            "line 9: expected a key before `: `, with both on a line of its own",
+            "line 9: expected no `: ` here; quote the value that contains it, or correct the \
+             indentation",
             "line 10: expected a Kubernetes object with apiVersion and kind, found a string",
         ]
     );

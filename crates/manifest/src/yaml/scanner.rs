@@ -296,18 +296,18 @@ impl<'t> Scanner<'t> {
     }
 
     /// Starts a block collection here, unless it was started before.
-    fn in_block(&mut self, kind: Kind<'t>, found: &str) -> Result<(), Fault> {
+    fn in_block(&mut self, kind: Kind<'t>, expected: &str) -> Result<(), Fault> {
         if self.flow_level > 0 {
             return Ok(());
         }
         if !self.simple_key_allowed {
-            return Err(self.fault(&format!("expected {found} on a line of its own")));
+            return Err(self.fault(expected));
         }
         self.roll_indent(self.input.mark, None, kind)
     }
 
     fn block_entry(&mut self) -> Result<(), Fault> {
-        self.in_block(Kind::BlockSequence, "the list item that starts with `- `")?;
+        self.in_block(Kind::BlockSequence, "expected `- ` at the start of a line only")?;
         self.remove_key()?;
         self.simple_key_allowed = true;
         self.push(Kind::BlockEntry, 1);
@@ -315,7 +315,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn key(&mut self) -> Result<(), Fault> {
-        self.in_block(Kind::BlockMapping, "the key that starts with `? `")?;
+        self.in_block(Kind::BlockMapping, "expected `? ` at the start of a line only")?;
         self.remove_key()?;
         self.simple_key_allowed = self.flow_level == 0;
         self.push(Kind::Key, 1);
@@ -335,7 +335,7 @@ impl<'t> Scanner<'t> {
             self.keys_by_token.remove(&key.token);
             self.simple_key_allowed = false;
         } else {
-            self.in_block(Kind::BlockMapping, "a key before `: `, with both")?;
+            self.in_block(Kind::BlockMapping, NO_KEY)?;
             self.simple_key_allowed = self.flow_level == 0;
         }
         self.push(Kind::Value, 1);
@@ -369,6 +369,9 @@ impl<'t> Scanner<'t> {
         }
     }
 }
+
+const NO_KEY: &str = "expected no `: ` here; quote the value that contains it, or correct the \
+                      indentation";
 
 fn no_colon(key: &SimpleKey) -> Fault {
     Fault::at(key.mark.text_line + 1, "expected `: ` after the key that starts this line".into())

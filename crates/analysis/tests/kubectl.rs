@@ -1,0 +1,196 @@
+//! What a real kubectl made of several hundred inputs, and what we make of them
+//! (`e2e-tests/recorded/kubectl`).
+
+use std::sync::Arc;
+
+use analysis::input::{self, Object, Unreadable};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use manifest::Text;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What kubectl reads and we refuse, and why; `docs/token-check.md` says so.
+const REFUSED: [&str; 1] = ["depth/1200"];
+
+/// kubectl refuses these kinds because the server of the recording does not know them.
+const UNKNOWN_KIND: &str = "no matches for kind";
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    #[serde(default)]
+    input: String,
+    #[serde(default)]
+    input_base64: String,
+    documents: Option<Vec<Value>>,
+    #[serde(default)]
+    error: Option<String>,
+    #[serde(default)]
+    refused: Vec<String>,
+    #[serde(default)]
+    objects: Vec<Sent>,
+}
+
+/// What kubectl sends.
+#[derive(Debug, Deserialize, PartialEq)]
+#[serde(rename_all = "camelCase")]
+struct Sent {
+    api_version: Option<String>,
+    kind: String,
+    namespace: Option<String>,
+    name: Option<String>,
+    automount_service_account_token: Option<Value>,
+}
+
+fn cases(file: &str) -> Vec<Case> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../e2e-tests/recorded/kubectl/");
+    let text = std::fs::read_to_string(format!("{folder}{file}")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+impl Case {
+    fn text(&self) -> Text {
+        let decoded = STANDARD.decode(&self.input_base64).unwrap();
+        Text::decode(if decoded.is_empty() { self.input.clone().into_bytes() } else { decoded })
+    }
+
+    fn read(&self) -> (Vec<Object>, Vec<Unreadable>) {
+        let (mut objects, mut faults) = (Vec::new(), Vec::new());
+        input::objects(&Arc::from("x.yaml"), self.text().documents(), &mut |object| match object {
+            Ok(object) => objects.push(object),
+            Err(fault) => faults.push(fault),
+        });
+        (objects, faults)
+    }
+
+    fn is_refused_by_us(&self) -> bool {
+        REFUSED.contains(&self.name.as_str())
+    }
+
+    /// The number of the document that kubectl cannot read.
+    fn stops_at(&self) -> Option<usize> {
+        let number = self.error.as_deref()?.strip_prefix("document ")?;
+        number.split_once(':')?.0.parse().ok()
+    }
+
+    /// What kubectl does not take, but for what only its server knows.
+    fn refused(&self) -> usize {
+        let known =
+            |why: &&String| !why.contains(UNKNOWN_KIND) && !why.contains("no objects passed");
+        self.refused.iter().filter(known).count()
+    }
+}
+
+/// A value whose numbers can be compared: Go writes whole numbers without a dot, and serde_json's
+/// last digit may differ.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => integer.to_string().into(),
+            None => {
+                let number = number.as_f64().unwrap();
+                let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
+                if is_whole { format!("{number:.0}") } else { format!("{number:.14e}") }.into()
+            }
+        },
+        Value::Array(items) => items.iter().map(plain).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.iter().map(|(key, value)| (key.clone(), plain(value))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn nothing_is_read_otherwise() {
+    let mut count = 0;
+    for case in cases("cases.json").into_iter().chain(cases("mutated.json")) {
+        let Some(expected) = &case.documents else { continue };
+        count += 1;
+        let (mut found, mut stop) = (Vec::new(), None);
+        for document in case.text().documents().filter(|document| !document.is_dropped) {
+            match document.read() {
+                Ok(reading) => found.extend(reading.node.map(|node| node.to_json())),
+                Err(_) => {
+                    stop = Some(document.number);
+                    break;
+                }
+            }
+        }
+        found.retain(|document| !document.is_null());
+        let found: Vec<Value> = found.iter().map(plain).collect();
+        let expected: Vec<Value> = expected.iter().map(plain).collect();
+        assert_eq!((found, stop), (expected, case.stops_at()), "{}", case.name);
+    }
+    assert!(count > 900, "{count}");
+}
+
+#[test]
+fn what_kubectl_refuses_is_refused_and_what_it_reads_is_read() {
+    let (mut refused, mut read) = (0, 0);
+    for case in cases("cases.json") {
+        let (_, faults) = case.read();
+        let name = &case.name;
+        if case.is_refused_by_us() {
+            assert_eq!(faults.len(), 1, "{name}: {faults:?}");
+            assert!(faults[0].is_ours, "{name}: {faults:?}");
+            continue;
+        }
+        for fault in &faults {
+            assert!(fault.line.is_some() && fault.document.is_some(), "{name}: {fault}");
+            // Whatever is deeper than we read is not looked at.
+            assert!(!fault.is_ours || name == "depth/11000", "{name}: {fault}");
+        }
+        match case.stops_at() {
+            Some(number) => {
+                let stops = faults.iter().any(|fault| fault.document == Some(number));
+                assert!(stops, "{name}: {faults:?}");
+                refused += 1;
+            }
+            None => {
+                assert_eq!(faults.len(), case.refused(), "{name}: {faults:?}");
+                refused += usize::from(!faults.is_empty());
+                read += usize::from(faults.is_empty());
+            }
+        }
+    }
+    assert_eq!((refused, read), (144, 331));
+}
+
+#[test]
+fn the_objects_are_those_that_kubectl_sends() {
+    for case in cases("cases.json").into_iter().filter(|case| !case.is_refused_by_us()) {
+        if case.refused.iter().any(|why| why.contains(UNKNOWN_KIND)) {
+            continue;
+        }
+        let text = case.text();
+        let stop = text.documents().find(|document| Some(document.number) == case.stops_at());
+        let end = stop.map_or(usize::MAX, |document| document.at.start);
+        let (objects, _) = case.read();
+        let found = objects.iter().filter(|object| object.at.start < end).map(sent);
+        let expected = case.objects.into_iter().map(|sent| match sent.api_version {
+            // The API server takes it from the URL.
+            None => Sent { api_version: Some("v1".into()), ..sent },
+            Some(_) => sent,
+        });
+        assert_eq!(found.collect::<Vec<_>>(), expected.collect::<Vec<_>>(), "{}", case.name);
+    }
+}
+
+fn sent(object: &Object) -> Sent {
+    let value = &object.value;
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    let namespace = text("/metadata/namespace").filter(|namespace| !namespace.is_empty());
+    let has_metadata = value.get("metadata") != Some(&Value::Null);
+    let field = ["/spec", "/spec/template/spec"]
+        .iter()
+        .find_map(|spec| value.pointer(&format!("{spec}/automountServiceAccountToken")));
+    Sent {
+        api_version: text("/apiVersion"),
+        kind: text("/kind").unwrap_or_default(),
+        namespace: namespace.or_else(|| has_metadata.then(|| "default".into())),
+        name: text("/metadata/name"),
+        automount_service_account_token: field.filter(|value| !value.is_null()).cloned(),
+    }
+}
