@@ -183,14 +183,32 @@ fn sent(object: &Object) -> Sent {
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
     let namespace = text("/metadata/namespace").filter(|namespace| !namespace.is_empty());
     let has_metadata = value.get("metadata") != Some(&Value::Null);
-    let field = ["/spec", "/spec/template/spec"]
-        .iter()
-        .find_map(|spec| value.pointer(&format!("{spec}/automountServiceAccountToken")));
+    let has_template = text("/kind").as_deref() == Some("Deployment");
+    let spec = if has_template { "/spec/template/spec" } else { "/spec" };
+    let field = value.pointer(&format!("{spec}/automountServiceAccountToken"));
     Sent {
         api_version: text("/apiVersion"),
         kind: text("/kind").unwrap_or_default(),
         namespace: namespace.or_else(|| has_metadata.then(|| "default".into())),
         name: text("/metadata/name"),
         automount_service_account_token: field.filter(|value| !value.is_null()).cloned(),
+    }
+}
+
+/// The table of rules in the crate's README names cases that exist.
+#[test]
+fn every_rule_has_cases() {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../manifest/README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let names: Vec<String> = cases("cases.json").into_iter().map(|case| case.name).collect();
+    let rows = readme.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| rule"));
+    let rows: Vec<&str> = rows.filter_map(|row| row.rsplit(" | ").next()).collect();
+    assert!(rows.len() > 15, "{rows:?}");
+    for pattern in rows.iter().flat_map(|row| row.split('`').skip(1).step_by(2)) {
+        let is_case = |name: &String| match pattern.split_once('*') {
+            Some((start, end)) => name.starts_with(start) && name.ends_with(end),
+            None => name == pattern,
+        };
+        assert!(names.iter().any(is_case), "{pattern}");
     }
 }

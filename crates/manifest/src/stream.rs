@@ -155,8 +155,9 @@ impl<'t> Documents<'t> {
         self.number += 1;
         let (number, lines_before) = (self.number, self.line);
         let text = self.text.get(at.clone()).unwrap_or_default();
-        let text = match self.refused.iter().find(|place| at.contains(place)) {
-            Some(place) if format == Format::Yaml => {
+        let first = self.refused.partition_point(|place| *place < at.start);
+        let text = match self.refused.get(first) {
+            Some(place) if format == Format::Yaml && *place < at.end => {
                 let before = text.get(..place - at.start).unwrap_or_default();
                 let line = before.matches('\n').count() + 1;
                 Err(Fault::at(line, "expected UTF-8, found another byte".into()))

@@ -47,28 +47,37 @@ fn unreadable_documents_are_reported_and_the_rest_is_judged() {
     }
     let expected = "expected a Kubernetes object with apiVersion and kind, found";
     let cases = [
-        (deep.as_str(), "-:6: ".to_owned()),
-        (&deep_object, "-:6: ".into()),
-        (&deep_block, "-:".into()),
-        (&bomb, "-:10: expected aliases to expand to fewer values".into()),
-        ("a: [1, 2\n", "-:".into()),
-        ("a: b: c\n", "-:6: ".into()),
-        ("{\"a\": 1, \"a\": 2}\n", "-:6: expected JSON: key \"a\" is given twice".into()),
-        ("a: 1\na: 2\n", "-:7: key \"a\" is given twice".into()),
-        ("just text\n", format!("-:6: {expected} a string")),
-        ("[1, 2]\n", format!("-:6: {expected} a list")),
-        ("a: 1\n", format!("-:6: {expected} an object without kind")),
-        ("kind: Pod\n", "-:6: expected apiVersion of this Pod to be a string".into()),
+        (deep.as_str(), "-:6: document 2: expected at most 200 levels".to_owned()),
+        (&deep_object, "-:6: document 2: expected at most 200 levels".into()),
+        (&deep_block, "-:206: document 2: expected at most 200 levels".into()),
+        (&bomb, "-:9: document 2: expected aliases to expand to fewer values".into()),
+        ("a: [1, 2\n", "-:6: document 2: expected `]` to end what starts here".into()),
+        ("a: b: c\n", "-:6: document 2: expected no `: ` here; quote the value".into()),
+        ("{\"a\": 1, \"a\": 2}\n", format!("-:6: document 2: {expected} an object without kind")),
+        ("just text\n", format!("-:6: document 2: {expected} a string")),
+        ("[1, 2]\n", format!("-:6: document 2: {expected} a list")),
+        ("a: 1\n", format!("-:6: document 2: {expected} an object without kind")),
+        (
+            "apiVersion: 1\nkind: Pod\n",
+            "-:6: document 2: expected a string as apiVersion, found a number".into(),
+        ),
         (
             "kind: AdmissionReview\n",
             "-:6: expected request of this AdmissionReview to be an object".into(),
         ),
-        ("a: !!binary x\n\u{0}\u{1}\n", "-:".into()),
+        (
+            "a: x\n\u{0}\u{1}\n",
+            "-:7: document 2: expected text without control characters, found U+0000".into(),
+        ),
         (
             "a: .inf\n",
-            "-:6: expected a finite number, because JSON has no other, found .inf".into(),
+            "-:6: document 2: expected a finite number, because JSON has no other, found .inf"
+                .into(),
         ),
-        ("a: *nobody\n", "-:6: ".into()),
+        (
+            "a: *nobody\n",
+            "-:6: document 2: expected an anchor &nobody before the alias *nobody".into(),
+        ),
     ];
     for (broken, message) in cases {
         let shown: String = broken.chars().take(40).collect();
@@ -97,7 +106,9 @@ fn a_binary_file_is_named() {
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(
         errors,
-        format!("error: {path}: expected YAML or JSON in UTF-8, found other bytes at offset 0\n")
+        format!(
+            "error: {path}:2: document 1: expected text without control characters, found U+001A\n"
+        )
     );
 }
 

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::input::Mark;
 use super::resolve::{self, Resolved};
 use super::syntax::{CORE, Content as Tree, Syntax};
 use crate::entries::{Entries, Identity, Kind};
@@ -75,10 +74,6 @@ fn fault(line: usize, what: impl Into<String>) -> Fault {
     Fault::at(line, what.into())
 }
 
-fn line_of(mark: Mark) -> usize {
-    mark.text_line + 1
-}
-
 impl<'s, 't> Decoder<'s, 't> {
     fn syntax(&self, index: usize) -> Result<&'s Syntax<'t>, Fault> {
         self.nodes.get(index).ok_or_else(|| fault(1, "expected a value"))
@@ -90,8 +85,8 @@ impl<'s, 't> Decoder<'s, 't> {
             Some(alias) => self.syntax(*alias)?,
             None => syntax,
         };
-        let (start, end) = (shown.start.byte.min(self.length), shown.end.min(self.length));
-        Ok((line_of(shown.start), start..end.max(start)))
+        let (start, end) = (shown.start.min(self.length), shown.end.min(self.length));
+        Ok((shown.line, start..end.max(start)))
     }
 
     /// Counts a node; kubectl limits how many may come from aliases.
@@ -123,8 +118,9 @@ impl<'s, 't> Decoder<'s, 't> {
             Tree::Scalar(text, implicit) => {
                 let value = resolve::scalar(syntax.tag.as_deref(), *implicit, text.as_ref().into());
                 let value = value.map_err(|what| fault(line, what))?;
-                Content::Scalar(to_json(value).unwrap_or_else(|what| {
-                    self.unfit.push(Some(fault(line, what)));
+                Content::Scalar(to_json(value).unwrap_or_else(|| {
+                    let what = "expected a finite number, because JSON has no other";
+                    self.unfit.push(Some(fault(line, format!("{what}, found {text}"))));
                     Value::Null
                 }))
             }
@@ -155,7 +151,7 @@ impl<'s, 't> Decoder<'s, 't> {
     fn first_key_line(&self, syntax: &Syntax<'_>, line: usize) -> Result<usize, Fault> {
         match &syntax.content {
             Tree::Mapping(pairs) => match pairs.first() {
-                Some((key, _)) => Ok(line_of(self.syntax(*key)?.start)),
+                Some((key, _)) => Ok(self.syntax(*key)?.line),
                 None => Ok(line),
             },
             _ => Ok(line),
@@ -164,7 +160,7 @@ impl<'s, 't> Decoder<'s, 't> {
 
     fn enter(&mut self, alias: usize, name: &str) -> Result<(), Fault> {
         if self.open.contains(&alias) {
-            let line = line_of(self.syntax(alias)?.start);
+            let line = self.syntax(alias)?.line;
             return Err(fault(
                 line,
                 format!("expected the value of anchor {name} not to contain itself"),
@@ -372,17 +368,15 @@ fn is_merge(key: &Syntax<'_>) -> bool {
     }
 }
 
-/// The value after go-yaml's was written and read as JSON.
-fn to_json(value: Resolved<'_>) -> Result<Value, String> {
-    Ok(match value {
+/// The value after go-yaml's was written and read as JSON; `None` if JSON cannot hold it.
+fn to_json(value: Resolved<'_>) -> Option<Value> {
+    Some(match value {
         Resolved::Null => Value::Null,
         Resolved::Bool(value) => value.into(),
         Resolved::Int(number) => number.into(),
         #[expect(clippy::cast_precision_loss, reason = "Kubernetes knows no larger integers")]
         Resolved::Uint(number) => (number as f64).into(),
-        Resolved::Float(number) => number::of_float(number).ok_or_else(|| {
-            format!("expected a finite number, because JSON has no other, found {number}")
-        })?,
+        Resolved::Float(number) => number::of_float(number)?,
         Resolved::Text(text) => text.into(),
     })
 }

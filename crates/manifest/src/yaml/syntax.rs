@@ -15,12 +15,15 @@ pub const CORE: &str = "tag:yaml.org,2002:";
 /// A node of the tree.
 #[derive(Debug)]
 pub struct Syntax<'t> {
-    /// Where it starts, behind its anchor and tag; for a block collection, its first entry.
-    pub start: Mark,
+    /// The byte at which it starts, behind its anchor and tag; for a block collection, its first
+    /// entry.
+    pub start: usize,
+    /// The line of that byte, counted from 1.
+    pub line: usize,
     /// The byte at which it ends; for a collection, behind its opening bracket, if it has one.
     pub end: usize,
     /// Its tag, in full.
-    pub tag: Option<String>,
+    pub tag: Option<Box<str>>,
     /// What it is.
     pub content: Content<'t>,
 }
@@ -171,7 +174,8 @@ impl<'t> Parser<'t> {
     }
 
     fn add(&mut self, start: Mark, end: usize, tag: Option<String>, content: Content<'t>) -> usize {
-        self.nodes.push(Syntax { start, end, tag, content });
+        let (line, start, tag) = (start.text_line + 1, start.byte, tag.map(String::into_boxed_str));
+        self.nodes.push(Syntax { start, line, end, tag, content });
         self.nodes.len() - 1
     }
 
@@ -362,6 +366,12 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
+    /// The fault of a flow collection that does not end.
+    fn unclosed(&self, node: usize, bracket: &str) -> Fault {
+        let line = self.nodes.get(node).map_or(1, |node| node.line);
+        Fault::at(line, format!("expected {bracket} to end what starts here"))
+    }
+
     fn flow_sequence(&mut self, node: usize, depth: usize) -> Result<Vec<usize>, Fault> {
         self.open(node)?;
         let mut items = Vec::new();
@@ -369,6 +379,7 @@ impl<'t> Parser<'t> {
             if !matches!(self.peek()?, Kind::FlowSequenceEnd) && !items.is_empty() {
                 match self.peek()? {
                     Kind::FlowEntry => self.scanner.take()?,
+                    Kind::StreamEnd => return Err(self.unclosed(node, "`]`")),
                     _ => return self.expected("`,` or `]` in the list"),
                 };
             }
@@ -422,6 +433,7 @@ impl<'t> Parser<'t> {
             if !matches!(self.peek()?, Kind::FlowMappingEnd) && !entries.is_empty() {
                 match self.peek()? {
                     Kind::FlowEntry => self.scanner.take()?,
+                    Kind::StreamEnd => return Err(self.unclosed(node, "`}`")),
                     _ => return self.expected("`,` or `}` in the mapping"),
                 };
             }

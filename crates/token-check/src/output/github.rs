@@ -8,6 +8,7 @@ use analysis::input::Unreadable;
 use analysis::judge::Judged;
 use anyhow::Result;
 
+use super::notes::SHOWN;
 use super::table::{clean, title};
 
 /// Prints an error per rejected object, and a warning per warning, per note about a file, and per
@@ -37,7 +38,7 @@ pub fn print(
             annotation("warning", one, misplaced.line, &what, out)?;
         }
     }
-    let notes = notes.iter().map(|note| (&*note.file, note.line, &note.what));
+    let notes = notes.iter().take(SHOWN).map(|note| (&*note.file, note.line, &note.what));
     let repeated = repeated.iter().map(|one| (&*one.last.file, Some(one.last.line), &one.what));
     for (file, line, what) in notes.chain(repeated) {
         let line = line.unwrap_or(1);
