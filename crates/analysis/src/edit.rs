@@ -111,7 +111,7 @@ pub fn append_document(text: &str, document: &str) -> Edit {
         !line.is_empty() && !line.starts_with('#') && line != "---"
     });
     let separator = if nothing_yet { "" } else { "---\n" };
-    after_all(text, &format!("{separator}{document}"))
+    after_all(text, &format!("{separator}{document}")).with_line_ends_of(text)
 }
 
 fn after_all(text: &str, lines: &str) -> Edit {
@@ -205,8 +205,7 @@ fn insert(text: &str, node: &Node, path: &[&str], value: &Value, place: Place) -
         Place::Last => {
             let end = end_of(node);
             let end = text.get(..end)?.trim_end_matches(['\n', '\r', ' ']).len();
-            let rest = text.get(end..)?;
-            let end = end + rest.find('\n').unwrap_or(rest.len());
+            let end = line_end(text, end)?;
             Some(Edit { at: end..end, insert: format!("\n{lines}") })
         }
     }
@@ -234,8 +233,7 @@ pub fn append(text: &str, path: &[&str], item: &str) -> Option<Edit> {
             let line_start = text.get(..last.at.start)?.rfind('\n').map_or(0, |at| at + 1);
             let dash = text.get(line_start..last.at.start)?;
             let end = end_of(last);
-            let rest = text.get(end..)?;
-            let end = end + rest.find('\n').unwrap_or(rest.len());
+            let end = line_end(text, end)?;
             Edit { at: end..end, insert: format!("\n{dash}{}", inline(&item.into())) }
         }
         None => {
@@ -243,8 +241,15 @@ pub fn append(text: &str, path: &[&str], item: &str) -> Option<Edit> {
             Edit { at: open..open, insert: flow(&item.into()) }
         }
     };
+    let edit = edit.with_line_ends_of(text);
     let read = Node::read(&edit.applied(text)).ok()??;
     (read.to_json() == expected).then_some(edit)
+}
+
+/// The byte at which the line of that byte ends, before its line break.
+fn line_end(text: &str, at: usize) -> Option<usize> {
+    let line = text.get(at..)?.split('\n').next()?;
+    Some(at + line.strip_suffix('\r').unwrap_or(line).len())
 }
 
 /// The indentation of a key in its line; a dash counts as a space.

@@ -9,6 +9,7 @@ mod command;
 mod deploy;
 mod deploy_mutate;
 mod docs;
+mod encodings;
 mod fix;
 mod kwctl;
 mod live_cluster;

@@ -31,6 +31,23 @@ fn setting_a_field_leaves_the_rest_unchanged() {
         ("spec: text\n", None),
         ("spec:\r\n  a: 1\r\n", Some("spec:\r\n  automount: false\r\n  a: 1\r\n")),
         ("é: ü\nspec:\n  'ö': 1\n", Some("é: ü\nspec:\n  automount: false\n  'ö': 1\n")),
+        (
+            "spec:\r\n  a: [1,\r\n    2]\r\n",
+            Some("spec:\r\n  automount: false\r\n  a: [1,\r\n    2]\r\n"),
+        ),
+        // The last one counts.
+        (
+            "spec: {a: 1}\nspec:\n  b: 1\n",
+            Some("spec: {a: 1}\nspec:\n  automount: false\n  b: 1\n"),
+        ),
+        (
+            "spec:\n  automount: 1\n  automount: 2\n",
+            Some("spec:\n  automount: 1\n  automount: false\n"),
+        ),
+        // Lines that only YAML ends.
+        ("# c\u{2028}spec:\n  a: 1\n", Some("# c\u{2028}spec:\n  automount: false\n  a: 1\n")),
+        ("spec:\u{85}  a: 1\n", None),
+        ("x: 1\rspec:\n  a: 1\n", Some("x: 1\rspec:\n  automount: false\n  a: 1\n")),
     ];
     for (text, expected) in cases {
         let edit = set(text, None, path, &json!(false), Place::First);
@@ -48,6 +65,8 @@ fn a_field_can_be_inserted_last() {
         ),
         ("kind: A\ntext: |\n  one\n", "kind: A\ntext: |\n  one\nautomount: false\n"),
         ("kind: A", "kind: A\nautomount: false"),
+        ("kind: A\r\nx: 1\r\n", "kind: A\r\nx: 1\r\nautomount: false\r\n"),
+        ("kind: A\r\nx: 1 # n\r\n\r\n", "kind: A\r\nx: 1 # n\r\nautomount: false\r\n\r\n"),
         (
             "kind: A\nmetadata: {name: x}\n# end\n",
             "kind: A\nmetadata: {name: x}\nautomount: false\n# end\n",
@@ -90,6 +109,7 @@ fn a_text_is_appended_to_a_sequence() {
             "allow:\n  accounts:\n  - \"c/d\"\n  - a/b\nhelp: x\n",
         ),
         ("allow:\nhelp: x\n", "allow:\n  accounts:\n    - a/b\nhelp: x\n"),
+        ("allow:\r\n  accounts:\r\n  - c\r\n", "allow:\r\n  accounts:\r\n  - c\r\n  - a/b\r\n"),
     ];
     for (text, expected) in cases {
         let edit = append(text, path, "a/b");

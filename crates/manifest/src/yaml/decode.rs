@@ -25,7 +25,8 @@ pub fn decode(
     let mut decoder = Decoder {
         nodes,
         length,
-        count: 0,
+        // go-yaml counts the document, too.
+        count: 1,
         aliased: 0,
         open: Vec::new(),
         path: Vec::new(),

@@ -388,6 +388,7 @@ impl<'t> Parser<'t> {
                     self.scanner.take()?;
                     return Ok(items);
                 }
+                Kind::StreamEnd => return Err(self.unclosed(node, "`]`")),
                 Kind::Key => items.push(self.flow_pair(depth + 1)?),
                 _ => items.push(self.node(false, false, depth + 1)?),
             }
@@ -442,6 +443,7 @@ impl<'t> Parser<'t> {
                     self.scanner.take()?;
                     return Ok(entries);
                 }
+                Kind::StreamEnd => return Err(self.unclosed(node, "`}`")),
                 Kind::Key => {
                     self.scanner.take()?;
                     let kind = self.peek()?;
