@@ -14,11 +14,15 @@ use fuzz::exposures::{odd_for_legacy, tells_what_is_readable};
 use fuzz::pods::spec;
 use fuzz::surroundings::{cluster, settings};
 use fuzz::{account_name, admitted, cluster_of, version};
+use manifest::{Encoding, Text};
 use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use scenarios::kubectl;
 use serde_json::{Value, json};
 use service_account_token_policy::{Cluster, LookupError, validate, validate_settings};
 
+static RECORDED: LazyLock<Vec<kubectl::Case>> =
+    LazyLock::new(|| kubectl::written().into_iter().chain(kubectl::mutated()).collect());
 static REQUESTS: LazyLock<Vec<Value>> = LazyLock::new(corpus::requests);
 static MANIFESTS: LazyLock<Vec<String>> = LazyLock::new(corpus::scenarios);
 
@@ -221,6 +225,79 @@ fn mutation() {
         assert!(second.accepted(), "{again}: {}", second.response);
         assert!(second.response["mutated_object"].is_null(), "{again}: {}", second.response);
     });
+}
+
+/// Any bytes are read without a panic, and every place in them is one of the text. What kubectl made
+/// of a recorded file still holds after changes that mean nothing to it.
+#[test]
+fn stream() {
+    check!().for_each(|bytes: &[u8]| {
+        let mut dice = Dice::new(bytes);
+        if dice.roll(2) == 0 {
+            let text = Text::decode(bytes.get(1..).unwrap_or_default().to_vec());
+            let mut end = 0;
+            for document in text.documents() {
+                assert!(document.at.start >= end, "{text:?}");
+                end = document.at.end;
+                if let Ok(Some(node)) = document.read().map(|reading| reading.node) {
+                    let length = document.at.len();
+                    assert!(node.at.start <= node.at.end && node.at.end <= length, "{text:?}");
+                }
+            }
+            assert!(text.text.get(end..).is_some(), "{text:?}");
+            return;
+        }
+        let case = &RECORDED[dice.roll(RECORDED.len())];
+        let (Some(expected), input) = (&case.documents, case.input()) else { return };
+        let mut expected: Vec<Value> = expected.iter().map(kubectl::plain).collect();
+        let mut stop = case.stops_at();
+        let Some(mut text) = changeable(&input) else {
+            return assert_eq!(read(input), (expected, stop), "{}", case.name);
+        };
+        // A second file may follow if the first has ended, and neither is JSON.
+        let other = &RECORDED[dice.roll(RECORDED.len())];
+        if let (None, Some(after), Some(documents)) =
+            (stop, changeable(&other.input()), &other.documents)
+            && [&text, &after].iter().all(|text| !text.trim_start().starts_with('{'))
+            && text.ends_with('\n')
+        {
+            let before = manifest::documents(&text).last().map_or(0, |last| last.number);
+            stop = other.stops_at().map(|number| before + number);
+            text = format!("{text}---\n{after}");
+            expected.extend(documents.iter().map(kubectl::plain));
+        }
+        if dice.roll(2) == 0 && !text.contains('\r') && !text.contains('{') {
+            text = text.replace('\n', "\r\n");
+        }
+        let encodings =
+            [Encoding::Utf8, Encoding::Utf8WithMark, Encoding::Utf16Le, Encoding::Utf16Be];
+        let encoding = encodings[dice.roll(encodings.len())];
+        assert_eq!(read(encoding.encode(&text)), (expected, stop), "{encoding:?} {text:?}");
+    });
+}
+
+/// The text of a file that has no byte order mark and only characters.
+fn changeable(input: &[u8]) -> Option<String> {
+    let text = Text::decode(input.to_vec());
+    let is_plain = text.encoding == Encoding::Utf8 && !text.is_lossy();
+    (is_plain && !text.text.starts_with('\u{feff}')).then_some(text.text)
+}
+
+/// The documents of a file, and where reading stops, as the recordings have it.
+fn read(input: Vec<u8>) -> (Vec<Value>, Option<usize>) {
+    let text = Text::decode(input);
+    let mut found = Vec::new();
+    for document in text.documents().filter(|document| !document.is_dropped) {
+        match document.read() {
+            Ok(reading) => found.extend(reading.node.filter(|node| !node.is_null())),
+            Err(_) => return (documents(&found), Some(document.number)),
+        }
+    }
+    (documents(&found), None)
+}
+
+fn documents(found: &[manifest::Node]) -> Vec<Value> {
+    found.iter().map(|node| kubectl::plain(&node.to_json())).collect()
 }
 
 /// Realistic texts: whatever can be read gives the same result when it is written and read again,

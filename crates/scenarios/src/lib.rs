@@ -2,12 +2,14 @@
 //! policy's core, `policy.wasm` in an interpreter, and `policy.wasm` on a policy server's engine.
 //!
 //! [`scenario`] reads the scenarios and [`recorded`] the recorded requests. [`suite`] has the tests,
-//! each a function of the policy under test, and [`calls`] every call that they make. If `BLESS=1` is
+//! each a function of the policy under test, and [`calls`] every call that they make. [`kubectl`] has
+//! what kubectl made of manifests. If `BLESS=1` is
 //! set, [`bless`] rewrites what differs.
 
 pub mod bless;
 pub mod calls;
 pub mod cluster;
+pub mod kubectl;
 pub mod recorded;
 pub mod scenario;
 pub mod shapes;

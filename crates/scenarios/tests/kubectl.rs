@@ -4,10 +4,8 @@
 use std::sync::Arc;
 
 use analysis::input::{self, Object, Unreadable};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use manifest::Text;
-use serde::Deserialize;
+use scenarios::kubectl::{Case, Sent, mutated, plain, written};
 use serde_json::Value;
 
 /// What kubectl reads and we refuse, and why; `docs/token-check.md` says so.
@@ -16,100 +14,37 @@ const REFUSED: [&str; 1] = ["depth/1200"];
 /// kubectl refuses these kinds because the server of the recording does not know them.
 const UNKNOWN_KIND: &str = "no matches for kind";
 
-#[derive(Deserialize)]
-struct Case {
-    name: String,
-    #[serde(default)]
-    input: String,
-    #[serde(default)]
-    input_base64: String,
-    documents: Option<Vec<Value>>,
-    #[serde(default)]
-    error: Option<String>,
-    #[serde(default)]
-    refused: Vec<String>,
-    #[serde(default)]
-    objects: Vec<Sent>,
+fn text(case: &Case) -> Text {
+    Text::decode(case.input())
 }
 
-/// What kubectl sends.
-#[derive(Debug, Deserialize, PartialEq)]
-#[serde(rename_all = "camelCase")]
-struct Sent {
-    api_version: Option<String>,
-    kind: String,
-    namespace: Option<String>,
-    name: Option<String>,
-    automount_service_account_token: Option<Value>,
+fn read(case: &Case) -> (Vec<Object>, Vec<Unreadable>) {
+    let (mut objects, mut faults) = (Vec::new(), Vec::new());
+    input::objects(&Arc::from("x.yaml"), text(case).documents(), &mut |object| match object {
+        Ok(object) => objects.push(object),
+        Err(fault) => faults.push(fault),
+    });
+    (objects, faults)
 }
 
-fn cases(file: &str) -> Vec<Case> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../e2e-tests/recorded/kubectl/");
-    let text = std::fs::read_to_string(format!("{folder}{file}")).unwrap();
-    serde_json::from_str(&text).unwrap()
+fn is_refused_by_us(case: &Case) -> bool {
+    REFUSED.contains(&case.name.as_str())
 }
 
-impl Case {
-    fn text(&self) -> Text {
-        let decoded = STANDARD.decode(&self.input_base64).unwrap();
-        Text::decode(if decoded.is_empty() { self.input.clone().into_bytes() } else { decoded })
-    }
-
-    fn read(&self) -> (Vec<Object>, Vec<Unreadable>) {
-        let (mut objects, mut faults) = (Vec::new(), Vec::new());
-        input::objects(&Arc::from("x.yaml"), self.text().documents(), &mut |object| match object {
-            Ok(object) => objects.push(object),
-            Err(fault) => faults.push(fault),
-        });
-        (objects, faults)
-    }
-
-    fn is_refused_by_us(&self) -> bool {
-        REFUSED.contains(&self.name.as_str())
-    }
-
-    /// The number of the document that kubectl cannot read.
-    fn stops_at(&self) -> Option<usize> {
-        let number = self.error.as_deref()?.strip_prefix("document ")?;
-        number.split_once(':')?.0.parse().ok()
-    }
-
-    /// What kubectl does not take, but for what only its server knows.
-    fn refused(&self) -> usize {
-        let known =
-            |why: &&String| !why.contains(UNKNOWN_KIND) && !why.contains("no objects passed");
-        self.refused.iter().filter(known).count()
-    }
-}
-
-/// A value whose numbers can be compared: Go writes whole numbers without a dot, and serde_json's
-/// last digit may differ.
-fn plain(value: &Value) -> Value {
-    match value {
-        Value::Number(number) => match number.as_i64() {
-            Some(integer) => integer.to_string().into(),
-            None => {
-                let number = number.as_f64().unwrap();
-                let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
-                if is_whole { format!("{number:.0}") } else { format!("{number:.14e}") }.into()
-            }
-        },
-        Value::Array(items) => items.iter().map(plain).collect(),
-        Value::Object(fields) => {
-            Value::Object(fields.iter().map(|(key, value)| (key.clone(), plain(value))).collect())
-        }
-        other => other.clone(),
-    }
+/// How many documents kubectl does not take, but for what only its server knows.
+fn refused(case: &Case) -> usize {
+    let known = |why: &&String| !why.contains(UNKNOWN_KIND) && !why.contains("no objects passed");
+    case.refused.iter().filter(known).count()
 }
 
 #[test]
 fn nothing_is_read_otherwise() {
     let mut count = 0;
-    for case in cases("cases.json").into_iter().chain(cases("mutated.json")) {
+    for case in written().into_iter().chain(mutated()) {
         let Some(expected) = &case.documents else { continue };
         count += 1;
         let (mut found, mut stop) = (Vec::new(), None);
-        for document in case.text().documents().filter(|document| !document.is_dropped) {
+        for document in text(&case).documents().filter(|document| !document.is_dropped) {
             match document.read() {
                 Ok(reading) => found.extend(reading.node.map(|node| node.to_json())),
                 Err(_) => {
@@ -128,11 +63,11 @@ fn nothing_is_read_otherwise() {
 
 #[test]
 fn what_kubectl_refuses_is_refused_and_what_it_reads_is_read() {
-    let (mut refused, mut read) = (0, 0);
-    for case in cases("cases.json") {
-        let (_, faults) = case.read();
+    let (mut refusals, mut reads) = (0, 0);
+    for case in written() {
+        let (_, faults) = read(&case);
         let name = &case.name;
-        if case.is_refused_by_us() {
+        if is_refused_by_us(&case) {
             assert_eq!(faults.len(), 1, "{name}: {faults:?}");
             assert!(faults[0].is_ours, "{name}: {faults:?}");
             continue;
@@ -146,28 +81,28 @@ fn what_kubectl_refuses_is_refused_and_what_it_reads_is_read() {
             Some(number) => {
                 let stops = faults.iter().any(|fault| fault.document == Some(number));
                 assert!(stops, "{name}: {faults:?}");
-                refused += 1;
+                refusals += 1;
             }
             None => {
-                assert_eq!(faults.len(), case.refused(), "{name}: {faults:?}");
-                refused += usize::from(!faults.is_empty());
-                read += usize::from(faults.is_empty());
+                assert_eq!(faults.len(), refused(&case), "{name}: {faults:?}");
+                refusals += usize::from(!faults.is_empty());
+                reads += usize::from(faults.is_empty());
             }
         }
     }
-    assert_eq!((refused, read), (144, 331));
+    assert_eq!((refusals, reads), (144, 331));
 }
 
 #[test]
 fn the_objects_are_those_that_kubectl_sends() {
-    for case in cases("cases.json").into_iter().filter(|case| !case.is_refused_by_us()) {
+    for case in written().into_iter().filter(|case| !is_refused_by_us(case)) {
         if case.refused.iter().any(|why| why.contains(UNKNOWN_KIND)) {
             continue;
         }
-        let text = case.text();
-        let stop = text.documents().find(|document| Some(document.number) == case.stops_at());
+        let file = text(&case);
+        let stop = file.documents().find(|document| Some(document.number) == case.stops_at());
         let end = stop.map_or(usize::MAX, |document| document.at.start);
-        let (objects, _) = case.read();
+        let (objects, _) = read(&case);
         let found = objects.iter().filter(|object| object.at.start < end).map(sent);
         let expected = case.objects.into_iter().map(|sent| match sent.api_version {
             // The API server takes it from the URL.
@@ -200,7 +135,7 @@ fn sent(object: &Object) -> Sent {
 fn every_rule_has_cases() {
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../manifest/README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
-    let names: Vec<String> = cases("cases.json").into_iter().map(|case| case.name).collect();
+    let names: Vec<String> = written().into_iter().map(|case| case.name).collect();
     let rows = readme.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| rule"));
     let rows: Vec<&str> = rows.filter_map(|row| row.rsplit(" | ").next()).collect();
     assert!(rows.len() > 15, "{rows:?}");
