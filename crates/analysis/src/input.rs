@@ -9,7 +9,7 @@ mod unsent;
 use std::ops::Range;
 use std::sync::Arc;
 
-use manifest::{Documents, Format, Node, Note, Objects};
+use manifest::{Documents, Format, Node, Note, Objects, Replaced};
 use serde_json::Value;
 use service_account_token_policy::pod::kinds::KINDS;
 
@@ -81,7 +81,7 @@ pub fn objects(
             continue;
         };
         let read = Read { file, text, at: document.at, lines, format: document.format };
-        read.objects(node, &mut |object| {
+        read.objects(node, &reading.replaced, &mut |object| {
             if let Ok(object) = &object {
                 unsent.add(object, document.number);
             }
@@ -104,11 +104,16 @@ struct Read<'r> {
 }
 
 impl Read<'_> {
-    fn objects(&self, node: Node, each: &mut dyn FnMut(Result<Object, Unreadable>)) {
+    fn objects(
+        &self,
+        node: Node,
+        replaced: &[Replaced],
+        each: &mut dyn FnMut(Result<Object, Unreadable>),
+    ) {
         if is_review(&node) {
             return each(Ok(self.object(&node, node.to_json())));
         }
-        match manifest::objects(node) {
+        match manifest::objects(node, replaced) {
             Ok(Objects::One(node)) => {
                 let mut value = node.to_json();
                 complete_version(&mut value);

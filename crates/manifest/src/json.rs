@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::entries::{Entries, Identity, Kind};
-use crate::{Content, Fault, Key, MAX_DEPTH, Node, Note, Reading, number};
+use crate::{Content, Fault, Key, MAX_DEPTH, Node, Note, Reading, Replaced, number};
 
 /// The bytes of the next value at or after that byte; `None` if only blanks are left.
 ///
@@ -71,10 +71,14 @@ fn number_length(text: &str) -> Option<usize> {
 ///
 /// A number is too large, or the value has more than [`MAX_DEPTH`] levels.
 pub fn read(text: &str) -> Result<Reading, Fault> {
-    let mut walk = Walk { text, at: 0, line: 1, path: Vec::new(), notes: Vec::new() };
+    let mut walk =
+        Walk { text, at: 0, line: 1, path: Vec::new(), notes: Vec::new(), replaced: Vec::new() };
     let node = walk.value(0)?;
-    Ok(Reading { node: Some(node), notes: walk.notes })
+    Ok(Reading { node: Some(node), notes: walk.notes, replaced: walk.replaced })
 }
+
+/// The fields of an object that kubectl decodes into types, each time they are given.
+const CHECKED: [&str; 4] = ["kind", "apiVersion", "metadata", "items"];
 
 /// Walks through a text that is known to be JSON.
 struct Walk<'t> {
@@ -84,6 +88,7 @@ struct Walk<'t> {
     line: usize,
     path: Vec<String>,
     notes: Vec<Note>,
+    replaced: Vec<Replaced>,
 }
 
 impl<'t> Walk<'t> {
@@ -188,6 +193,13 @@ impl<'t> Walk<'t> {
                     let earlier = entries.get_mut(place).map_or(0, |((key, _), _)| key.at.start);
                     let path = crate::node::joined(&self.path);
                     self.notes.push(Note::Twice { path, line, earlier });
+                    let old = entries.get_mut(place).map(|(entry, _)| entry.1.clone());
+                    let is_checked =
+                        self.path.first().is_some_and(|first| CHECKED.contains(&&**first));
+                    self.replaced.extend(
+                        old.filter(|_| is_checked)
+                            .map(|node| Replaced { path: self.path.clone(), node }),
+                    );
                     entries.replace(place, (key, node), kind);
                 }
             }

@@ -12,7 +12,7 @@ mod write;
 mod yaml;
 
 pub use json::value_at as json_value;
-pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Note, Reading};
+pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Note, Reading, Replaced};
 pub use objects::{ListHead, Objects, objects};
 pub use stream::{Document, Documents, Format, documents};
 pub use text::{Encoding, Text};

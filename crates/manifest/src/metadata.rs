@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use crate::node::joined;
 use crate::yaml::is_timestamp;
 use crate::{Content, Fault, Node};
 
@@ -20,9 +21,13 @@ enum Type {
     TextList,
     /// A list of objects with these fields.
     Objects(&'static [(&'static str, Type)]),
+    /// An object with these fields.
+    Object(&'static [(&'static str, Type)]),
 }
 
-use Type::{Anything, Bool, Integer, Objects, Text, TextList, Texts, Time};
+use Type::{Anything, Bool, Integer, Object, Objects, Text, TextList, Texts, Time};
+
+const METADATA: Type = Object(OBJECT_META);
 
 const OBJECT_META: &[(&str, Type)] = &[
     ("name", Text),
@@ -70,7 +75,33 @@ const OBJECT_META: &[(&str, Type)] = &[
 /// A field is not of its type.
 pub fn check(object: &Node) -> Result<(), Fault> {
     match object.get("metadata") {
-        Some(metadata) => fields(metadata, OBJECT_META, "metadata"),
+        Some(metadata) => field(metadata, &METADATA, "metadata"),
+        None => Ok(()),
+    }
+}
+
+/// Checks a value at that path, which starts with `metadata`.
+///
+/// # Errors
+///
+/// It is not of the type of the field there.
+pub fn check_at(path: &[String], node: &Node) -> Result<(), Fault> {
+    let steps = path.iter().skip(1);
+    let found = steps.into_iter().try_fold(&METADATA, |found, step| match found {
+        Object(types) => types.iter().find(|(name, _)| name == step).map(|(_, found)| found),
+        Objects(types) if !step.starts_with('[') => {
+            types.iter().find(|(name, _)| name == step).map(|(_, found)| found)
+        }
+        Objects(_) => Some(found),
+        Texts | TextList => Some(&Text),
+        _ => None,
+    });
+    match found {
+        // An item of the list, not the list.
+        Some(Objects(types)) if path.last().is_some_and(|step| step.starts_with('[')) => {
+            fields(node, types, &joined(path))
+        }
+        Some(found) => field(node, found, &joined(path)),
         None => Ok(()),
     }
 }
@@ -120,21 +151,23 @@ fn field(node: &Node, expected: &Type, path: &str) -> Result<(), Fault> {
         },
         TextList => return items(&|item, path| field(item, &Text, &path)),
         Objects(types) => return items(&|item, path| fields(item, types, &path)),
+        Object(types) => return fields(node, types, path),
     };
     if fits { Ok(()) } else { Err(wrong(node, path, what)) }
 }
 
-/// `2006-01-02T15:04:05Z07:00` with all digits.
+/// Go's layout `2006-01-02T15:04:05Z07:00`: only the hour may have one digit.
 fn is_rfc3339(text: &str) -> bool {
-    let digits = |from: usize, to: usize| {
-        text.as_bytes().get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+    let Some((date, time)) = text.split_once('T') else {
+        return false;
     };
-    let all_digits = [(0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19)];
-    let zone = text.find(['Z', '+']).or_else(|| text.rfind('-').filter(|at| *at > 18));
-    all_digits.into_iter().all(|(from, to)| digits(from, to))
-        && text.get(10..11) == Some("T")
-        && !text.contains(',')
-        && zone.is_some()
+    let mut parts = time.splitn(3, ':').skip(1);
+    let (minute, rest) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let second = rest.find(|c: char| !c.is_ascii_digit());
+    date.len() == 10
+        && minute.len() == 2
+        && second == Some(2)
+        && rest.contains(['Z', '+', '-'])
         && is_timestamp(text)
 }
 

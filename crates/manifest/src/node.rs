@@ -60,6 +60,17 @@ pub struct Reading {
     pub node: Option<Node>,
     /// What a reader may take in another way.
     pub notes: Vec<Note>,
+    /// What later keys replaced, of what kubectl checks all the same.
+    pub replaced: Vec<Replaced>,
+}
+
+/// A value in JSON that a later key replaced.
+#[derive(Clone, Debug)]
+pub struct Replaced {
+    /// The keys on the way to it, and indexes in brackets.
+    pub path: Vec<String>,
+    /// The value.
+    pub node: Node,
 }
 
 impl Fault {

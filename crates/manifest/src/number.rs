@@ -16,13 +16,13 @@ pub fn of_json(text: &str) -> Option<Value> {
 }
 
 /// A number of YAML after it was written and read as JSON; `None` if JSON cannot hold it. Go writes
-/// whole numbers below 10²¹ without an exponent.
+/// whole numbers below 10²¹ without an exponent, and with zeros for the digits that tell nothing.
 pub fn of_float(number: f64) -> Option<Value> {
     if !number.is_finite() {
         return None;
     }
     if number.fract() == 0.0 && number.abs() < 1e21 {
-        return of_json(&format!("{number:.0}"));
+        return of_json(&number.to_string());
     }
     Some(number.into())
 }
@@ -75,6 +75,8 @@ mod tests {
             (1.5, Some(json!(1.5))),
             (1e20, Some(json!(1e20))),
             (1e21, Some(json!(1e21))),
+            (9_223_372_036_854_774_784.0, Some(json!(9_223_372_036_854_775_000_i64))),
+            (-9_223_372_036_854_775_808.0, Some(json!(-9_223_372_036_854_775_808.0))),
             (f64::NAN, None),
         ];
         for (number, expected) in cases {

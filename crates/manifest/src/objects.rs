@@ -2,10 +2,10 @@
 //! lists apart (`UnstructuredJSONScheme` in `k8s.io/apimachinery/pkg/apis/meta/v1/unstructured`, and
 //! `FlattenListVisitor` in `k8s.io/cli-runtime/pkg/resource/visitor.go`).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::node::kind_of;
-use crate::{Content, Fault, Node, metadata};
+use crate::node::{joined, kind_of};
+use crate::{Content, Fault, Node, Replaced, metadata};
 
 /// What a list says about its items.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,12 +25,12 @@ pub enum Objects {
     List(ListHead, Vec<Node>),
 }
 
-/// The objects of a document.
+/// The objects of a document. Of JSON, kubectl also checks the values that a later key replaced.
 ///
 /// # Errors
 ///
 /// kubectl does not take the document as an object or list.
-pub fn objects(document: Node) -> Result<Objects, Fault> {
+pub fn objects(document: Node, replaced: &[Replaced]) -> Result<Objects, Fault> {
     if document.entries().is_none() {
         return Err(no_object(&document, document.kind()));
     }
@@ -50,7 +50,11 @@ pub fn objects(document: Node) -> Result<Objects, Fault> {
         let what = format!("expected a string as apiVersion, found {}", version.kind());
         return Err(Fault::at(version.line, what));
     }
+    if let Some(what) = wrong_version(&head.api_version) {
+        return Err(Fault::at(document.get("apiVersion").map_or(1, |version| version.line), what));
+    }
     metadata::check(&document)?;
+    replaced.iter().try_for_each(check_replaced)?;
     if document.get("items").is_none() {
         return Ok(Objects::One(document));
     }
@@ -72,15 +76,34 @@ pub fn objects(document: Node) -> Result<Objects, Fault> {
     }
 }
 
+/// kubectl takes at most one slash in an `apiVersion` (`ParseGroupVersion` in
+/// `k8s.io/apimachinery/pkg/runtime/schema/group_version.go`).
+fn wrong_version(version: &str) -> Option<String> {
+    let is_wrong = version.matches('/').count() > 1;
+    is_wrong.then(|| format!("expected an apiVersion such as apps/v1, found {version:?}"))
+}
+
 fn no_object(node: &Node, found: &str) -> Fault {
     let expected = "expected a Kubernetes object with apiVersion and kind";
     Fault::at(node.line, format!("{expected}, found {found}"))
 }
 
+fn check_replaced(Replaced { path, node }: &Replaced) -> Result<(), Fault> {
+    let expected = match path.first().map(String::as_str) {
+        _ if node.is_null() => return Ok(()),
+        Some("metadata") => return metadata::check_at(path, node),
+        Some("items") if path.len() == 1 && node.items().is_none() => "a list",
+        Some("kind" | "apiVersion") if node.text().is_none() => "a string",
+        _ => return Ok(()),
+    };
+    let what = format!("expected {expected} as {}, found {}", joined(path), node.kind());
+    Err(Fault::at(node.line, what))
+}
+
 /// Checks what breaks the whole list.
 fn check_item(item: &Node) -> Result<(), Fault> {
     let found = match &item.content {
-        Content::Mapping(_) if item.get("items").is_some() => {
+        Content::Mapping(_) if item.get("items").and_then(Node::items).is_some() => {
             "one with items, which kubectl takes for a list in the list"
         }
         Content::Mapping(_) | Content::Scalar(Value::Null) => return Ok(()),
@@ -107,13 +130,20 @@ impl ListHead {
     ///
     /// The item is no object, or lacks one of them after that.
     pub fn complete(&self, item: &mut Value) -> Result<(), String> {
-        let is_given = |item: &Value, key| item[key].as_str().is_some_and(|text| !text.is_empty());
-        if !is_given(item, "kind")
-            && !is_given(item, "apiVersion")
-            && let Value::Object(fields) = item
-        {
-            fields.insert("kind".into(), self.item_kind().into());
-            fields.insert("apiVersion".into(), self.api_version.as_str().into());
+        let is_given =
+            |item: &Value, key: &str| item[key].as_str().is_some_and(|text| !text.is_empty());
+        let implied = [("kind", self.item_kind()), ("apiVersion", &self.api_version)];
+        if implied.iter().all(|(key, _)| !is_given(item, key)) {
+            // kubectl makes an object of null, too.
+            if item.is_null() && implied.iter().all(|(_, value)| !value.is_empty()) {
+                *item = Value::Object(Map::new());
+            }
+            if let Value::Object(fields) = item {
+                fields.extend(implied.map(|(key, value)| (key.to_owned(), value.into())));
+            }
+        }
+        if let Some(what) = item["apiVersion"].as_str().and_then(wrong_version) {
+            return Err(what);
         }
         let found = match (is_given(item, "kind"), is_given(item, "apiVersion")) {
             (true, true) => return Ok(()),

@@ -33,5 +33,5 @@ pub fn read(text: &str) -> Result<Reading, Fault> {
     };
     let (node, mut notes) = decode::decode(&tree.nodes, root, text.len())?;
     notes.extend(tree.unread.map(|line| Note::Unread { line }));
-    Ok(Reading { node: Some(node), notes })
+    Ok(Reading { node: Some(node), notes, replaced: Vec::new() })
 }
