@@ -119,7 +119,7 @@ fn fields_have_their_types() {
             ),
         ),
         ("kind: Pod\nmetadata: {managedFields: [{fieldsV1: x}]}", None),
-        ("kind: Pod\nmetadata: {creationTimestamp: 2026-01-31T1:02:03,4+24:60}", None),
+        ("kind: Pod\nmetadata: {creationTimestamp: '2026-01-31T1:02:03,4+24:60'}", None),
         ("kind: Pod\nmetadata: {creationTimestamp: 2026-02-28T01:02:03Z}", None),
         (
             "kind: Pod\nmetadata: {creationTimestamp: 2026-02-29T01:02:03Z}",
