@@ -64,6 +64,8 @@ pub enum ProblemKind {
     Misplaced,
     /// An object is given again, so that an earlier document of it does not count.
     Repeated,
+    /// kubectl reads this in another way than it seems.
+    Reading,
 }
 
 /// The verdict on an object.

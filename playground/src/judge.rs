@@ -95,7 +95,7 @@ fn read(text: &str, editor: Editor, problems: &mut Vec<Problem>) -> Vec<Object> 
     });
     let warning = |note| Problem {
         severity: Severity::Warning,
-        kind: ProblemKind::Repeated,
+        kind: ProblemKind::Reading,
         ..unreadable(&places, editor, note)
     };
     problems.extend(notes.into_iter().map(warning));

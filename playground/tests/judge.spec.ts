@@ -93,6 +93,27 @@ test.describe("what is wrong is underlined at its place, and said in words", () 
       says: /Has no effect here Line 4/,
     },
     {
+      name: "a key that is given twice",
+      objects: `${pod()}kind: Pod\n`,
+      editor: "objects",
+      line: pod().split("\n").length,
+      says: /kubectl reads this in another way than it seems Line \d+.*kind is also given in line 2/,
+    },
+    {
+      name: "text after the end of a document, behind a line separator in a comment",
+      objects: `# a\u2028# b\n${pod()}...\nspec: {}\n`,
+      editor: "objects",
+      line: pod().split("\n").length + 2,
+      says: /kubectl reads this in another way than it seems Line \d+.*does not read this/,
+    },
+    {
+      name: "a setting that is given twice",
+      settings: "action: reject\naction: warn\n",
+      editor: "settings",
+      line: 2,
+      says: /Cannot be read Line 2.*expected each field once, found action also in line 1/,
+    },
+    {
       name: "a setting that does not exist",
       settings: "action: reject\nallow:\n  podAuthors: any\n",
       editor: "settings",

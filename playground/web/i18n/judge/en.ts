@@ -63,6 +63,7 @@ export const judge = {
       request: "The policy refuses this request",
       misplaced: "Has no effect here",
       repeated: "Given again",
+      reading: "kubectl reads this in another way than it seems",
     } satisfies Record<ProblemKind, string>,
     phrases: {} as Readonly<Record<string, string>>,
     setting: { values: "Values", fallback: "Default" },

@@ -57,6 +57,7 @@ export const judge: Judge = {
       request: "ポリシーが受け付けないリクエストです",
       misplaced: "ここに書いても効果がありません",
       repeated: "同じオブジェクトが重複しています",
+      reading: "kubectl では見た目と違う意味になります",
     },
     phrases: {
       Completions: "入力候補",
