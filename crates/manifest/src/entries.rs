@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{Key, Node};
+use crate::{Content, Key, Node};
 
 /// What kubectl compares keys by, before they become strings.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,11 +32,10 @@ pub struct Kind {
 #[derive(Default)]
 pub struct Entries {
     list: Vec<(Key, Node)>,
-    kinds: Vec<Kind>,
+    /// `None` of an entry that a later one replaced.
+    kinds: Vec<Option<Kind>>,
     /// Used for many entries only.
     places: HashMap<String, usize>,
-    /// Whether an entry was replaced.
-    replaced: bool,
 }
 
 /// Fewer entries are found faster by comparing.
@@ -45,43 +44,48 @@ const FEW: usize = 16;
 impl Entries {
     /// The place of the entry with that name.
     pub fn find(&self, name: &str) -> Option<usize> {
-        if self.list.len() <= FEW {
-            return self.list.iter().position(|(key, _)| key.name == name);
+        if self.list.len() > FEW {
+            return self.places.get(name).copied();
         }
-        self.places.get(name).copied()
+        let mut entries = self.list.iter().zip(&self.kinds);
+        entries.position(|((key, _), kind)| key.name == name && kind.is_some())
     }
 
     /// Adds an entry with a new name.
     pub fn push(&mut self, key: Key, kind: Kind, node: Node) {
         if self.list.len() == FEW {
-            let names = self.list.iter().enumerate();
-            self.places = names.map(|(place, (key, _))| (key.name.clone(), place)).collect();
+            let names = self.list.iter().zip(&self.kinds).enumerate();
+            let names = names.filter(|(_, (_, kind))| kind.is_some());
+            self.places = names.map(|(place, ((key, _), _))| (key.name.clone(), place)).collect();
         }
         if self.list.len() >= FEW {
             self.places.insert(key.name.clone(), self.list.len());
         }
         self.list.push((key, node));
-        self.kinds.push(kind);
+        self.kinds.push(Some(kind));
+    }
+
+    /// The key of the entry at that place, and what it was.
+    pub fn get(&self, place: usize) -> Option<(&Key, Kind)> {
+        Some((&self.list.get(place)?.0, (*self.kinds.get(place)?)?))
+    }
+
+    /// Replaces the entry at that place; returns the old value.
+    pub fn replace(&mut self, place: usize, (key, node): (Key, Node), kind: Kind) -> Option<Node> {
+        let (_, old) = self.list.get_mut(place)?;
+        let nothing = Node { line: 0, at: 0..0, content: Content::Sequence(Vec::new()) };
+        let old = std::mem::replace(old, nothing);
+        *self.kinds.get_mut(place)? = None;
+        self.push(key, kind, node);
+        Some(old)
     }
 
     /// All entries, in the order of the text.
-    pub fn into_list(mut self) -> Vec<(Key, Node)> {
-        if self.replaced {
-            self.list.sort_by_key(|(key, _)| key.at.start);
+    pub fn into_list(self) -> Vec<(Key, Node)> {
+        if self.kinds.iter().all(Option::is_some) {
+            return self.list;
         }
-        self.list
-    }
-
-    /// The entry at that place, and what its key was.
-    pub fn get_mut(&mut self, place: usize) -> Option<(&mut (Key, Node), &mut Kind)> {
-        self.list.get_mut(place).zip(self.kinds.get_mut(place))
-    }
-
-    /// Replaces the entry at that place.
-    pub fn replace(&mut self, place: usize, entry: (Key, Node), kind: Kind) {
-        if let Some((old, old_kind)) = self.get_mut(place) {
-            (*old, *old_kind) = (entry, kind);
-            self.replaced = true;
-        }
+        let entries = self.list.into_iter().zip(self.kinds);
+        entries.filter(|(_, kind)| kind.is_some()).map(|(entry, _)| entry).collect()
     }
 }

@@ -190,17 +190,16 @@ impl<'t> Walk<'t> {
             match entries.find(&key.name) {
                 None => entries.push(key, kind, node),
                 Some(place) => {
-                    let earlier = entries.get_mut(place).map_or(0, |((key, _), _)| key.at.start);
+                    let earlier = entries.get(place).map_or(0, |(key, _)| key.at.start);
                     let path = crate::node::joined(&self.path);
                     self.notes.push(Note::Twice { path, line, earlier });
-                    let old = entries.get_mut(place).map(|(entry, _)| entry.1.clone());
+                    let old = entries.replace(place, (key, node), kind);
                     let is_checked =
                         self.path.first().is_some_and(|first| CHECKED.contains(&&**first));
                     self.replaced.extend(
                         old.filter(|_| is_checked)
                             .map(|node| Replaced { path: self.path.clone(), node }),
                     );
-                    entries.replace(place, (key, node), kind);
                 }
             }
             self.path.pop();

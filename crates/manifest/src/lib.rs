@@ -4,6 +4,7 @@ mod entries;
 mod json;
 mod metadata;
 mod node;
+mod note;
 mod number;
 mod objects;
 mod stream;
@@ -12,7 +13,8 @@ mod write;
 mod yaml;
 
 pub use json::value_at as json_value;
-pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Note, Reading, Replaced};
+pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Reading, Replaced};
+pub use note::Note;
 pub use objects::{ListHead, Objects, objects};
 pub use stream::{Document, Documents, Format, documents};
 pub use text::{Encoding, Text};

@@ -11,8 +11,19 @@ pub fn of_json(text: &str) -> Option<Value> {
     };
     match integer {
         Some(number) => Some(number.into()),
-        None => text.parse().ok().filter(|number: &f64| number.is_finite()).map(Value::from),
+        None => float(text).map(Value::from),
     }
+}
+
+/// A number in JSON's notation; `None` if it is greater than any `f64`.
+pub fn float(text: &str) -> Option<f64> {
+    // The exact conversion needs a table of 13 KB, compressed, which the page does not download: its
+    // last digit may differ.
+    #[cfg(target_arch = "wasm32")]
+    let number: Option<f64> = serde_json::from_str(text).ok();
+    #[cfg(not(target_arch = "wasm32"))]
+    let number: Option<f64> = text.parse().ok();
+    number.filter(|number| number.is_finite())
 }
 
 /// A number of YAML after it was written and read as JSON; `None` if JSON cannot hold it. Go writes
@@ -38,15 +49,22 @@ pub fn key_of_float(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { ".inf".into() } else { "-.inf".into() };
     }
-    let scientific = format!("{number:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    match exponent.parse().unwrap_or(0_i32) {
-        -4..=5 => number.to_string(),
-        exponent => {
-            let sign = if exponent < 0 { '-' } else { '+' };
-            format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
-        }
+    // All its digits, without an exponent.
+    let plain = number.abs().to_string();
+    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_start_matches('0');
+    let zeros = digits.len() - significant.len();
+    let exponent = whole.len().cast_signed() - zeros.cast_signed() - 1;
+    if number == 0.0 || (-4..=5).contains(&exponent) {
+        return number.to_string();
     }
+    let sign = if number < 0.0 { "-" } else { "" };
+    let (first, rest) = significant.split_at(1);
+    let rest = rest.trim_end_matches('0');
+    let dot = if rest.is_empty() { "" } else { "." };
+    let direction = if exponent < 0 { '-' } else { '+' };
+    format!("{sign}{first}{dot}{rest}e{direction}{:02}", exponent.unsigned_abs())
 }
 
 #[cfg(test)]
@@ -91,6 +109,11 @@ mod tests {
             (1.1, "1.1"),
             (-2.5, "-2.5"),
             (100_000.0, "100000"),
+            (0.0, "0"),
+            (-0.0, "-0"),
+            (999_999.0, "999999"),
+            (-1e6, "-1e+06"),
+            (1_234_567.0, "1.234567e+06"),
             (1e6, "1e+06"),
             (1.5e-5, "1.5e-05"),
             (0.0001, "0.0001"),

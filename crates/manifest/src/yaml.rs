@@ -1,19 +1,25 @@
 //! YAML as go-yaml 2.4 reads it (`go.yaml.in/yaml/v2`, which kubectl uses through
 //! `sigs.k8s.io/yaml`).
 
+mod block_scalar;
+mod collections;
 mod decode;
 mod input;
+mod merge;
 mod resolve;
 mod scalars;
 mod scanner;
+mod simple_keys;
 mod syntax;
 mod tags;
+mod timestamp;
 mod token;
 
 use std::borrow::Cow;
 
 use crate::{Fault, Note, Reading};
-pub(crate) use resolve::{Resolved, is_timestamp, plain};
+pub(crate) use resolve::{Resolved, plain};
+pub(crate) use timestamp::is_timestamp;
 
 /// Reads the first document of a text. What follows it is not read, as kubectl does not.
 ///

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::merge::{How, is_merge};
 use super::resolve::{self, Resolved};
-use super::syntax::{CORE, Content as Tree, Syntax};
+use super::syntax::{Content as Tree, Syntax};
 use crate::entries::{Entries, Identity, Kind};
 use crate::number::{self, key_of_float};
 use crate::{Content, Fault, Key, MAX_DEPTH, Node, Note};
@@ -40,7 +41,8 @@ pub fn decode(
     }
 }
 
-struct Decoder<'s, 't> {
+/// Decodes a tree.
+pub struct Decoder<'s, 't> {
     nodes: &'s [Syntax<'t>],
     /// The length of the text.
     length: usize,
@@ -49,7 +51,7 @@ struct Decoder<'s, 't> {
     /// How many of them by way of an alias.
     aliased: usize,
     /// The aliases that are being followed, outermost first.
-    open: Vec<usize>,
+    pub(super) open: Vec<usize>,
     path: Vec<Step>,
     notes: Vec<Note>,
     /// What JSON cannot hold. It does no harm where a later key replaces it.
@@ -62,26 +64,18 @@ enum Step {
     Item(usize),
 }
 
-/// How the entries of a mapping are added to another.
-#[derive(Clone, Copy)]
-struct How {
-    /// By a merge key.
-    merged: bool,
-    /// Whether to record which keys are repeated.
-    noted: bool,
-}
-
-fn fault(line: usize, what: impl Into<String>) -> Fault {
+/// A fault in that line.
+pub fn fault(line: usize, what: impl Into<String>) -> Fault {
     Fault::at(line, what.into())
 }
 
 impl<'s, 't> Decoder<'s, 't> {
-    fn syntax(&self, index: usize) -> Result<&'s Syntax<'t>, Fault> {
+    pub(super) fn syntax(&self, index: usize) -> Result<&'s Syntax<'t>, Fault> {
         self.nodes.get(index).ok_or_else(|| fault(1, "expected a value"))
     }
 
     /// The position of a node; of all nodes from an alias, that of the outermost alias.
-    fn place(&self, syntax: &Syntax<'_>) -> Result<(usize, Range<usize>), Fault> {
+    pub(super) fn place(&self, syntax: &Syntax<'_>) -> Result<(usize, Range<usize>), Fault> {
         let shown = match self.open.first() {
             Some(alias) => self.syntax(*alias)?,
             None => syntax,
@@ -91,7 +85,7 @@ impl<'s, 't> Decoder<'s, 't> {
     }
 
     /// Counts a node; kubectl limits how many may come from aliases.
-    fn count(&mut self, syntax: &Syntax<'_>) -> Result<(), Fault> {
+    pub(super) fn count(&mut self, syntax: &Syntax<'_>) -> Result<(), Fault> {
         self.count += 1;
         self.aliased += usize::from(!self.open.is_empty());
         let (count, aliased) = (self.count, self.aliased);
@@ -159,7 +153,7 @@ impl<'s, 't> Decoder<'s, 't> {
         }
     }
 
-    fn enter(&mut self, alias: usize, name: &str) -> Result<(), Fault> {
+    pub(super) fn enter(&mut self, alias: usize, name: &str) -> Result<(), Fault> {
         if self.open.contains(&alias) {
             let line = self.syntax(alias)?.line;
             return Err(fault(
@@ -173,7 +167,7 @@ impl<'s, 't> Decoder<'s, 't> {
 
     /// Adds the entries of a mapping. Of two with one name the later counts; a merge key counts
     /// from where it is on.
-    fn entries(
+    pub(super) fn entries(
         &mut self,
         syntax: &'s Syntax<'t>,
         into: &mut Entries,
@@ -216,7 +210,7 @@ impl<'s, 't> Decoder<'s, 't> {
         line: usize,
         how: How,
     ) {
-        let Some((old, old_kind)) = into.get_mut(place) else {
+        let Some((old, old_kind)) = into.get(place) else {
             return;
         };
         let (start, end) = old_kind.unfit;
@@ -230,7 +224,7 @@ impl<'s, 't> Decoder<'s, 't> {
             self.unfit.push(Some(Fault::ours(line, what)));
         }
         if how.noted && !old_kind.merged {
-            let (path, earlier) = (self.path(), old.0.at.start);
+            let (path, earlier) = (self.path(), old.at.start);
             self.notes.push(match how.merged {
                 true => Note::Merged { path, line, earlier },
                 false => Note::Twice { path, line, earlier },
@@ -256,65 +250,6 @@ impl<'s, 't> Decoder<'s, 't> {
             }
         }
         path
-    }
-
-    fn merge(
-        &mut self,
-        index: usize,
-        into: &mut Entries,
-        depth: usize,
-        noted: bool,
-    ) -> Result<(), Fault> {
-        let how = How { merged: true, noted };
-        let syntax = self.syntax(index)?;
-        let line = self.place(syntax)?.0;
-        let wrong = || fault(line, "expected a mapping, or a list of them, after `<<`");
-        if depth > MAX_DEPTH {
-            return Err(Fault::ours(line, format!("expected at most {MAX_DEPTH} levels")));
-        }
-        match &syntax.content {
-            Tree::Sequence(items) => {
-                // The first of them wins.
-                for item in items.iter().rev() {
-                    if !self.is_mapping(*item)? {
-                        return Err(wrong());
-                    }
-                    self.merged(*item, into, depth + 1, how)?;
-                }
-                Ok(())
-            }
-            _ if self.is_mapping(index)? => self.merged(index, into, depth + 1, how),
-            _ => Err(wrong()),
-        }
-    }
-
-    fn is_mapping(&self, index: usize) -> Result<bool, Fault> {
-        let syntax = self.syntax(index)?;
-        Ok(match &syntax.content {
-            Tree::Mapping(_) => true,
-            Tree::Alias(_, target) => {
-                matches!(self.syntax(*target)?.content, Tree::Mapping(_))
-            }
-            _ => false,
-        })
-    }
-
-    fn merged(
-        &mut self,
-        index: usize,
-        into: &mut Entries,
-        depth: usize,
-        how: How,
-    ) -> Result<(), Fault> {
-        let syntax = self.syntax(index)?;
-        self.count(syntax)?;
-        if let Tree::Alias(name, target) = &syntax.content {
-            self.enter(index, name)?;
-            self.merged(*target, into, depth, how)?;
-            self.open.pop();
-            return Ok(());
-        }
-        self.entries(syntax, into, depth, how)
     }
 
     /// A key as a string, as `sigs.k8s.io/yaml` converts it; `None` if it cannot.
@@ -356,17 +291,6 @@ fn exceeds(aliased: usize, count: usize) -> bool {
     let (aliased, count) = (aliased as f64, count as f64);
     let part = ((count - LOW) / (HIGH - LOW)).clamp(0.0, 1.0);
     aliased / count > 0.99 - 0.89 * part
-}
-
-fn is_merge(key: &Syntax<'_>) -> bool {
-    match &key.content {
-        Tree::Scalar(text, implicit) => {
-            let is_tagged =
-                || key.tag.as_deref().and_then(|tag| tag.strip_prefix(CORE)) == Some("merge");
-            text == "<<" && (*implicit || is_tagged())
-        }
-        _ => false,
-    }
 }
 
 /// The value after go-yaml's was written and read as JSON; `None` if JSON cannot hold it.

@@ -1,47 +1,36 @@
 //! Cuts a document into tokens as go-yaml does (`scannerc.go`): it decides from indentation and
 //! from what may be a key which tokens the text does not spell out.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use super::input::{Input, Mark};
+use super::simple_keys::SimpleKey;
 use super::token::{Kind, Token};
 use crate::Fault;
 
 /// The maximum nesting depth of flow collections, and of block collections.
 const MAX_DEPTH: usize = 10_000;
 
-/// How many characters a key without `?` may have.
-const MAX_KEY: usize = 1024;
-
-/// A place where a key may start of which only the `:` after it tells that it is one.
-#[derive(Clone, Copy, Default)]
-struct SimpleKey {
-    possible: bool,
-    /// Whether nothing else can be at this place.
-    required: bool,
-    token: usize,
-    mark: Mark,
-}
-
 /// Produces the tokens of a document.
 pub struct Scanner<'t> {
     pub(super) input: Input<'t>,
-    tokens: VecDeque<Token<'t>>,
+    pub(super) tokens: VecDeque<Token<'t>>,
     /// How many tokens were taken.
-    taken: usize,
+    pub(super) taken: usize,
     pub(super) flow_level: usize,
     indents: Vec<isize>,
     /// The column of the current block collection; -1 outside of all.
     pub(super) indent: isize,
     pub(super) simple_key_allowed: bool,
     /// One for each flow level.
-    simple_keys: Vec<SimpleKey>,
-    /// The index in `simple_keys` by token number. As in go-yaml, the end of a flow collection
+    pub(super) simple_keys: Vec<SimpleKey>,
+    /// Token numbers, ascending, and indexes in `simple_keys`. As in go-yaml, the end of a flow collection
     /// removes the entry of the collection's own first token.
-    keys_by_token: BTreeMap<usize, usize>,
+    pub(super) keys_by_token: Vec<(usize, usize)>,
 }
 
-fn column(mark: Mark) -> isize {
+/// The column of a mark, to compare with [`Scanner::indent`].
+pub fn column(mark: Mark) -> isize {
     isize::try_from(mark.column).unwrap_or(isize::MAX)
 }
 
@@ -57,7 +46,7 @@ impl<'t> Scanner<'t> {
             indent: -1,
             simple_key_allowed: true,
             simple_keys: vec![SimpleKey::default()],
-            keys_by_token: BTreeMap::new(),
+            keys_by_token: Vec::new(),
         }
     }
 
@@ -82,58 +71,6 @@ impl<'t> Scanner<'t> {
     fn fill(&mut self) -> Result<(), Fault> {
         while self.tokens.is_empty() || self.head_may_be_key()? {
             self.fetch()?;
-        }
-        Ok(())
-    }
-
-    fn head_may_be_key(&mut self) -> Result<bool, Fault> {
-        match self.keys_by_token.get(&self.taken) {
-            Some(&index) => self.is_key_still_possible(index),
-            None => Ok(false),
-        }
-    }
-
-    fn is_key_still_possible(&mut self, index: usize) -> Result<bool, Fault> {
-        let mark = self.input.mark;
-        let Some(key) = self.simple_keys.get_mut(index).filter(|key| key.possible) else {
-            return Ok(false);
-        };
-        if key.mark.line < mark.line || key.mark.chars + MAX_KEY < mark.chars {
-            if key.required {
-                return Err(no_colon(key));
-            }
-            key.possible = false;
-        }
-        Ok(key.possible)
-    }
-
-    fn next_number(&self) -> usize {
-        self.taken + self.tokens.len()
-    }
-
-    fn save_key(&mut self) -> Result<(), Fault> {
-        if !self.simple_key_allowed {
-            return Ok(());
-        }
-        let mark = self.input.mark;
-        let required = self.flow_level == 0 && self.indent == column(mark);
-        let token = self.next_number();
-        self.remove_key()?;
-        let index = self.simple_keys.len().saturating_sub(1);
-        if let Some(last) = self.simple_keys.last_mut() {
-            *last = SimpleKey { possible: true, required, token, mark };
-        }
-        self.keys_by_token.insert(token, index);
-        Ok(())
-    }
-
-    fn remove_key(&mut self) -> Result<(), Fault> {
-        if let Some(key) = self.simple_keys.last_mut().filter(|key| key.possible) {
-            if key.required {
-                return Err(no_colon(key));
-            }
-            key.possible = false;
-            self.keys_by_token.remove(&key.token);
         }
         Ok(())
     }
@@ -280,7 +217,7 @@ impl<'t> Scanner<'t> {
         if self.flow_level > 0 {
             self.flow_level -= 1;
             if let Some(last) = self.simple_keys.pop() {
-                self.keys_by_token.remove(&last.token);
+                self.forget_key(last.token);
             }
         }
         self.simple_key_allowed = false;
@@ -332,7 +269,7 @@ impl<'t> Scanner<'t> {
             if let Some(key) = self.simple_keys.get_mut(last) {
                 key.possible = false;
             }
-            self.keys_by_token.remove(&key.token);
+            self.forget_key(key.token);
             self.simple_key_allowed = false;
         } else {
             self.in_block(Kind::BlockMapping, NO_KEY)?;
@@ -372,10 +309,6 @@ impl<'t> Scanner<'t> {
 
 const NO_KEY: &str = "expected no `: ` here; quote the value that contains it, or correct the \
                       indentation";
-
-fn no_colon(key: &SimpleKey) -> Fault {
-    Fault::at(key.mark.text_line + 1, "expected `: ` after the key that starts this line".into())
-}
 
 fn too_deep() -> String {
     format!("expected at most {MAX_DEPTH} levels")

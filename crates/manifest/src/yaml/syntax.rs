@@ -71,10 +71,11 @@ pub fn parse(text: &str) -> Result<Tree<'_>, Fault> {
     Ok(Tree { nodes: parser.nodes, root, unread })
 }
 
-struct Parser<'t> {
-    scanner: Scanner<'t>,
-    nodes: Vec<Syntax<'t>>,
-    anchors: HashMap<&'t str, usize>,
+/// Builds the tree.
+pub struct Parser<'t> {
+    pub(super) scanner: Scanner<'t>,
+    pub(super) nodes: Vec<Syntax<'t>>,
+    anchors: HashMap<String, usize>,
     /// Handles and prefixes of tags.
     tags: Vec<(String, String)>,
 }
@@ -87,7 +88,7 @@ struct Properties<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn peek(&mut self) -> Result<&Kind<'t>, Fault> {
+    pub(super) fn peek(&mut self) -> Result<&Kind<'t>, Fault> {
         Ok(&self.scanner.peek()?.kind)
     }
 
@@ -95,7 +96,7 @@ impl<'t> Parser<'t> {
         Ok(self.scanner.peek()?.start)
     }
 
-    fn expected<T>(&mut self, what: &str) -> Result<T, Fault> {
+    pub(super) fn expected<T>(&mut self, what: &str) -> Result<T, Fault> {
         let line = self.here()?.text_line + 1;
         Err(Fault::at(line, format!("expected {what}")))
     }
@@ -173,19 +174,25 @@ impl<'t> Parser<'t> {
         Ok(any)
     }
 
-    fn add(&mut self, start: Mark, end: usize, tag: Option<String>, content: Content<'t>) -> usize {
+    pub(super) fn add(
+        &mut self,
+        start: Mark,
+        end: usize,
+        tag: Option<String>,
+        content: Content<'t>,
+    ) -> usize {
         let (line, start, tag) = (start.text_line + 1, start.byte, tag.map(String::into_boxed_str));
         self.nodes.push(Syntax { start, line, end, tag, content });
         self.nodes.len() - 1
     }
 
     /// A scalar without text, before the next token.
-    fn empty(&mut self) -> Result<usize, Fault> {
+    pub(super) fn empty(&mut self) -> Result<usize, Fault> {
         let mark = self.here()?;
         Ok(self.empty_at(mark))
     }
 
-    fn empty_at(&mut self, mark: Mark) -> usize {
+    pub(super) fn empty_at(&mut self, mark: Mark) -> usize {
         self.add(mark, mark.byte, None, Content::Scalar("".into(), true))
     }
 
@@ -218,7 +225,12 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn node(&mut self, block: bool, indentless: bool, depth: usize) -> Result<usize, Fault> {
+    pub(super) fn node(
+        &mut self,
+        block: bool,
+        indentless: bool,
+        depth: usize,
+    ) -> Result<usize, Fault> {
         if depth > MAX_DEPTH {
             let line = self.here()?.text_line + 1;
             return Err(Fault::ours(line, format!("expected at most {MAX_DEPTH} levels")));
@@ -283,194 +295,7 @@ impl<'t> Parser<'t> {
 
     fn name(&mut self, anchor: Option<&'t str>, node: usize) {
         if let Some(anchor) = anchor {
-            self.anchors.insert(anchor, node);
-        }
-    }
-
-    fn block_sequence(&mut self, depth: usize) -> Result<Vec<usize>, Fault> {
-        self.scanner.take()?;
-        let mut items = Vec::new();
-        loop {
-            match self.peek()? {
-                Kind::BlockEntry => {}
-                Kind::BlockEnd => {
-                    self.scanner.take()?;
-                    return Ok(items);
-                }
-                _ => return self.expected("`- ` before an item of the list"),
-            }
-            let end = self.scanner.take()?.end;
-            let is_empty = matches!(self.peek()?, Kind::BlockEntry | Kind::BlockEnd);
-            items.push(if is_empty {
-                self.empty_at(end)
-            } else {
-                self.node(true, false, depth + 1)?
-            });
-        }
-    }
-
-    /// A sequence whose dashes are in the column of the key before it.
-    fn indentless_sequence(&mut self, depth: usize) -> Result<Vec<usize>, Fault> {
-        let mut items = Vec::new();
-        while matches!(self.peek()?, Kind::BlockEntry) {
-            let end = self.scanner.take()?.end;
-            let is_empty =
-                matches!(self.peek()?, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
-            items.push(if is_empty {
-                self.empty_at(end)
-            } else {
-                self.node(true, false, depth + 1)?
-            });
-        }
-        Ok(items)
-    }
-
-    fn block_mapping(&mut self, depth: usize) -> Result<Vec<(usize, usize)>, Fault> {
-        self.scanner.take()?;
-        let mut entries = Vec::new();
-        loop {
-            match self.peek()? {
-                Kind::Key => {}
-                Kind::BlockEnd => {
-                    self.scanner.take()?;
-                    return Ok(entries);
-                }
-                _ => return self.expected("a key in the column of the keys before it"),
-            }
-            let end = self.scanner.take()?.end;
-            let key = self.block_part(end, depth)?;
-            let value = if matches!(self.peek()?, Kind::Value) {
-                let end = self.scanner.take()?.end;
-                self.block_part(end, depth)?
-            } else {
-                self.empty()?
-            };
-            entries.push((key, value));
-        }
-    }
-
-    /// A key or value of a block mapping.
-    fn block_part(&mut self, after: Mark, depth: usize) -> Result<usize, Fault> {
-        match self.peek()? {
-            Kind::Key | Kind::Value | Kind::BlockEnd => Ok(self.empty_at(after)),
-            _ => self.node(true, true, depth + 1),
-        }
-    }
-
-    /// Takes the opening bracket of a flow collection.
-    fn open(&mut self, node: usize) -> Result<(), Fault> {
-        let end = self.scanner.take()?.end.byte;
-        if let Some(node) = self.nodes.get_mut(node) {
-            node.end = end;
-        }
-        Ok(())
-    }
-
-    /// The fault of a flow collection that does not end.
-    fn unclosed(&self, node: usize, bracket: &str) -> Fault {
-        let line = self.nodes.get(node).map_or(1, |node| node.line);
-        Fault::at(line, format!("expected {bracket} to end what starts here"))
-    }
-
-    fn flow_sequence(&mut self, node: usize, depth: usize) -> Result<Vec<usize>, Fault> {
-        self.open(node)?;
-        let mut items = Vec::new();
-        loop {
-            if !matches!(self.peek()?, Kind::FlowSequenceEnd) && !items.is_empty() {
-                match self.peek()? {
-                    Kind::FlowEntry => self.scanner.take()?,
-                    Kind::StreamEnd => return Err(self.unclosed(node, "`]`")),
-                    _ => return self.expected("`,` or `]` in the list"),
-                };
-            }
-            match self.peek()? {
-                Kind::FlowSequenceEnd => {
-                    self.scanner.take()?;
-                    return Ok(items);
-                }
-                Kind::StreamEnd => return Err(self.unclosed(node, "`]`")),
-                Kind::Key => items.push(self.flow_pair(depth + 1)?),
-                _ => items.push(self.node(false, false, depth + 1)?),
-            }
-        }
-    }
-
-    /// `key: value` as an item of a flow sequence: a mapping of its own.
-    fn flow_pair(&mut self, depth: usize) -> Result<usize, Fault> {
-        let token = self.scanner.take()?;
-        let (start, end) = (token.start, token.start.byte);
-        let node = self.add(start, end, None, Content::Mapping(Vec::new()));
-        let ends = |kind: &Kind<'_>| matches!(kind, Kind::FlowEntry | Kind::FlowSequenceEnd);
-        let kind = self.peek()?;
-        let key = if ends(kind) || matches!(kind, Kind::Value) {
-            // go-yaml takes the token, too.
-            let end = self.scanner.take()?.end;
-            self.empty_at(end)
-        } else {
-            self.node(false, false, depth + 1)?
-        };
-        let mut value = None;
-        if matches!(self.peek()?, Kind::Value) {
-            self.scanner.take()?;
-            if !ends(self.peek()?) {
-                value = Some(self.node(false, false, depth + 1)?);
-            }
-        }
-        let value = match value {
-            Some(value) => value,
-            None => self.empty()?,
-        };
-        if let Some(node) = self.nodes.get_mut(node) {
-            node.content = Content::Mapping(vec![(key, value)]);
-        }
-        Ok(node)
-    }
-
-    fn flow_mapping(&mut self, node: usize, depth: usize) -> Result<Vec<(usize, usize)>, Fault> {
-        self.open(node)?;
-        let mut entries = Vec::new();
-        let ends = |kind: &Kind<'_>| matches!(kind, Kind::FlowEntry | Kind::FlowMappingEnd);
-        loop {
-            if !matches!(self.peek()?, Kind::FlowMappingEnd) && !entries.is_empty() {
-                match self.peek()? {
-                    Kind::FlowEntry => self.scanner.take()?,
-                    Kind::StreamEnd => return Err(self.unclosed(node, "`}`")),
-                    _ => return self.expected("`,` or `}` in the mapping"),
-                };
-            }
-            match self.peek()? {
-                Kind::FlowMappingEnd => {
-                    self.scanner.take()?;
-                    return Ok(entries);
-                }
-                Kind::StreamEnd => return Err(self.unclosed(node, "`}`")),
-                Kind::Key => {
-                    self.scanner.take()?;
-                    let kind = self.peek()?;
-                    let key = if ends(kind) || matches!(kind, Kind::Value) {
-                        self.empty()?
-                    } else {
-                        self.node(false, false, depth + 1)?
-                    };
-                    let mut value = None;
-                    if matches!(self.peek()?, Kind::Value) {
-                        self.scanner.take()?;
-                        if !ends(self.peek()?) {
-                            value = Some(self.node(false, false, depth + 1)?);
-                        }
-                    }
-                    let value = match value {
-                        Some(value) => value,
-                        None => self.empty()?,
-                    };
-                    entries.push((key, value));
-                }
-                _ => {
-                    let key = self.node(false, false, depth + 1)?;
-                    let value = self.empty()?;
-                    entries.push((key, value));
-                }
-            }
+            self.anchors.insert(anchor.to_owned(), node);
         }
     }
 }
