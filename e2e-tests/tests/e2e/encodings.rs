@@ -138,6 +138,39 @@ fn places_are_right_in_odd_files() {
     }
 }
 
+/// A hint names the line of the field, and an annotation is at that line.
+#[test]
+fn hints_are_at_their_lines() {
+    let text = "# a\u{2028}# b\n---\nkind: List\nitems:\n- &p\n  apiVersion: v1\n  kind: Pod\n  metadata:\n    \
+                automountServiceAccountToken: false\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n  \
+                automountServiceAccountToken: false\nspec: {}\n";
+    for encoding in ENCODINGS {
+        for line_end in ["\n", "\r\n"] {
+            let content = encoding.encode(&text.replace('\n', line_end));
+            let (output, _) = run_on("x.yaml", &content, &["--output", "github"]);
+            let annotations = String::from_utf8_lossy(&output.stdout).into_owned();
+            let of_hints = annotations.lines().filter(|line| line.contains("has no effect"));
+            let lines: Vec<&str> =
+                of_hints.filter_map(|line| line.split("line=").nth(1)?.split(',').next()).collect();
+            assert_eq!(lines, ["9", "15"], "{encoding:?} {line_end:?}: {annotations}");
+        }
+    }
+}
+
+/// Nothing in the reader depends on the length of a line.
+#[test]
+fn a_line_of_50_megabytes_is_read() {
+    let long = "x y ".repeat(12_500_000);
+    for value in [long.clone(), format!("\"{long}\""), format!("[{}]", "a, ".repeat(1_000_000))] {
+        let text = format!(
+            "{STREAM}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: long}}\ndata: {value}\n"
+        );
+        let (output, _) = run_on("x.yaml", text.as_bytes(), &["--output", "json"]);
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(lines(&output).last(), Some(&("long".to_owned(), 20)));
+    }
+}
+
 #[test]
 fn a_file_that_cannot_be_written_back_stays() {
     let mut content = b"# \xff\n".to_vec();
