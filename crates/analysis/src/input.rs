@@ -72,11 +72,7 @@ pub fn objects(
                 continue;
             }
         };
-        let note = |note: Note| {
-            let note = note.moved(lines);
-            Unreadable { line: Some(note.line()), ..Unreadable::of(file, note.to_string()) }
-        };
-        notes.extend(reading.notes.into_iter().map(note));
+        notes.extend(reading.notes.into_iter().map(|found| note(file, found.moved(lines))));
         let Some(node) = reading.node.filter(|node| !node.is_null()) else {
             continue;
         };
@@ -90,6 +86,11 @@ pub fn objects(
     }
     notes.extend(unsent.warning(file));
     notes
+}
+
+/// A note about a file.
+fn note(file: &str, note: Note) -> Unreadable {
+    Unreadable { line: Some(note.line()), ..Unreadable::of(file, note.to_string()) }
 }
 
 /// A document that was read.

@@ -22,8 +22,8 @@ pub enum Identity {
 pub struct Kind {
     /// What it was.
     pub identity: Identity,
-    /// Whether a merge key brought it.
-    pub merged: bool,
+    /// The merge key that brought it, and the mapping it was in there.
+    pub merged: Option<(usize, usize)>,
     /// What in it JSON cannot hold, as a range of what was found so far.
     pub unfit: (usize, usize),
 }
@@ -81,8 +81,10 @@ impl Entries {
     }
 
     /// All entries, in the order of the text.
-    pub fn into_list(self) -> Vec<(Key, Node)> {
+    pub fn into_list(mut self) -> Vec<(Key, Node)> {
         if self.kinds.iter().all(Option::is_some) {
+            // Most mappings are small, and there may be millions.
+            self.list.shrink_to_fit();
             return self.list;
         }
         let entries = self.list.into_iter().zip(self.kinds);

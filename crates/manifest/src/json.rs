@@ -34,8 +34,16 @@ pub fn next(text: &str, at: usize) -> Result<Option<Range<usize>>, Fault> {
         Err(error) => {
             let before = text.get(..at).unwrap_or_default().matches('\n').count();
             let says = error.to_string();
-            let what = says.split(" at line ").next().unwrap_or(&says);
-            Err(Fault::at(before + error.line(), format!("expected JSON: {what}")))
+            let what = match says.split(" at line ").next().unwrap_or(&says) {
+                "expected value" => "expected a JSON value".to_owned(),
+                what => match what.strip_prefix("EOF while parsing ") {
+                    Some(part) => {
+                        format!("expected the end of {part} in JSON, found the end of the file")
+                    }
+                    None => format!("expected JSON: {what}"),
+                },
+            };
+            Err(Fault::at(before + error.line(), what))
         }
     }
 }
@@ -174,7 +182,7 @@ impl<'t> Walk<'t> {
 
     fn entries(&mut self, first_line: &mut usize, depth: usize) -> Result<Vec<(Key, Node)>, Fault> {
         let mut entries = Entries::default();
-        let kind = Kind { identity: Identity::Text, merged: false, unfit: (0, 0) };
+        let kind = Kind { identity: Identity::Text, merged: None, unfit: (0, 0) };
         let mut is_first = true;
         while self.follows(b'}') {
             let (start, line) = (self.at, self.line);

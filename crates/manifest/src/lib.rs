@@ -19,3 +19,4 @@ pub use objects::{ListHead, Objects, objects};
 pub use stream::{Document, Documents, Format, documents};
 pub use text::{Encoding, Text};
 pub use write::{inline, write};
+pub use yaml::{Cut, CutItem, Outline};

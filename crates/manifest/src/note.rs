@@ -40,6 +40,15 @@ impl Note {
         }
     }
 
+    /// The same of a value at that path.
+    #[must_use]
+    pub(crate) fn below(mut self, prefix: &str) -> Self {
+        if let Self::Twice { path, .. } | Self::Merged { path, .. } = &mut self {
+            *path = format!("{prefix}.{path}");
+        }
+        self
+    }
+
     /// The same in a text that has that many lines before the document.
     #[must_use]
     pub fn moved(mut self, lines: usize) -> Self {

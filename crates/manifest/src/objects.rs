@@ -101,7 +101,7 @@ fn check_replaced(Replaced { path, node }: &Replaced) -> Result<(), Fault> {
 }
 
 /// Checks what breaks the whole list.
-fn check_item(item: &Node) -> Result<(), Fault> {
+pub(crate) fn check_item(item: &Node) -> Result<(), Fault> {
     let found = match &item.content {
         Content::Mapping(_) if item.get("items").and_then(Node::items).is_some() => {
             "one with items, which kubectl takes for a list in the list"

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Fault, Note, Reading, json, yaml};
+use crate::{Cut, Fault, Note, Reading, json, yaml};
 
 /// How many bytes kubectl looks at to find out whether a file may be JSON.
 const PEEKED: usize = 4096;
@@ -28,16 +28,21 @@ impl Format {
             Self::Json => json::read(text)?,
             Self::Yaml => yaml::read(text)?,
         };
-        if !reading.notes.is_empty() {
-            let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
-            for note in &mut reading.notes {
-                if let Note::Twice { earlier, .. } | Note::Merged { earlier, .. } = note {
-                    // It was a byte.
-                    *earlier = ends.partition_point(|end| *end < *earlier) + 1;
-                }
-            }
-        }
+        find_lines(&mut reading.notes, text);
         Ok(reading)
+    }
+}
+
+/// Turns the bytes of earlier keys into lines.
+fn find_lines(notes: &mut [Note], text: &str) {
+    if notes.is_empty() {
+        return;
+    }
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    for note in notes {
+        if let Note::Twice { earlier, .. } | Note::Merged { earlier, .. } = note {
+            *earlier = ends.partition_point(|end| *end < *earlier) + 1;
+        }
     }
 }
 
@@ -70,6 +75,26 @@ impl Document<'_> {
         let read = self.text.clone().and_then(|text| self.format.read(text));
         // Like kubectl, prefer the first error.
         read.map_err(|fault| self.no_json.clone().unwrap_or(fault))
+    }
+}
+
+impl Document<'_> {
+    /// Cuts a YAML list into its items, without keeping what is in them. `None` if it has to be read
+    /// as a whole.
+    ///
+    /// # Errors
+    ///
+    /// See [`Format::read`].
+    pub fn cut(&self) -> Result<Option<Cut>, Fault> {
+        if self.format == Format::Json || self.no_json.is_some() {
+            return Ok(None);
+        }
+        let text = self.text.clone()?;
+        let mut cut = yaml::cut(text)?;
+        if let Some(cut) = &mut cut {
+            find_lines(&mut cut.notes, text);
+        }
+        Ok(cut)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use analysis::input::items::Items;
 use analysis::input::{self, Object, Unreadable};
 use manifest::Text;
 use scenarios::kubectl::{Case, Sent, mutated, plain, written};
@@ -128,6 +129,85 @@ fn sent(object: &Object) -> Sent {
         name: text("/metadata/name"),
         automount_service_account_token: field.filter(|value| !value.is_null()).cloned(),
     }
+}
+
+/// A dump is read lazily, with other code.
+#[test]
+fn a_dump_has_the_same_objects_as_the_file() {
+    let lists = [
+        // Quoted text that looks like a list.
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  annotations:\n    x: \"\nitems:\n- kind: ConfigMap\n\"\n",
+        "items:\n- metadata: {annotations: {x: \"a\n- b\n  kind: Secret\"}}\n  kind: Pod\n  apiVersion: v1\nkind: List\n",
+        // The document ends before the list, or after it.
+        "# c\n{apiVersion: v1, kind: Pod}\nitems:\n- kind: Pod\n",
+        "apiVersion: v1\nkind: List\n...\nitems:\n- {apiVersion: v1, kind: Pod}\n",
+        " apiVersion: v1\n kind: List\nitems:\n- {apiVersion: v1, kind: Pod}\n",
+        // Kinds that are hard to see.
+        "items:\n- kind: ConfigMap\n  kind: Pod\n  apiVersion: v1\n- kind: \"Pod\"\n  apiVersion: v1\nkind: ConfigMapList\n",
+        "items:\n- apiVersion: v1\n  <<: {kind: Pod}\n- {apiVersion: v1,\n  kind: Pod}\n- ~\n-\nkind: PodList\napiVersion: v1\n",
+        // Indentation, comments and block scalars.
+        "kind: List\nitems:\n  # a\n  - kind: Pod # b\n    apiVersion: v1\n    x: |+\n      - c\n\n  # d\n  -   kind: Pod\n      apiVersion: v1\n",
+        "kind: List\nitems:\n-\n  kind: Pod\n  apiVersion: v1\n- # c\n  kind: Pod\n  apiVersion: v1\n  x: >-\n    y\n",
+        "kind: List\r\nitems:\r\n- kind: Pod\r\n  apiVersion: v1\r\n  x: \"a\r\n    b\"\r\n",
+        "kind: List\u{2028}items:\n- kind: Pod\u{85}  apiVersion: v1\r- kind: Pod\n  apiVersion: v1\n",
+        // Anchors, merges and keys given twice.
+        "x: &a {kind: Pod}\nkind: List\nitems:\n- <<: *a\n  apiVersion: v1\n-  *a\n",
+        "kind: List\nitems:\n- &a\n  kind: Pod\n  apiVersion: v1\n- [*a]\n",
+        "kind: List\nitems:\n- {kind: Pod, apiVersion: v1}\nitems:\n- {kind: Secret, apiVersion: v1}\n",
+        "kind: List\nitems:\n- {kind: Pod, apiVersion: v1}\n<<: {items: [{kind: Secret, apiVersion: v1}]}\n",
+        "kind: List\n? items\n: - {kind: Pod, apiVersion: v1}\n",
+        // Lists that kubectl refuses.
+        "kind: List\nitems:\n- {kind: List, apiVersion: v1, items: []}\n- {kind: Pod, apiVersion: v1}\n",
+        "kind: List\nitems:\n- {kind: Pod, apiVersion: v1, items: ~}\n",
+        "kind: List\nmetadata: {name: 1}\nitems:\n- {kind: Pod, apiVersion: v1}\n",
+        "apiVersion: a/b/c\nkind: List\nitems:\n- {kind: Pod, apiVersion: v1}\n",
+        "items:\n- {kind: Pod, apiVersion: v1}\n",
+        "kind: List\nitems:\n- {kind: Pod, apiVersion: v1}\n- text\n",
+        "kind: List\nitems:\n- {kind: Pod, apiVersion: v1, x: .inf}\n",
+        "kind: List\nitems:\n- {kind: Pod, apiVersion: v1}\n   x: 1\n",
+        "{\"kind\": \"List\", \"items\": [{\"kind\": \"List\", \"items\": []}]}",
+        "{\"kind\": \"List\", \"kind\": 1, \"items\": [{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}]}",
+        "{\"kind\": 1, \"kind\": \"List\", \"items\": [{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}]}",
+        "{\"kind\": \"List\", \"items\": {}, \"items\": [{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}]}",
+        "{\"kind\": \"Pod\", \"items\": {}}",
+        // Half a pair of surrogates.
+        "{\"\\ud800\": 1, \"kind\": \"List\", \"items\": [{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}]}",
+        "{\"kind\": \"PodList\", \"apiVersion\": \"v1\", \"items\": [{\"x\\ud800\": 1}, null, {\"kind\": null}]}",
+    ];
+    let recorded =
+        written().into_iter().chain(mutated()).map(|case| (case.name.clone(), text(&case)));
+    let lists = lists.map(|list| (list.to_owned(), Text::decode(list.as_bytes().to_vec())));
+    let mut objects = 0;
+    for (name, file) in recorded.chain(lists) {
+        let (mut expected, mut faults) = (Vec::new(), Vec::new());
+        input::objects(&Arc::from("x"), file.documents(), &mut |object| match object {
+            Ok(object) => expected.push((object.line, object.value)),
+            Err(fault) => faults.push(fault.document),
+        });
+        let (mut found, mut found_faults) = (Vec::new(), Vec::new());
+        let items = Items::new("x", file, &mut |fault| found_faults.push(fault.document));
+        for index in 0..items.len() {
+            let line = items.place(index).map_or(0, |place| place.line);
+            match items.get(index).unwrap() {
+                Ok(value) => {
+                    // A look at the kind is enough to know whether to read an object.
+                    let kind = value["kind"].as_str().unwrap_or_default();
+                    assert!(items.may_be(index, &[kind]), "{name}");
+                    found.push((line, value));
+                }
+                Err(fault) => found_faults.push(fault.document),
+            }
+        }
+        found_faults.sort_unstable();
+        faults.sort_unstable();
+        let plain = |objects: &[(usize, Value)]| -> Vec<(usize, Value)> {
+            objects.iter().map(|(line, value)| (*line, plain(value))).collect()
+        };
+        assert_eq!(plain(&found), plain(&expected), "{name}");
+        assert_eq!(found_faults, faults, "{name}");
+        objects += found.len();
+    }
+    assert!(objects > 400, "{objects}");
 }
 
 /// The table of rules in the crate's README names cases that exist.

@@ -24,6 +24,8 @@ pub struct Found {
     pub report: Report,
     /// What could not be read.
     pub faults: Vec<Unreadable>,
+    /// What a reader may take in another way than kubectl.
+    pub notes: Vec<Unreadable>,
     /// Objects of which several documents were read.
     pub repeated: Vec<Repeated>,
 }
@@ -47,11 +49,15 @@ pub fn survey(
     // An object that is missing from the files may still exist in the cluster.
     let mut cluster = Context::new(Absent::SaysNothing);
     let mut knows_bindings = false;
-    for (origin, sources) in [(Origin::Context, &around), (Origin::Input, &files)] {
-        for items in sources {
-            knows_bindings |= fill(&mut cluster, origin, items);
-        }
+    for items in &around {
+        let mut fault = |found| faults.push(found);
+        knows_bindings |= fill(&mut cluster, Origin::Context, items, &mut fault);
     }
+    for items in &files {
+        // What cannot be read is reported when it is judged.
+        knows_bindings |= fill(&mut cluster, Origin::Input, items, &mut |_| {});
+    }
+    let notes = around.iter().chain(&files).flat_map(|items| items.notes().to_vec()).collect();
     let repeated = cluster.repeated();
     let host = Host::new(module);
     let survey = Survey::new(&host, settings, Arc::new(cluster), knows_bindings);
@@ -84,7 +90,7 @@ pub fn survey(
         },
     );
     bar.finish();
-    Ok(Found { report: survey.report(), faults, repeated })
+    Ok(Found { report: survey.report(), faults, notes, repeated })
 }
 
 /// Reads the sources; adds to `faults` what cannot be read.

@@ -66,9 +66,12 @@ pub fn write(
     errors: &mut dyn Write,
 ) -> Result<()> {
     let mut changed = 0;
+    if sources.iter().any(|source| matches!(source, Source::Stdin(_))) {
+        bail!("--fix changes files and cannot change stdin");
+    }
     for source in sources {
         let Source::File(path) = source else {
-            bail!("--fix changes files and cannot change stdin");
+            continue;
         };
         let Ok(text) = source.text() else {
             continue; // The error is reported when the file is judged.

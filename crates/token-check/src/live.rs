@@ -50,8 +50,11 @@ pub fn survey(
     }
     let mut faults = Vec::new();
     let mut around = Context::new(Absent::NotFound);
+    let mut notes = Vec::new();
     for items in dump::read(context, &mut faults) {
-        analysis::survey::dump::fill(&mut around, Origin::Context, &items);
+        let mut fault = |found| faults.push(found);
+        analysis::survey::dump::fill(&mut around, Origin::Context, &items, &mut fault);
+        notes.extend_from_slice(items.notes());
     }
     let repeated = around.repeated();
     let namespaces = namespace.map(|namespace| vec![namespace.to_owned()]);
@@ -98,5 +101,5 @@ pub fn survey(
     read?;
     bar.finish();
 
-    Ok((Found { report: survey.report(), faults, repeated }, facts))
+    Ok((Found { report: survey.report(), faults, notes, repeated }, facts))
 }

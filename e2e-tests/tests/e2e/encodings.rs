@@ -185,6 +185,15 @@ fn a_file_that_cannot_be_written_back_stays() {
     assert!(errors.contains("0 files changed"), "{errors}");
 }
 
+#[test]
+fn nothing_is_written_if_stdin_is_among_the_files() {
+    let (output, after) = run_on("x.yaml", STREAM.as_bytes(), &["--fix", "--yes", "-"]);
+    assert_eq!(after, STREAM.as_bytes());
+    assert_eq!(output.status.code(), Some(2));
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(errors.contains("--fix changes files and cannot change stdin"), "{errors}");
+}
+
 /// What a reader may take in another way than kubectl is said.
 #[test]
 fn surprises_are_warned_of() {
@@ -206,6 +215,19 @@ fn surprises_are_warned_of() {
         (
             format!("{pod}...\n# a comment\nspec: {{}}\n"),
             "x.yaml:6: kubectl does not read this and what follows, because the document has ended",
+        ),
+        (
+            format!("{pod}...\rspec: {{}}\n"),
+            "x.yaml:4: kubectl does not read this and what follows, because the document has ended",
+        ),
+        (
+            format!("{pod}spec:\n  <<: {{hostPID: true}}\n  <<: {{hostPID: false}}\n"),
+            "x.yaml:5: spec.hostPID has no effect, because the merge key `<<` below it, in line 6, \
+             brings another value; for kubectl, a merge key replaces what is above it",
+        ),
+        (
+            format!("{pod}spec:\n  <<: {{hostPID: true, hostPID: false}}\n"),
+            "x.yaml:5: spec.hostPID is also given in line 5; kubectl takes this one, the last",
         ),
         (
             format!("{pod}---\nkind: [\n---\n{pod}---\n{pod}"),

@@ -1,17 +1,18 @@
 //! Reads the objects of a large text one at a time. Keeps only the text and their positions.
 
-mod cut;
+mod raw_list;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use manifest::{Document, Fault, Format, ListHead, Node, Text};
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use manifest::{
+    CutItem, Document, Fault, Format, ListHead, Node, Note, Objects, Outline, Reading, Text,
+};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-use self::cut::Cut;
-use super::{Unreadable, complete_version};
+use self::raw_list::{RawList, offset};
+use super::{Unreadable, complete_version, is_review, note};
 use crate::context;
 
 /// The objects of a text.
@@ -19,6 +20,7 @@ pub struct Items {
     file: Arc<str>,
     text: String,
     items: Vec<Item>,
+    notes: Vec<Unreadable>,
     is_blank: bool,
 }
 
@@ -28,13 +30,16 @@ struct Item {
     place: Place,
     /// The list that contains it.
     list: Option<Arc<ListHead>>,
+    kind: Option<Arc<str>>,
+    /// The number of its document.
+    document: usize,
 }
 
 enum Place {
     /// These bytes of the text are JSON.
     Json(Range<usize>),
-    /// These bytes of the text are a YAML sequence with one item.
-    Yaml(Range<usize>),
+    /// These bytes of the text, after that many spaces, are a YAML sequence with one item.
+    Yaml(Range<usize>, usize),
     /// The object as JSON, because it is in YAML that cannot be cut.
     Own(Box<str>),
 }
@@ -43,21 +48,25 @@ impl Items {
     /// Finds the objects of a text, with lists expanded in place. Calls `fault` for what cannot be
     /// read.
     pub fn new(file: &str, text: Text, fault: &mut dyn FnMut(Unreadable)) -> Self {
-        let (mut items, mut is_blank) = (Vec::new(), true);
         let file: Arc<str> = file.into();
+        let mut found = Found { items: Vec::new(), notes: Vec::new(), kinds: Vec::new() };
+        let (mut is_blank, mut notes) = (true, Vec::new());
         for document in text.documents() {
             let lines = document.lines_before;
-            match read(&document) {
-                Ok(None) => {}
-                Ok(Some(found)) => {
-                    is_blank = false;
-                    let found = found.into_iter();
-                    items.extend(found.map(|item| Item { line: item.line + lines, ..item }));
+            let before = found.items.len();
+            match found.read(&document) {
+                Ok(is_empty) => is_blank &= is_empty,
+                Err(found) => {
+                    fault(Unreadable::new(&file, lines, found).in_document(document.number));
                 }
-                Err(found) => fault(Unreadable::new(&file, lines, found)),
             }
+            for item in found.items.iter_mut().skip(before) {
+                item.line += lines;
+                item.document = document.number;
+            }
+            notes.extend(found.notes.drain(..).map(|found| note(&file, found.moved(lines))));
         }
-        Self { file, text: text.text, items, is_blank }
+        Self { file, text: text.text, items: found.items, notes, is_blank }
     }
 
     /// How many there are.
@@ -75,10 +84,18 @@ impl Items {
         self.is_blank
     }
 
+    /// What a reader may take in another way than kubectl.
+    pub fn notes(&self) -> &[Unreadable] {
+        &self.notes
+    }
+
     /// Reads an object; `None` if the index is out of range.
     pub fn get(&self, index: usize) -> Option<Result<Value, Unreadable>> {
         let item = self.items.get(index)?;
-        Some(self.read(item).map_err(|fault| Unreadable::new(&self.file, 0, fault)))
+        Some(
+            self.read(item)
+                .map_err(|fault| Unreadable::new(&self.file, 0, fault).in_document(item.document)),
+        )
     }
 
     /// Where an object is; `None` if the index is out of range.
@@ -87,46 +104,32 @@ impl Items {
         Some(context::Place { file: Arc::clone(&self.file), line })
     }
 
-    /// Whether an object may be of one of these kinds, from a quick look at its text.
+    /// Whether an object may be of one of these kinds.
     pub fn may_be(&self, index: usize, kinds: &[&str]) -> bool {
-        let Some(item) = self.items.get(index) else {
-            return false;
-        };
-        let own = match &item.place {
-            Place::Yaml(at) => cut::kind(self.text(at)).map(str::to_owned),
-            Place::Json(at) => kind(self.text(at)),
-            Place::Own(json) => kind(json),
-        };
-        let of_list = || item.list.as_ref().map(|list| list.item_kind().to_owned());
-        let kind = own.or_else(|| of_list().filter(|kind| !kind.is_empty()));
-        kind.is_none_or(|kind| kinds.contains(&kind.as_str()))
-    }
-
-    fn text(&self, at: &Range<usize>) -> &str {
-        self.text.get(at.clone()).unwrap_or_default()
+        let kind = self.items.get(index).and_then(|item| item.kind.as_deref());
+        kind.is_none_or(|kind| kinds.contains(&kind))
     }
 
     fn read(&self, item: &Item) -> Result<Value, Fault> {
-        let mut value = match &item.place {
-            Place::Json(at) => read_json(self.text(at)),
-            Place::Yaml(at) => read_yaml(self.text(at)),
+        let text = |at: &Range<usize>| self.text.get(at.clone()).unwrap_or_default();
+        let value = match &item.place {
+            Place::Json(at) => read_json(text(at)),
+            Place::Yaml(at, column) => read_yaml(text(at), *column),
             Place::Own(json) => read_json(json),
-        }
-        .map_err(|fault| fault.moved(item.line.saturating_sub(1)))?;
-        let fault = |what| Fault { line: Some(item.line), what, is_ours: false };
+        };
+        let mut value = value.map_err(|fault| fault.moved(item.line.saturating_sub(1)))?;
         match &item.list {
-            Some(list) => list.complete(&mut value).map_err(fault)?,
+            Some(list) => list.complete(&mut value).map_err(|what| Fault::at(item.line, what))?,
             None => complete_version(&mut value),
         }
         match value.get("kind") {
             Some(Value::String(_)) => Ok(value),
-            _ => Err(fault("expected a Kubernetes object with apiVersion and kind".into())),
+            _ => {
+                let what = "expected a Kubernetes object with apiVersion and kind";
+                Err(Fault::at(item.line, what.into()))
+            }
         }
     }
-}
-
-fn kind(json: &str) -> Option<String> {
-    Some(RawList::read(json)?.head.kind).filter(|kind| !kind.is_empty())
 }
 
 fn read_json(text: &str) -> Result<Value, Fault> {
@@ -137,44 +140,138 @@ fn read_json(text: &str) -> Result<Value, Fault> {
     }
 }
 
-fn read_yaml(text: &str) -> Result<Value, Fault> {
-    let item =
-        Node::read(text)?.and_then(Node::into_items).and_then(|items| items.into_iter().next());
+fn read_yaml(text: &str, column: usize) -> Result<Value, Fault> {
+    let text = match column {
+        0 => Cow::Borrowed(text),
+        column => Cow::Owned(" ".repeat(column) + text),
+    };
+    let items = Node::read(&text)?.and_then(Node::into_items);
+    let item = items.and_then(|items| items.into_iter().next());
     Ok(item.map_or(Value::Null, |item| item.to_json()))
 }
 
-/// The objects of a document; `None` if it is empty. Their lines count from its start.
-fn read(document: &Document<'_>) -> Result<Option<Vec<Item>>, Fault> {
-    let (text, start) = (document.text.clone()?, document.at.start);
-    if document.format == Format::Yaml {
-        return match cut::cut(text).and_then(|cut| of_cut(cut, start)) {
-            Some(items) => Ok(Some(items)),
-            None => Ok(document.read()?.node.filter(|node| !node.is_null()).map(of_yaml)),
-        };
-    }
-    let mut lines = Lines { text, at: 0, line: 1 };
-    let place = |raw: &str| {
-        let at = offset(text, raw);
-        Place::Json(start + at..start + at + raw.len())
-    };
-    Ok(match RawList::read(text) {
-        _ if text == "null" => None,
-        Some(RawList { head, items: Some(items) }) => {
-            let head = Arc::new(head);
-            let items = items.iter().map(|raw| Item {
-                line: lines.of(raw.get()),
-                place: place(raw.get()),
-                list: Some(Arc::clone(&head)),
-            });
-            Some(items.collect())
-        }
-        _ => Some(vec![Item { line: lines.of(text), place: place(text), list: None }]),
-    })
+/// What was found so far. Lines count from the start of the document.
+struct Found {
+    items: Vec<Item>,
+    notes: Vec<Note>,
+    /// All kinds, each kept once.
+    kinds: Vec<Arc<str>>,
 }
 
-/// The byte of a text at which a part of it starts.
-fn offset(text: &str, part: &str) -> usize {
-    part.as_ptr().addr().saturating_sub(text.as_ptr().addr())
+impl Found {
+    /// Adds the objects of a document; returns whether it is empty.
+    fn read(&mut self, document: &Document<'_>) -> Result<bool, Fault> {
+        if document.format == Format::Json {
+            let text = document.text.clone()?;
+            return match RawList::read(text).filter(|list| list.items.is_some()) {
+                Some(list) => self.raw_list(text, document.at.start, list).map(|()| false),
+                None => self.whole(document.read()?, Some(document.at.clone())),
+            };
+        }
+        match document.cut()? {
+            Some(cut) if !is_review(&cut.head) => {
+                let Objects::List(head, _) = manifest::objects(cut.head, &[])? else {
+                    return Ok(false);
+                };
+                self.notes.extend(cut.notes);
+                self.cut(cut.items, head, document.at.start)?;
+                Ok(false)
+            }
+            _ => self.whole(document.read()?, None),
+        }
+    }
+
+    /// A document that was read as a whole. `at` is where it is, if it is JSON.
+    fn whole(&mut self, reading: Reading, at: Option<Range<usize>>) -> Result<bool, Fault> {
+        let Reading { node, notes, replaced } = reading;
+        self.notes.extend(notes);
+        let Some(node) = node.filter(|node| !node.is_null()) else {
+            return Ok(true);
+        };
+        let own = |node: &Node| Place::Own(node.to_json().to_string().into_boxed_str());
+        let one = |node: &Node| at.clone().map_or_else(|| own(node), Place::Json);
+        if is_review(&node) {
+            self.push(Outline::of(&node), one(&node), None);
+            return Ok(false);
+        }
+        match manifest::objects(node, &replaced)? {
+            Objects::One(node) => self.push(Outline::of(&node), one(&node), None),
+            Objects::List(head, items) => {
+                let head = Arc::new(head);
+                for item in &items {
+                    self.push(Outline::of(item), own(item), Some(&head));
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn cut(&mut self, items: Vec<CutItem>, head: ListHead, start: usize) -> Result<(), Fault> {
+        if let Some(fault) = items.iter().find_map(|item| item.outline.breaks.clone()) {
+            return Err(fault);
+        }
+        let head = Arc::new(head);
+        for CutItem { at, column, outline } in items {
+            let place = Place::Yaml(start + at.0..start + at.1, column);
+            self.push(outline, place, Some(&head));
+        }
+        Ok(())
+    }
+
+    fn raw_list(&mut self, text: &str, start: usize, list: RawList<'_>) -> Result<(), Fault> {
+        let mut lines = Lines { text, at: 0, line: 1 };
+        let first = lines.of(text);
+        let head = Format::Json.read(&list.head())?;
+        let objects = match head.node {
+            Some(node) => manifest::objects(node, &head.replaced),
+            None => return Ok(()),
+        };
+        let objects = objects.map_err(|fault| Fault { line: Some(first), ..fault })?;
+        let Objects::List(head, _) = objects else { return Ok(()) };
+        let head = Arc::new(head);
+        let mut items = Vec::new();
+        for raw in list.items.iter().flatten() {
+            let raw = raw.get();
+            let line = lines.of(raw);
+            let outline = match RawList::read(raw) {
+                Some(item) => item.outline(line)?,
+                None => {
+                    let node = Format::Json.read(raw).map_err(|fault| fault.moved(line - 1))?.node;
+                    let node = node.map(|node| node.moved(0, line - 1));
+                    node.as_ref()
+                        .map_or_else(|| Outline { line, kind: None, breaks: None }, Outline::of)
+                }
+            };
+            if let Some(fault) = outline.breaks {
+                return Err(fault);
+            }
+            let at = offset(text, raw);
+            let place = Place::Json(start + at..start + at + raw.len());
+            items.push((Outline { line, ..outline }, place));
+        }
+        for (outline, place) in items {
+            self.push(outline, place, Some(&head));
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, outline: Outline, place: Place, list: Option<&Arc<ListHead>>) {
+        let Outline { line, kind, .. } = outline;
+        let implied = || list.map(|list| list.item_kind().to_owned());
+        let kind = kind.filter(|kind| !kind.is_empty()).or_else(implied);
+        let kind = kind.map(|kind| match self.kinds.iter().find(|known| ***known == *kind) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let kind: Arc<str> = kind.into();
+                // A cluster has a few hundred.
+                if self.kinds.len() < 1_000 {
+                    self.kinds.push(Arc::clone(&kind));
+                }
+                kind
+            }
+        });
+        self.items.push(Item { line, place, list: list.map(Arc::clone), kind, document: 0 });
+    }
 }
 
 /// Finds the lines of parts of a text, which must be requested in ascending order.
@@ -194,75 +291,5 @@ impl Lines<'_> {
         self.line += passed.bytes().filter(|byte| *byte == b'\n').count();
         self.at = self.at.max(key);
         self.line
-    }
-}
-
-/// `None` if it is not a list.
-fn of_cut(cut: Cut, start: usize) -> Option<Vec<Item>> {
-    let list = Node::read(&cut.head).ok()??;
-    let head = Arc::new(list_head(&list));
-    let item = |(at, lines_before): (Range<usize>, usize)| Item {
-        line: lines_before + 1,
-        place: Place::Yaml(start + at.start..start + at.end),
-        list: Some(Arc::clone(&head)),
-    };
-    let is_whole = list.get("items").is_none() && !head.kind.is_empty();
-    is_whole.then(|| cut.items.into_iter().map(item).collect())
-}
-
-fn of_yaml(node: Node) -> Vec<Item> {
-    let head = list_head(&node);
-    let own = |node: &Node| Place::Own(node.to_json().to_string().into_boxed_str());
-    if node.get("items").and_then(Node::items).is_none() {
-        return vec![Item { line: node.line, place: own(&node), list: None }];
-    }
-    let head = Arc::new(head);
-    let members = node.into_get("items").and_then(Node::into_items).unwrap_or_default();
-    let member =
-        |node: Node| Item { line: node.line, place: own(&node), list: Some(Arc::clone(&head)) };
-    members.into_iter().map(member).collect()
-}
-
-fn list_head(node: &Node) -> ListHead {
-    let text = |key| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
-    ListHead { kind: text("kind"), api_version: text("apiVersion") }
-}
-
-/// The fields of an object that tell whether it is a list, and its items, which are not read yet.
-#[derive(Default)]
-struct RawList<'t> {
-    head: ListHead,
-    items: Option<Vec<&'t RawValue>>,
-}
-
-impl<'t> RawList<'t> {
-    /// `None` if it is no object, or its items are no list.
-    fn read(json: &'t str) -> Option<Self> {
-        struct Fields;
-        impl<'t> Visitor<'t> for Fields {
-            type Value = RawList<'t>;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<RawList<'t>, A::Error> {
-                let mut list = RawList::default();
-                let text = |value: Value| value.as_str().unwrap_or_default().to_owned();
-                // Of a field given twice, the last counts.
-                while let Some(key) = map.next_key::<String>()? {
-                    match key.as_str() {
-                        "kind" => list.head.kind = text(map.next_value()?),
-                        "apiVersion" => list.head.api_version = text(map.next_value()?),
-                        "items" => {
-                            list.items = Some(map.next_value::<Option<_>>()?.unwrap_or_default())
-                        }
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
-                }
-                Ok(list)
-            }
-        }
-        serde_json::Deserializer::from_str(json).deserialize_map(Fields).ok()
     }
 }

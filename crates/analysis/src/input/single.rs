@@ -41,3 +41,53 @@ pub fn single(documents: Documents<'_>) -> Result<Option<Node>, Fault> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use manifest::documents;
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_lost() {
+        let twice = "1: expected each field once, found action also in line 1";
+        let ended = "2: expected nothing after the end of the settings";
+        let cases = [
+            ("action: warn\n", Ok("{\"action\":\"warn\"}")),
+            ("---\n# c\n---\naction: warn\n...\n# c\n---\n", Ok("{\"action\":\"warn\"}")),
+            ("{\"action\": \"warn\"}\n", Ok("{\"action\":\"warn\"}")),
+            ("<<: [{a: 1}, {a: 2}]\n", Ok("{\"a\":1}")),
+            ("<<: {a: 1}\na: 2\n", Ok("{\"a\":2}")),
+            ("{action: warn, action: reject}\n", Err(twice)),
+            ("{\"action\": 1, \"action\": 2}", Err(twice)),
+            ("<<: {action: 1, action: 2}\n", Err(twice)),
+            (
+                "<<: {a: 1}\n<<: {a: 2}\n",
+                Err("1: expected each field once, found a also in the merge key below it"),
+            ),
+            ("action: warn\n... action: reject\n", Err(ended)),
+            ("action: warn\n...\raction: reject\n", Err(ended)),
+            ("action: warn\n...\u{2028}action: reject\n", Err(ended)),
+            (
+                "action: warn\n...\n...action: reject\n",
+                Err("3: expected nothing after the end of the settings"),
+            ),
+            (
+                "# c\n{action: warn}\n...\n# x\raction: reject\n",
+                Err("4: expected nothing after the end of the settings"),
+            ),
+            ("action: warn\n---\naction: reject\n", Err("3: expected one document, found another")),
+            ("{\"action\": \"warn\"} {}", Err("1: expected one document, found another")),
+        ];
+        for (text, expected) in cases {
+            let read = single(documents(text));
+            let found = match &read {
+                Ok(node) => {
+                    Ok(node.as_ref().map_or("null".into(), |node| node.to_json().to_string()))
+                }
+                Err(fault) => Err(format!("{}: {}", fault.line.unwrap_or_default(), fault.what)),
+            };
+            assert_eq!(found.as_deref().map_err(String::as_str), expected, "{text:?}");
+        }
+    }
+}

@@ -41,7 +41,7 @@ impl<'p> Dump<'p> {
         }
         // An object that is missing from the dump may still exist in the cluster.
         let mut context = Context::new(Absent::SaysNothing);
-        let knows_bindings = fill(&mut context, Origin::Input, &items);
+        let knows_bindings = fill(&mut context, Origin::Input, &items, &mut |_| {});
         let mut survey = Survey::new(policy, settings, Arc::new(context), knows_bindings)?;
         for fault in &faults {
             survey.add_unreadable(describe(fault));
@@ -74,12 +74,21 @@ impl<'p> Dump<'p> {
 }
 
 /// Adds the objects of that origin that the policy can look up; returns whether role bindings are
-/// among them.
-pub fn fill(context: &mut Context, origin: Origin, items: &Items) -> bool {
+/// among them. Calls `fault` for those that cannot be read.
+pub fn fill(
+    context: &mut Context,
+    origin: Origin,
+    items: &Items,
+    fault: &mut dyn FnMut(Unreadable),
+) -> bool {
     let mut knows_bindings = false;
     let kinds = CONTEXT_KINDS.map(|(_, kind)| kind);
     for index in (0..items.len()).filter(|index| items.may_be(*index, &kinds)) {
-        if let (Some(Ok(mut object)), Some(place)) = (items.get(index), items.place(index)) {
+        let object = items.get(index).transpose().unwrap_or_else(|found| {
+            fault(found);
+            None
+        });
+        if let (Some(mut object), Some(place)) = (object, items.place(index)) {
             let kind = object["kind"].as_str().unwrap_or_default();
             knows_bindings |= kind.ends_with("RoleBinding");
             // The data of Secrets is not needed.

@@ -101,12 +101,12 @@ fn input_that_is_not_a_dump_is_rejected() {
         (
             "broken in UTF-16",
             vec![0xff, 0xfe, b'{', 0],
-            "line 1: expected JSON: EOF while parsing an object",
+            "line 1: expected the end of an object in JSON, found the end of the file",
         ),
         (
             "broken in the middle",
             b"{\"kind\": \"List\",\n\"items\": [{".into(),
-            "line 2: expected JSON: EOF while parsing an object",
+            "line 2: expected the end of an object in JSON, found the end of the file",
         ),
         ("no YAML", b"a: b: c\n".into(), "line 1: "),
         (
@@ -127,7 +127,7 @@ fn input_that_is_not_a_dump_is_rejected() {
 fn an_unreadable_object_does_not_stop_the_survey() {
     let good = pod("good");
     let dump = format!(
-        "{{\"kind\": \"List\", \"items\": [\n{{\"a\": 1}},\n{{\"kind\": \"Pod\", \"kind\": 1}},\n7,\n{good}\n]}}"
+        "{{\"kind\": \"List\", \"items\": [\n{{\"a\": 1}},\n{{\"kind\": \"Pod\", \"kind\": 1}},\n{good}\n]}}"
     );
     let report = report(dump, &json!({})).unwrap();
     assert_eq!(report.pods, 1);
@@ -138,7 +138,6 @@ fn an_unreadable_object_does_not_stop_the_survey() {
              kind",
             "line 3: expected a Kubernetes object with apiVersion and kind, found an item without \
              kind",
-            "line 4: expected a Kubernetes object with apiVersion and kind, found a number",
         ]
     );
 }
@@ -150,20 +149,29 @@ apiVersion: v1
 items:
 - apiVersion: v1
   kind: Pod
-- apiVersion: v1
-  kind: Pod
   metadata: {name: x}
   spec: a: b
+kind: List
+---
+apiVersion: v1
+items:
 - a string
+kind: List
+---
+apiVersion: v1
+items:
+- kind: Pod
 kind: List
 ";
     let faults = report(dump, &json!({})).unwrap().unreadable;
     assert_eq!(
         faults,
         [
-            "line 9: expected no `: ` here; quote the value that contains it, or correct the \
+            "line 7: expected no `: ` here; quote the value that contains it, or correct the \
              indentation",
-            "line 10: expected a Kubernetes object with apiVersion and kind, found a string",
+            "line 12: expected an object as an item of a list, found a string",
+            "line 17: expected a Kubernetes object with apiVersion and kind, found an item without \
+             apiVersion",
         ]
     );
 }

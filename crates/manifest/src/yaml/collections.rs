@@ -21,12 +21,7 @@ impl Parser<'_> {
                 _ => return self.expected("`- ` before an item of the list"),
             }
             let end = self.scanner.take()?.end;
-            let is_empty = matches!(self.peek()?, Kind::BlockEntry | Kind::BlockEnd);
-            items.push(if is_empty {
-                self.empty_at(end)
-            } else {
-                self.node(true, false, depth + 1)?
-            });
+            items.push(self.sequence_item(end, true, depth)?);
         }
     }
 
@@ -35,13 +30,7 @@ impl Parser<'_> {
         let mut items = Vec::new();
         while matches!(self.peek()?, Kind::BlockEntry) {
             let end = self.scanner.take()?.end;
-            let is_empty =
-                matches!(self.peek()?, Kind::BlockEntry | Kind::Key | Kind::Value | Kind::BlockEnd);
-            items.push(if is_empty {
-                self.empty_at(end)
-            } else {
-                self.node(true, false, depth + 1)?
-            });
+            items.push(self.sequence_item(end, false, depth)?);
         }
         Ok(items)
     }
@@ -49,29 +38,51 @@ impl Parser<'_> {
     pub(super) fn block_mapping(&mut self, depth: usize) -> Result<Vec<(usize, usize)>, Fault> {
         self.scanner.take()?;
         let mut entries = Vec::new();
-        loop {
-            match self.peek()? {
-                Kind::Key => {}
-                Kind::BlockEnd => {
-                    self.scanner.take()?;
-                    return Ok(entries);
-                }
-                _ => return self.expected("a key in the column of the keys before it"),
-            }
-            let end = self.scanner.take()?.end;
-            let key = self.block_part(end, depth)?;
-            let value = if matches!(self.peek()?, Kind::Value) {
-                let end = self.scanner.take()?.end;
-                self.block_part(end, depth)?
-            } else {
-                self.empty()?
+        while !matches!(self.peek()?, Kind::BlockEnd) {
+            let key = self.block_key(depth)?;
+            let value = match self.value_follows()? {
+                Some(end) => self.block_part(end, depth)?,
+                None => self.empty()?,
             };
             entries.push((key, value));
+        }
+        self.scanner.take()?;
+        Ok(entries)
+    }
+
+    /// The next key of a block mapping.
+    pub(super) fn block_key(&mut self, depth: usize) -> Result<usize, Fault> {
+        if !matches!(self.peek()?, Kind::Key) {
+            return self.expected("a key in the column of the keys before it");
+        }
+        let end = self.scanner.take()?.end;
+        self.block_part(end, depth)
+    }
+
+    /// Takes the `:` after a key, if there is one; returns where it ends.
+    pub(super) fn value_follows(&mut self) -> Result<Option<Mark>, Fault> {
+        match self.peek()? {
+            Kind::Value => Ok(Some(self.scanner.take()?.end)),
+            _ => Ok(None),
+        }
+    }
+
+    /// An item of a block sequence, after its dash.
+    pub(super) fn sequence_item(
+        &mut self,
+        after: Mark,
+        is_indented: bool,
+        depth: usize,
+    ) -> Result<usize, Fault> {
+        match self.peek()? {
+            Kind::BlockEntry | Kind::BlockEnd => Ok(self.empty_at(after)),
+            Kind::Key | Kind::Value if !is_indented => Ok(self.empty_at(after)),
+            _ => self.node(true, false, depth + 1),
         }
     }
 
     /// A key or value of a block mapping.
-    fn block_part(&mut self, after: Mark, depth: usize) -> Result<usize, Fault> {
+    pub(super) fn block_part(&mut self, after: Mark, depth: usize) -> Result<usize, Fault> {
         match self.peek()? {
             Kind::Key | Kind::Value | Kind::BlockEnd => Ok(self.empty_at(after)),
             _ => self.node(true, true, depth + 1),

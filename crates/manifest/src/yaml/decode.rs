@@ -130,7 +130,7 @@ impl<'s, 't> Decoder<'s, 't> {
             }
             Tree::Mapping(_) => {
                 let mut entries = Entries::default();
-                let how = How { merged: false, noted: self.open.is_empty() };
+                let how = How { merged: None, noted: self.open.is_empty() };
                 self.entries(syntax, &mut entries, depth, how)?;
                 Content::Mapping(entries.into_list())
             }
@@ -180,7 +180,7 @@ impl<'s, 't> Decoder<'s, 't> {
         for (key_index, value_index) in pairs {
             let key_syntax = self.syntax(*key_index)?;
             if is_merge(key_syntax) {
-                self.merge(*value_index, into, depth, how.noted)?;
+                self.merge(*value_index, into, depth, how)?;
                 continue;
             }
             let first_unfit = self.unfit.len();
@@ -223,9 +223,19 @@ impl<'s, 't> Decoder<'s, 't> {
             );
             self.unfit.push(Some(Fault::ours(line, what)));
         }
-        if how.noted && !old_kind.merged {
+        let by_merge = match (old_kind.merged, how.merged) {
+            (None, None) => Some(false),
+            (None, Some(_)) => Some(true),
+            // Twice in one mapping; or two merge keys. Of a list, the first is meant to win.
+            (Some(old), Some(new)) if old == new => Some(false),
+            (Some((old, _)), Some((new, _))) if old != new => Some(true),
+            _ => None,
+        };
+        if how.noted
+            && let Some(by_merge) = by_merge
+        {
             let (path, earlier) = (self.path(), old.at.start);
-            self.notes.push(match how.merged {
+            self.notes.push(match by_merge {
                 true => Note::Merged { path, line, earlier },
                 false => Note::Twice { path, line, earlier },
             });

@@ -8,8 +8,8 @@ use crate::{Fault, MAX_DEPTH};
 /// How the entries of a mapping are added to another.
 #[derive(Clone, Copy)]
 pub struct How {
-    /// By a merge key.
-    pub merged: bool,
+    /// By this merge key, from this mapping in it.
+    pub merged: Option<(usize, usize)>,
     /// Whether to record which keys are repeated.
     pub noted: bool,
 }
@@ -20,9 +20,10 @@ impl Decoder<'_, '_> {
         index: usize,
         into: &mut Entries,
         depth: usize,
-        noted: bool,
+        outer: How,
     ) -> Result<(), Fault> {
-        let how = How { merged: true, noted };
+        let id = outer.merged.map_or(index, |(id, _)| id);
+        let how = |source| How { merged: Some((id, source)), ..outer };
         let syntax = self.syntax(index)?;
         let line = self.place(syntax)?.0;
         let wrong = || fault(line, "expected a mapping, or a list of them, after `<<`");
@@ -36,11 +37,11 @@ impl Decoder<'_, '_> {
                     if !self.is_mapping(*item)? {
                         return Err(wrong());
                     }
-                    self.merged(*item, into, depth + 1, how)?;
+                    self.merged(*item, into, depth + 1, how(*item))?;
                 }
                 Ok(())
             }
-            _ if self.is_mapping(index)? => self.merged(index, into, depth + 1, how),
+            _ if self.is_mapping(index)? => self.merged(index, into, depth + 1, how(index)),
             _ => Err(wrong()),
         }
     }

@@ -57,12 +57,7 @@ pub struct Tree<'t> {
 ///
 /// It is not YAML 1.1 as go-yaml reads it. What follows the document is not read.
 pub fn parse(text: &str) -> Result<Tree<'_>, Fault> {
-    let mut parser = Parser {
-        scanner: Scanner::new(text),
-        nodes: Vec::new(),
-        anchors: HashMap::new(),
-        tags: Vec::new(),
-    };
+    let mut parser = Parser::new(text);
     let root = parser.document()?;
     let unread = match root {
         Some(_) => parser.unread(text)?,
@@ -76,8 +71,10 @@ pub struct Parser<'t> {
     pub(super) scanner: Scanner<'t>,
     pub(super) nodes: Vec<Syntax<'t>>,
     anchors: HashMap<String, usize>,
-    /// Handles and prefixes of tags.
-    tags: Vec<(String, String)>,
+    /// Prefixes of tags.
+    tags: Vec<String>,
+    /// The place of a handle's prefix in `tags`.
+    handles: HashMap<String, usize>,
 }
 
 /// What may come before a node's content.
@@ -88,24 +85,49 @@ struct Properties<'t> {
 }
 
 impl<'t> Parser<'t> {
+    /// Reads a text that ends with a line break.
+    pub fn new(text: &'t str) -> Self {
+        let mut parser = Self {
+            scanner: Scanner::new(text),
+            nodes: Vec::new(),
+            anchors: HashMap::new(),
+            tags: Vec::new(),
+            handles: HashMap::new(),
+        };
+        for (handle, prefix) in [("!", "!"), ("!!", CORE)] {
+            parser.define(handle.into(), prefix.into());
+        }
+        parser
+    }
+
+    /// Whether an anchor was read.
+    pub(super) fn has_anchors(&self) -> bool {
+        !self.anchors.is_empty()
+    }
+
     pub(super) fn peek(&mut self) -> Result<&Kind<'t>, Fault> {
         Ok(&self.scanner.peek()?.kind)
     }
 
-    fn here(&mut self) -> Result<Mark, Fault> {
+    pub(super) fn here(&mut self) -> Result<Mark, Fault> {
         Ok(self.scanner.peek()?.start)
     }
 
     pub(super) fn expected<T>(&mut self, what: &str) -> Result<T, Fault> {
         let line = self.here()?.text_line + 1;
-        Err(Fault::at(line, format!("expected {what}")))
+        let found = match self.peek()? {
+            Kind::FlowSequenceEnd => ", found `]`",
+            Kind::FlowMappingEnd => ", found `}`",
+            _ => "",
+        };
+        Err(Fault::at(line, format!("expected {what}{found}")))
     }
 
     fn document(&mut self) -> Result<Option<usize>, Fault> {
         if matches!(self.peek()?, Kind::StreamEnd) {
             return Ok(None);
         }
-        let had_directives = self.directives()?;
+        let directive = self.directives()?;
         let root = if matches!(self.peek()?, Kind::DocumentStart) {
             self.scanner.take()?;
             let is_empty = matches!(
@@ -117,11 +139,10 @@ impl<'t> Parser<'t> {
                     | Kind::StreamEnd
             );
             if is_empty { self.empty()? } else { self.node(true, false, 0)? }
-        } else if had_directives {
-            return self.expected(
-                "--- after the directive; kubectl cuts the file at a line that \
-                                  starts with ---, so a directive is never followed by one",
-            );
+        } else if let Some(line) = directive {
+            let what = "expected --- after the directive; kubectl cuts the file at a line that starts with \
+                        ---, so a directive is never followed by one";
+            return Err(Fault::at(line, what.into()));
         } else {
             self.node(true, false, 0)?
         };
@@ -131,47 +152,70 @@ impl<'t> Parser<'t> {
     }
 
     /// The line of what follows the document, but for comments.
-    fn unread(&mut self, text: &str) -> Result<Option<usize>, Fault> {
+    pub(super) fn unread(&mut self, text: &str) -> Result<Option<usize>, Fault> {
         let token = self.scanner.peek()?;
         let start = token.start;
         if matches!(token.kind, Kind::StreamEnd) {
             return Ok(None);
         }
-        let rest = text.get(start.byte..).unwrap_or_default().lines();
-        let is_nothing =
-            |line: &str| line.is_empty() || line.starts_with('#') || line.starts_with("...");
-        let found = rest.enumerate().find(|(_, line)| !is_nothing(line.trim()));
-        Ok(found.map(|(line, _)| start.text_line + line + 1))
+        let is_end = matches!(token.kind, Kind::DocumentEnd);
+        let rest = text.get(start.byte..).unwrap_or_default();
+        let mut line = start.text_line + 1;
+        for part in rest.split_inclusive(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+            let content = part.trim();
+            let content = match content.strip_prefix("...") {
+                Some(after) if is_end && !after.starts_with(|c: char| !c.is_whitespace()) => {
+                    after.trim_start()
+                }
+                _ => content,
+            };
+            if !content.is_empty() && !content.starts_with('#') {
+                return Ok(Some(line));
+            }
+            line += usize::from(part.ends_with('\n'));
+        }
+        Ok(None)
     }
 
-    fn directives(&mut self) -> Result<bool, Fault> {
-        let (mut version_given, mut any) = (false, false);
+    /// Reads directives; returns the line of the first.
+    fn directives(&mut self) -> Result<Option<usize>, Fault> {
+        let (mut version_given, mut first) = (false, None);
+        self.handles.clear();
         loop {
+            let line = self.here()?.text_line + 1;
             match self.peek()? {
                 Kind::Version(1, 1) if !version_given => version_given = true,
                 Kind::Version(..) => {
-                    return self.expected(
-                        "%YAML 1.1, at most once, because kubectl reads no other version",
-                    );
+                    let what =
+                        "expected %YAML 1.1, at most once, because kubectl reads no other version";
+                    return Err(Fault::at(line, what.into()));
                 }
                 Kind::TagDirective(handle, prefix) => {
                     let (handle, prefix) = (handle.clone(), prefix.clone());
-                    if self.tags.iter().any(|(known, _)| *known == handle) {
-                        return self.expected("each tag handle to be given once");
+                    if self.handles.contains_key(&handle) {
+                        return Err(Fault::at(
+                            line,
+                            "expected each tag handle to be given once".into(),
+                        ));
                     }
-                    self.tags.push((handle, prefix));
+                    self.define(handle, prefix);
                 }
                 _ => break,
             }
-            any = true;
+            first = first.or(Some(line));
             self.scanner.take()?;
         }
         for (handle, prefix) in [("!", "!"), ("!!", CORE)] {
-            if self.tags.iter().all(|(known, _)| known != handle) {
-                self.tags.push((handle.into(), prefix.into()));
+            if !self.handles.contains_key(handle) {
+                self.define(handle.into(), prefix.into());
             }
         }
-        Ok(any)
+        Ok(first)
+    }
+
+    fn define(&mut self, handle: String, prefix: String) {
+        self.handles.insert(handle, self.tags.len());
+        self.tags.push(prefix);
     }
 
     pub(super) fn add(
@@ -219,8 +263,8 @@ impl<'t> Parser<'t> {
         if handle.is_empty() {
             return Ok(suffix);
         }
-        match self.tags.iter().find(|(known, _)| known == handle) {
-            Some((_, prefix)) => Ok(format!("{prefix}{suffix}")),
+        match self.handles.get(handle).and_then(|place| self.tags.get(*place)) {
+            Some(prefix) => Ok(format!("{prefix}{suffix}")),
             None => self.expected(&format!("a tag handle that is defined, found {handle}")),
         }
     }
