@@ -191,8 +191,8 @@ test.describe("a file that cannot be judged gets a message that says what is wro
       named: "broken",
     },
     {
-      name: "an item that is no object",
-      item: "words",
+      name: "an item without kind",
+      item: { metadata: { name: "words" } },
       says: "One object could not be read",
       named: "expected a Kubernetes object",
     },

@@ -22,6 +22,8 @@ pub enum Identity {
 pub struct Kind {
     /// What it was.
     pub identity: Identity,
+    /// The key's line, counted from 1.
+    pub line: usize,
     /// The merge key that brought it, and the mapping it was in there.
     pub merged: Option<(usize, usize)>,
     /// What in it JSON cannot hold, as a range of what was found so far.
@@ -65,9 +67,9 @@ impl Entries {
         self.kinds.push(Some(kind));
     }
 
-    /// The key of the entry at that place, and what it was.
-    pub fn get(&self, place: usize) -> Option<(&Key, Kind)> {
-        Some((&self.list.get(place)?.0, (*self.kinds.get(place)?)?))
+    /// What the key of the entry at that place was.
+    pub fn kind(&self, place: usize) -> Option<Kind> {
+        *self.kinds.get(place)?
     }
 
     /// Replaces the entry at that place; returns the old value.

@@ -182,7 +182,6 @@ impl<'t> Walk<'t> {
 
     fn entries(&mut self, first_line: &mut usize, depth: usize) -> Result<Vec<(Key, Node)>, Fault> {
         let mut entries = Entries::default();
-        let kind = Kind { identity: Identity::Text, merged: None, unfit: (0, 0) };
         let mut is_first = true;
         while self.follows(b'}') {
             let (start, line) = (self.at, self.line);
@@ -191,6 +190,7 @@ impl<'t> Walk<'t> {
             }
             let name = string(self.token());
             let key = Key { name, at: start..self.at };
+            let kind = Kind { identity: Identity::Text, line, merged: None, unfit: (0, 0) };
             self.skip_blanks();
             self.at += 1;
             self.path.push(key.name.clone());
@@ -198,7 +198,7 @@ impl<'t> Walk<'t> {
             match entries.find(&key.name) {
                 None => entries.push(key, kind, node),
                 Some(place) => {
-                    let earlier = entries.get(place).map_or(0, |(key, _)| key.at.start);
+                    let earlier = entries.kind(place).map_or(0, |kind| kind.line);
                     let path = crate::node::joined(&self.path);
                     self.notes.push(Note::Twice { path, line, earlier });
                     let old = entries.replace(place, (key, node), kind);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Cut, Fault, Note, Reading, json, yaml};
+use crate::{Cut, Fault, Reading, json, yaml};
 
 /// How many bytes kubectl looks at to find out whether a file may be JSON.
 const PEEKED: usize = 4096;
@@ -24,24 +24,9 @@ impl Format {
     /// kubectl does not read it, or it is one of the few that only kubectl reads (see the
     /// [crate's page](crate)).
     pub fn read(self, text: &str) -> Result<Reading, Fault> {
-        let mut reading = match self {
-            Self::Json => json::read(text)?,
-            Self::Yaml => yaml::read(text)?,
-        };
-        find_lines(&mut reading.notes, text);
-        Ok(reading)
-    }
-}
-
-/// Turns the bytes of earlier keys into lines.
-fn find_lines(notes: &mut [Note], text: &str) {
-    if notes.is_empty() {
-        return;
-    }
-    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
-    for note in notes {
-        if let Note::Twice { earlier, .. } | Note::Merged { earlier, .. } = note {
-            *earlier = ends.partition_point(|end| *end < *earlier) + 1;
+        match self {
+            Self::Json => json::read(text),
+            Self::Yaml => yaml::read(text),
         }
     }
 }
@@ -76,9 +61,7 @@ impl Document<'_> {
         // Like kubectl, prefer the first error.
         read.map_err(|fault| self.no_json.clone().unwrap_or(fault))
     }
-}
 
-impl Document<'_> {
     /// Cuts a YAML list into its items, without keeping what is in them. `None` if it has to be read
     /// as a whole.
     ///
@@ -89,12 +72,7 @@ impl Document<'_> {
         if self.format == Format::Json || self.no_json.is_some() {
             return Ok(None);
         }
-        let text = self.text.clone()?;
-        let mut cut = yaml::cut(text)?;
-        if let Some(cut) = &mut cut {
-            find_lines(&mut cut.notes, text);
-        }
-        Ok(cut)
+        yaml::cut(self.text.clone()?)
     }
 }
 

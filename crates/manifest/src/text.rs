@@ -32,7 +32,8 @@ impl Text {
     pub fn decode(bytes: Vec<u8>) -> Self {
         match bytes.as_slice() {
             [0xef, 0xbb, 0xbf, rest @ ..] => {
-                let (text, invalid) = of_utf8(rest.to_vec());
+                // Go's JSON reader replaces them, and replaces each byte.
+                let (text, invalid) = of_utf8(rest.to_vec(), true);
                 Self { text, encoding: Encoding::Utf8WithMark, invalid }
             }
             [0xff, 0xfe, rest @ ..] => {
@@ -44,7 +45,7 @@ impl Text {
                 Self { text, encoding: Encoding::Utf16Be, invalid }
             }
             _ => {
-                let (text, invalid) = of_utf8(bytes);
+                let (text, invalid) = of_utf8(bytes, false);
                 Self { text, encoding: Encoding::Utf8, invalid }
             }
         }
@@ -82,7 +83,7 @@ impl Encoding {
     }
 }
 
-fn of_utf8(bytes: Vec<u8>) -> (String, Vec<usize>) {
+fn of_utf8(bytes: Vec<u8>, each_byte: bool) -> (String, Vec<usize>) {
     let error = match String::from_utf8(bytes) {
         Ok(text) => return (text, Vec::new()),
         Err(error) => error,
@@ -92,7 +93,8 @@ fn of_utf8(bytes: Vec<u8>) -> (String, Vec<usize>) {
         text.push_str(chunk.valid());
         if !chunk.invalid().is_empty() {
             invalid.push(text.len());
-            text.push(char::REPLACEMENT_CHARACTER);
+            let count = if each_byte { chunk.invalid().len() } else { 1 };
+            text.extend(std::iter::repeat_n(char::REPLACEMENT_CHARACTER, count));
         }
     }
     (text, invalid)

@@ -234,6 +234,14 @@ fn surprises_are_warned_of() {
             "x.yaml:5: kubectl stops reading here, so it does not send Pod a in line 7, Pod a in line 11",
         ),
         (
+            format!(
+                "kind: PodList\napiVersion: v1\nitems: [{{}}, {{}}]\n--- text\n{}",
+                format!("{pod}---\n").repeat(5)
+            ),
+            "x.yaml:4: kubectl stops reading here, so it does not send Pod in line 3, Pod in line 3, \
+             Pod a in line 5, Pod a in line 9, Pod a in line 13 and 2 more",
+        ),
+        (
             format!("{pod}--- text\n{pod}"),
             "x.yaml:4: kubectl stops reading here, so it does not send Pod a in line 1, Pod a in line 5",
         ),

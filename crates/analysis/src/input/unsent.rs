@@ -10,31 +10,44 @@ const NAMED: usize = 5;
 /// What kubectl does not send of a file.
 #[derive(Default)]
 pub struct Unsent {
-    /// Where kubectl stops: the line, and the number of the document.
-    stop: Option<(Option<usize>, usize)>,
-    /// The first objects that are not sent.
-    named: Vec<String>,
+    /// Where kubectl stops: a line.
+    stop: Option<Option<usize>>,
+    unsent: Named,
+    /// The objects of the last document, which are not sent if kubectl stops in it.
+    last: Named,
+    last_document: usize,
+}
+
+/// How many objects there are, and the first of them.
+#[derive(Default)]
+struct Named {
+    first: Vec<String>,
     count: usize,
-    /// The last object and its document.
-    last: Option<(String, usize)>,
+}
+
+impl Named {
+    fn push(&mut self, named: String) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(named);
+        }
+    }
 }
 
 impl Unsent {
-    /// Records what cannot be read in a document. An object of the same document is not sent.
-    pub fn stop(&mut self, fault: &Unreadable, number: usize) {
+    /// Records what cannot be read in a document. The objects of the same document are not sent.
+    pub fn stop(&mut self, fault: &Unreadable, document: usize) {
         if self.stop.is_some() || fault.is_ours {
             return;
         }
-        self.stop = Some((fault.line, number));
-        if let Some((last, document)) = self.last.take()
-            && document == number
-        {
-            self.push(last);
+        self.stop = Some(fault.line);
+        if self.last_document == document {
+            self.unsent = std::mem::take(&mut self.last);
         }
     }
 
     /// Records an object.
-    pub fn add(&mut self, object: &Object, number: usize) {
+    pub fn add(&mut self, object: &Object, document: usize) {
         let text = |pointer| object.value.pointer(pointer).and_then(|value| value.as_str());
         let kind = text("/kind").unwrap_or("AdmissionRequest");
         let name = text("/metadata/name").or_else(|| text("/metadata/generateName"));
@@ -43,28 +56,24 @@ impl Unsent {
             None => format!("{kind} in line {}", object.line),
         };
         if self.stop.is_some() {
-            self.push(named);
-        } else {
-            self.last = Some((named, number));
+            return self.unsent.push(named);
         }
-    }
-
-    fn push(&mut self, named: String) {
-        self.count += 1;
-        if self.named.len() < NAMED {
-            self.named.push(named);
+        if self.last_document != document {
+            (self.last, self.last_document) = (Named::default(), document);
         }
+        self.last.push(named);
     }
 
     /// Says what is not sent; `None` if that is nothing.
     pub fn warning(self, file: &Arc<str>) -> Option<Unreadable> {
-        let (line, _) = self.stop?;
-        let mut objects = self.named.join(", ");
-        let more = self.count.checked_sub(self.named.len()).filter(|more| *more > 0);
-        if let Some(more) = more {
-            objects.push_str(&format!(" and {more} more"));
-        }
-        let what = format!("kubectl stops reading here, so it does not send {objects}");
-        (self.count > 0).then(|| Unreadable { line, ..Unreadable::of(file, what) })
+        let line = self.stop?;
+        let Named { first, count } = self.unsent;
+        let more = match count - first.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let objects = first.join(", ");
+        let what = format!("kubectl stops reading here, so it does not send {objects}{more}");
+        (count > 0).then(|| Unreadable { line, ..Unreadable::of(file, what) })
     }
 }

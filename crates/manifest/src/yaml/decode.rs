@@ -190,10 +190,11 @@ impl<'s, 't> Decoder<'s, 't> {
             let node = self.node(*value_index, depth + 1)?;
             if let Some((name, identity)) = key {
                 let unfit = (first_unfit, self.unfit.len());
-                let (key, kind) = (Key { name, at }, Kind { identity, merged: how.merged, unfit });
+                let kind = Kind { identity, line, merged: how.merged, unfit };
+                let key = Key { name, at };
                 match into.find(&key.name) {
                     None => into.push(key, kind, node),
-                    Some(place) => self.replace(into, place, (key, node), kind, line, how),
+                    Some(place) => self.replace(into, place, (key, node), kind, how),
                 }
             }
             self.path.pop();
@@ -207,10 +208,10 @@ impl<'s, 't> Decoder<'s, 't> {
         place: usize,
         entry: (Key, Node),
         kind: Kind,
-        line: usize,
         how: How,
     ) {
-        let Some((old, old_kind)) = into.get(place) else {
+        let line = kind.line;
+        let Some(old_kind) = into.kind(place) else {
             return;
         };
         let (start, end) = old_kind.unfit;
@@ -234,7 +235,7 @@ impl<'s, 't> Decoder<'s, 't> {
         if how.noted
             && let Some(by_merge) = by_merge
         {
-            let (path, earlier) = (self.path(), old.at.start);
+            let (path, earlier) = (self.path(), old_kind.line);
             self.notes.push(match by_merge {
                 true => Note::Merged { path, line, earlier },
                 false => Note::Twice { path, line, earlier },
