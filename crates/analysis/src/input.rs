@@ -168,7 +168,10 @@ impl Read<'_> {
 /// send.
 fn is_review(document: &Node) -> bool {
     match document.get("kind") {
-        Some(kind) => kind.entries().is_some(),
+        Some(kind) => {
+            let fields = ["uid", "operation", "object"];
+            kind.entries().is_some() && fields.iter().any(|field| document.get(field).is_some())
+        }
         None => document.get("request").is_some(),
     }
 }
