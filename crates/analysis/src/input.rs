@@ -9,7 +9,7 @@ mod unsent;
 use std::ops::Range;
 use std::sync::Arc;
 
-use manifest::{Documents, Format, Node, Note, Objects, Replaced};
+use manifest::{Cut, CutItem, Document, Documents, Fault, Format, Node, Note, Objects, Replaced};
 use serde_json::Value;
 use service_account_token_policy::pod::kinds::KINDS;
 
@@ -63,11 +63,17 @@ pub fn objects(
     let (mut notes, mut unsent) = (Vec::new(), Unsent::default());
     for document in documents {
         let lines = document.lines_before;
+        let read = Read { file, text, at: document.at.clone(), lines, format: document.format };
+        let number = document.number;
+        if let Some(found) = read.json_list(&document, &mut passed(&mut unsent, number, each)) {
+            notes.extend(found);
+            continue;
+        }
         let reading = match document.read() {
             Ok(reading) => reading,
             Err(fault) => {
-                let fault = Unreadable::new(file, lines, fault).in_document(document.number);
-                unsent.stop(&fault, document.number);
+                let fault = Unreadable::new(file, lines, fault).in_document(number);
+                unsent.stop(&fault, number);
                 each(Err(fault));
                 continue;
             }
@@ -76,16 +82,24 @@ pub fn objects(
         let Some(node) = reading.node.filter(|node| !node.is_null()) else {
             continue;
         };
-        let read = Read { file, text, at: document.at, lines, format: document.format };
-        read.objects(node, &reading.replaced, &mut |object| {
-            if let Ok(object) = &object {
-                unsent.add(object, document.number);
-            }
-            each(object.map_err(|fault| fault.in_document(document.number)));
-        });
+        read.objects(node, &reading.replaced, &mut passed(&mut unsent, number, each));
     }
     notes.extend(unsent.warning(file));
     notes
+}
+
+/// Passes on the objects of a document, and records them.
+fn passed<'p>(
+    unsent: &'p mut Unsent,
+    number: usize,
+    each: &'p mut dyn FnMut(Result<Object, Unreadable>),
+) -> impl FnMut(Result<Object, Unreadable>) + 'p {
+    move |object| {
+        if let Ok(object) = &object {
+            unsent.add(object, number);
+        }
+        each(object.map_err(|fault| fault.in_document(number)));
+    }
 }
 
 /// A note about a file.
@@ -112,19 +126,23 @@ impl Read<'_> {
         each: &mut dyn FnMut(Result<Object, Unreadable>),
     ) {
         if is_review(&node) {
-            return each(Ok(self.object(&node, node.to_json())));
+            return each(Ok(Object { value: node.to_json(), ..self.object(&node) }));
         }
         match manifest::objects(node, replaced) {
             Ok(Objects::One(node)) => {
-                let mut value = node.to_json();
-                complete_version(&mut value);
-                each(Ok(self.object(&node, value)));
+                let mut object = self.object(&node);
+                object.value = node.into_json();
+                complete_version(&mut object.value);
+                each(Ok(object));
             }
             Ok(Objects::List(head, items)) => {
                 for (index, item) in items.iter().enumerate() {
                     let mut value = item.to_json();
                     each(match head.complete(&mut value) {
-                        Ok(()) => Ok(self.item(item, value, index)),
+                        Ok(()) => {
+                            let object = self.object(item);
+                            Ok(Object { value, in_list: true, item: Some(index), ..object })
+                        }
                         Err(what) => Err(Unreadable {
                             line: Some(item.line + self.lines),
                             ..Unreadable::of(self.file, what)
@@ -136,30 +154,63 @@ impl Read<'_> {
         }
     }
 
-    fn object(&self, node: &Node, value: Value) -> Object {
+    /// Reads a JSON list item by item, because a whole cluster can be in it. `None` if the document
+    /// has to be read as a whole.
+    fn json_list(
+        &self,
+        document: &Document<'_>,
+        each: &mut dyn FnMut(Result<Object, Unreadable>),
+    ) -> Option<Vec<Unreadable>> {
+        if self.format != Format::Json {
+            return None;
+        }
+        let Cut { head, items, .. } = document.cut().ok()??;
+        let breaks = items.iter().any(|item| item.outline.breaks.is_some());
+        if is_review(&head) || breaks {
+            return None;
+        }
+        let Ok(Objects::List(head, _)) = manifest::objects(head, &[]) else {
+            return None;
+        };
+        let mut notes = Vec::new();
+        for (index, CutItem { at, outline, .. }) in items.into_iter().enumerate() {
+            let at = self.at.start + at.0..self.at.start + at.1;
+            let text = self.text.get(at.clone()).unwrap_or_default();
+            let fault = |fault| Err(Unreadable::new(self.file, self.lines, fault));
+            let reading = match self.format.read(text) {
+                Ok(reading) => reading,
+                Err(found) => {
+                    each(fault(found.moved(outline.line - 1)));
+                    continue;
+                }
+            };
+            let Some(node) = reading.node else { continue };
+            let lines = self.lines + outline.line - node.line;
+            notes.extend(reading.notes.into_iter().map(|found| {
+                note(self.file, found.below(&format!("items[{index}]")).moved(lines))
+            }));
+            let object = Read { at, lines, ..*self }.object(&node);
+            let mut value = node.into_json();
+            each(match head.complete(&mut value) {
+                Ok(()) => Ok(Object { value, in_list: true, ..object }),
+                Err(what) => fault(Fault::at(outline.line, what)),
+            });
+        }
+        Some(notes)
+    }
+
+    /// An object whose value is still missing.
+    fn object(&self, node: &Node) -> Object {
         let fields = automount_fields(node).into_iter();
         Object {
             file: Arc::clone(self.file),
             line: node.line + self.lines,
-            value,
+            value: Value::Null,
             in_list: false,
             automount_fields: fields.map(|(path, line)| (path, line + self.lines)).collect(),
             at: self.at.clone(),
             format: self.format,
             item: None,
-        }
-    }
-
-    fn item(&self, node: &Node, value: Value, index: usize) -> Object {
-        let object = Object { in_list: true, ..self.object(node, value) };
-        let own = match self.format {
-            // Without the rest of the list.
-            Format::Json => manifest::json_value(self.text, self.at.start + node.at.start),
-            Format::Yaml => None,
-        };
-        match own {
-            Some(at) => Object { at, ..object },
-            None => Object { item: Some(index), ..object },
         }
     }
 }

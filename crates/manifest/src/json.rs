@@ -48,11 +48,6 @@ pub fn next(text: &str, at: usize) -> Result<Option<Range<usize>>, Fault> {
     }
 }
 
-/// The bytes of the JSON value at or after that byte.
-pub fn value_at(text: &str, at: usize) -> Option<Range<usize>> {
-    next(text, at).ok().flatten()
-}
-
 /// The length of the number that starts a text. In a stream, Go reads `017` as 0 and 17.
 fn number_length(text: &str) -> Option<usize> {
     let digits = |from: usize| {

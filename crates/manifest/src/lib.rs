@@ -2,6 +2,7 @@
 
 mod entries;
 mod json;
+mod json_list;
 mod metadata;
 mod node;
 mod note;
@@ -12,7 +13,6 @@ mod text;
 mod write;
 mod yaml;
 
-pub use json::value_at as json_value;
 pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Reading, Replaced};
 pub use note::Note;
 pub use objects::{ListHead, Objects, objects};

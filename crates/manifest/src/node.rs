@@ -133,6 +133,25 @@ impl Node {
         self
     }
 
+    /// The same node, all in one line.
+    pub(crate) fn in_line(mut self, line: usize) -> Self {
+        self.line = line;
+        match &mut self.content {
+            Content::Scalar(_) => {}
+            Content::Sequence(items) => {
+                for item in items.iter_mut() {
+                    item.line = line;
+                }
+            }
+            Content::Mapping(entries) => {
+                for (_, node) in entries.iter_mut() {
+                    node.line = line;
+                }
+            }
+        }
+        self
+    }
+
     fn move_by(&mut self, bytes: usize, lines: usize) {
         self.line += lines;
         self.at = self.at.start + bytes..self.at.end + bytes;
@@ -160,6 +179,17 @@ impl Node {
                     .iter()
                     .map(|(key, node)| (key.name.clone(), node.to_json()))
                     .collect::<Map<_, _>>(),
+            ),
+        }
+    }
+
+    /// The same, but consumes it.
+    pub fn into_json(self) -> Value {
+        match self.content {
+            Content::Scalar(value) => value,
+            Content::Sequence(items) => items.into_iter().map(Self::into_json).collect(),
+            Content::Mapping(entries) => Value::Object(
+                entries.into_iter().map(|(key, node)| (key.name, node.into_json())).collect(),
             ),
         }
     }

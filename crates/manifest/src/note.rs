@@ -42,7 +42,7 @@ impl Note {
 
     /// The same of a value at that path.
     #[must_use]
-    pub(crate) fn below(mut self, prefix: &str) -> Self {
+    pub fn below(mut self, prefix: &str) -> Self {
         if let Self::Twice { path, .. } | Self::Merged { path, .. } = &mut self {
             *path = format!("{prefix}.{path}");
         }

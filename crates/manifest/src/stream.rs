@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Cut, Fault, Reading, json, yaml};
+use crate::{Cut, Fault, Reading, json, json_list, yaml};
 
 /// How many bytes kubectl looks at to find out whether a file may be JSON.
 const PEEKED: usize = 4096;
@@ -62,17 +62,18 @@ impl Document<'_> {
         read.map_err(|fault| self.no_json.clone().unwrap_or(fault))
     }
 
-    /// Cuts a YAML list into its items, without keeping what is in them. `None` if it has to be read
-    /// as a whole.
+    /// Cuts a list into its items, without keeping what is in them. `None` if it is no list, or has to
+    /// be read as a whole.
     ///
     /// # Errors
     ///
     /// See [`Format::read`].
     pub fn cut(&self) -> Result<Option<Cut>, Fault> {
-        if self.format == Format::Json || self.no_json.is_some() {
-            return Ok(None);
+        match self.format {
+            Format::Json => json_list::cut(self.text.clone()?),
+            Format::Yaml if self.no_json.is_some() => Ok(None),
+            Format::Yaml => yaml::cut(self.text.clone()?),
         }
-        yaml::cut(self.text.clone()?)
     }
 }
 

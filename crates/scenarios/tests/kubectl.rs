@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use analysis::input::items::Items;
 use analysis::input::{self, Object, Unreadable};
-use manifest::Text;
+use manifest::{Objects, Reading, Text};
 use scenarios::kubectl::{Case, Sent, mutated, plain, written};
 use serde_json::Value;
 
@@ -179,11 +179,15 @@ fn a_dump_has_the_same_objects_as_the_file() {
     let lists = lists.map(|list| (list.to_owned(), Text::decode(list.as_bytes().to_vec())));
     let mut objects = 0;
     for (name, file) in recorded.chain(lists) {
-        let (mut expected, mut faults) = (Vec::new(), Vec::new());
+        let (mut expected, mut faults, mut items) = (Vec::new(), Vec::new(), Vec::new());
         input::objects(&Arc::from("x"), file.documents(), &mut |object| match object {
-            Ok(object) => expected.push((object.line, object.value)),
+            Ok(object) => {
+                items.extend(object.in_list.then(|| plain(&object.value)));
+                expected.push((object.line, object.value));
+            }
             Err(fault) => faults.push(fault.document),
         });
+        assert_eq!(items, list_items(&file), "{name}");
         let (mut found, mut found_faults) = (Vec::new(), Vec::new());
         let items = Items::new("x", file, &mut |fault| found_faults.push(fault.document));
         for index in 0..items.len() {
@@ -208,6 +212,22 @@ fn a_dump_has_the_same_objects_as_the_file() {
         objects += found.len();
     }
     assert!(objects > 400, "{objects}");
+}
+
+/// The items of the lists in a file, each list read as a whole.
+fn list_items(file: &Text) -> Vec<Value> {
+    let mut found = Vec::new();
+    for document in file.documents() {
+        let Ok(Reading { node: Some(node), replaced, .. }) = document.read() else { continue };
+        let is_review = node.get("kind").is_some_and(|kind| kind.entries().is_some());
+        let Ok(Objects::List(head, items)) = manifest::objects(node, &replaced) else { continue };
+        assert!(!is_review);
+        for item in items {
+            let mut value = item.to_json();
+            found.extend(head.complete(&mut value).ok().map(|()| plain(&value)));
+        }
+    }
+    found
 }
 
 /// The table of rules in the crate's README names cases that exist.

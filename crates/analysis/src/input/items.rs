@@ -1,7 +1,5 @@
 //! Reads the objects of a large text one at a time. Keeps only the text and their positions.
 
-mod raw_list;
-
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,7 +9,6 @@ use manifest::{
 };
 use serde_json::Value;
 
-use self::raw_list::{RawList, offset};
 use super::{Unreadable, complete_version, is_review, note};
 use crate::context;
 
@@ -161,23 +158,19 @@ struct Found {
 impl Found {
     /// Adds the objects of a document; returns whether it is empty.
     fn read(&mut self, document: &Document<'_>) -> Result<bool, Fault> {
-        if document.format == Format::Json {
-            let text = document.text.clone()?;
-            return match RawList::read(text).filter(|list| list.items.is_some()) {
-                Some(list) => self.raw_list(text, document.at.start, list).map(|()| false),
-                None => self.whole(document.read()?, Some(document.at.clone())),
-            };
-        }
         match document.cut()? {
             Some(cut) if !is_review(&cut.head) => {
                 let Objects::List(head, _) = manifest::objects(cut.head, &[])? else {
                     return Ok(false);
                 };
                 self.notes.extend(cut.notes);
-                self.cut(cut.items, head, document.at.start)?;
+                self.cut(cut.items, head, document)?;
                 Ok(false)
             }
-            _ => self.whole(document.read()?, None),
+            _ => {
+                let at = (document.format == Format::Json).then(|| document.at.clone());
+                self.whole(document.read()?, at)
+            }
         }
     }
 
@@ -206,50 +199,22 @@ impl Found {
         Ok(false)
     }
 
-    fn cut(&mut self, items: Vec<CutItem>, head: ListHead, start: usize) -> Result<(), Fault> {
+    fn cut(
+        &mut self,
+        items: Vec<CutItem>,
+        head: ListHead,
+        document: &Document<'_>,
+    ) -> Result<(), Fault> {
         if let Some(fault) = items.iter().find_map(|item| item.outline.breaks.clone()) {
             return Err(fault);
         }
-        let head = Arc::new(head);
+        let (head, start) = (Arc::new(head), document.at.start);
         for CutItem { at, column, outline } in items {
-            let place = Place::Yaml(start + at.0..start + at.1, column);
-            self.push(outline, place, Some(&head));
-        }
-        Ok(())
-    }
-
-    fn raw_list(&mut self, text: &str, start: usize, list: RawList<'_>) -> Result<(), Fault> {
-        let mut lines = Lines { text, at: 0, line: 1 };
-        let first = lines.of(text);
-        let head = Format::Json.read(&list.head())?;
-        let objects = match head.node {
-            Some(node) => manifest::objects(node, &head.replaced),
-            None => return Ok(()),
-        };
-        let objects = objects.map_err(|fault| Fault { line: Some(first), ..fault })?;
-        let Objects::List(head, _) = objects else { return Ok(()) };
-        let head = Arc::new(head);
-        let mut items = Vec::new();
-        for raw in list.items.iter().flatten() {
-            let raw = raw.get();
-            let line = lines.of(raw);
-            let outline = match RawList::read(raw) {
-                Some(item) => item.outline(line)?,
-                None => {
-                    let node = Format::Json.read(raw).map_err(|fault| fault.moved(line - 1))?.node;
-                    let node = node.map(|node| node.moved(0, line - 1));
-                    node.as_ref()
-                        .map_or_else(|| Outline { line, kind: None, breaks: None }, Outline::of)
-                }
+            let at = start + at.0..start + at.1;
+            let place = match document.format {
+                Format::Json => Place::Json(at),
+                Format::Yaml => Place::Yaml(at, column),
             };
-            if let Some(fault) = outline.breaks {
-                return Err(fault);
-            }
-            let at = offset(text, raw);
-            let place = Place::Json(start + at..start + at + raw.len());
-            items.push((Outline { line, ..outline }, place));
-        }
-        for (outline, place) in items {
             self.push(outline, place, Some(&head));
         }
         Ok(())
@@ -271,25 +236,5 @@ impl Found {
             }
         });
         self.items.push(Item { line, place, list: list.map(Arc::clone), kind, document: 0 });
-    }
-}
-
-/// Finds the lines of parts of a text, which must be requested in ascending order.
-struct Lines<'t> {
-    text: &'t str,
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    /// The line, counted from 1, at which a part of the text starts; for an object, the line of its
-    /// first key.
-    fn of(&mut self, part: &str) -> usize {
-        let inner = part.strip_prefix('{').unwrap_or(part);
-        let key = offset(self.text, part) + part.len() - inner.trim_start().len();
-        let passed = self.text.get(self.at..key).unwrap_or_default();
-        self.line += passed.bytes().filter(|byte| *byte == b'\n').count();
-        self.at = self.at.max(key);
-        self.line
     }
 }

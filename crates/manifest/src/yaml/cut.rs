@@ -130,6 +130,11 @@ impl Parser<'_> {
 }
 
 impl Outline {
+    /// The outline of an item of which nothing else is known.
+    pub(crate) fn unknown(line: usize) -> Self {
+        Self { line, kind: None, breaks: None }
+    }
+
     /// The outline of an item.
     pub fn of(node: &Node) -> Self {
         Self {
