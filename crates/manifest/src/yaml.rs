@@ -5,6 +5,7 @@ mod block_scalar;
 mod collections;
 mod cut;
 mod decode;
+mod directives;
 mod input;
 mod merge;
 mod resolve;
