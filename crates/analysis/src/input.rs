@@ -165,16 +165,9 @@ impl Read<'_> {
             return None;
         }
         let Cut { head, items, .. } = document.cut().ok()??;
-        let breaks = items.iter().any(|item| item.outline.breaks.is_some());
-        if is_review(&head) || breaks {
-            return None;
-        }
-        let Ok(Objects::List(head, _)) = manifest::objects(head, &[]) else {
-            return None;
-        };
         let mut notes = Vec::new();
         for (index, CutItem { at, outline, .. }) in items.into_iter().enumerate() {
-            let at = self.at.start + at.0..self.at.start + at.1;
+            let at = self.at.start + at.start..self.at.start + at.end;
             let text = self.text.get(at.clone()).unwrap_or_default();
             let fault = |fault| Err(Unreadable::new(self.file, self.lines, fault));
             let reading = match self.format.read(text) {

@@ -7,9 +7,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::objects::check_item;
-use crate::{Cut, CutItem, Fault, Outline, json};
+use crate::{Cut, CutItem, Fault, Objects, Outline, json, objects};
 
-/// Cuts a value that is JSON. `None` if it is no list, or has to be read as a whole.
+/// Cuts a value that is JSON. `None` if it is no list, if it has to be read as a whole, or if kubectl
+/// does not take the list.
 ///
 /// # Errors
 ///
@@ -18,40 +19,40 @@ pub fn cut(text: &str) -> Result<Option<Cut>, Fault> {
     let Some(RawObject { fields, items: Some(raw_items), .. }) = RawObject::read(text) else {
         return Ok(None);
     };
-    let mut lines = Lines { text, at: 0, line: 1 };
-    let line = lines.of(text);
     let head = fields.iter().map(|(key, raw)| format!("\"{key}\":{}", raw.get()));
     let head: Vec<String> = head.chain(["\"items\":[]".to_owned()]).collect();
-    let Some(head) = json::read(&format!("{{{}}}", head.join(",")))?.node else {
+    let head = json::read(&format!("{{{}}}", head.join(",")))?.node;
+    let Some(Ok(Objects::List(head, _))) = head.map(|head| objects(head, &[])) else {
         return Ok(None);
     };
+    let mut lines = Lines { text, at: 0, line: 1 };
     let mut items = Vec::with_capacity(raw_items.len());
     for raw in raw_items {
         let raw = raw.get();
+        let line = lines.of(raw);
+        let Some(kind) = item_kind(raw).map_err(|fault| fault.moved(line - 1))? else {
+            return Ok(None);
+        };
         let start = offset(text, raw);
-        let outline = outline(raw, lines.of(raw))?;
-        items.push(CutItem { at: (start, start + raw.len()), column: 0, outline });
+        let outline = Outline { line, kind };
+        items.push(CutItem { at: start..start + raw.len(), column: 0, outline });
     }
-    Ok(Some(Cut { head: head.in_line(line), items, notes: Vec::new() }))
+    Ok(Some(Cut { head, items, notes: Vec::new() }))
 }
 
-fn outline(raw: &str, line: usize) -> Result<Outline, Fault> {
+/// The kind of an item, if it has one; `None` if the item breaks the list.
+fn item_kind(raw: &str) -> Result<Option<Option<String>>, Fault> {
     let Some(RawObject { fields, has_list, .. }) = RawObject::read(raw) else {
         // Something else, or a text that serde_json does not read.
-        let read = json::read(raw).map_err(|fault| fault.moved(line - 1))?;
-        let node = read.node.map(|node| node.in_line(line));
-        return Ok(node.as_ref().map_or_else(|| Outline::unknown(line), Outline::of));
+        let node = json::read(raw)?.node.filter(|node| check_item(node).is_ok());
+        return Ok(node.as_ref().map(|node| Outline::of(node).kind));
     };
-    let kind = fields.iter().rev().find(|(key, _)| *key == "kind");
+    let kind = fields.iter().find(|(key, _)| *key == "kind");
     let kind = kind.and_then(|(_, raw)| match serde_json::from_str(raw.get()) {
         Ok(Value::String(kind)) => Some(kind),
         _ => None,
     });
-    let breaks = match has_list {
-        true => json::read("{\"items\":[]}")?.node.and_then(|node| check_item(&node).err()),
-        false => None,
-    };
-    Ok(Outline { line, kind, breaks: breaks.map(|fault| fault.moved(line - 1)) })
+    Ok((!has_list).then_some(kind))
 }
 
 /// The fields of an object that tell whether it is a list.

@@ -133,25 +133,6 @@ impl Node {
         self
     }
 
-    /// The same node, all in one line.
-    pub(crate) fn in_line(mut self, line: usize) -> Self {
-        self.line = line;
-        match &mut self.content {
-            Content::Scalar(_) => {}
-            Content::Sequence(items) => {
-                for item in items.iter_mut() {
-                    item.line = line;
-                }
-            }
-            Content::Mapping(entries) => {
-                for (_, node) in entries.iter_mut() {
-                    node.line = line;
-                }
-            }
-        }
-        self
-    }
-
     fn move_by(&mut self, bytes: usize, lines: usize) {
         self.line += lines;
         self.at = self.at.start + bytes..self.at.end + bytes;

@@ -69,10 +69,14 @@ impl Document<'_> {
     ///
     /// See [`Format::read`].
     pub fn cut(&self) -> Result<Option<Cut>, Fault> {
+        let text = self.text.clone()?;
+        if !text.contains("items") {
+            return Ok(None);
+        }
         match self.format {
-            Format::Json => json_list::cut(self.text.clone()?),
+            Format::Json => json_list::cut(text),
             Format::Yaml if self.no_json.is_some() => Ok(None),
-            Format::Yaml => yaml::cut(self.text.clone()?),
+            Format::Yaml => yaml::cut(text),
         }
     }
 }
@@ -208,7 +212,7 @@ impl<'t> Documents<'t> {
     fn after_json(&mut self, fault: Fault) -> Document<'t> {
         let start = self.at;
         let line = fault.line.unwrap_or(1).max(self.line + 1);
-        let (_, end) = self.line_end(line);
+        let end = self.line_end(line);
         let rest = self.text.get(end..).unwrap_or_default();
         let more = match rest.starts_with("---") {
             true => Some(0),
@@ -220,15 +224,11 @@ impl<'t> Documents<'t> {
         document
     }
 
-    /// The bytes of a line, counted from 1, that is not before the current one.
-    fn line_end(&self, line: usize) -> (usize, usize) {
-        let mut start = self.at;
-        for _ in self.line + 1..line {
-            let rest = self.text.get(start..).unwrap_or_default();
-            start += rest.find('\n').map_or(rest.len(), |end| end + 1);
-        }
-        let rest = self.text.get(start..).unwrap_or_default();
-        (start, start + rest.find('\n').map_or(rest.len(), |end| end + 1))
+    /// Where a line ends, counted from 1, that is not before the current one.
+    fn line_end(&self, line: usize) -> usize {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let lines = rest.split_inclusive('\n').take(line - self.line);
+        self.at + lines.map(str::len).sum::<usize>()
     }
 
     /// The text up to a line that starts with `---`. Only if nothing is before that line, it is

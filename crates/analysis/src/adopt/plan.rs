@@ -1,12 +1,12 @@
 //! Finds the workloads that can opt out of their tokens at once.
 
+use manifest::inline;
 use serde::Serialize;
 
 use crate::exposure::{AskedBy, Exposure, How};
 use crate::kinds::Kind;
 use crate::owners::{Owner, Owners};
 use crate::table::Table;
-use manifest::inline;
 
 /// A workload whose account has no role binding, and whose author did not ask for the token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

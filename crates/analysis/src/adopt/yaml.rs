@@ -1,8 +1,7 @@
 //! Writes settings as YAML with comments for people.
 
-use serde_json::{Map, Value};
-
 use manifest::inline;
+use serde_json::{Map, Value};
 
 /// The settings as YAML. `comment` gives the text after a value, or after each entry of a list that
 /// people read one by one, from its key and value.

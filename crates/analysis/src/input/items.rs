@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use manifest::{
-    CutItem, Document, Fault, Format, ListHead, Node, Note, Objects, Outline, Reading, Text,
+    Cut, CutItem, Document, Fault, Format, ListHead, Node, Note, Objects, Outline, Reading, Text,
 };
 use serde_json::Value;
 
@@ -158,20 +158,13 @@ struct Found {
 impl Found {
     /// Adds the objects of a document; returns whether it is empty.
     fn read(&mut self, document: &Document<'_>) -> Result<bool, Fault> {
-        match document.cut()? {
-            Some(cut) if !is_review(&cut.head) => {
-                let Objects::List(head, _) = manifest::objects(cut.head, &[])? else {
-                    return Ok(false);
-                };
-                self.notes.extend(cut.notes);
-                self.cut(cut.items, head, document)?;
-                Ok(false)
-            }
-            _ => {
-                let at = (document.format == Format::Json).then(|| document.at.clone());
-                self.whole(document.read()?, at)
-            }
+        if let Some(Cut { head, items, notes }) = document.cut()? {
+            self.notes.extend(notes);
+            self.cut(items, head, document);
+            return Ok(false);
         }
+        let at = (document.format == Format::Json).then(|| document.at.clone());
+        self.whole(document.read()?, at)
     }
 
     /// A document that was read as a whole. `at` is where it is, if it is JSON.
@@ -199,29 +192,20 @@ impl Found {
         Ok(false)
     }
 
-    fn cut(
-        &mut self,
-        items: Vec<CutItem>,
-        head: ListHead,
-        document: &Document<'_>,
-    ) -> Result<(), Fault> {
-        if let Some(fault) = items.iter().find_map(|item| item.outline.breaks.clone()) {
-            return Err(fault);
-        }
+    fn cut(&mut self, items: Vec<CutItem>, head: ListHead, document: &Document<'_>) {
         let (head, start) = (Arc::new(head), document.at.start);
         for CutItem { at, column, outline } in items {
-            let at = start + at.0..start + at.1;
+            let at = start + at.start..start + at.end;
             let place = match document.format {
                 Format::Json => Place::Json(at),
                 Format::Yaml => Place::Yaml(at, column),
             };
             self.push(outline, place, Some(&head));
         }
-        Ok(())
     }
 
     fn push(&mut self, outline: Outline, place: Place, list: Option<&Arc<ListHead>>) {
-        let Outline { line, kind, .. } = outline;
+        let Outline { line, kind } = outline;
         let implied = || list.map(|list| list.item_kind().to_owned());
         let kind = kind.filter(|kind| !kind.is_empty()).or_else(implied);
         let kind = kind.map(|kind| match self.kinds.iter().find(|known| ***known == *kind) {

@@ -26,10 +26,10 @@ struct Named {
 }
 
 impl Named {
-    fn push(&mut self, named: String) {
+    fn push(&mut self, object: &Object) {
         self.count += 1;
         if self.first.len() < NAMED {
-            self.first.push(named);
+            self.first.push(named(object));
         }
     }
 }
@@ -48,20 +48,13 @@ impl Unsent {
 
     /// Records an object.
     pub fn add(&mut self, object: &Object, document: usize) {
-        let text = |pointer| object.value.pointer(pointer).and_then(|value| value.as_str());
-        let kind = text("/kind").unwrap_or("AdmissionRequest");
-        let name = text("/metadata/name").or_else(|| text("/metadata/generateName"));
-        let named = match name {
-            Some(name) => format!("{kind} {name} in line {}", object.line),
-            None => format!("{kind} in line {}", object.line),
-        };
         if self.stop.is_some() {
-            return self.unsent.push(named);
+            return self.unsent.push(object);
         }
         if self.last_document != document {
             (self.last, self.last_document) = (Named::default(), document);
         }
-        self.last.push(named);
+        self.last.push(object);
     }
 
     /// Says what is not sent; `None` if that is nothing.
@@ -75,5 +68,14 @@ impl Unsent {
         let objects = first.join(", ");
         let what = format!("kubectl stops reading here, so it does not send {objects}{more}");
         (count > 0).then(|| Unreadable { line, ..Unreadable::of(file, what) })
+    }
+}
+
+fn named(object: &Object) -> String {
+    let text = |pointer| object.value.pointer(pointer).and_then(|value| value.as_str());
+    let kind = text("/kind").unwrap_or("AdmissionRequest");
+    match text("/metadata/name").or_else(|| text("/metadata/generateName")) {
+        Some(name) => format!("{kind} {name} in line {}", object.line),
+        None => format!("{kind} in line {}", object.line),
     }
 }

@@ -1,16 +1,19 @@
 //! Reads a large YAML list item by item. As a whole it would take many times its size in memory.
 
+use std::ops::Range;
+
 use super::decode::decode;
 use super::input::Mark;
 use super::syntax::{Content, Parser};
 use super::token::Kind;
-use crate::{Fault, Node, Note};
+use crate::objects::check_item;
+use crate::{Fault, ListHead, Node, Note, Objects, objects};
 
 /// A list that was cut.
 #[derive(Debug)]
 pub struct Cut {
-    /// The list, with `items` empty.
-    pub head: Node,
+    /// What it says about its items.
+    pub head: ListHead,
     /// Its items.
     pub items: Vec<CutItem>,
     /// What a reader may take in another way.
@@ -20,11 +23,11 @@ pub struct Cut {
 /// An item of a list that was cut.
 #[derive(Debug)]
 pub struct CutItem {
-    /// The byte of its dash, and that of what follows it.
-    pub at: (usize, usize),
-    /// The column of its dash.
+    /// Its bytes: in YAML, from its dash on up to what follows it.
+    pub at: Range<usize>,
+    /// The column of its dash, if it is YAML.
     pub column: usize,
-    /// What was read of it, without what is in its fields.
+    /// What was read of it.
     pub outline: Outline,
 }
 
@@ -35,18 +38,20 @@ pub struct Outline {
     pub line: usize,
     /// Its `kind`, if it is a string.
     pub kind: Option<String>,
-    /// Why it breaks the whole list, if it does.
-    pub breaks: Option<Fault>,
 }
 
 /// Cuts a document, a text that ends with a line break. `None` if it is no list in block style, if an
-/// item may depend on something outside of it, or if the document goes on after its end.
+/// item may depend on something outside of it, if the document goes on after its end, or if kubectl
+/// does not take the list.
 ///
 /// # Errors
 ///
 /// kubectl does not read it.
 pub fn cut(text: &str, length: usize) -> Result<Option<Cut>, Fault> {
     let mut parser = Parser::new(text);
+    if parser.directives()?.is_some() {
+        return Ok(None);
+    }
     if matches!(parser.peek()?, Kind::DocumentStart) {
         parser.scanner.take()?;
     }
@@ -89,11 +94,15 @@ pub fn cut(text: &str, length: usize) -> Result<Option<Cut>, Fault> {
     }
     let (head, of_head) = decode(&parser.nodes, root, length)?;
     notes.extend(of_head);
-    Ok(Some(Cut { head, items, notes }))
+    Ok(match objects(head, &[]) {
+        Ok(Objects::List(head, _)) => Some(Cut { head, items, notes }),
+        _ => None,
+    })
 }
 
 impl Parser<'_> {
-    /// The items; `None` if there is an anchor, which another item may use.
+    /// The items; `None` if there is an anchor, which another item may use, or if an item breaks the
+    /// list.
     fn cut_items(
         &mut self,
         length: usize,
@@ -112,12 +121,15 @@ impl Parser<'_> {
                 return Ok(None);
             }
             let (node, found) = decode(&self.nodes, item, length)?;
+            if check_item(&node).is_err() {
+                return Ok(None);
+            }
             self.nodes.truncate(kept);
             let prefix = format!("items[{}]", items.len());
             notes.extend(found.into_iter().map(|note| note.below(&prefix)));
             let Mark { byte, column, .. } = dash.start;
             let end = self.here()?.byte.min(length);
-            items.push(CutItem { at: (byte, end), column, outline: Outline::of(&node) });
+            items.push(CutItem { at: byte..end, column, outline: Outline::of(&node) });
         }
         if is_indented {
             match self.peek()? {
@@ -130,17 +142,8 @@ impl Parser<'_> {
 }
 
 impl Outline {
-    /// The outline of an item of which nothing else is known.
-    pub(crate) fn unknown(line: usize) -> Self {
-        Self { line, kind: None, breaks: None }
-    }
-
     /// The outline of an item.
     pub fn of(node: &Node) -> Self {
-        Self {
-            line: node.line,
-            kind: node.get("kind").and_then(Node::text).map(str::to_owned),
-            breaks: crate::objects::check_item(node).err(),
-        }
+        Self { line: node.line, kind: node.get("kind").and_then(Node::text).map(str::to_owned) }
     }
 }

@@ -8,7 +8,6 @@ impl Parser<'_> {
     /// Reads directives; returns the line of the first.
     pub(super) fn directives(&mut self) -> Result<Option<usize>, Fault> {
         let (mut version_given, mut first) = (false, None);
-        self.handles.clear();
         loop {
             let line = self.here()?.text_line + 1;
             match self.peek()? {

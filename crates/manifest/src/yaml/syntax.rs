@@ -87,17 +87,13 @@ struct Properties<'t> {
 impl<'t> Parser<'t> {
     /// Reads a text that ends with a line break.
     pub fn new(text: &'t str) -> Self {
-        let mut parser = Self {
+        Self {
             scanner: Scanner::new(text),
             nodes: Vec::new(),
             anchors: HashMap::new(),
             tags: Vec::new(),
             handles: HashMap::new(),
-        };
-        for (handle, prefix) in [("!", "!"), ("!!", CORE)] {
-            parser.define(handle.into(), prefix.into());
         }
-        parser
     }
 
     /// Whether an anchor was read.
