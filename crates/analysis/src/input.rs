@@ -13,6 +13,7 @@ use manifest::{Cut, CutItem, Document, Documents, Fault, Format, Node, Note, Obj
 use serde_json::Value;
 use service_account_token_policy::pod::kinds::KINDS;
 
+use crate::context::CONTEXT_KINDS;
 use automount_fields::automount_fields;
 pub use single::single;
 pub use unreadable::Unreadable;
@@ -130,6 +131,9 @@ impl Read<'_> {
         }
         match manifest::objects(node, replaced) {
             Ok(Objects::One(node)) => {
+                if let Some(fault) = list_without_items(&node) {
+                    return each(Err(Unreadable::new(self.file, self.lines, fault)));
+                }
                 let mut object = self.object(&node);
                 object.value = node.into_json();
                 complete_version(&mut object.value);
@@ -218,6 +222,18 @@ fn is_review(document: &Node) -> bool {
         }
         None => document.get("request").is_some(),
     }
+}
+
+/// The fault of a list that has no `items`. kubectl would send it as an object of its own, which no
+/// API server takes.
+fn list_without_items(object: &Node) -> Option<Fault> {
+    let kind = object.get("kind").and_then(Node::text)?;
+    let of = kind.strip_suffix("List")?;
+    let is_known = of.is_empty()
+        || KINDS.iter().any(|known| known.kind == of)
+        || CONTEXT_KINDS.iter().any(|(_, known)| *known == of);
+    let what = format!("expected items, a list of objects, in this {kind}; found none");
+    is_known.then(|| Fault::at(object.line, what))
 }
 
 /// Adds the `apiVersion` that kubectl finds by discovery, and the API server then assumes.

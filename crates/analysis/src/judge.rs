@@ -1,11 +1,11 @@
 //! Judges objects of an input with the policy.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::Serialize;
 use serde_json::Value;
 
-use crate::exposure::{Exposure, as_annotated};
+use crate::exposure::Exposure;
 use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
 use crate::kinds::{Kind, account, judged as kind_of, pod_template_path, split_version};
@@ -13,9 +13,8 @@ use crate::policy::Policy;
 use crate::request::{create_request, namespace_of, review};
 use crate::verdict::Verdict;
 
-/// The result for one object; its fields are those of `--output json`.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// The result for one object.
+#[derive(Debug)]
 pub struct Judged {
     /// The file's name; `-` is stdin.
     pub file: String,
@@ -29,6 +28,8 @@ pub struct Judged {
     pub namespace: Option<String>,
     /// `metadata.name`.
     pub name: Option<String>,
+    /// `metadata.generateName`.
+    pub generate_name: Option<String>,
     /// The verdict; `None` for a kind that the policy does not judge.
     pub accepted: Option<bool>,
     /// HTTP status code of a rejection.
@@ -40,18 +41,14 @@ pub struct Judged {
     /// What a mutating policy changes, as a JSON Patch.
     pub patch: Option<Value>,
     /// Which container can read which API token, from the policy's audit annotation.
-    #[serde(serialize_with = "as_annotated")]
     pub exposures: Vec<Exposure>,
     /// Why it is not judged.
     pub reason: Option<String>,
     /// The name of the service account that its Pods run as.
-    #[serde(skip)]
     pub account: Option<String>,
     /// The object before and after the policy's mutation.
-    #[serde(skip)]
     pub change: Option<(Value, Value)>,
     /// Where `automountServiceAccountToken` is set without effect.
-    #[serde(skip)]
     pub misplaced: Vec<Misplaced>,
 }
 
@@ -94,7 +91,8 @@ impl Judge<'_> {
         let mut judged = Judged::new(object);
         judged.api_version = Some(api_version.to_owned());
         judged.kind = Some(kind.to_owned());
-        judged.name = text("/metadata/name").map(str::to_owned);
+        judged.name = text("/metadata/name").filter(|name| !name.is_empty()).map(str::to_owned);
+        judged.generate_name = text("/metadata/generateName").map(str::to_owned);
         judged.namespace = match judged_kind {
             Some(_) => Some(named.unwrap_or(self.namespace).to_owned()),
             None => named.map(str::to_owned),
@@ -147,6 +145,7 @@ impl Judge<'_> {
             .filter(|name| !name.is_empty())
             .or_else(|| text("/object/metadata/name"))
             .or_else(|| text("/oldObject/metadata/name"));
+        judged.generate_name = text("/object/metadata/generateName");
         if let (Some(version), Some(kind)) = (&judged.api_version, &judged.kind)
             && let Some(kind) = kind_of(version, kind)
         {
@@ -169,10 +168,21 @@ pub fn named(document: &Value, namespace: &str) -> String {
     };
     let (request, metadata) = (request.unwrap_or(&Value::Null), &object["metadata"]);
     let old = &request["oldObject"]["metadata"];
-    let names = [&request["name"], &metadata["name"], &old["name"], &metadata["generateName"]];
+    let names = [&request["name"], &metadata["name"], &old["name"]];
     let name = names.into_iter().filter_map(Value::as_str).find(|name| !name.is_empty());
-    let (kind, name) = (kind.as_str().unwrap_or("object"), name.unwrap_or("without a name"));
+    let kind = kind.as_str().unwrap_or("object");
+    let name = name_to_show(name, metadata["generateName"].as_str());
     format!("{kind} {}/{name}", namespace_of(document, namespace))
+}
+
+/// The name of an object for people: `generateName` with a `*` for the characters that the API
+/// server adds.
+pub fn name_to_show<'n>(name: Option<&'n str>, generate_name: Option<&str>) -> Cow<'n, str> {
+    match (name, generate_name.filter(|prefix| !prefix.is_empty())) {
+        (Some(name), _) => name.into(),
+        (None, Some(prefix)) => format!("{prefix}*").into(),
+        (None, None) => "(no name)".into(),
+    }
 }
 
 impl Judged {
@@ -184,6 +194,7 @@ impl Judged {
             kind: None,
             namespace: None,
             name: None,
+            generate_name: None,
             accepted: None,
             code: None,
             message: None,

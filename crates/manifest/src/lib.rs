@@ -13,7 +13,7 @@ mod text;
 mod write;
 mod yaml;
 
-pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Reading, Replaced};
+pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Reading, Replaced, Why};
 pub use note::Note;
 pub use objects::{ListHead, Objects, objects};
 pub use stream::{Document, Documents, Format, documents};

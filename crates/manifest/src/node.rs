@@ -50,8 +50,20 @@ pub struct Fault {
     pub line: Option<usize>,
     /// What was found, and what was expected.
     pub what: String,
-    /// Whether kubectl reads the document all the same.
-    pub is_ours: bool,
+    /// Who does not take it.
+    pub why: Why,
+}
+
+/// Why a document is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// kubectl cannot read it.
+    Unread,
+    /// We do not read it, although kubectl does.
+    Ours,
+    /// It can be read, but is no Kubernetes object, and does not look as if it were meant to be
+    /// one.
+    NoObject,
 }
 
 /// What was read of a document.
@@ -77,12 +89,12 @@ pub struct Replaced {
 impl Fault {
     /// A fault in that line, counted from 1.
     pub fn at(line: usize, what: String) -> Self {
-        Self { line: Some(line), what, is_ours: false }
+        Self { line: Some(line), what, why: Why::Unread }
     }
 
     /// A fault of what kubectl reads.
     pub(crate) fn ours(line: usize, what: String) -> Self {
-        Self { is_ours: true, ..Self::at(line, what) }
+        Self { why: Why::Ours, ..Self::at(line, what) }
     }
 
     /// The same fault in a text that has that many lines before the document.

@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use crate::node::{joined, kind_of};
-use crate::{Content, Fault, Node, Replaced, metadata};
+use crate::{Content, Fault, Node, Replaced, Why, metadata};
 
 /// What a list says about its items.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,7 +85,12 @@ fn wrong_version(version: &str) -> Option<String> {
 
 fn no_object(node: &Node, found: &str) -> Fault {
     let expected = "expected a Kubernetes object with apiVersion and kind";
-    Fault::at(node.line, format!("{expected}, found {found}"))
+    let fault = Fault::at(node.line, format!("{expected}, found {found}"));
+    // With these, it is meant to be one.
+    let is_meant = node.get("apiVersion").is_some_and(|version| version.text().is_some())
+        && ["metadata", "spec"].into_iter().any(|key| node.get(key).is_some());
+    let why = if is_meant { Why::Unread } else { Why::NoObject };
+    Fault { why, ..fault }
 }
 
 fn check_replaced(Replaced { path, node }: &Replaced) -> Result<(), Fault> {

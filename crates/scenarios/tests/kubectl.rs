@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use analysis::input::items::Items;
 use analysis::input::{self, Object, Unreadable};
-use manifest::{Objects, Reading, Text};
+use manifest::{Objects, Reading, Text, Why};
 use scenarios::kubectl::{Case, Sent, mutated, plain, written};
 use serde_json::Value;
 
@@ -70,13 +70,13 @@ fn what_kubectl_refuses_is_refused_and_what_it_reads_is_read() {
         let name = &case.name;
         if is_refused_by_us(&case) {
             assert_eq!(faults.len(), 1, "{name}: {faults:?}");
-            assert!(faults[0].is_ours, "{name}: {faults:?}");
+            assert_eq!(faults[0].why, Why::Ours, "{name}: {faults:?}");
             continue;
         }
         for fault in &faults {
             assert!(fault.line.is_some() && fault.document.is_some(), "{name}: {fault}");
             // Whatever is deeper than we read is not looked at.
-            assert!(!fault.is_ours || name == "depth/11000", "{name}: {fault}");
+            assert!(fault.why != Why::Ours || name == "depth/11000", "{name}: {fault}");
         }
         match case.stops_at() {
             Some(number) => {

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::facts::ClusterFacts;
 use crate::output::survey::audience;
-use crate::output::table::{BOLD, clean, paragraph};
+use crate::output::page::{BOLD, Page, clean};
 
 /// Prints the settings to `out`, and notes for people to `errors`.
 ///
@@ -25,46 +25,52 @@ pub fn print(
 ) -> Result<()> {
     write!(out, "{}", adoption.settings)?;
     out.flush()?;
+    let page = &mut Page::stderr(errors);
     if let Some(facts) = facts {
-        print_facts(facts, errors)?;
+        print_facts(facts, page)?;
     }
     if !adoption.left.is_empty() {
-        writeln!(errors, "\n{BOLD}Cannot pass with any settings{BOLD:#}")?;
+        heading(page, "Cannot pass with any settings")?;
         for line in &adoption.left {
-            paragraph(line, errors)?;
+            page.paragraph(2, line)?;
         }
     }
     if adoption.plan.is_empty() {
         return Ok(());
     }
-    writeln!(errors, "\n{BOLD}Can opt out at once: the account has no role binding{BOLD:#}")?;
+    heading(page, "Can opt out at once: the account has no role binding")?;
     for opt_out in &adoption.plan {
         let OptOut { kind, namespace, name, account, advice, .. } = opt_out;
         let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();
-        paragraph(&format!("{kind} {namespace}/{name}, which runs as {account}{advice}"), errors)?;
+        page.paragraph(2, &format!("{kind} {namespace}/{name}, which runs as {account}{advice}"))?;
     }
     Ok(())
 }
 
+fn heading(page: &mut Page<'_>, title: &str) -> std::io::Result<()> {
+    page.gap()?;
+    page.titled(0, title, BOLD, "")
+}
+
 /// Prints which settings rest on what was seen of the API server, and what could not be seen.
-fn print_facts(facts: &ClusterFacts, errors: &mut dyn Write) -> Result<()> {
+fn print_facts(facts: &ClusterFacts, page: &mut Page<'_>) -> Result<()> {
     let Observed { api_audiences, extended_token_seconds } = &facts.observed;
     if facts.api_audiences.is_none() && facts.issuer.is_none() {
-        writeln!(errors, "\n{BOLD}Audience of the API{BOLD:#}")?;
-        paragraph(&clean(&audience(facts)), errors)?;
+        heading(page, "Audience of the API")?;
+        page.paragraph(2, &audience(facts))?;
     }
     if !api_audiences.is_empty() {
-        writeln!(errors, "\n{BOLD}Audience of the API{BOLD:#}")?;
+        heading(page, "Audience of the API")?;
         for Evidence { value, shown_by } in api_audiences {
             let added =
                 format!("{value} ({shown_by}) was not covered, and is added to apiAudiences.");
-            paragraph(&added, errors)?;
+            page.paragraph(2, &added)?;
         }
     }
     if let Some(Evidence { value, shown_by }) = extended_token_seconds {
-        writeln!(errors, "\n{BOLD}Tokens with expirationSeconds: 3607{BOLD:#}")?;
+        heading(page, "Tokens with expirationSeconds: 3607")?;
         let added = format!("{shown_by}, so extendedTokenSeconds is {value}, and not a year.");
-        paragraph(&added, errors)?;
+        page.paragraph(2, &added)?;
     }
     Ok(())
 }

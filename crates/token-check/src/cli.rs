@@ -8,6 +8,9 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::inputs::Finder;
+use crate::inputs::render::Renderer;
+
 /// Shows which containers get a Kubernetes service account token, who asked for it, and what to
 /// change.
 ///
@@ -17,14 +20,14 @@ use clap_complete::Shell;
 /// Exit status: 0 if everything is accepted, 1 if something is rejected, 2 if an input cannot be
 /// read or the settings are invalid.
 #[derive(Debug, Parser)]
-#[command(name = "token-check", version, max_term_width = 80, subcommand_negates_reqs = true)]
+#[command(name = "token-check", version, max_term_width = 100, subcommand_negates_reqs = true)]
 pub struct Cli {
     /// What to do instead of judging
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// Manifests, AdmissionReviews or the output of `kubectl get -o json`; a directory means all
-    /// .yaml, .yml and .json files under it, `-` means stdin
+    /// Manifests, AdmissionReviews or the output of `kubectl get -o json`; a folder means all .yaml,
+    /// .yml and .json files under it that git does not ignore, `-` means stdin
     #[arg(value_name = "FILE|DIR|-", required = true)]
     pub inputs: Vec<PathBuf>,
 
@@ -62,9 +65,42 @@ pub struct Cli {
     #[arg(long, global = true)]
     pub inspect_secrets: bool,
 
+    /// Files and folders not to read, as in .gitignore; repeatable
+    #[arg(long, value_name = "PATTERN", global = true)]
+    pub exclude: Vec<String>,
+
+    /// Render the charts (with helm) and kustomizations (with kubectl or kustomize) in folders, and
+    /// judge what they make
+    #[arg(long, global = true)]
+    pub render: bool,
+
+    /// With --render: a values file for the charts; repeatable
+    #[arg(long, value_name = "FILE", requires = "render", global = true)]
+    pub render_values: Vec<PathBuf>,
+
+    /// With --render: a value for the charts; repeatable
+    #[arg(long, value_name = "KEY=VALUE", requires = "render", global = true)]
+    pub render_set: Vec<String>,
+
     /// What to print
     #[arg(long, value_enum, default_value_t, global = true)]
     pub output: Output,
+
+    /// In the table, show what is accepted and what is not judged, too
+    #[arg(long, global = true)]
+    pub all: bool,
+
+    /// When to use colors
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, global = true)]
+    pub color: Color,
+
+    /// Known findings, which do not fail
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// Write all findings to a file for --baseline
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
 
     /// Add the line that opts out to the YAML or JSON files; shows the change and asks first
     #[arg(long)]
@@ -133,6 +169,20 @@ impl Cli {
         matches!(self.command, Some(Command::Cluster { .. } | Command::Adopt { .. }))
     }
 
+    /// What finds the inputs.
+    ///
+    /// # Errors
+    ///
+    /// A pattern is invalid.
+    pub fn finder(&self) -> Result<Finder> {
+        let renderer = self.render.then(|| Renderer {
+            values: self.render_values.clone(),
+            set: self.render_set.clone(),
+            namespace: self.namespace.clone(),
+        });
+        Finder::new(&self.exclude, renderer)
+    }
+
     /// Whether to read the live cluster.
     ///
     /// # Errors
@@ -171,8 +221,35 @@ pub enum Output {
     Json,
     /// SARIF 2.1.0 with a result per rejected object
     Sarif,
-    /// Annotations for GitHub Actions
+    /// Annotations for GitHub Actions, and a summary of the job
     Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// JUnit XML with a test case per object
+    Junit,
     /// A single page to share; only with `cluster`
     Html,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Makes all output follow it.
+    pub fn choose(self) {
+        match self {
+            Self::Auto => {}
+            Self::Always => anstream::ColorChoice::Always.write_global(),
+            Self::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
 }

@@ -16,7 +16,7 @@ use wasmi_host::{Host, PolicyModule};
 
 use crate::parallel::in_order;
 use crate::progress::Progress;
-use crate::source::Source;
+use crate::inputs::source::Source;
 
 /// The result of a survey.
 pub struct Found {
@@ -99,7 +99,12 @@ pub fn read(sources: &[Source], faults: &mut Vec<Unreadable>) -> Vec<Items> {
     for source in sources {
         match source.text() {
             Ok(text) => {
-                all.push(Items::new(&source.name(), text, &mut |fault| faults.push(fault)));
+                let may_hold_objects = source.may_hold_objects(&text);
+                all.push(Items::new(source.name(), text, &mut |fault| {
+                    if may_hold_objects && !source.is_something_else(&fault) {
+                        faults.push(fault);
+                    }
+                }));
             }
             Err(fault) => faults.push(fault),
         }

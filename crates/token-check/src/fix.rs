@@ -11,8 +11,8 @@ use analysis::kinds;
 use anyhow::{Context as _, Result, anyhow, bail};
 use similar::{ChangeTag, TextDiff};
 
-use crate::output::table::{BOLD, GREEN, RED, clean};
-use crate::source::Source;
+use crate::output::page::{BOLD, GREEN, RED, clean};
+use crate::inputs::source::{Origin, Source};
 
 /// The change to a text that makes an object in it pass. `None` if one line is not enough, or if it
 /// would remove a token that somebody asked for.
@@ -66,18 +66,18 @@ pub fn write(
     errors: &mut dyn Write,
 ) -> Result<()> {
     let mut changed = 0;
-    if sources.iter().any(|source| matches!(source, Source::Stdin(_))) {
+    if sources.iter().any(|source| matches!(source.origin(), Origin::Stdin(_))) {
         bail!("--fix changes files and cannot change stdin");
     }
     for source in sources {
-        let Source::File(path) = source else {
+        let Some(path) = source.path() else {
             continue;
         };
         let Ok(text) = source.text() else {
             continue; // The error is reported when the file is judged.
         };
         let mut edits = Vec::new();
-        input::objects(&source.name(), text.documents(), &mut |object| {
+        input::objects(source.name(), text.documents(), &mut |object| {
             if let Ok(object) = object
                 && let Ok(judged) = judge.judge(&object)
             {
@@ -90,14 +90,14 @@ pub fn write(
         // From the end, so that earlier byte positions stay valid.
         edits.sort_by_key(|edit| std::cmp::Reverse(edit.at.start));
         let fixed = edits.iter().fold(text.text.clone(), |text, edit| edit.applied(&text));
-        show(&source.name(), &text.text, &fixed, out)?;
+        show(source.name(), &text.text, &fixed, out)?;
         if text.is_lossy() {
-            let name = clean(&source.name());
+            let name = clean(source.name());
             writeln!(
                 errors,
                 "warning: {name} is not changed: some of its bytes are no characters"
             )?;
-        } else if yes || confirmed(&source.name())? {
+        } else if yes || confirmed(source.name())? {
             replace(path, &text.encoding.encode(&fixed))
                 .with_context(|| path.display().to_string())?;
             changed += 1;

@@ -6,27 +6,29 @@ use std::sync::Arc;
 use anyhow::{Error, Result, anyhow};
 
 use analysis::Policy as _;
-use analysis::context::{Absent, Context, Origin, Place};
-use analysis::edit::Edit;
+use analysis::context::{Absent, Context, Origin, Place as ContextPlace};
 use analysis::indexed_cluster::IndexedCluster;
-use analysis::input::{self, Object, Unreadable};
+use analysis::input::{Object, Unreadable};
 use analysis::judge::{Judge, Judged, named};
 use analysis::plugin::Version;
 use analysis::request::namespace_of;
 use analysis::seen::PodDocument;
 use analysis::trail::Trail;
-use manifest::Text;
 use wasmi_host::Host;
 
+use crate::baseline::Baseline;
 use crate::cli::Output;
 use crate::cluster::LookedUp;
+use crate::fix;
+use crate::found::{Found, Place, What};
+use crate::inputs::source::Source;
+use crate::inputs::{Finder, Inputs};
 use crate::job::{Job, exit};
-use crate::output::explain::Explained;
-use crate::output::sarif::Finding;
+use crate::output::{self, Report};
 use crate::parallel::in_order;
 use crate::progress::Progress;
-use crate::source::{Source, sources};
-use crate::{fix, output};
+use crate::reading::{self, Item, Remarks};
+use crate::trial::{helped_by, trials};
 
 /// Judges or explains the manifests; returns the exit status.
 ///
@@ -37,134 +39,224 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let Job { cli, module, settings, cluster } = job;
     let host = Host::new(module);
     let namespace = cli.default_namespace();
-    let (context_sources, mut faults) = sources(&cli.context);
+    let baseline = cli.baseline.as_deref().map(Baseline::read).transpose()?;
+    let finder = cli.finder()?;
     // An object that is missing from the files may still exist in the cluster.
     let absent = if cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
-    let mut context = Context::new(absent);
-    let mut namespaces = Vec::new();
-    let mut add_context = |object: &Object| add(&mut context, Origin::Context, object, namespace);
-    let mut notes = read(&context_sources, &mut add_context, &mut |fault| faults.push(fault));
-    let (input_sources, unread) = sources(cli.inputs());
-    faults.extend(unread);
-    let mut add_and_note = |object: &Object| {
-        add(&mut context, Origin::Input, object, namespace);
-        let namespace = namespace_of(&object.value, namespace);
-        if !namespaces.contains(&namespace) {
-            namespaces.push(namespace);
-        }
-    };
-    // Inputs that cannot be read are reported when they are judged.
-    notes.extend(read(&input_sources, &mut add_and_note, &mut |_| {}));
+    let mut read = Read { context: Context::new(absent), namespaces: Vec::new(), faults: Vec::new() };
+    let around = Finder::new(&[], None)?.find(&cli.context);
+    let mut notes = read.around(&around, namespace);
+    let inputs = finder.find(cli.inputs());
+    notes.extend(read.inputs(&inputs.sources, namespace));
     let fault = match host.refuses_settings(settings) {
         Ok(None) => None,
         Ok(Some(reason)) => {
             let file = cli.settings.as_ref().map(|path| path.display().to_string());
             Some(anyhow!("{}: {reason}", file.as_deref().unwrap_or("settings")))
         }
-        Err(why) => Some(no_answer(&why, &input_sources, namespace)),
+        Err(why) => Some(no_answer(&why, &inputs.sources, namespace)),
     };
     if let Some(fault) = fault {
         if cli.output == Output::Json {
-            output::json::print(&[], out)?;
+            output::json::print(&[], false, out)?;
         }
         return Err(fault);
     }
+    let Read { mut context, namespaces, mut faults } = read;
     if let Some(cluster) = cluster {
         let looked_up = LookedUp {
             namespaces: Some(&namespaces),
             bindings: settings["allow"]["serviceAccountsWithRoleBindings"] == true,
             secrets: cli.inspect_secrets,
         };
-        for left in cluster.fill(&mut context, looked_up)? {
-            faults.push(left.at(cluster));
-        }
+        faults.extend(cluster.fill(&mut context, looked_up)?.iter().map(|left| left.at(cluster)));
     }
+    faults.extend(inputs.faults.iter().map(|(_, fault)| fault.clone()));
     let context = Arc::new(context);
-    let explains = cli.command.is_some();
-    let indexed = IndexedCluster::new(Arc::clone(&context) as _);
+    let cluster = IndexedCluster::new(Arc::clone(&context) as _);
     if cli.fix {
-        let judge = Judge { policy: &host, cluster: Arc::clone(&indexed), settings, namespace };
-        fix::write(&judge, &input_sources, cli.yes, out, errors)?;
+        let judge = Judge { policy: &host, cluster: Arc::clone(&cluster), settings, namespace };
+        fix::write(&judge, &inputs.sources, cli.yes, out, errors)?;
     }
-    let mut judged = Vec::new();
-    let mut explained = Vec::new();
-    let mut changes = Vec::new();
-    let bar = Progress::without_end();
-    let judge_one = |host: &mut Host, read: Read| {
-        let (text, object) = read?;
-        let cluster = Arc::clone(&indexed);
-        let judge = Judge { policy: &*host, cluster, settings, namespace };
-        let one = judge.judge(&object).map_err(|what| Unreadable {
-            line: Some(object.line),
-            ..Unreadable::of(&object.file, what)
-        })?;
-        let change = (cli.output == Output::Sarif)
-            .then(|| fix::of(&judge, &text.text, &object, &one).map(|edit| (edit, text)));
-        let trail = explains.then(|| trail(&judge, &context, &object, &one));
-        Ok((one, change, trail))
+    let judging = Judging {
+        job,
+        context: &context,
+        cluster,
+        trials: if output::shows_help(cli) { trials(&host, settings) } else { Vec::new() },
     };
-    in_order(
-        || Host::new(module),
-        judge_one,
-        |give| {
-            each_object(&input_sources, &mut |read| {
-                if read.is_ok() {
-                    bar.step();
-                }
-                give(read);
-            });
-        },
-        |result| match result {
-            Ok((one, change, None)) => {
-                judged.push(one);
-                changes.push(change.flatten());
-            }
-            Ok((one, _, Some(Ok(trail)))) => explained.push(Explained { judged: one, trail }),
-            Ok((one, _, Some(Err(what)))) => {
-                faults.push(Unreadable { line: Some(one.line), ..Unreadable::of(&one.file, what) });
-            }
-            Err(fault) => faults.push(fault),
-        },
-    );
-    bar.finish();
-    for fault in &faults {
-        writeln!(errors, "error: {fault}")?;
-    }
-    let repeated = context.repeated();
-    if cli.output != Output::Github {
-        output::notes::print(&notes, &repeated, errors)?;
-    }
-    match (cli.output, explains) {
-        (Output::Json, true) => output::explain::print_json(&explained, out)?,
-        (_, true) => output::explain::print(&explained, out)?,
-        (Output::Json, _) => {
-            for judged in &judged {
-                for hint in &judged.misplaced {
-                    writeln!(errors, "hint: {}: {hint}", judged.file)?;
-                }
-            }
-            output::json::print(&judged, out)?;
+    let (judged, remarks) = judging.all(&inputs.sources);
+    faults.extend(nothing_in(&inputs, &remarks));
+    let mut found: Vec<Found> =
+        faults.into_iter().map(|fault| Found::unread(Place::of(&fault), fault)).collect();
+    found.extend(judged);
+    let gone = baseline.map_or(0, |baseline| baseline.mark(&mut found));
+    if let Some(path) = &cli.write_baseline {
+        let count = Baseline::write(path, &found)?;
+        let findings = if count == 1 { "finding" } else { "findings" };
+        writeln!(errors, "{count} {findings} in {}", output::page::clean(&path.display().to_string()))?;
+        for one in found.iter_mut().filter(|one| one.is_rejected()) {
+            one.is_known = true;
         }
-        (Output::Table, _) => output::table::print(&judged, &context.missing_accounts(), out)?,
-        (Output::Sarif, _) => output::sarif::print(&findings(&judged, &changes), out)?,
-        (Output::Github, _) => output::github::print(&judged, &notes, &repeated, out)?,
-        (Output::Html, _) => {}
     }
-    let mut all = judged.iter().chain(explained.iter().map(|explained| &explained.judged));
-    let rejected = all.any(|judged| judged.accepted == Some(false));
-    Ok(match (faults.is_empty(), rejected) {
-        (false, _) => exit::UNREADABLE,
-        (true, true) => exit::REJECTED,
-        (true, false) => exit::ACCEPTED,
+    let report = Report {
+        found,
+        notes,
+        repeated: context.repeated(),
+        empty: remarks.empty,
+        something_else: remarks.something_else,
+        folders: inputs.folders,
+        missing_accounts: context.missing_accounts(),
+        gone,
+    };
+    output::print(cli, &report, out, errors)?;
+    let is_unread = report.found.iter().any(|found| found.fault().is_some());
+    let is_rejected = report.found.iter().any(|found| found.is_rejected() && !found.is_known);
+    Ok(match (is_unread, is_rejected) {
+        (true, _) => exit::UNREADABLE,
+        (false, true) => exit::REJECTED,
+        (false, false) => exit::ACCEPTED,
     })
+}
+
+/// What is read of the files before anything is judged.
+struct Read {
+    /// The cluster that is going to be.
+    context: Context,
+    /// The namespaces of what is judged.
+    namespaces: Vec<String>,
+    faults: Vec<Unreadable>,
+}
+
+impl Read {
+    /// Adds what is not judged; returns what there is to note.
+    fn around(&mut self, around: &Inputs, namespace: &str) -> Vec<Unreadable> {
+        self.faults.extend(around.faults.iter().map(|(_, fault)| fault.clone()));
+        let remarks = reading::each(&around.sources, &mut |item| match item.object {
+            Ok(object) => add(&mut self.context, Origin::Context, &object, namespace),
+            Err(fault) => self.faults.push(fault),
+        });
+        remarks.notes
+    }
+
+    /// Adds what is judged. What cannot be read is reported then.
+    fn inputs(&mut self, sources: &[Source], namespace: &str) -> Vec<Unreadable> {
+        let remarks = reading::each(sources, &mut |item| {
+            let Ok(object) = item.object else { return };
+            add(&mut self.context, Origin::Input, &object, namespace);
+            let namespace = namespace_of(&object.value, namespace);
+            if !self.namespaces.contains(&namespace) {
+                self.namespaces.push(namespace);
+            }
+        });
+        remarks.notes
+    }
+}
+
+fn add(context: &mut Context, origin: Origin, object: &Object, namespace: &str) {
+    let place = ContextPlace { file: Arc::clone(&object.file), line: object.line };
+    context.add_document(origin, place, &object.value, namespace);
+}
+
+/// What is needed to judge objects.
+struct Judging<'j> {
+    job: Job<'j>,
+    context: &'j Context,
+    cluster: Arc<IndexedCluster>,
+    trials: Vec<crate::trial::Trial>,
+}
+
+impl Judging<'_> {
+    /// Judges each object of the inputs on all cores.
+    fn all(&self, sources: &[Source]) -> (Vec<Found>, Remarks) {
+        let mut found = Vec::new();
+        let mut remarks = Remarks::default();
+        let bar = Progress::without_end();
+        in_order(
+            || Host::new(self.job.module),
+            |host: &mut Host, item: Item<'_>| self.one(host, item),
+            |give| {
+                remarks = reading::each(sources, &mut |item| {
+                    if item.object.is_ok() {
+                        bar.step();
+                    }
+                    give(item);
+                });
+            },
+            |one| found.push(one),
+        );
+        bar.finish();
+        (found, remarks)
+    }
+
+    fn one(&self, host: &Host, item: Item<'_>) -> Found {
+        let place = item.place();
+        let Item { source, input, object } = item;
+        let object = match object {
+            Ok(object) => object,
+            Err(fault) => return Found::unread(place, fault),
+        };
+        let Job { cli, settings, .. } = self.job;
+        let namespace = cli.default_namespace();
+        let cluster = Arc::clone(&self.cluster);
+        let judge = Judge { policy: host, cluster, settings, namespace };
+        let judged = match judge.judge(&object) {
+            Ok(judged) => judged,
+            Err(what) => {
+                let fault = Unreadable::of(&object.file, what);
+                return Found::unread(place, Unreadable { line: Some(object.line), ..fault });
+            }
+        };
+        let bound_by = self.bound_by(&judged);
+        let helped_by = helped_by(&self.trials, &judge, &object, &judged, bound_by.is_some());
+        // Only a file can be changed.
+        let fix = input.filter(|_| cli.output == Output::Sarif && source.path().is_some());
+        let fix = fix.and_then(|input| {
+            Some((vec![fix::of(&judge, &input.text.text, &object, &judged)?], input))
+        });
+        let trail = cli.command.is_some().then(|| self.trail(&object, &judged)).flatten();
+        Found {
+            bound_by,
+            fix,
+            helped_by,
+            trail,
+            ..Found::new(place, What::Judged(Box::new(judged)))
+        }
+    }
+
+    /// The role binding that names the account of a rejected object, if there is one.
+    fn bound_by(&self, judged: &Judged) -> Option<String> {
+        let _ = judged;
+        None
+    }
+
+    /// Who decided about each token of an object.
+    fn trail(&self, object: &Object, judged: &Judged) -> Option<Trail> {
+        let namespace = self.job.cli.default_namespace();
+        let pod = PodDocument::of(&object.value, namespace, self.context, Version::Bound)?;
+        let trail = pod.trail(self.context, &judged.exposures);
+        // After a failed lookup, what the account says is unknown.
+        trail.filter(|_| judged.code != Some(500))
+    }
+}
+
+/// The folders and globs in which there is nothing to judge, although they were named.
+fn nothing_in(inputs: &Inputs, remarks: &Remarks) -> Vec<Unreadable> {
+    let has_folder = |number| inputs.folders.iter().any(|folder| folder.argument == number);
+    let has_fault = |number| inputs.faults.iter().any(|(argument, _)| *argument == number);
+    let is_empty = |number| {
+        !remarks.arguments.contains(&number) && !has_folder(number) && !has_fault(number)
+    };
+    let places = inputs.places.iter().filter(|(number, _)| is_empty(*number));
+    let what = "expected Kubernetes objects, charts or kustomizations in here, found none";
+    places.map(|(_, name)| Unreadable::of(name, what)).collect()
 }
 
 /// The error if the policy gives no answer about the settings. It names the first object that is
 /// not judged because of that.
 fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
     let (mut first, mut count) = (None, 0);
-    each_object(sources, &mut |read| {
-        if let Ok((_, object)) = read {
+    reading::each(sources, &mut |item| {
+        if let Ok(object) = item.object {
             count += 1;
             first.get_or_insert_with(|| {
                 (object.file.to_string(), object.line, named(&object.value, namespace))
@@ -182,69 +274,4 @@ fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
         }
         None => anyhow!("{settings}: {why}"),
     }
-}
-
-/// An object, and the text that contains it.
-type Read = Result<(Arc<Text>, Object), Unreadable>;
-
-/// A change, and the text to change.
-type Change = Option<(Edit, Arc<Text>)>;
-
-fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>> {
-    let pairs = judged.iter().zip(changes);
-    pairs
-        .map(|(judged, change)| {
-            // Stdin cannot be changed.
-            let change = change.as_ref().filter(|_| judged.file != "-");
-            Finding { judged, fix: change.map(|(edit, text)| (edit, &*text.text)) }
-        })
-        .collect()
-}
-
-/// Finds out who decided about each token of an object.
-fn trail(
-    judge: &Judge<'_>,
-    context: &Context,
-    object: &Object,
-    judged: &Judged,
-) -> Result<Option<Trail>, String> {
-    let subject = PodDocument::of(&object.value, judge.namespace, context, Version::Bound);
-    let trail = subject.and_then(|subject| subject.trail(context, &judged.exposures));
-    // After a failed lookup, what the account says is unknown.
-    Ok(trail.filter(|_| judged.code != Some(500)))
-}
-
-/// Passes each object of each source, or the reason why it cannot be read, to `each`. Returns what a
-/// reader may take in another way than kubectl.
-fn each_object(sources: &[Source], each: &mut dyn FnMut(Read)) -> Vec<Unreadable> {
-    let mut notes = Vec::new();
-    for source in sources {
-        match source.text() {
-            Ok(text) => {
-                let text = Arc::new(text);
-                let read = input::objects(&source.name(), text.documents(), &mut |object| {
-                    each(object.map(|object| (Arc::clone(&text), object)));
-                });
-                notes.extend(read);
-            }
-            Err(fault) => each(Err(fault)),
-        }
-    }
-    notes
-}
-
-fn add(context: &mut Context, origin: Origin, object: &Object, namespace: &str) {
-    let place = Place { file: Arc::clone(&object.file), line: object.line };
-    context.add_document(origin, place, &object.value, namespace);
-}
-
-fn read(
-    sources: &[Source],
-    each: &mut dyn FnMut(&Object),
-    fault: &mut dyn FnMut(Unreadable),
-) -> Vec<Unreadable> {
-    each_object(sources, &mut |read| match read {
-        Ok((_, object)) => each(&object),
-        Err(unreadable) => fault(unreadable),
-    })
 }

@@ -17,7 +17,7 @@ use crate::dump::{self, Found};
 use crate::facts::ClusterFacts;
 use crate::parallel::in_order;
 use crate::progress::Progress;
-use crate::source::Source;
+use crate::inputs::source::Source;
 
 /// How a cluster is surveyed.
 #[derive(Clone, Copy, Debug)]

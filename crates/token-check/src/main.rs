@@ -9,6 +9,7 @@ use token_check::run::run;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    cli.color.choose();
     let mut errors = anstream::stderr();
     match run(&cli, &mut anstream::stdout(), &mut errors) {
         Ok(status) => ExitCode::from(status),

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::CommandFactory as _;
@@ -15,7 +14,7 @@ use wasmi_host::PolicyModule;
 use crate::cli::{Cli, Command};
 use crate::cluster::LiveCluster;
 use crate::job::{Job, exit};
-use crate::source::Source;
+use crate::inputs::source::Source;
 use crate::{POLICY_WASM, judging, surveying};
 
 /// Runs the command; returns the exit status.
@@ -73,7 +72,7 @@ fn connect(cli: &Cli) -> Result<LiveCluster> {
 /// Checks that the command supports the output format.
 fn check_output(cli: &Cli) -> Result<()> {
     let (name, takes) = match cli.command {
-        None => ("judging", "table, json, sarif or github"),
+        None => ("judging", "table, json, sarif, github, gitlab or junit"),
         Some(Command::Explain { .. }) => ("explain", "table or json"),
         Some(Command::Cluster { .. }) => ("cluster", "table, json or html"),
         Some(Command::Adopt { .. }) => ("adopt", "table or json"),
@@ -94,11 +93,11 @@ fn module(cli: &Cli, wasm: &[u8]) -> Result<PolicyModule> {
 }
 
 fn read_settings(path: &Path) -> Result<Value> {
-    let source = Source::File(path.to_owned());
+    let source = Source::file(path);
     let text = source.text().map_err(|fault| anyhow!("{fault}"))?;
-    let name: Arc<str> = source.name();
+    let name = source.name();
     let node = input::single(text.documents());
-    let node = node.map_err(|fault| anyhow!("{}", Unreadable::new(&name, 0, fault)))?;
+    let node = node.map_err(|fault| anyhow!("{}", Unreadable::new(name, 0, fault)))?;
     match node.map(|node| node.to_json()) {
         None => Ok(json!({})),
         Some(settings @ Value::Object(_)) => Ok(settings),

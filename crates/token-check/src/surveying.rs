@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use analysis::input::Unreadable;
 use analysis::survey::report::Report;
 use anyhow::Result;
 use serde::Serialize;
@@ -10,7 +11,7 @@ use crate::cli::{Cli, Command, Output};
 use crate::facts::ClusterFacts;
 use crate::job::{Job, exit};
 use crate::live::{self, How};
-use crate::source::sources;
+use crate::inputs::Finder;
 use crate::{adopt, dump, output};
 
 /// Surveys the cluster, or the given files, and prints the results; returns the exit status.
@@ -20,7 +21,10 @@ use crate::{adopt, dump, output};
 /// There is no cluster to read, or the policy rejects the settings.
 pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
     let Job { cli, module, settings, cluster } = job;
-    let (context, mut faults) = sources(&cli.context);
+    let finder = cli.finder()?;
+    let around = Finder::new(&[], None)?.find(&cli.context);
+    let context = around.sources;
+    let mut faults: Vec<Unreadable> = around.faults.into_iter().map(|(_, fault)| fault).collect();
     let namespace = cli.namespace.as_deref();
     let adopts = matches!(cli.command, Some(Command::Adopt { .. }));
     let (found, facts) = match cluster {
@@ -30,13 +34,13 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
             (found, Some(facts))
         }
         None => {
-            let (files, unread) = sources(cli.inputs());
-            faults.extend(unread);
-            (dump::survey(module, settings, &context, &files, namespace)?, None)
+            let inputs = finder.find(cli.inputs());
+            faults.extend(inputs.faults.into_iter().map(|(_, fault)| fault));
+            (dump::survey(module, settings, &context, &inputs.sources, namespace)?, None)
         }
     };
     faults.extend(found.faults);
-    output::notes::print(&found.notes, &found.repeated, errors)?;
+    output::notes::print(&found.notes, &found.repeated, &[], errors)?;
     let mut report = found.report;
     report.unreadable = faults.iter().map(ToString::to_string).collect();
     print_report(cli, &report, facts.as_ref(), out, errors)

@@ -9,7 +9,7 @@ use manifest::{
 };
 use serde_json::Value;
 
-use super::{Unreadable, complete_version, is_review, note};
+use super::{Unreadable, complete_version, is_review, list_without_items, note};
 use crate::context;
 
 /// The objects of a text.
@@ -181,7 +181,10 @@ impl Found {
             return Ok(false);
         }
         match manifest::objects(node, &replaced)? {
-            Objects::One(node) => self.push(Outline::of(&node), one(&node), None),
+            Objects::One(node) => match list_without_items(&node) {
+                Some(fault) => return Err(fault),
+                None => self.push(Outline::of(&node), one(&node), None),
+            },
             Objects::List(head, items) => {
                 let head = Arc::new(head);
                 for item in &items {

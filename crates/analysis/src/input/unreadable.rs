@@ -1,6 +1,6 @@
 //! What could not be read of an input, and where.
 
-use manifest::Fault;
+use manifest::{Fault, Why};
 
 /// A text, or a part of one, that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,21 +13,21 @@ pub struct Unreadable {
     pub document: Option<usize>,
     /// What was found, and what was expected.
     pub what: String,
-    /// Whether kubectl reads it all the same.
-    pub is_ours: bool,
+    /// Who does not take it.
+    pub why: Why,
 }
 
 impl Unreadable {
     /// A fault in a document of a file, with `lines_before` lines before the document.
     pub fn new(file: &str, lines_before: usize, fault: Fault) -> Self {
         let line = fault.line.map(|line| line + lines_before);
-        Self { line, is_ours: fault.is_ours, ..Self::of(file, fault.what) }
+        Self { line, why: fault.why, ..Self::of(file, fault.what) }
     }
 
     /// A fault in a file, in no line of it.
     pub fn of(file: &str, what: impl Into<String>) -> Self {
         let (file, what) = (file.to_owned(), what.into());
-        Self { file, line: None, document: None, what, is_ours: false }
+        Self { file, line: None, document: None, what, why: Why::Unread }
     }
 
     /// The same in that document.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use manifest::Why;
+
 use super::{Object, Unreadable};
+use crate::judge::name_to_show;
 
 /// How many objects a warning names.
 const NAMED: usize = 5;
@@ -37,7 +40,7 @@ impl Named {
 impl Unsent {
     /// Records what cannot be read in a document. The objects of the same document are not sent.
     pub fn stop(&mut self, fault: &Unreadable, document: usize) {
-        if self.stop.is_some() || fault.is_ours {
+        if self.stop.is_some() || fault.why == Why::Ours {
             return;
         }
         self.stop = Some(fault.line);
@@ -74,8 +77,6 @@ impl Unsent {
 fn named(object: &Object) -> String {
     let text = |pointer| object.value.pointer(pointer).and_then(|value| value.as_str());
     let kind = text("/kind").unwrap_or("AdmissionRequest");
-    match text("/metadata/name").or_else(|| text("/metadata/generateName")) {
-        Some(name) => format!("{kind} {name} in line {}", object.line),
-        None => format!("{kind} in line {}", object.line),
-    }
+    let name = name_to_show(text("/metadata/name"), text("/metadata/generateName"));
+    format!("{kind} {name} in line {}", object.line)
 }

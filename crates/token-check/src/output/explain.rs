@@ -1,4 +1,4 @@
-//! `token-check explain`: prints who decides about each token, as text or JSON.
+//! `token-check explain`: prints who decides about each token, as text.
 
 use std::io::Write;
 
@@ -6,84 +6,81 @@ use analysis::exposure::{AskedBy, Exposure, How};
 use analysis::judge::Judged;
 use analysis::trail::{ContainerKind, DecidedBy, Trail, TrailToken};
 use anyhow::Result;
-use serde::Serialize;
 
-use super::json;
-use super::table::{BOLD, DIM, GREEN, RED, clean, paragraph, title};
+use super::page::{BOLD, Cell, DIM, GREEN, Page, RED};
+use super::table::place;
+use super::{Report, summary};
+use crate::found::{Found, title};
 
-/// An object and who decides about its tokens.
-#[derive(Serialize)]
-pub struct Explained {
-    /// The verdict.
-    #[serde(flatten)]
-    pub judged: Judged,
-    /// Who decides; null if the object contains no Pod.
-    pub trail: Option<Trail>,
-}
-
-/// Prints one JSON array, an element per object.
+/// Prints a paragraph per object that is judged.
 ///
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print_json(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
-    json::pretty(explained, out)
-}
-
-/// Prints a paragraph per object.
-///
-/// # Errors
-///
-/// The output cannot be written.
-pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
-    if explained.is_empty() {
-        writeln!(out, "No objects found.")?;
-    }
-    for (index, Explained { judged, trail }) in explained.iter().enumerate() {
-        if index > 0 {
-            writeln!(out)?;
-        }
-        let place = clean(&format!("{}:{}", judged.file, judged.line));
-        let (style, verdict) = match judged.accepted {
-            Some(true) => (GREEN, "accepted"),
-            Some(false) => (RED, "rejected"),
-            None => (DIM, "not judged"),
+pub fn print(report: &Report, all: bool, out: &mut dyn Write) -> Result<()> {
+    let page = &mut Page::stdout(out);
+    let mut is_first = true;
+    for found in &report.found {
+        let Some(judged) = found.judged().filter(|judged| all || judged.accepted.is_some()) else {
+            continue;
         };
-        let title = title(judged);
-        writeln!(out, "{BOLD}{title}{BOLD:#}  {style}{verdict}{style:#}  {DIM}{place}{DIM:#}")?;
-        match trail {
-            Some(trail) => fields(trail, out)?,
-            None => paragraph("It contains no Pod.", out)?,
+        if !std::mem::take(&mut is_first) {
+            page.gap()?;
         }
-        for container in trail.iter().flat_map(|trail| &trail.containers) {
-            let kind = match container.kind {
-                ContainerKind::InitContainer => "init container",
-                ContainerKind::Container => "container",
-                ContainerKind::EphemeralContainer => "ephemeral container",
-            };
-            let name = &container.name;
-            if container.reads.is_empty() {
-                paragraph(&format!("{kind} {name} reads no API token."), out)?;
-            }
-            for token in &container.reads {
-                paragraph(&format!("{kind} {name} reads {}.", read(token)), out)?;
-            }
+        explain(found, judged, page)?;
+    }
+    if is_first {
+        page.line("No objects found that the policy judges.")?;
+    }
+    for (number, line) in summary::rest(report, all).iter().enumerate() {
+        if number == 0 {
+            page.gap()?;
         }
-        let lines = judged.message.iter().chain(&judged.warnings).chain(&judged.reason);
-        for line in lines {
-            paragraph(line, out)?;
+        page.paragraph(0, line)?;
+    }
+    Ok(())
+}
+
+fn explain(found: &Found, judged: &Judged, page: &mut Page<'_>) -> Result<()> {
+    let (style, verdict) = match judged.accepted {
+        Some(true) => (GREEN, "accepted"),
+        Some(false) => (RED, "rejected"),
+        None => (DIM, "not judged"),
+    };
+    let heading = [Cell::new(&title(judged)).styled(BOLD), Cell::new(verdict).styled(style), place(&found.place)];
+    page.rows(0, &[heading.to_vec()], |_, _| Ok(()))?;
+    match &found.trail {
+        Some(trail) => fields(trail, page)?,
+        None => page.paragraph(2, "It contains no Pod.")?,
+    }
+    for container in found.trail.iter().flat_map(|trail| &trail.containers) {
+        let kind = match container.kind {
+            ContainerKind::InitContainer => "init container",
+            ContainerKind::Container => "container",
+            ContainerKind::EphemeralContainer => "ephemeral container",
+        };
+        let name = &container.name;
+        if container.reads.is_empty() {
+            page.paragraph(2, &format!("{kind} {name} reads no API token."))?;
         }
-        for misplaced in &judged.misplaced {
-            paragraph(&misplaced.to_string(), out)?;
+        for token in &container.reads {
+            page.paragraph(2, &format!("{kind} {name} reads {}.", read(token)))?;
         }
+    }
+    for line in judged.message.iter().chain(&judged.warnings).chain(&judged.reason) {
+        page.paragraph(2, line)?;
+    }
+    for field in &judged.wrong_fields {
+        page.paragraph(2, &field.to_string())?;
     }
     Ok(())
 }
 
 /// Prints the fields that Kubernetes checks, in order, up to the one that decides.
-fn fields(trail: &Trail, out: &mut dyn Write) -> Result<()> {
+fn fields(trail: &Trail, page: &mut Page<'_>) -> Result<()> {
     if trail.decided_by == DecidedBy::Mirror {
-        return paragraph("It is a kubelet's mirror Pod, and no token is mounted in it.", out);
+        let text = "It is a kubelet's mirror Pod, and no token is mounted in it.";
+        return Ok(page.paragraph(2, text)?);
     }
     let value_of = |field: Option<bool>| field.map_or("not set".to_owned(), |set| set.to_string());
     let account = match trail.account_exists {
@@ -92,19 +89,16 @@ fn fields(trail: &Trail, out: &mut dyn Write) -> Result<()> {
     };
     let steps = [
         (DecidedBy::Pod, trail.pod_field.clone(), value_of(trail.pod)),
-        (DecidedBy::ServiceAccount, format!("service account {}", clean(&trail.account)), account),
+        (DecidedBy::ServiceAccount, format!("service account {}", trail.account), account),
         (DecidedBy::Default, "Kubernetes' default".into(), "true".into()),
     ];
-    let width = steps.iter().map(|(_, what, _)| what.chars().count()).max().unwrap_or(0);
-    for (step, what, says) in steps {
-        let decides = step == trail.decided_by;
-        let mark = if decides { "  <- decides" } else { "" };
-        writeln!(out, "  {what:width$}  {says}{BOLD}{mark}{BOLD:#}")?;
-        if decides {
-            break;
-        }
-    }
-    Ok(())
+    // The first that is set decides.
+    let end = steps.iter().position(|(step, ..)| *step == trail.decided_by);
+    let rows = steps.iter().take(end.map_or(steps.len(), |end| end + 1)).map(|(step, what, says)| {
+        let mark = if *step == trail.decided_by { "<- decides" } else { "" };
+        vec![Cell::new(what), Cell::new(says), Cell::new(mark).styled(BOLD)]
+    });
+    Ok(page.rows(2, &rows.collect::<Vec<_>>(), |_, _| Ok(()))?)
 }
 
 fn read(token: &TrailToken) -> String {

@@ -1,62 +1,70 @@
 //! `--output github`: prints annotations for GitHub Actions, one per line
-//! (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>).
+//! (<https://docs.github.com/actions/reference/workflow-commands-for-github-actions>), and writes the
+//! summary of the job.
 
 use std::io::Write;
 
-use analysis::context::Repeated;
-use analysis::input::Unreadable;
-use analysis::judge::Judged;
 use anyhow::Result;
 
 use super::notes::SHOWN;
-use super::table::{clean, title};
+use super::page::clean;
+use super::table::what;
+use super::{Report, step_summary};
+use crate::found::{Found, Place, What, title};
 
-/// Prints an error per rejected object, and a warning per warning, per note about a file, and per
-/// object that is given again.
+/// Prints an error per rejected object and per document that could not be read, and a warning per
+/// warning, hint and note.
 ///
 /// # Errors
 ///
-/// The output cannot be written.
-pub fn print(
-    judged: &[Judged],
-    notes: &[Unreadable],
-    repeated: &[Repeated],
-    out: &mut dyn Write,
-) -> Result<()> {
-    for one in judged {
-        if one.accepted == Some(false) {
-            annotation("error", one, one.line, one.message.as_deref().unwrap_or_default(), out)?;
-        }
-        for warning in &one.warnings {
-            annotation("warning", one, one.line, warning, out)?;
-        }
-        for misplaced in &one.misplaced {
-            let what = format!(
-                "{} has no effect; the field that counts is {}",
-                misplaced.path, misplaced.right
-            );
-            annotation("warning", one, misplaced.line, &what, out)?;
-        }
+/// The output or the summary cannot be written.
+pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
+    for found in report.found.iter().filter(|found| !found.is_known) {
+        annotate(found, out)?;
     }
-    let notes = notes.iter().take(SHOWN).map(|note| (&*note.file, note.line, &note.what));
-    let repeated = repeated.iter().map(|one| (&*one.last.file, Some(one.last.line), &one.what));
+    let notes = report.notes.iter().take(SHOWN).map(|note| (&*note.file, note.line, &note.what));
+    let repeated =
+        report.repeated.iter().take(SHOWN).map(|one| (&*one.last.file, Some(one.last.line), &one.what));
     for (file, line, what) in notes.chain(repeated) {
         let line = line.unwrap_or(1);
         writeln!(out, "::warning file={},line={line}::{}", property(file), data(&clean(what)))?;
+    }
+    for file in &report.empty {
+        writeln!(out, "::warning file={}::there is no object in it", property(file))?;
+    }
+    step_summary::write(report)
+}
+
+fn annotate(found: &Found, out: &mut dyn Write) -> Result<()> {
+    let place = &found.place;
+    let judged = match &found.what {
+        What::Unread(fault) => return annotation("error", place, "not read", &what(fault), out),
+        What::Judged(judged) => judged,
+    };
+    let title = title(judged);
+    if found.is_rejected() {
+        annotation("error", place, &title, judged.message.as_deref().unwrap_or_default(), out)?;
+    }
+    for warning in &judged.warnings {
+        annotation("warning", place, &title, warning, out)?;
+    }
+    for field in &judged.wrong_fields {
+        let at = Place { line: Some(field.line), ..place.clone() };
+        annotation("warning", &at, &title, &field.what(), out)?;
     }
     Ok(())
 }
 
 fn annotation(
     level: &str,
-    judged: &Judged,
-    line: usize,
+    place: &Place,
+    title: &str,
     message: &str,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let title = property(&title(judged));
-    let file = property(&judged.file);
-    writeln!(out, "::{level} file={file},line={line},title={title}::{}", data(message))?;
+    let (file, line) = place.to_point_at();
+    let (file, title) = (property(file), property(title));
+    writeln!(out, "::{level} file={file},line={line},title={title}::{}", data(&clean(message)))?;
     Ok(())
 }
 
@@ -66,5 +74,5 @@ fn data(text: &str) -> String {
 }
 
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    data(&clean(text)).replace(':', "%3A").replace(',', "%2C")
 }

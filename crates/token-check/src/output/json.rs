@@ -1,19 +1,96 @@
-//! `--output json`: prints one array with an element per object.
+//! `--output json`: prints one array with an element per document.
 
 use std::io::{BufWriter, Write};
 
+use analysis::exposure::{Exposure, as_annotated};
+use analysis::trail::Trail;
 use anyhow::Result;
 use serde::Serialize;
+use serde_json::Value;
 
-use analysis::judge::Judged;
+use crate::found::{Found, What};
+
+/// An object, or what could not be read. Every field is always there.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Element<'f> {
+    /// The file's name; `-` is stdin.
+    file: &'f str,
+    /// The line of the object's first key, from 1; null if unknown.
+    line: Option<usize>,
+    /// The file that it was rendered from.
+    source: Option<&'f str>,
+    api_version: Option<&'f str>,
+    kind: Option<&'f str>,
+    /// The namespace it was judged in.
+    namespace: Option<&'f str>,
+    name: Option<&'f str>,
+    generate_name: Option<&'f str>,
+    /// Null for a kind that is not judged, and for what could not be read.
+    accepted: Option<bool>,
+    code: Option<u16>,
+    message: Option<&'f str>,
+    warnings: &'f [String],
+    patch: Option<&'f Value>,
+    #[serde(serialize_with = "exposures")]
+    exposures: &'f [Exposure],
+    /// Why it is not judged.
+    reason: Option<&'f str>,
+    /// Why it could not be read.
+    error: Option<&'f str>,
+    /// Only for `explain`; null if the object holds no Pod.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trail: Option<Option<&'f Trail>>,
+}
+
+impl<'f> Element<'f> {
+    fn of(found: &'f Found, explains: bool) -> Self {
+        let place = &found.place;
+        let element = Self {
+            file: &place.file,
+            line: place.line,
+            source: place.source.as_deref(),
+            trail: explains.then_some(found.trail.as_ref()),
+            ..Self::default()
+        };
+        match &found.what {
+            What::Unread(fault) => Self { error: Some(&fault.what), ..element },
+            What::Judged(judged) => Self {
+                api_version: judged.api_version.as_deref(),
+                kind: judged.kind.as_deref(),
+                namespace: judged.namespace.as_deref(),
+                name: judged.name.as_deref(),
+                generate_name: judged.generate_name.as_deref(),
+                accepted: judged.accepted,
+                code: judged.code,
+                message: judged.message.as_deref(),
+                warnings: &judged.warnings,
+                patch: judged.patch.as_ref(),
+                exposures: &judged.exposures,
+                reason: judged.reason.as_deref(),
+                ..element
+            },
+        }
+    }
+}
+
+fn exposures<S: serde::Serializer>(exposures: &&[Exposure], serializer: S) -> Result<S::Ok, S::Error> {
+    as_annotated(exposures, serializer)
+}
 
 /// Prints the array.
 ///
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
-    pretty(judged, out)
+pub fn print(found: &[Found], explains: bool, out: &mut dyn Write) -> Result<()> {
+    // Elements are made one at a time.
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    let mut serializer = serde_json::Serializer::pretty(&mut out);
+    let elements = found.iter().map(|found| Element::of(found, explains));
+    serde::Serializer::collect_seq(&mut serializer, elements).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
 }
 
 /// Prints a value as indented JSON, followed by a line break.

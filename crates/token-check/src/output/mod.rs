@@ -1,11 +1,93 @@
 //! The output formats.
 
+pub mod causes;
 pub mod diff;
 pub mod explain;
 pub mod github;
+pub mod gitlab;
 pub mod html;
 pub mod json;
+pub mod junit;
 pub mod notes;
+pub mod overview;
+pub mod page;
+pub mod rules;
 pub mod sarif;
+mod step_summary;
+pub mod summary;
 pub mod survey;
 pub mod table;
+
+use std::io::Write;
+use std::sync::Arc;
+
+use analysis::context::Repeated;
+use analysis::input::Unreadable;
+use anyhow::Result;
+
+use crate::cli::{Cli, Output};
+use crate::found::Found;
+use crate::inputs::Folder;
+
+/// All that there is to say about manifests.
+#[derive(Debug)]
+pub struct Report {
+    /// What became of each document, in order.
+    pub found: Vec<Found>,
+    /// What a reader may take in another way than kubectl.
+    pub notes: Vec<Unreadable>,
+    /// Objects that are given several times.
+    pub repeated: Vec<Repeated>,
+    /// Files that were named and hold nothing.
+    pub empty: Vec<Arc<str>>,
+    /// How many documents in folders are no objects.
+    pub something_else: usize,
+    /// Charts and kustomizations that were not rendered.
+    pub folders: Vec<Folder>,
+    /// Accounts that were looked up and are in no file, as `namespace/name`.
+    pub missing_accounts: Vec<String>,
+    /// How many findings of the baseline are gone.
+    pub gone: usize,
+}
+
+/// Whether the output says which settings would help.
+pub fn shows_help(cli: &Cli) -> bool {
+    cli.command.is_none() && matches!(cli.output, Output::Table | Output::Github)
+}
+
+/// Prints a report.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn print(cli: &Cli, report: &Report, out: &mut dyn Write, errors: &mut dyn Write) -> Result<()> {
+    let explains = cli.command.is_some();
+    // On a terminal, the table says it in its place.
+    let says_it_itself = cli.output == Output::Table && std::io::IsTerminal::is_terminal(&std::io::stdout());
+    if !says_it_itself || explains {
+        for fault in report.found.iter().filter_map(Found::fault) {
+            writeln!(errors, "error: {}", page::clean(&fault.to_string()))?;
+        }
+    }
+    if cli.output != Output::Github {
+        notes::print(&report.notes, &report.repeated, &report.empty, errors)?;
+    }
+    match (cli.output, explains) {
+        (Output::Json, _) => {
+            for found in &report.found {
+                for hint in found.judged().into_iter().flat_map(|judged| &judged.wrong_fields) {
+                    writeln!(errors, "hint: {}: {hint}", found.place.file)?;
+                }
+            }
+            json::print(&report.found, explains, out)?;
+        }
+        (_, true) => explain::print(report, cli.all, out)?,
+        (Output::Table, _) => table::print(report, cli.all, out)?,
+        (Output::Sarif, _) => sarif::print(report, out)?,
+        (Output::Github, _) => github::print(report, out)?,
+        (Output::Gitlab, _) => gitlab::print(report, out)?,
+        (Output::Junit, _) => junit::print(report, out)?,
+        (Output::Html, _) => {}
+    }
+    Ok(())
+}

@@ -1,50 +1,29 @@
-//! `--output sarif`: prints SARIF 2.1.0 with a result per rejected object.
+//! `--output sarif`: prints SARIF 2.1.0 with a result per rejected object, and a notification for each
+//! document that could not be read.
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
 use analysis::edit::Edit;
-use analysis::exposure::{AskedBy, How};
+use analysis::input::Unreadable;
 use analysis::judge::Judged;
 use anyhow::Result;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_sarif::sarif::{
-    ArtifactChange, ArtifactContent, ArtifactLocation, Fix, Location, Message,
-    MultiformatMessageString, PhysicalLocation, Region, Replacement, ReportingDescriptor,
-    Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
+    ArtifactChange, ArtifactContent, ArtifactLocation, Fix, Invocation, Location, Message,
+    MultiformatMessageString, Notification, PhysicalLocation, Region, Replacement,
+    ReportingDescriptor, Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
 };
 
-use super::json;
+use super::rules::{RULES, Rule, rule};
+use super::table::what;
+use super::{Report, json};
+use crate::findings::Finding;
+use crate::found::{Found, Place};
 
-/// A rejected object, and the change to its text that makes it pass.
-pub struct Finding<'f> {
-    /// The verdict.
-    pub judged: &'f Judged,
-    /// The change, and the text to change.
-    pub fix: Option<(&'f Edit, &'f str)>,
-}
-
-/// The rules: their ids, which never change, and their descriptions.
-const RULES: [(&str, &str); 10] = [
-    ("token-nobody-asked-for", "Kubernetes mounts a service account token that nobody asked for."),
-    (
-        "token-by-service-account",
-        "A token is mounted because the service account sets automountServiceAccountToken: true.",
-    ),
-    ("token-by-pod", "A token is mounted because the Pod sets automountServiceAccountToken: true."),
-    ("projected-token", "A projected volume holds a token that is not allowed."),
-    (
-        "pod-certificate",
-        "A projected volume holds a certificate for the Kubernetes API that is not allowed.",
-    ),
-    ("token-secret", "A container reads a service account token Secret."),
-    ("token-secret-created", "A service account token Secret is created."),
-    (
-        "service-account-opts-not-out",
-        "A ServiceAccount does not set automountServiceAccountToken: false.",
-    ),
-    ("bad-request", "The API server would not accept the object."),
-    ("not-looked-up", "A cluster lookup that the verdict depends on failed."),
-];
+/// The key of our fingerprints; the number changes with what they are made of.
+const FINGERPRINT: &str = "tokenCheck/v1";
 
 /// Characters to escape in the path of a URI.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
@@ -54,21 +33,26 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-')
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(findings: &[Finding<'_>], out: &mut dyn Write) -> Result<()> {
-    let rejected = findings.iter().filter(|finding| finding.judged.accepted == Some(false));
-    let rules = RULES.iter().map(|(id, says)| {
-        let says = MultiformatMessageString::builder().text(*says).build();
-        ReportingDescriptor::builder().id(*id).short_description(says).build()
-    });
+pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
+    let results = report.found.iter().filter(|found| found.is_rejected());
+    let results = results.filter_map(|found| Some(result(found, found.judged()?)));
+    let faults = report.found.iter().filter_map(|found| Some((found, found.fault()?)));
+    let notifications: Vec<Notification> =
+        faults.map(|(found, fault)| notification(&found.place, fault)).collect();
     let driver = ToolComponent::builder()
         .name("token-check")
         .version(env!("CARGO_PKG_VERSION"))
-        .rules(rules.collect::<Vec<_>>())
+        .rules(RULES.iter().map(descriptor).collect::<Vec<_>>())
+        .build();
+    let invocation = Invocation::builder()
+        .execution_successful(notifications.is_empty())
+        .tool_execution_notifications(notifications)
         .build();
     let run = Run::builder()
         .tool(Tool::builder().driver(driver).build())
         .column_kind("unicodeCodePoints")
-        .results(rejected.map(result).collect::<Vec<_>>())
+        .invocations(vec![invocation])
+        .results(results.collect::<Vec<_>>())
         .build();
     let log = Sarif::builder()
         .schema("https://json.schemastore.org/sarif-2.1.0.json")
@@ -78,36 +62,76 @@ pub fn print(findings: &[Finding<'_>], out: &mut dyn Write) -> Result<()> {
     json::pretty(&log, out)
 }
 
-fn result(finding: &Finding<'_>) -> SarifResult {
-    let judged = finding.judged;
-    let region = Region::builder().start_line(line(judged.line)).build();
-    let place = PhysicalLocation::builder().artifact_location(file(judged)).region(region).build();
+/// A rule, with a text for the page of a finding.
+fn descriptor(rule: &Rule) -> ReportingDescriptor {
+    let Rule { id, says, why, what_to_do } = rule;
+    let plain = |text: &str| text.replace('`', "");
+    let text = |text: &str| MultiformatMessageString::builder().text(plain(text)).build();
+    let help = MultiformatMessageString::builder()
+        .text(plain(&format!("{says} {why} {what_to_do}")))
+        .markdown(format!("{says}\n\n## Why\n\n{why}\n\n## What to do\n\n{what_to_do}\n"))
+        .build();
+    ReportingDescriptor::builder()
+        .id(*id)
+        .short_description(text(says))
+        .full_description(text(&format!("{says} {why}")))
+        .help(help)
+        .build()
+}
+
+fn result(found: &Found, judged: &Judged) -> SarifResult {
     let message = judged.message.clone().unwrap_or_default();
+    let fingerprint = Finding::fingerprint(&Finding::of(found, Path::new("")));
     let result = SarifResult::builder()
-        .rule_id(rule(judged))
+        .rule_id(rule(judged).id)
         .level(ResultLevel::Error)
         .message(Message::builder().text(message).build())
-        .locations(vec![Location::builder().physical_location(place).build()]);
-    match finding.fix {
-        Some((edit, text)) => result.fixes(vec![fix(judged, edit, text)]).build(),
-        None => result.build(),
+        .locations(vec![location(&found.place)])
+        .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]));
+    let fixes: Vec<Fix> = found
+        .fix
+        .iter()
+        .map(|(edits, input)| fix(&found.place, edits, &input.text.text))
+        .collect();
+    // The builder has another type after each call.
+    match (found.is_known, fixes.is_empty()) {
+        (false, true) => result.build(),
+        (false, false) => result.fixes(fixes).build(),
+        (true, true) => result.baseline_state("unchanged").build(),
+        (true, false) => result.baseline_state("unchanged").fixes(fixes).build(),
     }
 }
 
-fn fix(judged: &Judged, edit: &Edit, text: &str) -> Fix {
-    let (start, end) = (position(text, edit.at.start), position(text, edit.at.end));
-    let region = Region::builder()
-        .start_line(start.0)
-        .start_column(start.1)
-        .end_line(end.0)
-        .end_column(end.1)
-        .build();
-    let insert = ArtifactContent::builder().text(edit.insert.clone()).build();
-    let replacement =
-        Replacement::builder().deleted_region(region).inserted_content(insert).build();
+fn notification(place: &Place, fault: &Unreadable) -> Notification {
+    Notification::builder()
+        .level("error")
+        .message(Message::builder().text(what(fault)).build())
+        .locations(vec![location(place)])
+        .build()
+}
+
+fn location(place: &Place) -> Location {
+    let (path, number) = place.to_point_at();
+    let region = Region::builder().start_line(line(number)).build();
+    let place = PhysicalLocation::builder().artifact_location(artifact(path)).region(region).build();
+    Location::builder().physical_location(place).build()
+}
+
+fn fix(place: &Place, edits: &[Edit], text: &str) -> Fix {
+    let replacements = edits.iter().map(|edit| {
+        let (start, end) = (position(text, edit.at.start), position(text, edit.at.end));
+        let region = Region::builder()
+            .start_line(start.0)
+            .start_column(start.1)
+            .end_line(end.0)
+            .end_column(end.1)
+            .build();
+        let insert = ArtifactContent::builder().text(edit.insert.clone()).build();
+        Replacement::builder().deleted_region(region).inserted_content(insert).build()
+    });
     let change = ArtifactChange::builder()
-        .artifact_location(file(judged))
-        .replacements(vec![replacement])
+        .artifact_location(artifact(&place.file))
+        .replacements(replacements.collect::<Vec<_>>())
         .build();
     let description = Message::builder().text("Opt out of the token.").build();
     Fix::builder().description(description).artifact_changes(vec![change]).build()
@@ -125,27 +149,11 @@ fn line(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn file(judged: &Judged) -> ArtifactLocation {
-    let path = if judged.file == "-" { "stdin" } else { &judged.file };
+/// A file as a relative URI, as code-scanning pages expect it.
+fn artifact(path: &str) -> ArtifactLocation {
+    let path = if path == "-" { "stdin" } else { path };
     let path = path.strip_prefix("./").unwrap_or(path);
     let root = if path.starts_with('/') { "file://" } else { "" };
     let uri = format!("{root}{}", utf8_percent_encode(path, PATH));
     ArtifactLocation::builder().uri(uri).build()
-}
-
-/// The rule that a rejected object breaks; the first if there are several.
-fn rule(judged: &Judged) -> &'static str {
-    let violation = judged.exposures.iter().find(|exposure| exposure.allowed_by.is_none());
-    match (judged.code, violation.map(|exposure| (exposure.how, exposure.asked_by))) {
-        (Some(400), _) => "bad-request",
-        (Some(500), _) => "not-looked-up",
-        (_, Some((How::Automount, Some(AskedBy::ServiceAccount)))) => "token-by-service-account",
-        (_, Some((How::Automount, Some(AskedBy::Pod)))) => "token-by-pod",
-        (_, Some((How::Automount, _))) => "token-nobody-asked-for",
-        (_, Some((How::Projected, _))) => "projected-token",
-        (_, Some((How::Certificate, _))) => "pod-certificate",
-        (_, Some((How::Secret, _))) => "token-secret",
-        (_, None) if judged.kind.as_deref() == Some("Secret") => "token-secret-created",
-        (_, None) => "service-account-opts-not-out",
-    }
 }

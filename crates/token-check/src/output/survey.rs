@@ -5,11 +5,10 @@ use std::io::Write;
 use analysis::exposure::{AskedBy, How};
 use analysis::survey::report::{Report, Row};
 use anyhow::Result;
-use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::facts::ClusterFacts;
 
-use super::table::{BOLD, DIM, clean, paragraph};
+use super::page::{BOLD, Cell, DIM, Page, clean};
 
 /// How many workloads to name per row.
 const OWNERS: usize = 3;
@@ -21,60 +20,65 @@ const OWNERS: usize = 3;
 ///
 /// The output cannot be written.
 pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write) -> Result<()> {
+    let page = &mut Page::stdout(out);
     if let Some(facts) = facts {
-        writeln!(out, "{}", place(facts))?;
+        page.paragraph(0, &place(facts))?;
     }
-    writeln!(
-        out,
-        "{BOLD}{} of {} containers in {} Pods can read a token{BOLD:#}",
+    let total = format!(
+        "{} of {} containers in {} Pods can read a token",
         report.containers_with_token, report.containers, report.pods
-    )?;
+    );
+    page.titled(0, &total, BOLD, "")?;
     if !report.rows.is_empty() {
-        writeln!(out)?;
-        write!(out, "{}", rows(&report.rows))?;
+        page.gap()?;
+        page.rows(0, &rows(&report.rows), |_, _| Ok(()))?;
     }
-    writeln!(out, "\n{BOLD}What the policy would do with {} objects{BOLD:#}", report.judged)?;
-    let mut table = table(["ACTION", "ACCEPTED", "WARNED", "CHANGED", "REJECTED"]);
-    for outcome in &report.actions {
-        let counts = [outcome.accepted, outcome.warned, outcome.changed, outcome.rejected];
-        let counts = counts.map(|count| count.to_string());
-        let [accepted, warned, changed, rejected] = &counts;
-        table.add_row([outcome.action, accepted, warned, changed, rejected]);
-    }
-    write!(out, "{}", text(&table))?;
+    let heading = |page: &mut Page<'_>, title: &str| page.gap().and_then(|()| page.titled(0, title, BOLD, ""));
+    heading(page, &format!("What the policy would do with {} objects", report.judged))?;
+    page.rows(0, &actions(report), |_, _| Ok(()))?;
     if let Some(facts) = facts {
-        writeln!(out, "\n{BOLD}Audience of the API{BOLD:#}")?;
-        paragraph(&clean(&audience(facts)), out)?;
+        heading(page, "Audience of the API")?;
+        page.paragraph(2, &audience(facts))?;
     }
     let unbound = unbound(report);
     if !unbound.is_empty() {
-        writeln!(out, "\n{BOLD}Tokens of accounts without a role binding{BOLD:#}")?;
-        paragraph(&clean(&unbound.join(", ")), out)?;
+        heading(page, "Tokens of accounts without a role binding")?;
+        page.paragraph(2, &unbound.join(", "))?;
     }
     let lists = [
         ("Not in the data, assumed to set nothing", &report.missing_accounts),
         ("Not judged", &report.trouble),
         ("Not read", &report.unreadable),
     ];
-    for (title, lines) in lists {
-        if lines.is_empty() {
-            continue;
-        }
-        writeln!(out, "\n{BOLD}{title}{BOLD:#}")?;
+    for (title, lines) in lists.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+        heading(page, title)?;
         for line in lines {
-            paragraph(line, out)?;
+            page.paragraph(2, line)?;
         }
-    }
-    if report.adopt.plan.is_empty() {
-        return Ok(());
     }
     let count = report.adopt.plan.len();
-    let workloads = if count == 1 { "workload" } else { "workloads" };
-    writeln!(
-        out,
-        "\n{DIM}{count} {workloads} can opt out at once: token-check adopt --patches DIR{DIM:#}"
-    )?;
+    if count > 0 {
+        let workloads = if count == 1 { "workload" } else { "workloads" };
+        let text = format!("{count} {workloads} can opt out at once: token-check adopt --patches DIR");
+        page.gap()?;
+        page.titled(0, &text, DIM, "")?;
+    }
     Ok(())
+}
+
+/// How many objects each action would accept, warn of, change and reject.
+fn actions(report: &Report) -> Vec<Vec<Cell>> {
+    let mut table = vec![header(["ACTION", "ACCEPTED", "WARNED", "CHANGED", "REJECTED"])];
+    for outcome in &report.actions {
+        let counts = [outcome.accepted, outcome.warned, outcome.changed, outcome.rejected];
+        let cells = counts.map(|count| Cell::new(&count.to_string()));
+        table.push(std::iter::once(Cell::new(outcome.action)).chain(cells).collect());
+    }
+    table
+}
+
+fn header<const N: usize>(titles: [&str; N]) -> Vec<Cell> {
+    titles.map(|title| Cell::new(title).styled(BOLD)).to_vec()
 }
 
 /// The cluster or namespace that was read.
@@ -122,26 +126,28 @@ pub fn unbound(report: &Report) -> Vec<String> {
     accounts
 }
 
-fn rows(rows: &[Row]) -> String {
-    let mut table =
-        table(["NAMESPACE", "ACCOUNT", "WHO ASKED", "BOUND", "CONTAINERS", "PODS", "WORKLOADS"]);
+fn rows(rows: &[Row]) -> Vec<Vec<Cell>> {
+    let titles = ["NAMESPACE", "ACCOUNT", "WHO ASKED", "BOUND", "CONTAINERS", "PODS", "WORKLOADS"];
+    let mut table = vec![header(titles)];
     for row in rows {
         let row = row.clone().with_owners(OWNERS);
         let mut owners: Vec<String> = row.owners.iter().map(ToString::to_string).collect();
         if row.more_owners > 0 {
             owners.push(format!("and {} more", row.more_owners));
         }
-        table.add_row([
-            clean(&row.namespace),
-            clean(account(&row)),
-            who(&row).into(),
-            bound(&row).into(),
-            row.containers.to_string(),
-            row.pods.to_string(),
-            clean(&owners.join(", ")),
-        ]);
+        let (containers, pods) = (row.containers.to_string(), row.pods.to_string());
+        let cells = [
+            &*row.namespace,
+            account(&row),
+            who(&row),
+            bound(&row),
+            &containers,
+            &pods,
+            &owners.join(", "),
+        ];
+        table.push(cells.map(Cell::new).to_vec());
     }
-    text(&table)
+    table
 }
 
 /// The account's name, with its namespace if that differs from the row's.
@@ -173,23 +179,4 @@ pub fn bound(row: &Row) -> &'static str {
         Some(false) => "no",
         None => "unknown",
     }
-}
-
-fn table<const N: usize>(header: [&str; N]) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(100)
-        .set_header(header);
-    table
-}
-
-fn text(table: &Table) -> String {
-    let mut text = String::new();
-    for line in table.lines() {
-        text.push_str(line.strip_prefix(' ').unwrap_or(&line).trim_end());
-        text.push('\n');
-    }
-    text
 }

@@ -1,184 +1,181 @@
-//! `--output table`: prints verdicts for people to read.
+//! `--output table`: prints what is wrong, for people in a hurry.
 
-use std::io::Write;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-use anyhow::Result;
-use comfy_table::{ContentArrangement, Table, presets};
-
-use analysis::exposure::{AskedBy, How};
+use analysis::input::Unreadable;
 use analysis::judge::Judged;
+use anstyle::Style;
+use anyhow::Result;
 
+use super::Report;
+use super::causes::{Cause, Severity, causes};
 use super::diff::{self, Change};
+use super::page::{BOLD, Cell, DIM, GREEN, Page, RED, YELLOW};
+use super::{overview, summary};
+use crate::found::{Found, Place, title};
 
-/// The default width of a terminal, in columns.
-const WIDTH: u16 = 80;
+/// How many changes are shown in full; the rest with `--all`.
+const CHANGES: usize = 1;
 
-/// Style of important text.
-pub const BOLD: Style = Style::new().bold();
-/// Style of accepted objects and added lines.
-pub const GREEN: Style = AnsiColor::Green.on_default();
-/// Style of rejected objects and removed lines.
-pub const RED: Style = AnsiColor::Red.on_default().bold();
-const YELLOW: Style = AnsiColor::Yellow.on_default();
-/// Style of less important text.
-pub const DIM: Style = Style::new().dimmed();
-
-/// Prints a row per object, then the advice, then the totals. `missing_accounts` were looked up,
-/// but are not in any input.
+/// Prints what is rejected or warned of, each cause once, and the totals. `all`: everything else, too.
 ///
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write) -> Result<()> {
-    if judged.is_empty() {
-        writeln!(out, "No objects found.")?;
+pub fn print(report: &Report, all: bool, out: &mut dyn Write) -> Result<()> {
+    let page = &mut Page::stdout(out);
+    if all {
+        overview::print(report, page)?;
+    }
+    let shown = report.found.iter().filter(|found| all || !found.is_known);
+    for cause in causes(shown) {
+        print_cause(&cause, page)?;
+        page.gap()?;
+    }
+    changes(report, all, page)?;
+    hints(report, page)?;
+    unread(report, page)?;
+    summary::print(report, all, page)?;
+    Ok(())
+}
+
+fn print_cause(cause: &Cause<'_>, page: &mut Page<'_>) -> io::Result<()> {
+    let count = cause.count();
+    let (word, style) = match cause.severity {
+        Severity::Rejected => ("rejected", RED),
+        Severity::Warned => ("warning", YELLOW),
+    };
+    let objects = if count == 1 { String::new() } else { format!(" ({count} objects)") };
+    page.titled(0, word, style, &format!("{objects}: {}", cause.message))?;
+    if cause.is_bound {
+        page.paragraph(2, &bound(cause))?;
+    }
+    for (advice, objects) in &cause.parts {
+        let indent = match advice.as_str() {
+            "" => 2,
+            advice => {
+                page.paragraph(2, advice)?;
+                4
+            }
+        };
+        let rows: Vec<Vec<Cell>> = objects.iter().map(|found| row(found, cause)).collect();
+        page.rows(indent, &rows, |page, number| {
+            let judged = objects.get(number).and_then(|found| found.judged());
+            judged.map_or(Ok(()), |judged| hints_of(judged, indent + 2, page))
+        })?;
+    }
+    Ok(())
+}
+
+/// What to know of a token that a role binding makes useful.
+fn bound(cause: &Cause<'_>) -> String {
+    let first = cause.parts.iter().flat_map(|(_, objects)| objects).next();
+    let binding = first.and_then(|found| found.bound_by.as_deref()).unwrap_or("A role binding");
+    let (who, programs) = match cause.count() {
+        1 => (format!("{binding} names this service account"), "its program"),
+        _ => ("A role binding names each of these service accounts".into(), "their programs"),
+    };
+    format!(
+        "{who}, so {programs} may call the Kubernetes API. To keep the token for {programs}, declare a \
+         projected token (--fix does), or ask an administrator for \
+         allow.serviceAccountsWithRoleBindings: true."
+    )
+}
+
+/// Where an object is, which it is, and which of its containers are meant.
+fn row(found: &Found, cause: &Cause<'_>) -> Vec<Cell> {
+    let Some(judged) = found.judged() else { return Vec::new() };
+    let mut row = vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD)];
+    let violations = judged.exposures.iter().filter(|exposure| {
+        exposure.allowed_by.is_none() || cause.severity == Severity::Warned
+    });
+    let mut containers: Vec<&str> = Vec::new();
+    let mut accounts: Vec<&str> = Vec::new();
+    for exposure in violations {
+        if !containers.contains(&exposure.container.as_str()) {
+            containers.push(&exposure.container);
+        }
+        let account = exposure.account.as_deref().unwrap_or_default();
+        let name = account.split_once('/').map_or(account, |(_, name)| name);
+        if !accounts.contains(&name) {
+            accounts.push(name);
+        }
+    }
+    row.push(Cell::new(&containers.join(", ")));
+    if cause.has_several_accounts && accounts != ["default"] {
+        row.push(Cell::new(&format!("account {}", accounts.join(", "))).styled(DIM));
+    }
+    if cause.is_bound && cause.count() > 1 {
+        row.push(Cell::new(found.bound_by.as_deref().unwrap_or_default()).styled(DIM));
+    }
+    row
+}
+
+/// The place of an object, as a link where terminals take links.
+pub fn place(place: &Place) -> Cell {
+    let path = match (&*place.file, &place.source) {
+        (_, Some(source)) if place.is_rendered => Some(source.as_str()),
+        ("-", _) => None,
+        (file, _) => Some(file),
+    };
+    let path = path.and_then(|path| std::path::absolute(path).ok());
+    let link = path.map(|path| format!("file://{}", path.display()));
+    Cell::new(&place.shown()).styled(DIM).linked(link)
+}
+
+/// The fields of an object that have no effect.
+fn hints_of(judged: &Judged, indent: usize, page: &mut Page<'_>) -> io::Result<()> {
+    judged.wrong_fields.iter().try_for_each(|hint| page.titled(indent, "", Style::new(), &hint.to_string()))
+}
+
+/// Objects that are accepted or not judged, in which something looks wrong.
+fn hints(report: &Report, page: &mut Page<'_>) -> Result<()> {
+    let judged = report.found.iter().filter_map(|found| Some((found, found.judged()?)));
+    let is_hinted = |judged: &Judged| {
+        !judged.wrong_fields.is_empty() && judged.accepted != Some(false) && judged.warnings.is_empty()
+    };
+    let hinted: Vec<(&Found, &Judged)> =
+        judged.filter(|(_, judged)| is_hinted(judged)).collect();
+    if hinted.is_empty() {
         return Ok(());
     }
-    let shown: Vec<&Judged> = judged.iter().filter(|judged| judged.accepted.is_some()).collect();
-    if !shown.is_empty() {
-        write!(out, "{}", coloured(&rows(&shown)))?;
-    }
-    for judged in &shown {
-        advice(judged, out)?;
-    }
-    let not_judged: Vec<&Judged> =
-        judged.iter().filter(|judged| judged.accepted.is_none()).collect();
-    if !not_judged.is_empty() {
-        writeln!(out, "\n{BOLD}Not judged{BOLD:#}")?;
-        for judged in &not_judged {
-            let reason = judged.reason.as_deref().unwrap_or_default();
-            paragraph(&format!("{}: {reason}", title(judged)), out)?;
-        }
-    }
-    if !missing_accounts.is_empty() {
-        writeln!(out, "\n{BOLD}Not in the files{BOLD:#}")?;
-        paragraph(
-            &format!(
-                "These service accounts were assumed not to set automountServiceAccountToken: {}. \
-                 Provide them with --context, or look them up with --cluster.",
-                clean(&missing_accounts.join(", "))
-            ),
-            out,
-        )?;
-    }
-    sum(judged, out)
+    page.titled(0, "hint", YELLOW, ": these fields have no effect")?;
+    let row = |(found, judged): &(&Found, &Judged)| {
+        vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD)]
+    };
+    let rows: Vec<Vec<Cell>> = hinted.iter().map(row).collect();
+    page.rows(2, &rows, |page, number| match hinted.get(number) {
+        Some((_, judged)) => hints_of(judged, 4, page),
+        None => Ok(()),
+    })?;
+    Ok(page.gap()?)
 }
 
-fn rows(shown: &[&Judged]) -> String {
-    let mut table = Table::new();
-    table
-        .load_style(presets::NOTHING)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH)
-        .set_header(["VERDICT", "OBJECT", "ACCOUNT", "TOKEN IN", "WHO ASKED"]);
-    for judged in shown {
-        let groups = groups(judged);
-        let account = clean(judged.account.as_deref().unwrap_or("-"));
-        let first = groups.first().cloned().unwrap_or_else(|| ("none".into(), "-".into()));
-        table.add_row([verdict(judged), &title(judged), &account, &first.0, &first.1]);
-        for (containers, who) in groups.iter().skip(1) {
-            table.add_row(["", "", "", containers, who]);
-        }
-    }
-    let mut text = String::new();
-    for line in table.lines() {
-        // Cells are padded, but the first column needs no padding on its left.
-        text.push_str(line.strip_prefix(' ').unwrap_or(&line).trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-fn verdict(judged: &Judged) -> &'static str {
-    match judged {
-        Judged { accepted: Some(false), .. } => "rejected",
-        Judged { patch: Some(_), .. } => "changed",
-        Judged { warnings, .. } if !warnings.is_empty() => "warned",
-        _ => "accepted",
-    }
-}
-
-/// Colours the first word of each line. The table is laid out before that, because colour codes
-/// have no width.
-fn coloured(table: &str) -> String {
-    let mut text = String::new();
-    for (number, line) in table.lines().enumerate() {
-        let (word, rest) = line.split_at(line.find(' ').unwrap_or(line.len()));
-        let style = match word {
-            _ if number == 0 => BOLD,
-            "accepted" => GREEN,
-            "rejected" => RED,
-            "changed" | "warned" => YELLOW,
-            _ => Style::new(),
-        };
-        if number == 0 {
-            text.push_str(&format!("{style}{line}{style:#}\n"));
-        } else {
-            text.push_str(&format!("{style}{word}{style:#}{rest}\n"));
-        }
-    }
-    text
-}
-
-/// Containers and who asked for their tokens: a pair per cause.
-fn groups(judged: &Judged) -> Vec<(String, String)> {
-    let mut groups: Vec<(String, String)> = Vec::new();
-    for exposure in &judged.exposures {
-        let container = &clean(&exposure.container);
-        let who = match (exposure.how, exposure.asked_by) {
-            (How::Secret, _) => {
-                format!("Pod, Secret {}", clean(exposure.secret.as_deref().unwrap_or_default()))
-            }
-            (How::Projected, _) => "Pod, projected".into(),
-            (How::Certificate, _) => "Pod, certificate".into(),
-            (_, Some(AskedBy::Nobody)) => "nobody (default)".into(),
-            (_, Some(AskedBy::ServiceAccount)) => "account says true".into(),
-            (_, Some(AskedBy::Pod)) => "Pod says true".into(),
-            (_, None) => "not looked up".into(),
-        };
-        match groups.iter_mut().find(|(_, known)| *known == who) {
-            Some((containers, _)) => {
-                containers.push_str(", ");
-                containers.push_str(container);
-            }
-            None => groups.push((container.clone(), who)),
-        }
-    }
-    groups
-}
-
-/// Replaces characters that would control a terminal or reverse the text around them.
-pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if analysis::steers(c) { '?' } else { c }).collect()
-}
-
-/// Kind, namespace (unless it is `default`) and name of an object.
-pub fn title(judged: &Judged) -> String {
-    let part = |text: &Option<String>| clean(text.as_deref().unwrap_or_default());
-    let name = clean(judged.name.as_deref().unwrap_or("(no name yet)"));
-    match judged.namespace.as_deref() {
-        Some(namespace) if namespace != "default" => {
-            format!("{} {}/{name}", part(&judged.kind), clean(namespace))
-        }
-        _ => format!("{} {name}", part(&judged.kind)),
-    }
-}
-
-fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
-    let message = judged.message.iter().map(String::as_str);
-    let warnings = judged.warnings.iter().map(String::as_str);
-    let misplaced: Vec<String> = judged.misplaced.iter().map(ToString::to_string).collect();
-    let hints = misplaced.iter().map(String::as_str);
-    let lines: Vec<&str> = message.chain(warnings).chain(hints).collect();
-    if lines.is_empty() && judged.change.is_none() {
+/// What a mutating policy changes.
+fn changes(report: &Report, all: bool, page: &mut Page<'_>) -> Result<()> {
+    let changed: Vec<(&Found, &Judged)> = report
+        .found
+        .iter()
+        .filter_map(|found| Some((found, found.judged()?)))
+        .filter(|(_, judged)| judged.change.is_some())
+        .collect();
+    if changed.is_empty() {
         return Ok(());
     }
-    let place = clean(&format!("{}:{}", judged.file, judged.line));
-    writeln!(out, "\n{BOLD}{}{BOLD:#}  {DIM}{place}{DIM:#}", title(judged))?;
-    for line in lines {
-        paragraph(line, out)?;
-    }
+    page.titled(0, "changed", YELLOW, ": the policy takes the token away that nobody asked for")?;
+    let row = |(found, judged): &(&Found, &Judged)| {
+        vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD)]
+    };
+    let rows: Vec<Vec<Cell>> = changed.iter().map(row).collect();
+    page.rows(2, &rows, |page, number| match changed.get(number) {
+        Some((_, judged)) if all || changed.len() <= CHANGES => difference(judged, page),
+        _ => Ok(()),
+    })?;
+    Ok(page.gap()?)
+}
+
+fn difference(judged: &Judged, page: &mut Page<'_>) -> io::Result<()> {
     for line in judged.change.iter().flat_map(|(old, new)| diff::of(old, new)) {
         let style = match line.change {
             Change::Added => GREEN,
@@ -186,40 +183,41 @@ fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
             Change::LeftOut => DIM,
             Change::Same => Style::new(),
         };
-        writeln!(out, "  {style}{}{}{style:#}", line.change.mark(), line.text)?;
+        let text = super::page::clean(&line.text);
+        page.line(format_args!("    {style}{}{text}{style:#}", line.change.mark()))?;
     }
     Ok(())
 }
 
-/// Prints a text, indented and wrapped at 80 columns.
-///
-/// # Errors
-///
-/// The output cannot be written.
-pub fn paragraph(text: &str, out: &mut dyn Write) -> Result<()> {
-    let text = &clean(text);
-    let options = textwrap::Options::new(usize::from(WIDTH))
-        .initial_indent("  ")
-        .subsequent_indent("  ")
-        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .break_words(false);
-    for line in textwrap::wrap(text, options) {
-        writeln!(out, "{line}")?;
+/// What could not be read.
+fn unread(report: &Report, page: &mut Page<'_>) -> Result<()> {
+    let mut any = false;
+    for (found, fault) in report.found.iter().filter_map(|found| Some((found, found.fault()?))) {
+        let text = format!(": {}: {}", found.place.shown(), what(fault));
+        page.titled(0, "error", RED, &text)?;
+        any = true;
+    }
+    if any {
+        page.gap()?;
     }
     Ok(())
 }
 
-fn sum(judged: &[Judged], out: &mut dyn Write) -> Result<()> {
-    let count = |accepted| judged.iter().filter(|judged| judged.accepted == accepted).count();
-    let parts = [
-        (count(Some(true)), "accepted"),
-        (count(Some(false)), "rejected"),
-        (count(None), "not judged"),
-    ];
-    let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let text: Vec<String> = parts.map(|(count, what)| format!("{count} {what}")).collect();
-    writeln!(out, "\n{BOLD}{}{BOLD:#}", text.join(", "))?;
-    Ok(())
+/// What is wrong, and in which document.
+pub fn what(fault: &Unreadable) -> String {
+    match fault.document {
+        Some(number) => format!("document {number}: {}", fault.what),
+        None => fault.what.clone(),
+    }
+}
+
+/// Counts by text, the most frequent first.
+pub fn counted<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<(&'t str, usize)> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
 }

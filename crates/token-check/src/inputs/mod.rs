@@ -1,0 +1,212 @@
+//! Finds the input texts: files, folders, globs and stdin, and what charts and kustomizations make.
+
+pub mod kustomization;
+pub mod render;
+pub mod source;
+pub mod templates;
+mod walk;
+
+use std::collections::HashSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use analysis::input::Unreadable;
+use anyhow::Result;
+use ignore::overrides::Override;
+
+use kustomization::Kustomization;
+use render::Renderer;
+use source::{Origin, Source, shown};
+use walk::Walked;
+
+/// What arguments name.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// The texts, in order.
+    pub sources: Vec<Source>,
+    /// The charts and kustomizations that were not rendered.
+    pub folders: Vec<Folder>,
+    /// What could not be found or rendered, with the number of the argument.
+    pub faults: Vec<(usize, Unreadable)>,
+    /// The arguments that are folders or globs, by number.
+    pub places: Vec<(usize, String)>,
+}
+
+/// A folder whose objects a tool makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// What it is.
+    pub kind: FolderKind,
+    /// Its path.
+    pub path: PathBuf,
+    /// The argument that it belongs to, counted from 0.
+    pub argument: usize,
+}
+
+/// What makes the objects of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FolderKind {
+    /// Helm.
+    Chart,
+    /// kustomize.
+    Kustomization,
+}
+
+impl Folder {
+    /// The command that prints its objects.
+    pub fn command(&self) -> String {
+        let tool = match self.kind {
+            FolderKind::Chart => "helm template",
+            FolderKind::Kustomization => "kubectl kustomize",
+        };
+        format!("{tool} {}", shown(&self.path))
+    }
+}
+
+/// How inputs are found.
+#[derive(Clone, Debug)]
+pub struct Finder {
+    /// What not to read.
+    excluded: Override,
+    /// What renders charts and kustomizations, if they are to be rendered.
+    renderer: Option<Renderer>,
+}
+
+impl Finder {
+    /// A finder that leaves out what matches a pattern of `.gitignore`.
+    ///
+    /// # Errors
+    ///
+    /// A pattern is invalid.
+    pub fn new(excluded: &[String], renderer: Option<Renderer>) -> Result<Self> {
+        Ok(Self { excluded: walk::excluded(excluded)?, renderer })
+    }
+
+    /// The texts that arguments name. `-` is stdin. A folder means every `.yaml`, `.yml` and `.json`
+    /// file under it, sorted by name. A file that is named twice is read once.
+    pub fn find(&self, arguments: &[PathBuf]) -> Inputs {
+        let mut inputs = Inputs::default();
+        let mut seen = Seen::default();
+        for (number, argument) in arguments.iter().enumerate() {
+            if argument.as_os_str() == "-" {
+                match seen.stdin() {
+                    Ok(Some(bytes)) => {
+                        inputs.sources.push(Source::new(Origin::Stdin(bytes.into()), number));
+                    }
+                    Ok(None) => {}
+                    Err(error) => {
+                        inputs.faults.push((number, Unreadable::of("-", error.to_string())));
+                    }
+                }
+            } else if walk::is_excluded(&self.excluded, argument) {
+                // Asked for, and asked to leave out.
+            } else if argument.is_dir() || walk::is_glob(argument) {
+                inputs.places.push((number, shown(argument)));
+                match walk::walk(argument, &self.excluded) {
+                    Ok(walked) => self.add(walked, number, &mut seen, &mut inputs),
+                    Err(error) => inputs.faults.push((number, error)),
+                }
+            } else if seen.is_new(argument) {
+                inputs.sources.push(Source::new(Origin::Named(argument.clone()), number));
+            }
+        }
+        inputs
+    }
+
+    fn add(&self, walked: Walked, number: usize, seen: &mut Seen, inputs: &mut Inputs) {
+        let Walked { files, charts, kustomizations, faults } = walked;
+        inputs.faults.extend(faults.into_iter().map(|fault| (number, fault)));
+        let parts = Parts::of(&kustomizations, self.renderer.is_some());
+        let chart = |path| Folder { kind: FolderKind::Chart, path, argument: number };
+        let roots = kustomizations.iter().filter(|one| parts.is_root(one));
+        let kustomized = |one: &Kustomization| Folder {
+            kind: FolderKind::Kustomization,
+            path: one.folder.clone(),
+            argument: number,
+        };
+        let mut folders: Vec<Folder> = charts.into_iter().map(chart).collect();
+        folders.extend(roots.map(kustomized));
+        folders.sort_by(|one, other| one.path.cmp(&other.path));
+        for path in files {
+            if !parts.files.contains(&canonical(&path)) && seen.is_new(&path) {
+                inputs.sources.push(Source::new(Origin::InFolder(path), number));
+            }
+        }
+        for folder in folders {
+            if !seen.is_new(&folder.path) {
+                continue;
+            }
+            let Some(renderer) = &self.renderer else {
+                inputs.folders.push(folder);
+                continue;
+            };
+            match renderer.render(&folder) {
+                Ok(Some(bytes)) => {
+                    let origin = Origin::Rendered(folder.path, bytes.into());
+                    inputs.sources.push(Source::new(origin, number));
+                }
+                Ok(None) => inputs.folders.push(folder),
+                Err(what) => {
+                    inputs.faults.push((number, Unreadable::of(&shown(&folder.path), what)));
+                }
+            }
+        }
+    }
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+struct Seen {
+    paths: HashSet<PathBuf>,
+    stdin: bool,
+}
+
+impl Seen {
+    fn is_new(&mut self, path: &Path) -> bool {
+        self.paths.insert(canonical(path))
+    }
+
+    /// The content of stdin; `None` if it was read before.
+    fn stdin(&mut self) -> std::io::Result<Option<Vec<u8>>> {
+        if std::mem::replace(&mut self.stdin, true) {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| Some(bytes))
+    }
+}
+
+/// What belongs to kustomizations, and is not an object of its own.
+#[derive(Debug)]
+struct Parts {
+    files: HashSet<PathBuf>,
+    folders: HashSet<PathBuf>,
+}
+
+impl Parts {
+    /// `rendered`: their resources come from the tool that renders them.
+    fn of(kustomizations: &[Kustomization], rendered: bool) -> Self {
+        let mut parts = Self { files: HashSet::new(), folders: HashSet::new() };
+        for one in kustomizations {
+            parts.files.insert(canonical(&one.file));
+            parts.files.extend(one.parts.iter().map(|path| canonical(path)));
+            for path in &one.resources {
+                if path.is_dir() {
+                    parts.folders.insert(canonical(path));
+                } else if rendered {
+                    parts.files.insert(canonical(path));
+                }
+            }
+        }
+        parts
+    }
+
+    /// Whether no other kustomization uses it.
+    fn is_root(&self, one: &Kustomization) -> bool {
+        !one.is_component && !self.folders.contains(&canonical(&one.folder))
+    }
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
