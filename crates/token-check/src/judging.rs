@@ -139,8 +139,9 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         (_, true) => output::explain::print(&explained, out)?,
         (Output::Json, _) => {
             for judged in &judged {
-                for hint in &judged.misplaced {
-                    writeln!(errors, "hint: {}: {hint}", judged.file)?;
+                for hint in &judged.wrong_fields {
+                    let hint = format!("{}: {hint}", judged.file);
+                    writeln!(errors, "hint: {}", output::table::clean(&hint))?;
                 }
             }
             output::json::print(&judged, out)?;

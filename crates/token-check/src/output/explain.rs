@@ -73,8 +73,8 @@ pub fn print(explained: &[Explained], out: &mut dyn Write) -> Result<()> {
         for line in lines {
             paragraph(line, out)?;
         }
-        for misplaced in &judged.misplaced {
-            paragraph(&misplaced.to_string(), out)?;
+        for field in &judged.wrong_fields {
+            paragraph(&field.to_string(), out)?;
         }
     }
     Ok(())

@@ -30,12 +30,8 @@ pub fn print(
         for warning in &one.warnings {
             annotation("warning", one, one.line, warning, out)?;
         }
-        for misplaced in &one.misplaced {
-            let what = format!(
-                "{} has no effect; the field that counts is {}",
-                misplaced.path, misplaced.right
-            );
-            annotation("warning", one, misplaced.line, &what, out)?;
+        for field in &one.wrong_fields {
+            annotation("warning", one, field.line, &clean(&field.what()), out)?;
         }
     }
     let notes = notes.iter().take(SHOWN).map(|note| (&*note.file, note.line, &note.what));

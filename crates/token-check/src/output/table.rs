@@ -49,6 +49,9 @@ pub fn print(judged: &[Judged], missing_accounts: &[String], out: &mut dyn Write
         for judged in &not_judged {
             let reason = judged.reason.as_deref().unwrap_or_default();
             paragraph(&format!("{}: {reason}", title(judged)), out)?;
+            for field in &judged.wrong_fields {
+                paragraph(&format!("{}:{}: {}", judged.file, field.line, field.what()), out)?;
+            }
         }
     }
     if !missing_accounts.is_empty() {
@@ -168,8 +171,8 @@ pub fn title(judged: &Judged) -> String {
 fn advice(judged: &Judged, out: &mut dyn Write) -> Result<()> {
     let message = judged.message.iter().map(String::as_str);
     let warnings = judged.warnings.iter().map(String::as_str);
-    let misplaced: Vec<String> = judged.misplaced.iter().map(ToString::to_string).collect();
-    let hints = misplaced.iter().map(String::as_str);
+    let wrong: Vec<String> = judged.wrong_fields.iter().map(ToString::to_string).collect();
+    let hints = wrong.iter().map(String::as_str);
     let lines: Vec<&str> = message.chain(warnings).chain(hints).collect();
     if lines.is_empty() && judged.change.is_none() {
         return Ok(());
