@@ -11,6 +11,7 @@ use std::fmt;
 use manifest::Node;
 
 use crate::kinds::Kind;
+pub use fields::{Owner, POD_SPEC, SERVICE_ACCOUNT, TOKEN_SOURCE};
 use search::Search;
 
 /// A field that is written wrongly.

@@ -4,13 +4,15 @@ use manifest::{Content, Node};
 use serde_json::Value;
 
 /// The field that turns the mounting of tokens off.
-pub const AUTOMOUNT: &str = "automountServiceAccountToken";
+pub(super) const AUTOMOUNT: &str = "automountServiceAccountToken";
 
 /// An object of the Kubernetes API that has such fields.
 pub struct Owner {
     /// What it is.
     pub name: &'static str,
     fields: &'static [(&'static str, Type)],
+    /// The names of its other fields, also of those that only some versions of Kubernetes know.
+    others: &'static [&'static str],
 }
 
 /// The type of a field.
@@ -34,22 +36,62 @@ pub const POD_SPEC: Owner = Owner {
         ("containers", Type::List),
         ("ephemeralContainers", Type::List),
     ],
+    others: &[
+        "activeDeadlineSeconds",
+        "affinity",
+        "dnsConfig",
+        "dnsPolicy",
+        "enableServiceLinks",
+        "hostAliases",
+        "hostIPC",
+        "hostNetwork",
+        "hostPID",
+        "hostUsers",
+        "hostname",
+        "hostnameOverride",
+        "imagePullSecrets",
+        "nodeName",
+        "nodeSelector",
+        "os",
+        "overhead",
+        "preemptionPolicy",
+        "priority",
+        "priorityClassName",
+        "readinessGates",
+        "resourceClaims",
+        "resources",
+        "restartPolicy",
+        "runtimeClassName",
+        "schedulerName",
+        "schedulingGates",
+        "schedulingGroup",
+        "securityContext",
+        "setHostnameAsFQDN",
+        "shareProcessNamespace",
+        "subdomain",
+        "terminationGracePeriodSeconds",
+        "tolerations",
+        "topologySpreadConstraints",
+        "workloadRef",
+    ],
 };
 
 /// A service account.
 pub const SERVICE_ACCOUNT: Owner = Owner {
     name: "ServiceAccount",
     fields: &[(AUTOMOUNT, Type::Boolean), ("secrets", Type::List)],
+    others: &["apiVersion", "imagePullSecrets", "kind", "metadata"],
 };
 
 /// A source of a projected volume.
 pub const TOKEN_SOURCE: Owner = Owner {
     name: "serviceAccountToken source",
     fields: &[("audience", Type::Text), ("expirationSeconds", Type::Integer), ("path", Type::Text)],
+    others: &[],
 };
 
 /// What is wrong with an entry of an [`Owner`].
-pub enum Entry {
+pub(super) enum Entry {
     /// It is no field. This one has a similar name.
     Resembles(&'static str),
     /// It has to have such a value instead, in words.
@@ -57,13 +99,16 @@ pub enum Entry {
 }
 
 impl Owner {
+    /// Whether Kubernetes knows a field of this name here.
+    pub fn knows(&self, key: &str) -> bool {
+        self.fields.iter().any(|(name, _)| *name == key) || self.others.contains(&key)
+    }
+
     /// What is wrong with an entry; `None` if nothing is known to be.
-    ///
-    /// No other field that Kubernetes knows in one of these objects resembles one of the list. A test
-    /// compares them with the types of Kubernetes.
-    pub fn check(&self, key: &str, value: &Node) -> Option<Entry> {
+    pub(super) fn check(&self, key: &str, value: &Node) -> Option<Entry> {
         match self.fields.iter().find(|(name, _)| *name == key) {
             Some((_, of)) => of.instead_of(value).map(Entry::Takes),
+            None if self.knows(key) => None,
             None => self.resembles(key).map(Entry::Resembles),
         }
     }
