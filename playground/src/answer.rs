@@ -60,8 +60,12 @@ pub enum ProblemKind {
     Settings,
     /// A field would not be accepted by the API server (code 400).
     Request,
-    /// `automountServiceAccountToken` is in a place where it has no effect.
+    /// A field is in a place where it has no effect.
     Misplaced,
+    /// The name of a field is misspelled.
+    Misspelled,
+    /// The value of a field has another type than Kubernetes takes.
+    WrongType,
     /// An object is given again, so that an earlier document of it does not count.
     Repeated,
     /// kubectl reads this in another way than it seems.

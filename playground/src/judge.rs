@@ -11,6 +11,7 @@ use analysis::locate::{locate, path_in};
 use analysis::plugin::Version;
 use analysis::request::review;
 use analysis::seen::{PodDocument, SUFFIX};
+use analysis::wrong_fields::Wrong;
 use analysis::{HostCalls, Policy as _};
 use manifest::{Node, documents};
 use serde_json::{Map, Value, json};
@@ -237,7 +238,7 @@ impl Page<'_> {
 
     fn problems_of(&self, object: &Object, judged: &Judged, problems: &mut Vec<Problem>) {
         let message = judged.message.as_deref().filter(|_| judged.code == Some(400));
-        if message.is_none() && judged.misplaced.is_empty() {
+        if message.is_none() && judged.wrong_fields.is_empty() {
             return;
         }
         let outline = object.outline(&self.question.objects);
@@ -263,12 +264,13 @@ impl Page<'_> {
             let (severity, kind) = (Severity::Error, ProblemKind::Request);
             add(path.as_deref(), severity, kind, message.to_owned());
         }
-        for misplaced in &judged.misplaced {
-            let message = format!(
-                "{} has no effect; the field that counts is {}",
-                misplaced.path, misplaced.right
-            );
-            add(Some(&misplaced.path), Severity::Warning, ProblemKind::Misplaced, message);
+        for field in &judged.wrong_fields {
+            let kind = match field.wrong {
+                Wrong::Place => ProblemKind::Misplaced,
+                Wrong::Name(_) | Wrong::Case => ProblemKind::Misspelled,
+                Wrong::Type(_) => ProblemKind::WrongType,
+            };
+            add(Some(&field.path), Severity::Warning, kind, field.what());
         }
     }
 

@@ -1,6 +1,5 @@
 //! Reads manifests as objects with their positions.
 
-mod automount_fields;
 pub mod items;
 mod single;
 mod unreadable;
@@ -14,10 +13,12 @@ use serde_json::Value;
 use service_account_token_policy::pod::kinds::KINDS;
 
 use crate::context::CONTEXT_KINDS;
-use automount_fields::automount_fields;
 pub use single::single;
 pub use unreadable::Unreadable;
 use unsent::Unsent;
+
+use crate::kinds::judged_in_file;
+use crate::wrong_fields::{WrongField, wrong_fields};
 
 /// An object of an input.
 #[derive(Clone, Debug)]
@@ -31,8 +32,8 @@ pub struct Object {
     pub value: Value,
     /// Whether it is an item of a list, as `kubectl get` prints them.
     pub in_list: bool,
-    /// Where it contains `automountServiceAccountToken`: field paths and lines.
-    pub automount_fields: Vec<(String, usize)>,
+    /// Its fields that are written wrongly.
+    pub wrong_fields: Vec<WrongField>,
     /// The bytes of the text that contain it: its document, or the JSON object itself.
     pub at: Range<usize>,
     /// How they are read.
@@ -127,14 +128,14 @@ impl Read<'_> {
         each: &mut dyn FnMut(Result<Object, Unreadable>),
     ) {
         if is_review(&node) {
-            return each(Ok(Object { value: node.to_json(), ..self.object(&node) }));
+            return each(Ok(Object { value: node.to_json(), ..self.object(&node, ("", "")) }));
         }
         match manifest::objects(node, replaced) {
             Ok(Objects::One(node)) => {
                 if let Some(fault) = list_without_items(&node) {
                     return each(Err(Unreadable::new(self.file, self.lines, fault)));
                 }
-                let mut object = self.object(&node);
+                let mut object = self.object(&node, manifest::type_of(&node));
                 object.value = node.into_json();
                 complete_version(&mut object.value);
                 each(Ok(object));
@@ -144,7 +145,7 @@ impl Read<'_> {
                     let mut value = item.to_json();
                     each(match head.complete(&mut value) {
                         Ok(()) => {
-                            let object = self.object(item);
+                            let object = self.object(item, head.type_of(item));
                             Ok(Object { value, in_list: true, item: Some(index), ..object })
                         }
                         Err(what) => Err(Unreadable {
@@ -186,7 +187,7 @@ impl Read<'_> {
             notes.extend(reading.notes.into_iter().map(|found| {
                 note(self.file, found.below(&format!("items[{index}]")).moved(lines))
             }));
-            let object = Read { at, lines, ..*self }.object(&node);
+            let object = Read { at, lines, ..*self }.object(&node, head.type_of(&node));
             let mut value = node.into_json();
             each(match head.complete(&mut value) {
                 Ok(()) => Ok(Object { value, in_list: true, ..object }),
@@ -196,15 +197,16 @@ impl Read<'_> {
         Some(notes)
     }
 
-    /// An object whose value is still missing.
-    fn object(&self, node: &Node) -> Object {
-        let fields = automount_fields(node).into_iter();
+    /// An object with that `apiVersion` and `kind`, whose value is still missing.
+    fn object(&self, node: &Node, (api_version, kind): (&str, &str)) -> Object {
+        let mut wrong_fields = wrong_fields(node, judged_in_file(api_version, kind));
+        wrong_fields.iter_mut().for_each(|field| field.line += self.lines);
         Object {
             file: Arc::clone(self.file),
             line: node.line + self.lines,
             value: Value::Null,
             in_list: false,
-            automount_fields: fields.map(|(path, line)| (path, line + self.lines)).collect(),
+            wrong_fields,
             at: self.at.clone(),
             format: self.format,
             item: None,

@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::exposure::Exposure;
 use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
-use crate::kinds::{Kind, account, judged as kind_of, pod_template_path, split_version};
+use crate::kinds::{account, judged as kind_of, pod_template_path, split_version};
 use crate::policy::Policy;
 use crate::request::{create_request, namespace_of, review};
 use crate::verdict::Verdict;
+use crate::wrong_fields::WrongField;
 
 /// The result for one object.
 #[derive(Debug)]
@@ -48,8 +49,8 @@ pub struct Judged {
     pub account: Option<String>,
     /// The object before and after the policy's mutation.
     pub change: Option<(Value, Value)>,
-    /// Where `automountServiceAccountToken` is set without effect.
-    pub misplaced: Vec<Misplaced>,
+    /// Fields that are written wrongly.
+    pub wrong_fields: Vec<WrongField>,
 }
 
 /// Judges objects as if each were created now.
@@ -97,6 +98,7 @@ impl Judge<'_> {
             Some(_) => Some(named.unwrap_or(self.namespace).to_owned()),
             None => named.map(str::to_owned),
         };
+        judged.wrong_fields.clone_from(&object.wrong_fields);
         let Some(judged_kind) = judged_kind else {
             let mut reason = format!("the policy does not judge {kind} of {api_version}");
             if let Some(path) = pod_template_path(value) {
@@ -114,7 +116,6 @@ impl Judge<'_> {
             );
             return Ok(judged);
         }
-        judged.misplaced = misplaced(object, judged_kind);
         judged.account = account(judged_kind, value).map(str::to_owned);
         let request = create_request(
             value,
@@ -203,7 +204,7 @@ impl Judged {
             exposures: Vec::new(),
             reason: None,
             account: None,
-            misplaced: Vec::new(),
+            wrong_fields: Vec::new(),
             change: None,
         }
     }
@@ -218,32 +219,4 @@ impl Judged {
         self.warnings = verdict.warnings.unwrap_or_default();
         Ok(())
     }
-}
-
-/// `automountServiceAccountToken` in a place where it has no effect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misplaced {
-    /// Where it is.
-    pub path: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// Where it has an effect.
-    pub right: String,
-}
-
-impl std::fmt::Display for Misplaced {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { path, line, right } = self;
-        write!(f, "line {line}: {path} has no effect; the field that counts is {right}")
-    }
-}
-
-fn misplaced(object: &Object, kind: &Kind) -> Vec<Misplaced> {
-    let Some(right) = kind.automount_field() else {
-        return Vec::new();
-    };
-    let wrong = object.automount_fields.iter().filter(|(path, _)| *path != right);
-    wrong
-        .map(|(path, line)| Misplaced { path: path.clone(), line: *line, right: right.clone() })
-        .collect()
 }

@@ -9,6 +9,14 @@ pub fn judged(api_version: &str, kind: &str) -> Option<&'static Kind> {
     Kind::of(group, kind)
 }
 
+/// The judged kind of what a file holds. kubectl finds out a missing `apiVersion` by the kind.
+pub fn judged_in_file(api_version: &str, kind: &str) -> Option<&'static Kind> {
+    match api_version {
+        "" => KINDS.iter().find(|known| known.kind == kind),
+        _ => judged(api_version, kind),
+    }
+}
+
 /// The PodSpec of an object of that kind.
 pub fn pod_spec<'o>(kind: &Kind, object: &'o Value) -> Option<&'o Value> {
     kind.pod_spec()?.split('.').try_fold(object, |value, key| value.get(key))

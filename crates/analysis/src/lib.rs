@@ -27,6 +27,7 @@ pub mod survey;
 pub mod table;
 pub mod trail;
 pub mod verdict;
+pub mod wrong_fields;
 
 pub use policy::{HostCalls, Policy};
 pub use service_account_token_policy::text::steers;

@@ -184,7 +184,7 @@ impl<'t> Walk<'t> {
                 *first_line = line;
             }
             let name = string(self.token());
-            let key = Key { name, at: start..self.at };
+            let key = Key { name, line, at: start..self.at };
             let kind = Kind { identity: Identity::Text, line, merged: None, unfit: (0, 0) };
             self.skip_blanks();
             self.at += 1;

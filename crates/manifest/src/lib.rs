@@ -15,7 +15,7 @@ mod yaml;
 
 pub use node::{Content, Fault, Key, MAX_DEPTH, Node, Reading, Replaced, Why};
 pub use note::Note;
-pub use objects::{ListHead, Objects, objects};
+pub use objects::{ListHead, Objects, objects, type_of};
 pub use stream::{Document, Documents, Format, documents};
 pub use text::{Encoding, Text};
 pub use write::{inline, write};

@@ -28,6 +28,8 @@ pub struct Node {
 pub struct Key {
     /// Its text.
     pub name: String,
+    /// Its line in the document, counted from 1; the line of the alias for everything from one.
+    pub line: usize,
     /// Its bytes in the document.
     pub at: Range<usize>,
 }
@@ -155,6 +157,7 @@ impl Node {
             }
             Content::Mapping(entries) => {
                 for (key, node) in entries {
+                    key.line += lines;
                     key.at = key.at.start + bytes..key.at.end + bytes;
                     node.move_by(bytes, lines);
                 }

@@ -118,15 +118,29 @@ pub(crate) fn check_item(item: &Node) -> Result<(), Fault> {
     Err(Fault::at(item.line, what))
 }
 
+/// The `apiVersion` and `kind` of an object; empty where it has none.
+pub fn type_of(object: &Node) -> (&str, &str) {
+    let text = |key| object.get(key).and_then(Node::text).unwrap_or_default();
+    (text("apiVersion"), text("kind"))
+}
+
 impl ListHead {
     fn of(list: &Node) -> Self {
-        let text = |key| list.get(key).and_then(Node::text).unwrap_or_default().to_owned();
-        Self { kind: text("kind"), api_version: text("apiVersion") }
+        let (api_version, kind) = type_of(list);
+        Self { kind: kind.to_owned(), api_version: api_version.to_owned() }
     }
 
     /// The kind of items that have none.
     pub fn item_kind(&self) -> &str {
         self.kind.strip_suffix("List").unwrap_or(&self.kind)
+    }
+
+    /// The `apiVersion` and `kind` that an item has after it is [completed](Self::complete).
+    pub fn type_of<'t>(&'t self, item: &'t Node) -> (&'t str, &'t str) {
+        match type_of(item) {
+            ("", "") => (&self.api_version, self.item_kind()),
+            own => own,
+        }
     }
 
     /// Adds the `kind` and `apiVersion` that the list implies to an item that has neither.

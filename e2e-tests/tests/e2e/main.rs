@@ -11,6 +11,7 @@ mod deploy_mutate;
 mod docs;
 mod encodings;
 mod fix;
+mod known_fields;
 mod kwctl;
 mod live_cluster;
 mod live_command;

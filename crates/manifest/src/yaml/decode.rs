@@ -191,7 +191,7 @@ impl<'s, 't> Decoder<'s, 't> {
             if let Some((name, identity)) = key {
                 let unfit = (first_unfit, self.unfit.len());
                 let kind = Kind { identity, line, merged: how.merged, unfit };
-                let key = Key { name, at };
+                let key = Key { name, line, at };
                 match into.find(&key.name) {
                     None => into.push(key, kind, node),
                     Some(place) => self.replace(into, place, (key, node), kind, how),

@@ -62,6 +62,8 @@ export const judge = {
       settings: "The policy refuses this",
       request: "The policy refuses this request",
       misplaced: "Has no effect here",
+      misspelled: "Misspelled",
+      wrongType: "Wrong type",
       repeated: "Given again",
       reading: "kubectl reads this in another way than it seems",
     } satisfies Record<ProblemKind, string>,

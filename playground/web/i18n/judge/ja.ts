@@ -56,6 +56,8 @@ export const judge: Judge = {
       settings: "ポリシーが受け付けない設定です",
       request: "ポリシーが受け付けないリクエストです",
       misplaced: "ここに書いても効果がありません",
+      misspelled: "つづりが違います",
+      wrongType: "型が違います",
       repeated: "同じオブジェクトが重複しています",
       reading: "kubectl では見た目と違う意味になります",
     },

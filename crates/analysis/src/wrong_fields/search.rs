@@ -1,0 +1,139 @@
+//! Goes through an object and collects its wrong fields.
+
+use manifest::{Content, Key, Node};
+
+use super::fields::{AUTOMOUNT, Entry, Owner, POD_SPEC, SERVICE_ACCOUNT, TOKEN_SOURCE};
+use super::path::Path;
+use super::{Wrong, WrongField};
+use crate::kinds::{Holds, Kind};
+
+/// The fields that name the account of a PodSpec.
+const ACCOUNT_FIELDS: [&str; 2] = ["serviceAccountName", "serviceAccount"];
+
+/// Fields of any kind below which keys are not fields: they are free, or they define the fields of
+/// another kind.
+const FREE: [&str; 6] = ["annotations", "labels", "data", "stringData", "binaryData", "properties"];
+
+/// What was found so far.
+#[derive(Default)]
+pub struct Search {
+    /// The wrong fields.
+    pub found: Vec<WrongField>,
+}
+
+impl Search {
+    /// Searches an object of a judged kind.
+    pub fn judged(&mut self, object: &Node, kind: &Kind) {
+        match (kind.pod_spec(), kind.holds) {
+            (Some(pod_spec), _) => self.above(object, &Path::Root, pod_spec, pod_spec),
+            (None, Holds::ServiceAccount) => self.owner(object, &Path::Root, &SERVICE_ACCOUNT),
+            (None, _) => return,
+        }
+        any_key(object, &Path::Root, &mut |key, path| {
+            if key.name == AUTOMOUNT
+                && let (path, Some(right)) = (path.to_string(), kind.automount_field())
+                && path != right
+            {
+                self.found.push(WrongField { path, line: key.line, wrong: Wrong::Place, right });
+            }
+            true
+        });
+    }
+
+    /// Searches an object of a kind of which nothing is known.
+    pub fn unjudged(&mut self, object: &Node) {
+        any_key(object, &Path::Root, &mut |key, path| {
+            if key.name.eq_ignore_ascii_case(AUTOMOUNT) && key.name != AUTOMOUNT {
+                self.push(key, path, Wrong::Case, AUTOMOUNT.into());
+            }
+            !FREE.contains(&&*key.name)
+        });
+    }
+
+    /// Searches what contains a PodSpec, down to the PodSpec. `below` is the rest of its path.
+    fn above(&mut self, node: &Node, path: &Path<'_>, below: &str, pod_spec: &str) {
+        if below.is_empty() {
+            return self.pod_spec(node, path, pod_spec);
+        }
+        self.misplaced_account(node, path, pod_spec);
+        if let Some(metadata) = node.get("metadata") {
+            self.misplaced_account(metadata, &Path::Key(path, "metadata"), pod_spec);
+        }
+        let (next, below) = below.split_once('.').unwrap_or((below, ""));
+        if let Some(node) = node.get(next) {
+            self.above(node, &Path::Key(path, next), below, pod_spec);
+        }
+    }
+
+    fn pod_spec(&mut self, spec: &Node, path: &Path<'_>, pod_spec: &str) {
+        self.owner(spec, path, &POD_SPEC);
+        for list in ["initContainers", "containers", "ephemeralContainers"] {
+            for_each_item(spec, path, list, &mut |container, path| {
+                self.misplaced_account(container, path, pod_spec);
+            });
+        }
+        for_each_item(spec, path, "volumes", &mut |volume, path| {
+            let Some(projected) = volume.get("projected") else { return };
+            let path = Path::Key(path, "projected");
+            for_each_item(projected, &path, "sources", &mut |source, path| {
+                if let Some(token) = source.get("serviceAccountToken") {
+                    self.owner(token, &Path::Key(path, "serviceAccountToken"), &TOKEN_SOURCE);
+                }
+            });
+        });
+    }
+
+    /// Checks the names and types of an object's own fields.
+    fn owner(&mut self, node: &Node, path: &Path<'_>, owner: &Owner) {
+        for (key, value) in node.entries().unwrap_or_default() {
+            let (wrong, right) = match owner.check(&key.name, value) {
+                Some(Entry::Resembles(field)) => (Wrong::Name(owner.name), field.to_owned()),
+                Some(Entry::Takes(right)) => (Wrong::Type(value.kind()), right),
+                None => continue,
+            };
+            self.push(key, &Path::Key(path, &key.name), wrong, right);
+        }
+    }
+
+    /// Finds the account's name outside a PodSpec.
+    fn misplaced_account(&mut self, node: &Node, path: &Path<'_>, pod_spec: &str) {
+        for (key, _) in node.entries().unwrap_or_default() {
+            if ACCOUNT_FIELDS.contains(&&*key.name) {
+                let right = format!("{pod_spec}.serviceAccountName");
+                self.push(key, &Path::Key(path, &key.name), Wrong::Place, right);
+            }
+        }
+    }
+
+    fn push(&mut self, key: &Key, path: &Path<'_>, wrong: Wrong, right: String) {
+        self.found.push(WrongField { path: path.to_string(), line: key.line, wrong, right });
+    }
+}
+
+/// Calls `each` with the items of a list in an object.
+fn for_each_item(node: &Node, path: &Path<'_>, list: &str, each: &mut dyn FnMut(&Node, &Path<'_>)) {
+    let items = node.get(list).and_then(Node::items).unwrap_or_default();
+    for (index, item) in items.iter().enumerate() {
+        each(item, &Path::Item(&Path::Key(path, list), index));
+    }
+}
+
+/// Calls `each` with every key in an object; it returns whether to look below that key.
+fn any_key(node: &Node, path: &Path<'_>, each: &mut dyn FnMut(&Key, &Path<'_>) -> bool) {
+    match &node.content {
+        Content::Scalar(_) => {}
+        Content::Sequence(items) => {
+            for (index, item) in items.iter().enumerate() {
+                any_key(item, &Path::Item(path, index), each);
+            }
+        }
+        Content::Mapping(entries) => {
+            for (key, node) in entries {
+                let path = Path::Key(path, &key.name);
+                if each(key, &path) {
+                    any_key(node, &path, each);
+                }
+            }
+        }
+    }
+}
