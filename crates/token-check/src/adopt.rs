@@ -9,8 +9,8 @@ use analysis::adopt::{Adoption, OptOut};
 use anyhow::{Context as _, Result, bail};
 
 use crate::facts::ClusterFacts;
-use crate::output::survey::audience;
 use crate::output::page::{BOLD, Page, clean};
+use crate::output::survey::audience;
 
 /// Prints the settings to `out`, and notes for people to `errors`.
 ///

@@ -42,7 +42,10 @@ impl Baseline {
         let node = node.map_err(|fault| anyhow!("{}", Unreadable::new(source.name(), 0, fault)))?;
         let value = node.map(|node| node.to_json()).unwrap_or_default();
         let content: Content = serde_json::from_value(value).map_err(|error| {
-            anyhow!("{}: expected a baseline, as --write-baseline writes it: {error}", source.name())
+            anyhow!(
+                "{}: expected a baseline, as --write-baseline writes it: {error}",
+                source.name()
+            )
         })?;
         if content.version != VERSION {
             bail!(
@@ -63,8 +66,8 @@ impl Baseline {
             for finding in &findings {
                 gone.remove(finding);
             }
-            found.is_known |= !findings.is_empty()
-                && findings.iter().all(|finding| self.known.contains(finding));
+            found.is_known |=
+                !findings.is_empty() && findings.iter().all(|finding| self.known.contains(finding));
         }
         gone.len()
     }

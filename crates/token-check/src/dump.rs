@@ -14,9 +14,9 @@ use anyhow::{Result, anyhow};
 use serde_json::Value;
 use wasmi_host::{Host, PolicyModule};
 
+use crate::inputs::source::Source;
 use crate::parallel::in_order;
 use crate::progress::Progress;
-use crate::inputs::source::Source;
 
 /// The result of a survey.
 pub struct Found {

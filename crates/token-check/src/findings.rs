@@ -92,7 +92,8 @@ fn relative(path: &Path, folder: &Path) -> String {
     };
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let (path, folder) = (absolute(path), absolute(folder));
-    let (path, folder): (Vec<_>, Vec<_>) = (path.components().collect(), folder.components().collect());
+    let (path, folder): (Vec<_>, Vec<_>) =
+        (path.components().collect(), folder.components().collect());
     let common = path.iter().zip(&folder).take_while(|(one, other)| one == other).count();
     let up = folder.iter().skip(common).map(|_| Component::ParentDir);
     let way: PathBuf = up.chain(path.iter().skip(common).copied()).collect();

@@ -11,8 +11,8 @@ use analysis::kinds;
 use anyhow::{Context as _, Result, anyhow, bail};
 use similar::{ChangeTag, TextDiff};
 
-use crate::output::page::{BOLD, GREEN, RED, clean};
 use crate::inputs::source::{Origin, Source};
+use crate::output::page::{BOLD, GREEN, RED, clean};
 
 /// The change to a text that makes an object in it pass. `None` if one line is not enough, or if it
 /// would remove a token that somebody asked for.

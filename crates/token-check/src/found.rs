@@ -54,7 +54,12 @@ pub enum What {
 
 impl Place {
     /// A line of a text.
-    pub fn new(file: &Arc<str>, line: Option<usize>, source: Option<String>, origin: &Origin) -> Self {
+    pub fn new(
+        file: &Arc<str>,
+        line: Option<usize>,
+        source: Option<String>,
+        origin: &Origin,
+    ) -> Self {
         let is_rendered = matches!(origin, Origin::Rendered(..));
         Self { file: Arc::clone(file), line, source, is_rendered }
     }

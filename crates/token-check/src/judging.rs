@@ -43,7 +43,8 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let finder = cli.finder()?;
     // An object that is missing from the files may still exist in the cluster.
     let absent = if cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
-    let mut read = Read { context: Context::new(absent), namespaces: Vec::new(), faults: Vec::new() };
+    let mut read =
+        Read { context: Context::new(absent), namespaces: Vec::new(), faults: Vec::new() };
     let around = Finder::new(&[], None)?.find(&cli.context);
     let mut notes = read.around(&around, namespace);
     let inputs = finder.find(cli.inputs());
@@ -93,7 +94,11 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     if let Some(path) = &cli.write_baseline {
         let count = Baseline::write(path, &found)?;
         let findings = if count == 1 { "finding" } else { "findings" };
-        writeln!(errors, "{count} {findings} in {}", output::page::clean(&path.display().to_string()))?;
+        writeln!(
+            errors,
+            "{count} {findings} in {}",
+            output::page::clean(&path.display().to_string())
+        )?;
         for one in found.iter_mut().filter(|one| one.is_rejected()) {
             one.is_known = true;
         }
@@ -243,9 +248,8 @@ impl Judging<'_> {
 fn nothing_in(inputs: &Inputs, remarks: &Remarks) -> Vec<Unreadable> {
     let has_folder = |number| inputs.folders.iter().any(|folder| folder.argument == number);
     let has_fault = |number| inputs.faults.iter().any(|(argument, _)| *argument == number);
-    let is_empty = |number| {
-        !remarks.arguments.contains(&number) && !has_folder(number) && !has_fault(number)
-    };
+    let is_empty =
+        |number| !remarks.arguments.contains(&number) && !has_folder(number) && !has_fault(number);
     let places = inputs.places.iter().filter(|(number, _)| is_empty(*number));
     let what = "expected Kubernetes objects, charts or kustomizations in here, found none";
     places.map(|(_, name)| Unreadable::of(name, what)).collect()

@@ -15,9 +15,9 @@ use crate::cluster::kinds::workloads;
 use crate::cluster::{LiveCluster, LookedUp};
 use crate::dump::{self, Found};
 use crate::facts::ClusterFacts;
+use crate::inputs::source::Source;
 use crate::parallel::in_order;
 use crate::progress::Progress;
-use crate::inputs::source::Source;
 
 /// How a cluster is surveyed.
 #[derive(Clone, Copy, Debug)]

@@ -13,8 +13,8 @@ use wasmi_host::PolicyModule;
 
 use crate::cli::{Cli, Command};
 use crate::cluster::LiveCluster;
-use crate::job::{Job, exit};
 use crate::inputs::source::Source;
+use crate::job::{Job, exit};
 use crate::{POLICY_WASM, judging, surveying};
 
 /// Runs the command; returns the exit status.

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use crate::cli::{Cli, Command, Output};
 use crate::facts::ClusterFacts;
+use crate::inputs::Finder;
 use crate::job::{Job, exit};
 use crate::live::{self, How};
-use crate::inputs::Finder;
 use crate::{adopt, dump, output};
 
 /// Surveys the cluster, or the given files, and prints the results; returns the exit status.

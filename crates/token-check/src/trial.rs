@@ -42,9 +42,7 @@ const CHANGES: [Change; 6] = [
         "allow.podAuthor: any",
         &["allow", "podAuthor"],
         || json!("any"),
-        |exposure, _| {
-            exposure.how == How::Automount && exposure.asked_by == Some(AskedBy::Pod)
-        },
+        |exposure, _| exposure.how == How::Automount && exposure.asked_by == Some(AskedBy::Pod),
     ),
     (
         "allow.tokenSecrets: true",
@@ -128,9 +126,9 @@ pub fn helped_by(
 
 /// The accounts of the violations; `None` if one is unknown, or should not be allowed.
 fn accounts(violations: &[&Exposure]) -> Option<Vec<String>> {
-    let accounts = violations.iter().map(|exposure| {
-        exposure.account.clone().filter(|account| !account.ends_with("/default"))
-    });
+    let accounts = violations
+        .iter()
+        .map(|exposure| exposure.account.clone().filter(|account| !account.ends_with("/default")));
     let mut accounts = accounts.collect::<Option<Vec<String>>>()?;
     accounts.sort_unstable();
     accounts.dedup();

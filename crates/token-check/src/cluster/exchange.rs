@@ -10,7 +10,7 @@ use http_body_util::BodyExt as _;
 use kube::client::Body;
 use serde_json::Value;
 
-use crate::output::table::clean;
+use crate::output::page::clean;
 
 /// How often and how long to retry.
 #[derive(Clone, Copy, Debug)]

@@ -31,14 +31,8 @@ pub struct Kustomization {
 /// Fields with lists of paths to objects.
 const RESOURCES: [&str; 3] = ["resources", "bases", "components"];
 /// Fields with lists of paths to other files. An entry may also be the content itself.
-const PATHS: [&str; 6] = [
-    "patchesStrategicMerge",
-    "configurations",
-    "transformers",
-    "generators",
-    "validators",
-    "crds",
-];
+const PATHS: [&str; 6] =
+    ["patchesStrategicMerge", "configurations", "transformers", "generators", "validators", "crds"];
 /// Fields with lists of objects that refer to files, and the keys that do.
 const REFERENCES: [(&str, &[&str]); 6] = [
     ("patches", &["path"]),

@@ -86,7 +86,9 @@ fn joined(folder: &Path, path: &str) -> String {
     for part in folder.join(path).components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(all.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(all.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 all.pop();
             }
             part => all.push(part),
@@ -139,7 +141,12 @@ mod tests {
                 &rendered,
                 Some("https://example.com/r//b/a.yaml?ref=v1"),
             ),
-            ("", origin("configuredIn: kustomization.yaml\n"), &rendered, Some("deploy/post/kustomization.yaml")),
+            (
+                "",
+                origin("configuredIn: kustomization.yaml\n"),
+                &rendered,
+                Some("deploy/post/kustomization.yaml"),
+            ),
             ("", origin("{"), &rendered, None),
             ("", json!({}), &rendered, None),
         ];

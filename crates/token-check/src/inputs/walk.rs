@@ -84,9 +84,9 @@ pub fn walk(argument: &Path, excluded: &Override) -> Result<Walked, Unreadable> 
         .literal_separator(true)
         .build()
         .map_err(|error| fault(format!("expected a file, folder or glob: {}", error.kind())))?;
-    let plain = argument.components().take_while(|part| {
-        !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{'])
-    });
+    let plain = argument
+        .components()
+        .take_while(|part| !part.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']));
     let base: PathBuf = plain.collect();
     let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
     let walked = walk_folder(&base, excluded, Some(&glob.compile_matcher()));

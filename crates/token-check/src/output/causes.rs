@@ -11,14 +11,8 @@ use analysis::kinds::judged as kind_of;
 use crate::found::Found;
 
 /// Ends the list of containers at the start of a message.
-const AFTER_CONTAINERS: [&str; 6] = [
-    " would get the API ",
-    " could read the API ",
-    " could read what Secret ",
-    " gets the API ",
-    " and 1 more get the API ",
-    " get the API ",
-];
+const AFTER_CONTAINERS: [&str; 4] =
+    [" would get the API ", " could read ", " gets the API ", " get the API "];
 const FIELD: &str = "automountServiceAccountToken";
 /// Take the place of what differs. They are no characters of a message.
 const ACCOUNT: char = '\u{1}';
@@ -167,10 +161,9 @@ impl<'m> Message<'m> {
 
 impl General {
     fn of(message: &str, judged: &Judged) -> Option<Self> {
-        let starts = AFTER_CONTAINERS.iter().filter_map(|after| message.find(after));
-        let start = starts.min()?;
+        let (start, after) = first_of(message)?;
         let rest = message.get(start..)?;
-        if AFTER_CONTAINERS.iter().any(|after| rest.get(1..).is_some_and(|rest| rest.contains(after))) {
+        if first_of(rest.get(after.len()..)?).is_some() {
             return None;
         }
         let violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
@@ -201,6 +194,12 @@ impl General {
         };
         Some(Self { cause, advice, account, pod })
     }
+}
+
+/// Where the list of containers ends, and what ends it.
+fn first_of(text: &str) -> Option<(usize, &'static str)> {
+    let found = AFTER_CONTAINERS.iter().filter_map(|after| Some((text.find(after)?, *after)));
+    found.min_by_key(|(start, _)| *start)
 }
 
 /// Puts a character in the place of a name, but not in longer names.

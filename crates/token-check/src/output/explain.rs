@@ -47,7 +47,11 @@ fn explain(found: &Found, judged: &Judged, page: &mut Page<'_>) -> Result<()> {
         Some(false) => (RED, "rejected"),
         None => (DIM, "not judged"),
     };
-    let heading = [Cell::new(&title(judged)).styled(BOLD), Cell::new(verdict).styled(style), place(&found.place)];
+    let heading = [
+        Cell::new(&title(judged)).styled(BOLD),
+        Cell::new(verdict).styled(style),
+        place(&found.place),
+    ];
     page.rows(0, &[heading.to_vec()], |_, _| Ok(()))?;
     match &found.trail {
         Some(trail) => fields(trail, page)?,
@@ -94,10 +98,11 @@ fn fields(trail: &Trail, page: &mut Page<'_>) -> Result<()> {
     ];
     // The first that is set decides.
     let end = steps.iter().position(|(step, ..)| *step == trail.decided_by);
-    let rows = steps.iter().take(end.map_or(steps.len(), |end| end + 1)).map(|(step, what, says)| {
-        let mark = if *step == trail.decided_by { "<- decides" } else { "" };
-        vec![Cell::new(what), Cell::new(says), Cell::new(mark).styled(BOLD)]
-    });
+    let rows =
+        steps.iter().take(end.map_or(steps.len(), |end| end + 1)).map(|(step, what, says)| {
+            let mark = if *step == trail.decided_by { "<- decides" } else { "" };
+            vec![Cell::new(what), Cell::new(says), Cell::new(mark).styled(BOLD)]
+        });
     Ok(page.rows(2, &rows.collect::<Vec<_>>(), |_, _| Ok(()))?)
 }
 

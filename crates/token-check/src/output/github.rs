@@ -23,8 +23,11 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
         annotate(found, out)?;
     }
     let notes = report.notes.iter().take(SHOWN).map(|note| (&*note.file, note.line, &note.what));
-    let repeated =
-        report.repeated.iter().take(SHOWN).map(|one| (&*one.last.file, Some(one.last.line), &one.what));
+    let repeated = report
+        .repeated
+        .iter()
+        .take(SHOWN)
+        .map(|one| (&*one.last.file, Some(one.last.line), &one.what));
     for (file, line, what) in notes.chain(repeated) {
         let line = line.unwrap_or(1);
         writeln!(out, "::warning file={},line={line}::{}", property(file), data(&clean(what)))?;

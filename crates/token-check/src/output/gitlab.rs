@@ -64,7 +64,9 @@ fn violations(found: &Found) -> Vec<Violation> {
         }
     };
     let judged = match &found.what {
-        What::Unread(fault) => return vec![violation("not-read", "critical", "not read", &what(fault))],
+        What::Unread(fault) => {
+            return vec![violation("not-read", "critical", "not read", &what(fault))];
+        }
         What::Judged(judged) => judged,
     };
     let about = title(judged);

@@ -74,7 +74,10 @@ impl<'f> Element<'f> {
     }
 }
 
-fn exposures<S: serde::Serializer>(exposures: &&[Exposure], serializer: S) -> Result<S::Ok, S::Error> {
+fn exposures<S: serde::Serializer>(
+    exposures: &&[Exposure],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     as_annotated(exposures, serializer)
 }
 

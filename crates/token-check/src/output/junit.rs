@@ -37,7 +37,10 @@ fn case(found: &Found) -> TestCase {
         What::Unread(fault) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             let text = what(fault);
-            status.set_type("not-read").set_message(&*text).set_description(format!("{place}: {text}"));
+            status
+                .set_type("not-read")
+                .set_message(&*text)
+                .set_description(format!("{place}: {text}"));
             ("not read".to_owned(), status)
         }
         What::Judged(judged) => {

@@ -60,10 +60,16 @@ pub fn shows_help(cli: &Cli) -> bool {
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(cli: &Cli, report: &Report, out: &mut dyn Write, errors: &mut dyn Write) -> Result<()> {
+pub fn print(
+    cli: &Cli,
+    report: &Report,
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<()> {
     let explains = cli.command.is_some();
     // On a terminal, the table says it in its place.
-    let says_it_itself = cli.output == Output::Table && std::io::IsTerminal::is_terminal(&std::io::stdout());
+    let says_it_itself =
+        cli.output == Output::Table && std::io::IsTerminal::is_terminal(&std::io::stdout());
     if !says_it_itself || explains {
         for fault in report.found.iter().filter_map(Found::fault) {
             writeln!(errors, "error: {}", page::clean(&fault.to_string()))?;

@@ -115,7 +115,13 @@ impl<'o> Page<'o> {
     /// # Errors
     ///
     /// See [`line`](Self::line).
-    pub fn titled(&mut self, indent: usize, title: &str, style: Style, text: &str) -> io::Result<()> {
+    pub fn titled(
+        &mut self,
+        indent: usize,
+        title: &str,
+        style: Style,
+        text: &str,
+    ) -> io::Result<()> {
         let whole = [&clean(title), &*clean(text)].concat();
         for (number, line) in self.wrapped(indent, &whole).into_iter().enumerate() {
             let (title, rest) = match line.strip_prefix(title) {
@@ -278,7 +284,10 @@ mod tests {
             (Some(1), format!("  rejected:\n  {}\n", text.replace(' ', "\n  "))),
         ];
         for (width, expected) in cases {
-            assert_eq!(printed(width, |page| page.titled(2, "rejected:", RED, &format!(" {text}"))), expected);
+            assert_eq!(
+                printed(width, |page| page.titled(2, "rejected:", RED, &format!(" {text}"))),
+                expected
+            );
         }
     }
 }

@@ -88,11 +88,8 @@ fn result(found: &Found, judged: &Judged) -> SarifResult {
         .message(Message::builder().text(message).build())
         .locations(vec![location(&found.place)])
         .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]));
-    let fixes: Vec<Fix> = found
-        .fix
-        .iter()
-        .map(|(edits, input)| fix(&found.place, edits, &input.text.text))
-        .collect();
+    let fixes: Vec<Fix> =
+        found.fix.iter().map(|(edits, input)| fix(&found.place, edits, &input.text.text)).collect();
     // The builder has another type after each call.
     match (found.is_known, fixes.is_empty()) {
         (false, true) => result.build(),
@@ -113,7 +110,8 @@ fn notification(place: &Place, fault: &Unreadable) -> Notification {
 fn location(place: &Place) -> Location {
     let (path, number) = place.to_point_at();
     let region = Region::builder().start_line(line(number)).build();
-    let place = PhysicalLocation::builder().artifact_location(artifact(path)).region(region).build();
+    let place =
+        PhysicalLocation::builder().artifact_location(artifact(path)).region(region).build();
     Location::builder().physical_location(place).build()
 }
 

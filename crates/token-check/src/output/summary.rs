@@ -9,8 +9,8 @@ use super::Report;
 use super::page::{BOLD, GREEN, Page, RED, YELLOW};
 use super::table::counted;
 use crate::found::Found;
-use crate::inputs::{Folder, FolderKind};
 use crate::inputs::source::shown;
+use crate::inputs::{Folder, FolderKind};
 use crate::trial::Help;
 
 /// How many names are listed in a line; `--all` lists all.

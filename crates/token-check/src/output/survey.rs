@@ -33,7 +33,9 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
         page.gap()?;
         page.rows(0, &rows(&report.rows), |_, _| Ok(()))?;
     }
-    let heading = |page: &mut Page<'_>, title: &str| page.gap().and_then(|()| page.titled(0, title, BOLD, ""));
+    let heading = |page: &mut Page<'_>, title: &str| {
+        page.gap().and_then(|()| page.titled(0, title, BOLD, ""))
+    };
     heading(page, &format!("What the policy would do with {} objects", report.judged))?;
     page.rows(0, &actions(report), |_, _| Ok(()))?;
     if let Some(facts) = facts {
@@ -59,7 +61,8 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
     let count = report.adopt.plan.len();
     if count > 0 {
         let workloads = if count == 1 { "workload" } else { "workloads" };
-        let text = format!("{count} {workloads} can opt out at once: token-check adopt --patches DIR");
+        let text =
+            format!("{count} {workloads} can opt out at once: token-check adopt --patches DIR");
         page.gap()?;
         page.titled(0, &text, DIM, "")?;
     }

@@ -87,9 +87,10 @@ fn bound(cause: &Cause<'_>) -> String {
 fn row(found: &Found, cause: &Cause<'_>) -> Vec<Cell> {
     let Some(judged) = found.judged() else { return Vec::new() };
     let mut row = vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD)];
-    let violations = judged.exposures.iter().filter(|exposure| {
-        exposure.allowed_by.is_none() || cause.severity == Severity::Warned
-    });
+    let violations = judged
+        .exposures
+        .iter()
+        .filter(|exposure| exposure.allowed_by.is_none() || cause.severity == Severity::Warned);
     let mut containers: Vec<&str> = Vec::new();
     let mut accounts: Vec<&str> = Vec::new();
     for exposure in violations {
@@ -126,17 +127,21 @@ pub fn place(place: &Place) -> Cell {
 
 /// The fields of an object that have no effect.
 fn hints_of(judged: &Judged, indent: usize, page: &mut Page<'_>) -> io::Result<()> {
-    judged.wrong_fields.iter().try_for_each(|hint| page.titled(indent, "", Style::new(), &hint.to_string()))
+    judged
+        .wrong_fields
+        .iter()
+        .try_for_each(|hint| page.titled(indent, "", Style::new(), &hint.to_string()))
 }
 
 /// Objects that are accepted or not judged, in which something looks wrong.
 fn hints(report: &Report, page: &mut Page<'_>) -> Result<()> {
     let judged = report.found.iter().filter_map(|found| Some((found, found.judged()?)));
     let is_hinted = |judged: &Judged| {
-        !judged.wrong_fields.is_empty() && judged.accepted != Some(false) && judged.warnings.is_empty()
+        !judged.wrong_fields.is_empty()
+            && judged.accepted != Some(false)
+            && judged.warnings.is_empty()
     };
-    let hinted: Vec<(&Found, &Judged)> =
-        judged.filter(|(_, judged)| is_hinted(judged)).collect();
+    let hinted: Vec<(&Found, &Judged)> = judged.filter(|(_, judged)| is_hinted(judged)).collect();
     if hinted.is_empty() {
         return Ok(());
     }
