@@ -20,13 +20,14 @@ use wasmi_host::Host;
 
 use crate::cli::Output;
 use crate::cluster::LookedUp;
+use crate::fix::{self, Fix, Known};
 use crate::job::{Job, exit};
+use crate::output;
 use crate::output::explain::Explained;
 use crate::output::sarif::Finding;
 use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::source::{Source, sources};
-use crate::{fix, output};
 
 /// Judges or explains the manifests; returns the exit status.
 ///
@@ -69,22 +70,28 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         }
         return Err(fault);
     }
+    let needs_bindings = settings["allow"]["serviceAccountsWithRoleBindings"] == true;
+    let fixes = cli.fix || cli.output == Output::Sarif;
     if let Some(cluster) = cluster {
         let looked_up = LookedUp {
             namespaces: Some(&namespaces),
-            bindings: settings["allow"]["serviceAccountsWithRoleBindings"] == true,
+            bindings: needs_bindings || fixes,
             secrets: cli.inspect_secrets,
         };
         for left in cluster.fill(&mut context, looked_up)? {
-            faults.push(left.at(cluster));
+            // Without bindings, fixes say what they lack.
+            if needs_bindings || !left.kind.ends_with("RoleBinding") {
+                faults.push(left.at(cluster));
+            }
         }
     }
     let context = Arc::new(context);
     let explains = cli.command.is_some();
     let indexed = IndexedCluster::new(Arc::clone(&context) as _);
-    if cli.fix {
-        let judge = Judge { policy: &host, cluster: Arc::clone(&indexed), settings, namespace };
-        fix::write(&judge, &input_sources, cli.yes, out, errors)?;
+    let known = fixes.then(|| Known::new(Arc::clone(&context), settings));
+    if let Some(known) = known.as_ref().filter(|_| cli.fix) {
+        let how = fix::How { module, cluster: &indexed, settings, namespace, known, yes: cli.yes };
+        fix::write(how, &input_sources, out, errors)?;
     }
     let mut judged = Vec::new();
     let mut explained = Vec::new();
@@ -98,8 +105,11 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
             line: Some(object.line),
             ..Unreadable::of(&object.file, what)
         })?;
-        let change = (cli.output == Output::Sarif)
-            .then(|| fix::of(&judge, &text.text, &object, &one).map(|edit| (edit, text)));
+        let change = known.as_ref().filter(|_| cli.output == Output::Sarif);
+        let change = change.map(|known| match fix::of(&judge, known, &text.text, &object, &one) {
+            Fix::Mended(mended) => Some((mended.edits, text)),
+            Fix::None | Fix::Not(_) => None,
+        });
         let trail = explains.then(|| trail(&judge, &context, &object, &one));
         Ok((one, change, trail))
     };
@@ -187,8 +197,8 @@ fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
 /// An object, and the text that contains it.
 type Read = Result<(Arc<Text>, Object), Unreadable>;
 
-/// A change, and the text to change.
-type Change = Option<(Edit, Arc<Text>)>;
+/// Changes, and the text to change.
+type Change = Option<(Vec<Edit>, Arc<Text>)>;
 
 fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>> {
     let pairs = judged.iter().zip(changes);
@@ -196,7 +206,7 @@ fn findings<'f>(judged: &'f [Judged], changes: &'f [Change]) -> Vec<Finding<'f>>
         .map(|(judged, change)| {
             // Stdin cannot be changed.
             let change = change.as_ref().filter(|_| judged.file != "-");
-            Finding { judged, fix: change.map(|(edit, text)| (edit, &*text.text)) }
+            Finding { judged, fix: change.map(|(edits, text)| (&**edits, &*text.text)) }
         })
         .collect()
 }

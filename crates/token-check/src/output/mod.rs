@@ -6,6 +6,7 @@ pub mod github;
 pub mod html;
 pub mod json;
 pub mod notes;
+pub mod positions;
 pub mod sarif;
 pub mod survey;
 pub mod table;

@@ -14,13 +14,14 @@ use serde_sarif::sarif::{
 };
 
 use super::json;
+use super::positions::Positions;
 
-/// A rejected object, and the change to its text that makes it pass.
+/// A rejected object, and the changes to its text that make it pass.
 pub struct Finding<'f> {
     /// The verdict.
     pub judged: &'f Judged,
-    /// The change, and the text to change.
-    pub fix: Option<(&'f Edit, &'f str)>,
+    /// The changes, and the text to change.
+    pub fix: Option<(&'f [Edit], &'f str)>,
 }
 
 /// The rules: their ids, which never change, and their descriptions.
@@ -65,10 +66,11 @@ pub fn print(findings: &[Finding<'_>], out: &mut dyn Write) -> Result<()> {
         .version(env!("CARGO_PKG_VERSION"))
         .rules(rules.collect::<Vec<_>>())
         .build();
+    let mut text = Positions::default();
     let run = Run::builder()
         .tool(Tool::builder().driver(driver).build())
         .column_kind("unicodeCodePoints")
-        .results(rejected.map(result).collect::<Vec<_>>())
+        .results(rejected.map(|finding| result(finding, &mut text)).collect::<Vec<_>>())
         .build();
     let log = Sarif::builder()
         .schema("https://json.schemastore.org/sarif-2.1.0.json")
@@ -78,7 +80,7 @@ pub fn print(findings: &[Finding<'_>], out: &mut dyn Write) -> Result<()> {
     json::pretty(&log, out)
 }
 
-fn result(finding: &Finding<'_>) -> SarifResult {
+fn result<'f>(finding: &Finding<'f>, positions: &mut Positions<'f>) -> SarifResult {
     let judged = finding.judged;
     let region = Region::builder().start_line(line(judged.line)).build();
     let place = PhysicalLocation::builder().artifact_location(file(judged)).region(region).build();
@@ -89,36 +91,32 @@ fn result(finding: &Finding<'_>) -> SarifResult {
         .message(Message::builder().text(message).build())
         .locations(vec![Location::builder().physical_location(place).build()]);
     match finding.fix {
-        Some((edit, text)) => result.fixes(vec![fix(judged, edit, text)]).build(),
+        Some((edits, text)) => {
+            positions.set_text(text);
+            result.fixes(vec![fix(judged, edits, positions)]).build()
+        }
         None => result.build(),
     }
 }
 
-fn fix(judged: &Judged, edit: &Edit, text: &str) -> Fix {
-    let (start, end) = (position(text, edit.at.start), position(text, edit.at.end));
-    let region = Region::builder()
-        .start_line(start.0)
-        .start_column(start.1)
-        .end_line(end.0)
-        .end_column(end.1)
-        .build();
-    let insert = ArtifactContent::builder().text(edit.insert.clone()).build();
-    let replacement =
-        Replacement::builder().deleted_region(region).inserted_content(insert).build();
+fn fix(judged: &Judged, edits: &[Edit], positions: &Positions<'_>) -> Fix {
+    let replacement = |edit: &Edit| {
+        let (start, end) = (positions.of(edit.at.start), positions.of(edit.at.end));
+        let region = Region::builder()
+            .start_line(line(start.0))
+            .start_column(line(start.1))
+            .end_line(line(end.0))
+            .end_column(line(end.1))
+            .build();
+        let insert = ArtifactContent::builder().text(edit.insert.clone()).build();
+        Replacement::builder().deleted_region(region).inserted_content(insert).build()
+    };
     let change = ArtifactChange::builder()
         .artifact_location(file(judged))
-        .replacements(vec![replacement])
+        .replacements(edits.iter().map(replacement).collect::<Vec<_>>())
         .build();
     let description = Message::builder().text("Opt out of the token.").build();
     Fix::builder().description(description).artifact_changes(vec![change]).build()
-}
-
-/// Line and column of a byte, both counted from 1.
-fn position(text: &str, byte: usize) -> (i64, i64) {
-    let before = text.get(..byte).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let column = before.get(start..).unwrap_or_default().chars().count();
-    (line(before.matches('\n').count() + 1), line(column + 1))
 }
 
 fn line(number: usize) -> i64 {
