@@ -166,6 +166,20 @@ impl Context {
         pairs.filter_map(|(documents, object)| documents.repeated(&title(object))).collect()
     }
 
+    /// Why not all objects of a kind were read, if they were not.
+    pub fn unread(&self, kind: &str) -> Option<String> {
+        self.refusal(kind, None)
+    }
+
+    /// All objects of a kind, each with the place of the document that counts, in the order in which
+    /// they were added.
+    pub fn objects_of(&self, kind: &str) -> impl Iterator<Item = (&Value, Option<&Place>)> {
+        let pairs = self.objects.iter().zip(&self.documents);
+        pairs
+            .filter(move |(object, _)| object["kind"] == kind)
+            .map(|(object, documents)| (object, documents.last()))
+    }
+
     /// The ServiceAccount with that name.
     pub fn service_account(&self, namespace: &str, name: &str) -> Option<&Value> {
         self.object("ServiceAccount", namespace, name)

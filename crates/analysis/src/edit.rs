@@ -1,11 +1,23 @@
 //! Changes a YAML or JSON text and leaves the rest of it as the author wrote it.
 
+mod change;
+mod changes;
+mod insert;
+mod joined;
+mod layout;
+mod part;
+mod remove;
+mod style;
+
 use std::ops::Range;
 
 use manifest::{Content, Format, Node, inline};
 use serde_json::{Map, Value};
 
 use crate::input::Object;
+pub use change::{Change, Step};
+pub use changes::{Changed, Obstacle, change};
+pub use part::Lists;
 
 /// A change to a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +47,9 @@ impl Edit {
 
     fn with_line_ends_of(self, text: &str) -> Self {
         if text.contains("\r\n") {
-            return Self { insert: self.insert.replace('\n', "\r\n"), ..self };
+            // A part of it may come from the text.
+            let insert = self.insert.replace("\r\n", "\n").replace('\n', "\r\n");
+            return Self { insert, ..self };
         }
         self
     }
@@ -44,6 +58,19 @@ impl Edit {
     pub fn moved(self, start: usize) -> Self {
         Self { at: start + self.at.start..start + self.at.end, ..self }
     }
+}
+
+/// The text after changes that are in its order and do not overlap.
+pub fn applied(text: &str, edits: &[Edit]) -> String {
+    let mut changed = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        changed.push_str(text.get(at..edit.at.start).unwrap_or_default());
+        changed.push_str(&edit.insert);
+        at = edit.at.end;
+    }
+    changed.push_str(text.get(at..).unwrap_or_default());
+    changed
 }
 
 /// The change that sets a field of the document `text`, or of its list item `item`, to that value.

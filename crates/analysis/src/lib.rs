@@ -5,12 +5,14 @@
 //! [`verdict`] of a [`Policy`] on an object.
 
 pub mod adopt;
+pub mod bindings;
 pub mod context;
 pub mod controller;
 pub mod core;
 pub mod edit;
 pub mod exposure;
 pub mod indexed_cluster;
+pub mod injected;
 pub mod input;
 pub mod judge;
 pub mod kinds;

@@ -1,149 +1,108 @@
-//! `--fix`: adds the line that opts out to the files.
+//! `--fix`: finds the changes that make an object pass and break no program.
+//!
+//! [`plan`](self::plan) decides what has to change, [`write`] changes the files.
 
-use std::io::{IsTerminal as _, Write};
-use std::path::Path;
+mod plan;
+mod show;
+mod write;
 
-use analysis::edit::{self, Edit, Place};
-use analysis::exposure::{AskedBy, Exposure, How};
-use analysis::input::{self, Object};
+use std::sync::Arc;
+
+use analysis::bindings::Bindings;
+use analysis::context::Context;
+use analysis::edit::{self, Changed, Edit, Lists};
+use analysis::input::Object;
 use analysis::judge::{Judge, Judged};
-use analysis::kinds;
-use anyhow::{Context as _, Result, anyhow, bail};
-use similar::{ChangeTag, TextDiff};
+use serde_json::Value;
 
-use crate::inputs::source::{Origin, Source};
-use crate::output::page::{BOLD, GREEN, RED, clean};
+use plan::Plan;
+pub use write::{How, write};
 
-/// The change to a text that makes an object in it pass. `None` if one line is not enough, or if it
-/// would remove a token that somebody asked for.
-pub fn of(judge: &Judge<'_>, text: &str, object: &Object, judged: &Judged) -> Option<Edit> {
-    if judged.code != Some(403) {
-        return None;
-    }
-    let text_of = |key| object.value.get(key)?.as_str();
-    let kind = kinds::judged(text_of("apiVersion")?, text_of("kind")?)?;
-    let field = kind.automount_field()?;
-    let path: Vec<&str> = field.split('.').collect();
-    let pointer = format!("/{}", path.join("/"));
-    if object.value.pointer(&pointer).is_some_and(|says| !says.is_null()) {
-        return None;
-    }
-    let mut violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
-    let by_nobody = |exposure: &Exposure| {
-        exposure.how == How::Automount && exposure.asked_by == Some(AskedBy::Nobody)
-    };
-    if !violations.all(by_nobody) {
-        return None;
-    }
-    let place = if kind.pod_spec().is_some() { Place::First } else { Place::Last };
-    let edit = edit::set_in(text, object, &path, &false.into(), place)?;
-    passes(judge, text, object, &edit).then_some(edit)
+/// What fixes depend on, apart from the object.
+pub struct Known {
+    context: Arc<Context>,
+    bindings: Bindings,
+    lists: Lists,
 }
 
-/// Whether the policy accepts the object after the change.
-fn passes(judge: &Judge<'_>, text: &str, object: &Object, edit: &Edit) -> bool {
-    let mut passes = false;
-    input::objects(&object.file, manifest::documents(&edit.applied(text)), &mut |fixed| {
-        if let Ok(fixed) = fixed
-            && (fixed.at.start, fixed.item) == (object.at.start, object.item)
-        {
-            passes = judge.judge(&fixed).is_ok_and(|judged| judged.accepted == Some(true));
-        }
-    });
-    passes
+impl Known {
+    /// Reads the role bindings of a context.
+    pub fn new(context: Arc<Context>, settings: &Value) -> Self {
+        let bindings = Bindings::new(&context, settings);
+        Self { context, bindings, lists: Lists::default() }
+    }
+
+    /// The role bindings.
+    pub fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
 }
 
-/// Changes files, after showing each change and asking for confirmation.
-///
-/// # Errors
-///
-/// A file cannot be written, or there is no terminal to ask for confirmation.
-pub fn write(
+/// What can be done about an object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fix {
+    /// Nothing has to be done.
+    None,
+    /// These changes make it pass.
+    Mended(Mended),
+    /// Nothing can be done, for this reason.
+    Not(String),
+}
+
+/// Changes that make an object pass.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mended {
+    /// The changes to the text, in its order. No two of them touch.
+    pub edits: Vec<Edit>,
+    /// The object after them.
+    pub value: Value,
+    /// Whether its containers lose a token because no role binding names the account.
+    pub takes_token: bool,
+}
+
+/// Finds out what can be done about a judged object, from the text that contains it.
+pub fn of(judge: &Judge<'_>, known: &Known, text: &str, object: &Object, judged: &Judged) -> Fix {
+    if judged.accepted != Some(false) {
+        return Fix::None;
+    }
+    mended(judge, known, text, object, judged).map_or_else(Fix::Not, Fix::Mended)
+}
+
+fn mended(
     judge: &Judge<'_>,
-    sources: &[Source],
-    yes: bool,
-    out: &mut dyn Write,
-    errors: &mut dyn Write,
-) -> Result<()> {
-    let mut changed = 0;
-    if sources.iter().any(|source| matches!(source.origin(), Origin::Stdin(_))) {
-        bail!("--fix changes files and cannot change stdin");
+    known: &Known,
+    text: &str,
+    object: &Object,
+    judged: &Judged,
+) -> Result<Mended, String> {
+    let Plan { changes, kept_for } = plan::plan(known, judge.settings, object, judged)?;
+    let changed = edit::change(text, object, &known.lists, &changes);
+    let Changed { edits, value } = changed.map_err(|obstacle| obstacle.to_string())?;
+    let fixed = Object { value, wrong_fields: Vec::new(), ..without_value(object) };
+    let again = judge.judge(&fixed)?;
+    if again.accepted == Some(true) {
+        return Ok(Mended { edits, value: fixed.value, takes_token: kept_for.is_none() });
     }
-    for source in sources {
-        let Some(path) = source.path() else {
-            continue;
-        };
-        let Ok(text) = source.text() else {
-            continue; // The error is reported when the file is judged.
-        };
-        let mut edits = Vec::new();
-        input::objects(source.name(), text.documents(), &mut |object| {
-            if let Ok(object) = object
-                && let Ok(judged) = judge.judge(&object)
-            {
-                edits.extend(of(judge, &text.text, &object, &judged));
-            }
-        });
-        if edits.is_empty() {
-            continue;
-        }
-        // From the end, so that earlier byte positions stay valid.
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.at.start));
-        let fixed = edits.iter().fold(text.text.clone(), |text, edit| edit.applied(&text));
-        show(source.name(), &text.text, &fixed, out)?;
-        if text.is_lossy() {
-            let name = clean(source.name());
-            writeln!(
-                errors,
-                "warning: {name} is not changed: some of its bytes are no characters"
-            )?;
-        } else if yes || confirmed(source.name())? {
-            replace(path, &text.encoding.encode(&fixed))
-                .with_context(|| path.display().to_string())?;
-            changed += 1;
-        }
-    }
-    writeln!(errors, "{changed} {} changed", if changed == 1 { "file" } else { "files" })?;
-    Ok(())
+    let why = again.message.unwrap_or_default();
+    Err(match kept_for {
+        Some(binding) => format!(
+            "{binding} names its account, so it has to keep a token, but the settings would reject \
+             the projected one: {why}"
+        ),
+        None => format!("it would still be rejected: {why}"),
+    })
 }
 
-fn show(name: &str, old: &str, new: &str, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "{BOLD}{}{BOLD:#}", clean(name))?;
-    let diff = TextDiff::from_lines(old, new);
-    for hunk in diff.unified_diff().context_radius(2).iter_hunks() {
-        writeln!(out, "{}", hunk.header())?;
-        for line in hunk.iter_changes() {
-            let (style, mark) = match line.tag() {
-                ChangeTag::Insert => (GREEN, '+'),
-                ChangeTag::Delete => (RED, '-'),
-                ChangeTag::Equal => (anstyle::Style::new(), ' '),
-            };
-            writeln!(out, "{style}{mark}{}{style:#}", clean(line.value().trim_end()))?;
-        }
+/// A copy of an object that leaves out the largest part.
+fn without_value(object: &Object) -> Object {
+    Object {
+        file: Arc::clone(&object.file),
+        line: object.line,
+        value: Value::Null,
+        in_list: object.in_list,
+        wrong_fields: Vec::new(),
+        at: object.at.clone(),
+        format: object.format,
+        item: object.item,
     }
-    writeln!(out)?;
-    Ok(())
-}
-
-fn confirmed(name: &str) -> Result<bool> {
-    if !std::io::stdin().is_terminal() {
-        bail!(
-            "--fix asks before it writes, but stdin is not a terminal; add --yes to write without \
-             asking"
-        );
-    }
-    let confirm = dialoguer::Confirm::new().with_prompt(format!("Write {}?", clean(name)));
-    confirm.default(false).interact().map_err(|error| anyhow!("{error}"))
-}
-
-/// Replaces a file atomically: it has either its old or its new content. Its permissions stay the
-/// same.
-fn replace(path: &Path, content: &[u8]) -> Result<()> {
-    let path = std::fs::canonicalize(path)?;
-    let folder = path.parent().context("expected a file in a directory")?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(content)?;
-    file.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
-    file.persist(&path)?;
-    Ok(())
 }

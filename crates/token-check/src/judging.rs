@@ -19,7 +19,7 @@ use wasmi_host::Host;
 use crate::baseline::Baseline;
 use crate::cli::Output;
 use crate::cluster::LookedUp;
-use crate::fix;
+use crate::fix::{self, Fix, Known};
 use crate::found::{Found, Place, What};
 use crate::inputs::source::Source;
 use crate::inputs::{Finder, Inputs};
@@ -64,25 +64,34 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         return Err(fault);
     }
     let Read { mut context, namespaces, mut faults } = read;
+    let needs_bindings = settings["allow"]["serviceAccountsWithRoleBindings"] == true;
     if let Some(cluster) = cluster {
         let looked_up = LookedUp {
             namespaces: Some(&namespaces),
-            bindings: settings["allow"]["serviceAccountsWithRoleBindings"] == true,
+            bindings: needs_bindings || cli.fix || cli.output == Output::Sarif,
             secrets: cli.inspect_secrets,
         };
-        faults.extend(cluster.fill(&mut context, looked_up)?.iter().map(|left| left.at(cluster)));
+        for left in cluster.fill(&mut context, looked_up)? {
+            // Without bindings, fixes say what they lack.
+            if needs_bindings || !left.kind.ends_with("RoleBinding") {
+                faults.push(left.at(cluster));
+            }
+        }
     }
     faults.extend(inputs.faults.iter().map(|(_, fault)| fault.clone()));
     let context = Arc::new(context);
     let cluster = IndexedCluster::new(Arc::clone(&context) as _);
+    let known = Known::new(Arc::clone(&context), settings);
     if cli.fix {
-        let judge = Judge { policy: &host, cluster: Arc::clone(&cluster), settings, namespace };
-        fix::write(&judge, &inputs.sources, cli.yes, out, errors)?;
+        let known = &known;
+        let how = fix::How { module, cluster: &cluster, settings, namespace, known, yes: cli.yes };
+        fix::write(how, &inputs.sources, out, errors)?;
     }
     let judging = Judging {
         job,
         context: &context,
         cluster,
+        known: &known,
         trials: if output::shows_help(cli) { trials(&host, settings) } else { Vec::new() },
     };
     let (judged, remarks) = judging.all(&inputs.sources);
@@ -167,6 +176,7 @@ struct Judging<'j> {
     job: Job<'j>,
     context: &'j Context,
     cluster: Arc<IndexedCluster>,
+    known: &'j Known,
     trials: Vec<crate::trial::Trial>,
 }
 
@@ -216,7 +226,10 @@ impl Judging<'_> {
         // Only a file can be changed.
         let fix = input.filter(|_| cli.output == Output::Sarif && source.path().is_some());
         let fix = fix.and_then(|input| {
-            Some((vec![fix::of(&judge, &input.text.text, &object, &judged)?], input))
+            match fix::of(&judge, self.known, &input.text.text, &object, &judged) {
+                Fix::Mended(mended) => Some((mended.edits, input)),
+                Fix::None | Fix::Not(_) => None,
+            }
         });
         let trail = cli.command.is_some().then(|| self.trail(&object, &judged)).flatten();
         Found {
@@ -230,8 +243,10 @@ impl Judging<'_> {
 
     /// The role binding that names the account of a rejected object, if there is one.
     fn bound_by(&self, judged: &Judged) -> Option<String> {
-        let _ = judged;
-        None
+        judged.accepted.filter(|accepted| !accepted)?;
+        let namespace = judged.namespace.as_deref()?;
+        let binding = self.known.bindings().first_naming(namespace, judged.account.as_deref()?)?;
+        Some(binding.to_string())
     }
 
     /// Who decided about each token of an object.

@@ -67,6 +67,11 @@ impl Documents {
         true
     }
 
+    /// The place of the last one, which counts.
+    pub fn last(&self) -> Option<&Place> {
+        self.places.as_ref().map(|(_, last)| last)
+    }
+
     /// What to say if there are several; `object` is the kind, namespace and name.
     pub fn repeated(&self, object: &str) -> Option<Repeated> {
         let (first, last) = self.places.clone().filter(|_| self.count > 1)?;

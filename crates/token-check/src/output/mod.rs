@@ -11,6 +11,7 @@ pub mod junit;
 pub mod notes;
 pub mod overview;
 pub mod page;
+mod positions;
 pub mod rules;
 pub mod sarif;
 mod step_summary;

@@ -16,6 +16,7 @@ use serde_sarif::sarif::{
     ReportingDescriptor, Result as SarifResult, ResultLevel, Run, Sarif, Tool, ToolComponent,
 };
 
+use super::positions::Positions;
 use super::rules::{RULES, Rule, rule};
 use super::table::what;
 use super::{Report, json};
@@ -35,7 +36,10 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-')
 /// The output cannot be written.
 pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
     let results = report.found.iter().filter(|found| found.is_rejected());
-    let results = results.filter_map(|found| Some(result(found, found.judged()?)));
+    let mut positions = Positions::default();
+    let results =
+        results.filter_map(|found| Some(result(found, found.judged()?, &mut positions)));
+    let results: Vec<SarifResult> = results.collect();
     let faults = report.found.iter().filter_map(|found| Some((found, found.fault()?)));
     let notifications: Vec<Notification> =
         faults.map(|(found, fault)| notification(&found.place, fault)).collect();
@@ -52,7 +56,7 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
         .tool(Tool::builder().driver(driver).build())
         .column_kind("unicodeCodePoints")
         .invocations(vec![invocation])
-        .results(results.collect::<Vec<_>>())
+        .results(results)
         .build();
     let log = Sarif::builder()
         .schema("https://json.schemastore.org/sarif-2.1.0.json")
@@ -79,7 +83,11 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .build()
 }
 
-fn result(found: &Found, judged: &Judged) -> SarifResult {
+fn result<'f>(
+    found: &'f Found,
+    judged: &Judged,
+    positions: &mut Positions<'f>,
+) -> SarifResult {
     let message = judged.message.clone().unwrap_or_default();
     let fingerprint = Finding::fingerprint(&Finding::of(found, Path::new("")));
     let result = SarifResult::builder()
@@ -88,8 +96,11 @@ fn result(found: &Found, judged: &Judged) -> SarifResult {
         .message(Message::builder().text(message).build())
         .locations(vec![location(&found.place)])
         .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]));
-    let fixes: Vec<Fix> =
-        found.fix.iter().map(|(edits, input)| fix(&found.place, edits, &input.text.text)).collect();
+    let fixes = found.fix.iter().map(|(edits, input)| {
+        positions.set_text(&input.text.text);
+        fix(&found.place, edits, positions)
+    });
+    let fixes: Vec<Fix> = fixes.collect();
     // The builder has another type after each call.
     match (found.is_known, fixes.is_empty()) {
         (false, true) => result.build(),
@@ -115,14 +126,14 @@ fn location(place: &Place) -> Location {
     Location::builder().physical_location(place).build()
 }
 
-fn fix(place: &Place, edits: &[Edit], text: &str) -> Fix {
+fn fix(place: &Place, edits: &[Edit], positions: &Positions<'_>) -> Fix {
     let replacements = edits.iter().map(|edit| {
-        let (start, end) = (position(text, edit.at.start), position(text, edit.at.end));
+        let (start, end) = (positions.of(edit.at.start), positions.of(edit.at.end));
         let region = Region::builder()
-            .start_line(start.0)
-            .start_column(start.1)
-            .end_line(end.0)
-            .end_column(end.1)
+            .start_line(line(start.0))
+            .start_column(line(start.1))
+            .end_line(line(end.0))
+            .end_column(line(end.1))
             .build();
         let insert = ArtifactContent::builder().text(edit.insert.clone()).build();
         Replacement::builder().deleted_region(region).inserted_content(insert).build()
@@ -133,14 +144,6 @@ fn fix(place: &Place, edits: &[Edit], text: &str) -> Fix {
         .build();
     let description = Message::builder().text("Opt out of the token.").build();
     Fix::builder().description(description).artifact_changes(vec![change]).build()
-}
-
-/// Line and column of a byte, both counted from 1.
-fn position(text: &str, byte: usize) -> (i64, i64) {
-    let before = text.get(..byte).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let column = before.get(start..).unwrap_or_default().chars().count();
-    (line(before.matches('\n').count() + 1), line(column + 1))
 }
 
 fn line(number: usize) -> i64 {

@@ -1,0 +1,223 @@
+//! Decides what has to change in an object.
+
+mod projected;
+mod removed;
+
+use analysis::bindings::Binding;
+use analysis::edit::{Change, Place, Step};
+use analysis::exposure::{AskedBy, Exposure, How};
+use analysis::injected::{Injected, injected};
+use analysis::input::Object;
+use analysis::judge::Judged;
+use analysis::kinds::{self, Kind};
+use serde_json::Value;
+
+use super::Known;
+
+/// The field that switches the token off.
+const FIELD: &str = "automountServiceAccountToken";
+
+/// What has to change.
+pub struct Plan {
+    /// The changes, in the order in which they are made.
+    pub changes: Vec<Change>,
+    /// The role binding because of which the containers keep a token.
+    pub kept_for: Option<String>,
+}
+
+/// A PodSpec that has to change.
+struct Subject<'p> {
+    spec: &'p Value,
+    /// The way to it.
+    way: Vec<Step>,
+    /// The names of volumes that come with the Pods of a StatefulSet.
+    claims: Vec<&'p str>,
+    injected: Injected,
+    /// The containers into which Kubernetes mounts a token.
+    containers: Vec<&'p str>,
+}
+
+/// Decides what has to change in a rejected object.
+///
+/// # Errors
+///
+/// Why nothing can be done about it.
+pub fn plan(
+    known: &Known,
+    settings: &Value,
+    object: &Object,
+    judged: &Judged,
+) -> Result<Plan, String> {
+    let message = || judged.message.clone().unwrap_or_default();
+    if judged.code != Some(403) {
+        return Err(format!("the policy does not judge what it holds: {}", message()));
+    }
+    let text_of = |key| object.value.get(key)?.as_str();
+    let kind = text_of("apiVersion").zip(text_of("kind"));
+    let Some(kind) = kind.and_then(|(version, kind)| kinds::judged(version, kind)) else {
+        return Err("it is a request, and only manifests can be changed".into());
+    };
+    if kind.automount_field().is_none() {
+        return Err("only its author knows whether the token Secret is needed".into());
+    }
+    let Some(spec) = kind.pod_spec() else {
+        return plan_account(known, object, judged);
+    };
+    let of_pod = kinds::pod_spec(kind, &object.value).unwrap_or(&Value::Null);
+    let mut violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+    if violations.clone().next().is_none() {
+        return Err(message());
+    }
+    if let Some(asked) = violations.clone().find(|exposure| exposure.how != How::Automount) {
+        return Err(asked_for(asked, of_pod));
+    }
+    let (namespace, account) = account_of(judged);
+    let binding = first_naming(known, namespace, account)?;
+    if binding.is_none()
+        && let Some(asked) = violations.find(|one| one.asked_by != Some(AskedBy::Nobody))
+    {
+        let why = asked_for(asked, of_pod);
+        return Err(format!("{why}, and no role binding that names the account is known"));
+    }
+    let subject = Subject {
+        spec: of_pod,
+        way: spec.split('.').map(Step::from).collect(),
+        claims: claims(kind, &object.value),
+        injected: injected(of_pod, account, known.context.service_account(namespace, account)),
+        containers: automounted(judged),
+    };
+    let mut changes = vec![Change::Set {
+        mapping: subject.way.clone(),
+        key: FIELD.into(),
+        value: false.into(),
+        place: Place::First,
+    }];
+    match binding {
+        None => changes.extend(removed::changes(&subject)),
+        Some(_) => changes.extend(projected::changes(&subject, settings)),
+    }
+    Ok(Plan { changes, kept_for: binding.map(ToString::to_string) })
+}
+
+/// A ServiceAccount: its Pods that say nothing themselves lose their token.
+fn plan_account(known: &Known, object: &Object, judged: &Judged) -> Result<Plan, String> {
+    if object.value.get(FIELD).is_some_and(|says| !says.is_null()) {
+        return Err(format!("the service account asks for its token: {FIELD} is true"));
+    }
+    let namespace = judged.namespace.as_deref().unwrap_or_default();
+    let name = judged.name.as_deref().unwrap_or_default();
+    if let Some(binding) = first_naming(known, namespace, name)? {
+        return Err(format!(
+            "{binding} names it, and its Pods may need the token; first make those that do ask for \
+             it themselves"
+        ));
+    }
+    let change = Change::Set {
+        mapping: Vec::new(),
+        key: FIELD.into(),
+        value: false.into(),
+        place: Place::Last,
+    };
+    Ok(Plan { changes: vec![change], kept_for: None })
+}
+
+/// The first role binding that names an account.
+fn first_naming<'k>(
+    known: &'k Known,
+    namespace: &str,
+    account: &str,
+) -> Result<Option<&'k Binding>, String> {
+    let found = known.bindings.first_naming(namespace, account);
+    match known.bindings.unread() {
+        Some(why) if found.is_none() => {
+            Err(format!("it is not known whether its program needs the token: {why}"))
+        }
+        _ => Ok(found),
+    }
+}
+
+/// Namespace and name of the account that its Pods run as.
+fn account_of(judged: &Judged) -> (&str, &str) {
+    let namespace = judged.namespace.as_deref().unwrap_or_default();
+    (namespace, judged.account.as_deref().unwrap_or("default"))
+}
+
+/// The containers into which Kubernetes mounts a token.
+fn automounted(judged: &Judged) -> Vec<&str> {
+    let automount = judged.exposures.iter().filter(|exposure| exposure.how == How::Automount);
+    automount.map(|exposure| exposure.container.as_str()).collect()
+}
+
+/// The volumes that a StatefulSet adds to its Pods.
+fn claims<'o>(kind: &Kind, object: &'o Value) -> Vec<&'o str> {
+    let claims = object.pointer("/spec/volumeClaimTemplates").and_then(Value::as_array);
+    let claims = claims.filter(|_| kind.has_volume_claims()).into_iter().flatten();
+    claims.filter_map(|claim| claim.pointer("/metadata/name")?.as_str()).collect()
+}
+
+/// Who asked for a token, and how.
+fn asked_for(exposure: &Exposure, spec: &Value) -> String {
+    let container = &exposure.container;
+    let account = exposure.account.as_deref().unwrap_or("of its Pods");
+    match (exposure.how, exposure.asked_by) {
+        (How::Automount, Some(AskedBy::ServiceAccount)) => {
+            format!("service account {account} asks for it: {FIELD} is true")
+        }
+        (How::Automount, Some(AskedBy::Pod)) if spec[FIELD] == true => {
+            format!("the Pod asks for it: {FIELD} is true")
+        }
+        (How::Automount, Some(AskedBy::Pod)) => format!(
+            "the Pod asks for it: container {container} mounts the volume that Kubernetes injects \
+             in another place"
+        ),
+        (How::Automount, _) => "it is not known who asks for it".to_owned(),
+        (How::Projected, _) => {
+            format!("the Pod asks for it: container {container} has a projected token")
+        }
+        (How::Certificate, _) => {
+            format!("the Pod asks for it: container {container} has a Pod certificate")
+        }
+        (How::Secret, _) => match &exposure.secret {
+            Some(secret) => {
+                format!("the Pod asks for it: container {container} reads token Secret {secret}")
+            }
+            None => format!("the Pod asks for it: container {container} reads a token Secret"),
+        },
+    }
+}
+
+/// The containers of a PodSpec, each with the name of its list and its index there.
+fn containers<'s>(
+    spec: &'s Value,
+    lists: &'static [&'static str],
+) -> impl Iterator<Item = (&'static str, usize, &'s Value)> {
+    lists.iter().flat_map(move |list| {
+        let containers = spec.get(list).and_then(Value::as_array).into_iter().flatten();
+        containers.enumerate().map(move |(index, container)| (*list, index, container))
+    })
+}
+
+/// The items of a list with their indexes.
+fn items<'v>(value: &'v Value, key: &str) -> impl DoubleEndedIterator<Item = (usize, &'v Value)> {
+    let items = value.get(key).and_then(Value::as_array);
+    items.map(Vec::as_slice).unwrap_or_default().iter().enumerate()
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+impl Subject<'_> {
+    /// The way to a part of the PodSpec.
+    fn to<const N: usize>(&self, steps: [Step; N]) -> Vec<Step> {
+        self.way.iter().cloned().chain(steps).collect()
+    }
+
+    /// The names of the injected volumes.
+    fn injected_names(&self) -> Vec<&str> {
+        let index = self.injected.volume;
+        let volume = items(self.spec, "volumes").find(|(at, _)| Some(*at) == index);
+        let volume = volume.map(|(_, volume)| text(volume, "name"));
+        volume.into_iter().chain(self.injected.secrets.iter().map(String::as_str)).collect()
+    }
+}
