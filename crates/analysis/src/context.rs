@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::kinds::split_version;
+use crate::kinds::{Kind, split_version};
 use crate::plugin;
 use crate::policy::HostCalls;
 use documents::Documents;
@@ -42,6 +42,8 @@ pub struct Context {
     documents: Vec<Documents>,
     /// The index of each object in `objects`.
     places: HashMap<Name, usize>,
+    /// The documents of objects that are judged and cannot be looked up.
+    others: HashMap<Name, Documents>,
     /// Accounts that were looked up but are not in any input, as `namespace/name`.
     missing_accounts: Mutex<Vec<String>>,
     refusals: Vec<Refusal>,
@@ -90,6 +92,7 @@ impl Context {
             objects: Vec::new(),
             documents: Vec::new(),
             places: HashMap::new(),
+            others: HashMap::new(),
             missing_accounts: Mutex::default(),
             refusals: Vec::new(),
         }
@@ -128,7 +131,8 @@ impl Context {
             return;
         };
         let (group, _) = split_version(text("/apiVersion").unwrap_or_default());
-        if !CONTEXT_KINDS.contains(&(group, kind)) {
+        let is_looked_up = CONTEXT_KINDS.contains(&(group, kind));
+        if !is_looked_up && (origin != Origin::Input || Kind::of(group, kind).is_none()) {
             return;
         }
         let own = text("/metadata/namespace").filter(|namespace| !namespace.is_empty());
@@ -138,6 +142,13 @@ impl Context {
         };
         let known =
             Name { kind: kind.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() };
+        if !is_looked_up {
+            let documents = self.others.entry(known);
+            documents
+                .and_modify(|documents| _ = documents.add(origin, place.clone()))
+                .or_insert_with(|| Documents::new(origin, place));
+            return;
+        }
         let index = self.places.get(&known).copied();
         if let Some(documents) = index.and_then(|index| self.documents.get_mut(index))
             && !documents.add(origin, place.clone())
@@ -159,11 +170,18 @@ impl Context {
         self.documents.push(Documents::new(origin, place));
     }
 
-    /// Objects with several documents of the origin that counts, in the order of their first
-    /// documents.
+    /// Objects with several documents of the origin that counts: those that can be looked up, in the
+    /// order of their first documents, and then others that are judged, by name.
     pub fn repeated(&self) -> Vec<Repeated> {
         let pairs = self.documents.iter().zip(&self.objects);
-        pairs.filter_map(|(documents, object)| documents.repeated(&title(object))).collect()
+        let looked_up = pairs.filter_map(|(documents, object)| documents.repeated(&title(object)));
+        let others = self.others.iter().filter_map(|(name, documents)| {
+            let Name { kind, namespace, name } = name;
+            documents.repeated(&format!("{kind} {namespace}/{name}"))
+        });
+        let mut others: Vec<Repeated> = others.collect();
+        others.sort_by(|one, other| one.what.cmp(&other.what));
+        looked_up.chain(others).collect()
     }
 
     /// Why not all objects of a kind were read, if they were not.

@@ -45,6 +45,8 @@ pub struct Judged {
     pub exposures: Vec<Exposure>,
     /// Why it is not judged.
     pub reason: Option<String>,
+    /// In an object that is not judged, the path of something like a Pod template.
+    pub pod_template: Option<String>,
     /// The name of the service account that its Pods run as.
     pub account: Option<String>,
     /// The object before and after the policy's mutation.
@@ -101,13 +103,15 @@ impl Judge<'_> {
         judged.wrong_fields.clone_from(&object.wrong_fields);
         let Some(judged_kind) = judged_kind else {
             let mut reason = format!("the policy does not judge {kind} of {api_version}");
-            if let Some(path) = pod_template_path(value) {
+            let pod_template = pod_template_path(value);
+            if let Some(path) = &pod_template {
                 reason.push_str(&format!(
                     "; {path} looks like a Pod template, and its Pods are judged when they are \
                      created"
                 ));
             }
             judged.reason = Some(reason);
+            judged.pod_template = pod_template;
             return Ok(judged);
         };
         if judged_kind.kind == "Secret" && object.in_list {
@@ -203,6 +207,7 @@ impl Judged {
             patch: None,
             exposures: Vec::new(),
             reason: None,
+            pod_template: None,
             account: None,
             wrong_fields: Vec::new(),
             change: None,

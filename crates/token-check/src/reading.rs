@@ -73,6 +73,9 @@ pub fn each<'s>(sources: &'s [Source], each: &mut dyn FnMut(Item<'s>)) -> Remark
         let may_hold_objects = source.may_hold_objects(&text);
         let input = Arc::new(Input { text, templates });
         let mut is_empty = true;
+        // Each document of a template is unreadable for the same reason.
+        let is_template = source.is_in_folder() && input.text.text.contains("{{");
+        let mut is_reported = false;
         let notes = input::objects(source.name(), input.text.documents(), &mut |object| {
             if let Err(fault) = &object
                 && (!may_hold_objects || source.is_something_else(fault))
@@ -81,6 +84,14 @@ pub fn each<'s>(sources: &'s [Source], each: &mut dyn FnMut(Item<'s>)) -> Remark
                 return;
             }
             is_empty = false;
+            let object = match object {
+                Err(_) if is_template && is_reported => return,
+                Err(fault) if is_template => {
+                    is_reported = true;
+                    Err(as_template(fault))
+                }
+                object => object,
+            };
             each(Item { source, input: Some(Arc::clone(&input)), object });
         });
         remarks.notes.extend(notes);
@@ -91,4 +102,13 @@ pub fn each<'s>(sources: &'s [Source], each: &mut dyn FnMut(Item<'s>)) -> Remark
         }
     }
     remarks
+}
+
+/// The fault of a file that looks like a template.
+fn as_template(fault: Unreadable) -> Unreadable {
+    let what = format!(
+        "{}; this file looks like a template, so render it first, or leave it out with --exclude",
+        fault.what
+    );
+    Unreadable { what, ..fault }
 }

@@ -40,7 +40,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         }
     };
     faults.extend(found.faults);
-    output::notes::print(&found.notes, &found.repeated, &[], errors)?;
+    output::notes::print(&found.notes, &found.repeated, &[], cli.all, errors)?;
     let mut report = found.report;
     report.unreadable = faults.iter().map(ToString::to_string).collect();
     print_report(cli, &report, facts.as_ref(), out, errors)

@@ -6,6 +6,7 @@ pub mod source;
 pub mod templates;
 mod walk;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -59,7 +60,17 @@ impl Folder {
             FolderKind::Chart => "helm template",
             FolderKind::Kustomization => "kubectl kustomize",
         };
-        format!("{tool} {}", shown(&self.path))
+        format!("{tool} {}", quoted(&shown(&self.path)))
+    }
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:@%+=,".contains(c);
+    match !word.is_empty() && !word.starts_with('-') && word.chars().all(is_plain) {
+        true => word.into(),
+        false if word.starts_with('-') => quoted(&format!("./{word}")).into_owned().into(),
+        false => format!("'{}'", word.replace('\'', "'\\''")).into(),
     }
 }
 

@@ -145,19 +145,19 @@ fn entries(root: &Path, excluded: &Override) -> Walk {
 }
 
 fn is_walked(entry: &DirEntry) -> bool {
-    let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-    let folder = entry.path().parent();
-    !(is_dir && entry.file_name() == "node_modules")
-        && !(is_dir
-            && folder.is_some_and(|folder| {
-                folder.join(CHART).is_file() && is_part_of_chart(folder, entry.path())
-            }))
+    if entry.file_type().is_none_or(|kind| !kind.is_dir()) {
+        return true;
+    }
+    let is_of_chart =
+        |folder: &Path| folder.join(CHART).is_file() && is_part_of_chart(folder, entry.path());
+    entry.file_name() != "node_modules" && !entry.path().parent().is_some_and(is_of_chart)
 }
 
-/// Whether a path is in the templates or subcharts of a chart.
+/// Whether a path is in the templates, subcharts or other files of a chart.
 fn is_part_of_chart(chart: &Path, path: &Path) -> bool {
     let first = path.strip_prefix(chart).ok().and_then(|path| path.components().next());
-    first.is_some_and(|part| part.as_os_str() == "templates" || part.as_os_str() == "charts")
+    let first = first.map(|part| part.as_os_str());
+    first.is_some_and(|first| ["templates", "charts", "files"].iter().any(|part| first == *part))
 }
 
 /// Whether a file beside `Chart.yaml` holds something for Helm, and no objects.

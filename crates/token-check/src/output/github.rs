@@ -6,7 +6,7 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use super::notes::SHOWN;
+use super::notes::{REPEATED, SHOWN};
 use super::page::clean;
 use super::table::what;
 use super::{Report, step_summary};
@@ -26,7 +26,7 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
     let repeated = report
         .repeated
         .iter()
-        .take(SHOWN)
+        .take(REPEATED)
         .map(|one| (&*one.last.file, Some(one.last.line), &one.what));
     for (file, line, what) in notes.chain(repeated) {
         let line = line.unwrap_or(1);

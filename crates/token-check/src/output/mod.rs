@@ -77,7 +77,7 @@ pub fn print(
         }
     }
     if cli.output != Output::Github {
-        notes::print(&report.notes, &report.repeated, &report.empty, errors)?;
+        notes::print(&report.notes, &report.repeated, &report.empty, cli.all, errors)?;
     }
     match (cli.output, explains) {
         (Output::Json, _) => {

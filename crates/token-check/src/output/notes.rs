@@ -9,10 +9,14 @@ use anyhow::Result;
 
 use super::page::clean;
 
-/// How many notes of a kind are shown.
+/// How many notes about files are shown.
 pub const SHOWN: usize = 20;
+/// How many objects that are given again are shown: a repository can hold the same ones for several
+/// clusters.
+pub const REPEATED: usize = 3;
 
 /// Prints a warning per note, per object that is given again, and per file that holds nothing.
+/// `all`: however many there are.
 ///
 /// # Errors
 ///
@@ -21,22 +25,24 @@ pub fn print(
     notes: &[Unreadable],
     repeated: &[Repeated],
     empty: &[Arc<str>],
+    all: bool,
     errors: &mut dyn Write,
 ) -> Result<()> {
     let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
     let repeated = repeated.iter().map(ToString::to_string).collect();
     let empty = empty.iter().map(|file| format!("{file}: there is no object in it")).collect();
     let kinds = [
-        ("about the files", notes),
-        ("objects that are given again", repeated),
-        ("files without an object", empty),
+        ("warnings about files", SHOWN, notes),
+        ("objects that are given again", REPEATED, repeated),
+        ("files without an object", SHOWN, empty),
     ];
-    for (what, lines) in kinds {
-        for line in lines.iter().take(SHOWN) {
+    for (what, limit, lines) in kinds {
+        let shown = if all { lines.len() } else { limit };
+        for line in lines.iter().take(shown) {
             writeln!(errors, "warning: {}", clean(line))?;
         }
-        if let Some(more) = lines.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            writeln!(errors, "warning: {more} more {what} are not shown")?;
+        if let Some(more) = lines.len().checked_sub(shown).filter(|more| *more > 0) {
+            writeln!(errors, "warning: {more} more {what} are not shown; --all shows them")?;
         }
     }
     Ok(())

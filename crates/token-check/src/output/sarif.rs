@@ -37,8 +37,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-')
 pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
     let results = report.found.iter().filter(|found| found.is_rejected());
     let mut positions = Positions::default();
-    let results =
-        results.filter_map(|found| Some(result(found, found.judged()?, &mut positions)));
+    let results = results.filter_map(|found| Some(result(found, found.judged()?, &mut positions)));
     let results: Vec<SarifResult> = results.collect();
     let faults = report.found.iter().filter_map(|found| Some((found, found.fault()?)));
     let notifications: Vec<Notification> =
@@ -83,11 +82,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .build()
 }
 
-fn result<'f>(
-    found: &'f Found,
-    judged: &Judged,
-    positions: &mut Positions<'f>,
-) -> SarifResult {
+fn result<'f>(found: &'f Found, judged: &Judged, positions: &mut Positions<'f>) -> SarifResult {
     let message = judged.message.clone().unwrap_or_default();
     let fingerprint = Finding::fingerprint(&Finding::of(found, Path::new("")));
     let result = SarifResult::builder()

@@ -166,18 +166,21 @@ fn folders(folders: &[Folder], all: bool) -> Vec<String> {
         .iter()
         .take(shown_folders)
         .map(|folder| {
-            let path = shown(&folder.path);
-            let what = match folder.kind {
-                FolderKind::Chart => format!("{path} is a chart, and its templates are not judged"),
+            let (what, instead) = match folder.kind {
+                FolderKind::Chart => ("chart", ""),
                 FolderKind::Kustomization => {
-                    format!("{path} is a kustomization, and its resources are judged as they are")
+                    ("kustomization", "; its resources are judged as they are")
                 }
             };
-            format!("{what}; judge what {} prints, or use --render", folder.command())
+            let (path, command) = (shown(&folder.path), folder.command());
+            format!("not rendered: {what} {path} ({command}, or --render){instead}")
         })
         .collect();
     if let Some(more) = folders.len().checked_sub(shown_folders).filter(|more| *more > 0) {
-        lines.push(format!("{more} more charts and kustomizations; --all lists them"));
+        lines.push(format!(
+            "not rendered: {more} more charts and kustomizations; --all lists them, --render renders \
+             them"
+        ));
     }
     lines
 }

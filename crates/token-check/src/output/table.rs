@@ -133,28 +133,37 @@ fn hints_of(judged: &Judged, indent: usize, page: &mut Page<'_>) -> io::Result<(
         .try_for_each(|hint| page.titled(indent, "", Style::new(), &hint.to_string()))
 }
 
-/// Objects that are accepted or not judged, in which something looks wrong.
+/// Objects in which something looks wrong although they are accepted or not judged.
 fn hints(report: &Report, page: &mut Page<'_>) -> Result<()> {
     let judged = report.found.iter().filter_map(|found| Some((found, found.judged()?)));
-    let is_hinted = |judged: &Judged| {
-        !judged.wrong_fields.is_empty()
-            && judged.accepted != Some(false)
-            && judged.warnings.is_empty()
-    };
-    let hinted: Vec<(&Found, &Judged)> = judged.filter(|(_, judged)| is_hinted(judged)).collect();
-    if hinted.is_empty() {
-        return Ok(());
-    }
-    page.titled(0, "hint", YELLOW, ": these fields have no effect")?;
+    let is_shown_above =
+        |judged: &Judged| judged.accepted == Some(false) || !judged.warnings.is_empty();
+    let (templates, wrong): (Vec<_>, Vec<_>) = judged
+        .filter(|(_, judged)| !is_shown_above(judged))
+        .filter(|(_, judged)| !judged.wrong_fields.is_empty() || judged.pod_template.is_some())
+        .partition(|(_, judged)| judged.wrong_fields.is_empty());
     let row = |(found, judged): &(&Found, &Judged)| {
-        vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD)]
+        let template = judged.pod_template.as_deref().unwrap_or_default();
+        vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD), Cell::new(template)]
     };
-    let rows: Vec<Vec<Cell>> = hinted.iter().map(row).collect();
-    page.rows(2, &rows, |page, number| match hinted.get(number) {
-        Some((_, judged)) => hints_of(judged, 4, page),
-        None => Ok(()),
-    })?;
-    Ok(page.gap()?)
+    let groups = [
+        (wrong, "these fields are written wrongly"),
+        (
+            templates,
+            "these kinds are not judged, but have something like a Pod template; its Pods are judged \
+             when they are created",
+        ),
+    ];
+    for (objects, what) in groups.iter().filter(|(objects, _)| !objects.is_empty()) {
+        page.titled(0, "hint", YELLOW, &format!(": {what}"))?;
+        let rows: Vec<Vec<Cell>> = objects.iter().map(row).collect();
+        page.rows(2, &rows, |page, number| match objects.get(number) {
+            Some((_, judged)) => hints_of(judged, 4, page),
+            None => Ok(()),
+        })?;
+        page.gap()?;
+    }
+    Ok(())
 }
 
 /// What a mutating policy changes.
