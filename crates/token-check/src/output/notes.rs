@@ -32,9 +32,9 @@ pub fn print(
     let repeated = repeated.iter().map(ToString::to_string).collect();
     let empty = empty.iter().map(|file| format!("{file}: there is no object in it")).collect();
     let kinds = [
-        ("warnings about files", SHOWN, notes),
-        ("objects that are given again", REPEATED, repeated),
-        ("files without an object", SHOWN, empty),
+        ("about files", SHOWN, notes),
+        ("about objects that are given again", REPEATED, repeated),
+        ("about files without an object", SHOWN, empty),
     ];
     for (what, limit, lines) in kinds {
         let shown = if all { lines.len() } else { limit };
@@ -42,7 +42,7 @@ pub fn print(
             writeln!(errors, "warning: {}", clean(line))?;
         }
         if let Some(more) = lines.len().checked_sub(shown).filter(|more| *more > 0) {
-            writeln!(errors, "warning: {more} more {what} are not shown; --all shows them")?;
+            writeln!(errors, "warning: {more} more {what}; --all shows all")?;
         }
     }
     Ok(())

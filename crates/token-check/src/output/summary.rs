@@ -9,7 +9,6 @@ use super::Report;
 use super::page::{BOLD, GREEN, Page, RED, YELLOW};
 use super::table::counted;
 use crate::found::Found;
-use crate::inputs::source::shown;
 use crate::inputs::{Folder, FolderKind};
 use crate::trial::Help;
 
@@ -172,13 +171,12 @@ fn folders(folders: &[Folder], all: bool) -> Vec<String> {
                     ("kustomization", "; its resources are judged as they are")
                 }
             };
-            let (path, command) = (shown(&folder.path), folder.command());
-            format!("not rendered: {what} {path} ({command}, or --render){instead}")
+            format!("{what}, not rendered: {} (or --render){instead}", folder.command())
         })
         .collect();
     if let Some(more) = folders.len().checked_sub(shown_folders).filter(|more| *more > 0) {
         lines.push(format!(
-            "not rendered: {more} more charts and kustomizations; --all lists them, --render renders \
+            "{more} more charts and kustomizations, not rendered; --all lists them, --render renders \
              them"
         ));
     }
