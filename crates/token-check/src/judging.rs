@@ -96,9 +96,9 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     };
     let (judged, remarks) = judging.all(&inputs.sources);
     faults.extend(nothing_in(&inputs, &remarks));
-    let mut found: Vec<Found> =
-        faults.into_iter().map(|fault| Found::unread(Place::of(&fault), fault)).collect();
-    found.extend(judged);
+    // Objects come first, in the order of the inputs.
+    let mut found = judged;
+    found.extend(faults.into_iter().map(|fault| Found::unread(Place::of(&fault), fault)));
     let gone = baseline.map_or(0, |baseline| baseline.mark(&mut found));
     if let Some(path) = &cli.write_baseline {
         let count = Baseline::write(path, &found)?;
