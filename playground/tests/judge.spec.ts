@@ -93,6 +93,13 @@ test.describe("what is wrong is underlined at its place, and said in words", () 
       says: /Has no effect here Line 4/,
     },
     {
+      name: "a field with a misspelled name",
+      objects: pod().replace("spec:\n", "spec:\n  automountserviceaccounttoken: false\n"),
+      editor: "objects",
+      line: 6,
+      says: /Misspelled Line 6/,
+    },
+    {
       name: "a key that is given twice",
       objects: `${pod()}kind: Pod\n`,
       editor: "objects",

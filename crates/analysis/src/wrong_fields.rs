@@ -69,6 +69,5 @@ pub fn wrong_fields(object: &Node, kind: Option<&Kind>) -> Vec<WrongField> {
         Some(kind) => search.judged(object, kind),
         None => search.unjudged(object),
     }
-    search.found.sort_by_key(|field| field.line);
     search.found
 }

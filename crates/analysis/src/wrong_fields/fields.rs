@@ -95,7 +95,7 @@ pub(super) enum Entry {
     /// It is no field. This one has a similar name.
     Resembles(&'static str),
     /// It has to have such a value instead, in words.
-    Takes(String),
+    Takes(&'static str),
 }
 
 impl Owner {
@@ -137,35 +137,34 @@ fn plain(key: &str) -> String {
 
 impl Type {
     /// What to write instead of a value; `None` if the value is of this type, or null.
-    fn instead_of(self, value: &Node) -> Option<String> {
+    fn instead_of(self, value: &Node) -> Option<&'static str> {
         let scalar = match &value.content {
-            Content::Scalar(Value::Null) => return None,
-            Content::Scalar(value) => Some(value),
-            _ => None,
+            Content::Scalar(value) => value,
+            Content::Sequence(_) if matches!(self, Self::List) => return None,
+            _ => &Value::Null,
         };
-        let text = scalar.and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
-        Some(match (self, scalar) {
-            (Self::Boolean, Some(Value::Bool(_))) | (Self::Text, Some(Value::String(_))) => {
-                return None;
-            }
-            (Self::Integer, Some(Value::Number(number)))
+        let text = scalar.as_str().unwrap_or_default();
+        let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+        match (self, scalar) {
+            (_, Value::Null) if value.is_null() => None,
+            (Self::Boolean, Value::Bool(_)) | (Self::Text, Value::String(_)) => None,
+            (Self::Integer, Value::Number(number))
                 if number.as_f64().is_some_and(|number| number.fract() == 0.0) =>
             {
-                return None;
+                None
             }
-            (Self::List, _) if value.items().is_some() => return None,
-            (Self::Boolean, _) => match &*text {
-                "true" | "yes" | "on" | "y" => "true without quotes".into(),
-                "false" | "no" | "off" | "n" => "false without quotes".into(),
-                _ => "true or false".into(),
-            },
-            (Self::Text, Some(_)) => "it in quotes".into(),
-            (Self::Text, None) => "a string".into(),
-            (Self::Integer, _) => match text.parse::<i64>() {
-                Ok(number) => format!("{number} without quotes"),
-                Err(_) => "a whole number".into(),
-            },
-            (Self::List, _) => "a list".into(),
-        })
+            (Self::Boolean, _) if is_one_of(&["true", "yes", "on", "y"]) => {
+                Some("true without quotes")
+            }
+            (Self::Boolean, _) if is_one_of(&["false", "no", "off", "n"]) => {
+                Some("false without quotes")
+            }
+            (Self::Boolean, _) => Some("true or false"),
+            (Self::Text, Value::Null) => Some("a string"),
+            (Self::Text, _) => Some("it in quotes"),
+            (Self::Integer, _) if text.parse::<u32>().is_ok() => Some("it without quotes"),
+            (Self::Integer, _) => Some("a whole number"),
+            (Self::List, _) => Some("a list"),
+        }
     }
 }

@@ -10,6 +10,9 @@ use crate::kinds::{Holds, Kind};
 /// The fields that name the account of a PodSpec.
 const ACCOUNT_FIELDS: [&str; 2] = ["serviceAccountName", "serviceAccount"];
 
+/// Most wrong fields that are shown of an object. Aliases can make any number of them.
+const MOST: usize = 100;
+
 /// Fields of any kind below which keys are not fields: they are free, or they define the fields of
 /// another kind.
 const FREE: [&str; 6] = ["annotations", "labels", "data", "stringData", "binaryData", "properties"];
@@ -17,7 +20,7 @@ const FREE: [&str; 6] = ["annotations", "labels", "data", "stringData", "binaryD
 /// What was found so far.
 #[derive(Default)]
 pub struct Search {
-    /// The wrong fields.
+    /// The wrong fields, in the order of their lines.
     pub found: Vec<WrongField>,
 }
 
@@ -31,10 +34,10 @@ impl Search {
         }
         any_key(object, &Path::Root, &mut |key, path| {
             if key.name == AUTOMOUNT
-                && let (path, Some(right)) = (path.to_string(), kind.automount_field())
-                && path != right
+                && let Some(right) = kind.automount_field()
+                && path.to_string() != right
             {
-                self.found.push(WrongField { path, line: key.line, wrong: Wrong::Place, right });
+                self.push(key, path, Wrong::Place, right);
             }
             true
         });
@@ -87,11 +90,11 @@ impl Search {
     fn owner(&mut self, node: &Node, path: &Path<'_>, owner: &Owner) {
         for (key, value) in node.entries().unwrap_or_default() {
             let (wrong, right) = match owner.check(&key.name, value) {
-                Some(Entry::Resembles(field)) => (Wrong::Name(owner.name), field.to_owned()),
+                Some(Entry::Resembles(field)) => (Wrong::Name(owner.name), field),
                 Some(Entry::Takes(right)) => (Wrong::Type(value.kind()), right),
                 None => continue,
             };
-            self.push(key, &Path::Key(path, &key.name), wrong, right);
+            self.push(key, &Path::Key(path, &key.name), wrong, right.to_owned());
         }
     }
 
@@ -106,7 +109,11 @@ impl Search {
     }
 
     fn push(&mut self, key: &Key, path: &Path<'_>, wrong: Wrong, right: String) {
-        self.found.push(WrongField { path: path.to_string(), line: key.line, wrong, right });
+        if self.found.len() < MOST {
+            let line = key.line;
+            let place = self.found.partition_point(|field| field.line <= line);
+            self.found.insert(place, WrongField { path: path.to_string(), line, wrong, right });
+        }
     }
 }
 

@@ -176,6 +176,28 @@ fn a_field_without_effect_is_found() {
 }
 
 #[test]
+fn the_line_is_that_of_the_key_or_of_its_alias() {
+    let text = "kind: Pod\nmetadata:\n  ? automountServiceAccountToken\n  : false\nx: &wrong\n  \
+                serviceacount: x\n  automountServiceAccountToken: x\nspec:\n  <<: *wrong\n";
+    let expected = [
+        "line 3: metadata.automountServiceAccountToken has no effect; the field that counts is \
+         spec.automountServiceAccountToken",
+        "line 7: x.automountServiceAccountToken has no effect; the field that counts is \
+         spec.automountServiceAccountToken",
+        "line 9: spec.serviceacount is no field of a PodSpec; did you mean serviceAccount?",
+        "line 9: spec.automountServiceAccountToken is a string; write true or false",
+    ];
+    assert_eq!(found(text), expected);
+}
+
+#[test]
+fn aliases_do_not_make_any_number_of_wrong_fields() {
+    let many: String = (0..150).map(|name| format!("  a{name}: *wrong\n")).collect();
+    let text = format!("kind: Pod\nx: &wrong {{automountServiceAccountToken: x}}\ny:\n{many}");
+    assert_eq!(found(&text).len(), 100);
+}
+
+#[test]
 fn a_value_of_the_wrong_type_is_found() {
     let source = "spec.volumes[0].projected.sources[0].serviceAccountToken";
     let automount = "spec.automountServiceAccountToken";
@@ -216,7 +238,7 @@ fn a_value_of_the_wrong_type_is_found() {
         (pod("containers: {name: a}"), "spec.containers is an object; write a list".into()),
         (
             token("expirationSeconds: '600'"),
-            format!("{source}.expirationSeconds is a string; write 600 without quotes"),
+            format!("{source}.expirationSeconds is a string; write it without quotes"),
         ),
         (
             token("expirationSeconds: 10m"),
