@@ -126,7 +126,9 @@ fn candidates(
         }
         (Change::Append { key, item, .. }, Some(list)) if list.is_null() => {
             let list = Value::from(vec![item.clone()]);
-            set_below(layout.text, mapping, &[key], &list, Place::Last)
+            let edit = set_below(layout.text, mapping, &[key], &list, Place::Last);
+            let line = inserter.line(mapping, &list);
+            edit.map(|edit| Edit { insert: edit.insert.replace(&list.to_string(), &line), ..edit })
         }
         (Change::Append { item, .. }, Some(list)) => inserter.item(mapping, list, item),
         (Change::Remove { .. }, None) => None,
@@ -204,3 +206,6 @@ fn with_line_ends_of(text: &str, part: &Part, edit: Edit) -> Edit {
     };
     Edit { insert, ..edit }
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,6 +72,11 @@ impl Inserter<'_> {
         Some(Edit { at: end..end, insert: format!("\n{indent}{item}") })
     }
 
+    /// A value in one line, in the style of a mapping.
+    pub fn line(self, mapping: &Node, value: &Value) -> String {
+        self.style(&[mapping]).line(value)
+    }
+
     /// Replaces a scalar, and keeps the kind of its quotes.
     pub fn scalar(self, node: &Node, value: &Value) -> Option<Edit> {
         let old = self.layout.at(node.at.clone());

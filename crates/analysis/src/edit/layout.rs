@@ -128,7 +128,7 @@ impl<'t> Layout<'t> {
     /// The blanks at the start of a byte's line.
     pub fn indent(self, at: usize) -> &'t str {
         let line = self.from(self.line_start(at));
-        line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default()
+        line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default()
     }
 
     /// The blanks before a byte that is the first of its line.
