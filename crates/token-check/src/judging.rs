@@ -99,7 +99,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     // Objects come first, in the order of the inputs.
     let mut found = judged;
     found.extend(faults.into_iter().map(|fault| Found::unread(Place::of(&fault), fault)));
-    let gone = baseline.map_or(0, |baseline| baseline.mark(&mut found));
+    let gone = baseline.map(|baseline| baseline.mark(&mut found));
     if let Some(path) = &cli.write_baseline {
         let count = Baseline::write(path, &found)?;
         let findings = if count == 1 { "finding" } else { "findings" };

@@ -4,6 +4,7 @@
 mod common;
 
 mod annotate;
+mod baseline;
 mod ci_files;
 mod command;
 mod deploy;
@@ -23,5 +24,7 @@ mod questions;
 mod sarif;
 mod settings_schema;
 mod size;
+mod step_summary;
 mod structs;
+mod trees;
 mod workflows;

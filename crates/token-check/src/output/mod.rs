@@ -47,8 +47,8 @@ pub struct Report {
     pub folders: Vec<Folder>,
     /// Accounts that were looked up and are in no file, as `namespace/name`.
     pub missing_accounts: Vec<String>,
-    /// How many findings of the baseline are gone.
-    pub gone: usize,
+    /// How many findings of the baseline are gone; `None` without a baseline.
+    pub gone: Option<usize>,
 }
 
 /// Whether the output says which settings would help.

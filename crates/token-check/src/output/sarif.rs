@@ -37,7 +37,9 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-')
 pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
     let results = report.found.iter().filter(|found| found.is_rejected());
     let mut positions = Positions::default();
-    let results = results.filter_map(|found| Some(result(found, found.judged()?, &mut positions)));
+    let has_baseline = report.gone.is_some();
+    let results = results
+        .filter_map(|found| Some(result(found, found.judged()?, &mut positions, has_baseline)));
     let results: Vec<SarifResult> = results.collect();
     let faults = report.found.iter().filter_map(|found| Some((found, found.fault()?)));
     let notifications: Vec<Notification> =
@@ -82,7 +84,12 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .build()
 }
 
-fn result<'f>(found: &'f Found, judged: &Judged, positions: &mut Positions<'f>) -> SarifResult {
+fn result<'f>(
+    found: &'f Found,
+    judged: &Judged,
+    positions: &mut Positions<'f>,
+    has_baseline: bool,
+) -> SarifResult {
     let message = judged.message.clone().unwrap_or_default();
     let fingerprint = Finding::fingerprint(&Finding::of(found, Path::new("")));
     let result = SarifResult::builder()
@@ -96,13 +103,11 @@ fn result<'f>(found: &'f Found, judged: &Judged, positions: &mut Positions<'f>) 
         fix(&found.place, edits, positions)
     });
     let fixes: Vec<Fix> = fixes.collect();
-    // The builder has another type after each call.
-    match (found.is_known, fixes.is_empty()) {
-        (false, true) => result.build(),
-        (false, false) => result.fixes(fixes).build(),
-        (true, true) => result.baseline_state("unchanged").build(),
-        (true, false) => result.baseline_state("unchanged").fixes(fixes).build(),
-    }
+    let mut result = result.build();
+    result.fixes = Some(fixes).filter(|fixes| !fixes.is_empty());
+    result.baseline_state =
+        has_baseline.then(|| if found.is_known { "unchanged" } else { "new" }.into());
+    result
 }
 
 fn notification(place: &Place, fault: &Unreadable) -> Notification {

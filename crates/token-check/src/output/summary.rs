@@ -91,11 +91,10 @@ pub fn rest(report: &Report, all: bool) -> Vec<String> {
             listed(report.missing_accounts.iter().map(String::as_str), all)
         ));
     }
-    if report.gone > 0 {
-        let findings = if report.gone == 1 { "finding" } else { "findings" };
+    if let Some(gone) = report.gone.filter(|gone| *gone > 0) {
+        let findings = if gone == 1 { "finding" } else { "findings" };
         lines.push(format!(
-            "gone: {} {findings} of the baseline; --write-baseline FILE writes it without them",
-            report.gone
+            "gone: {gone} {findings} of the baseline; --write-baseline FILE writes it without them"
         ));
     }
     lines
