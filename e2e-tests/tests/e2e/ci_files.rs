@@ -67,7 +67,7 @@ fn the_action_annotates_and_fails() {
         (
             &[("files", pod)],
             1,
-            "::error file=pod $(touch x).yaml,line=1,title=Pod p::container app",
+            "::error file=pod $(touch x).yaml,line=1,title=Pod default/p::container app",
         ),
         (&[("files", "\npod $(touch x).yaml\n"), ("settings", "settings.yaml")], 0, "::warning "),
         (&[("files", pod), ("namespace", "shop"), ("context", "account.yaml\n")], 0, ""),

@@ -59,7 +59,7 @@ fn a_policy_that_does_not_answer_is_stopped_for_each_object() {
         let output = run(&["--policy", &policy, "--output", "json", "-"], PODS.as_bytes());
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         let expected = format!(
-            "error: -:1: Pod shop/web: {why}\nerror: -:5: CronJob default/report-: {why}\n"
+            "error: -:1: Pod shop/web: {why}\nerror: -:5: CronJob default/report-*: {why}\n"
         );
         assert_eq!(errors, expected, "{note}");
         assert_eq!(output.status.code(), Some(2), "{note}");

@@ -138,9 +138,11 @@ impl Finder {
         let mut folders: Vec<Folder> = charts.into_iter().map(chart).collect();
         folders.extend(roots.map(kustomized));
         folders.sort_by(|one, other| one.path.cmp(&other.path));
-        for path in files {
-            if !parts.files.contains(&canonical(&path)) && seen.is_new(&path) {
-                inputs.sources.push(Source::new(Origin::InFolder(path), number));
+        for path in files.into_iter().filter(|path| !parts.files.contains(&canonical(path))) {
+            match seen.is_new(&path) {
+                true => inputs.sources.push(Source::new(Origin::InFolder(path), number)),
+                // What is in here belongs to an argument before.
+                false => inputs.places.retain(|(place, _)| *place != number),
             }
         }
         for folder in folders {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::table::what;
 use crate::found::{Found, What};
 
 /// An object, or what could not be read. Every field is always there.
@@ -37,7 +38,7 @@ struct Element<'f> {
     /// Why it is not judged.
     reason: Option<&'f str>,
     /// Why it could not be read.
-    error: Option<&'f str>,
+    error: Option<String>,
     /// Only for `explain`; null if the object holds no Pod.
     #[serde(skip_serializing_if = "Option::is_none")]
     trail: Option<Option<&'f Trail>>,
@@ -54,7 +55,7 @@ impl<'f> Element<'f> {
             ..Self::default()
         };
         match &found.what {
-            What::Unread(fault) => Self { error: Some(&fault.what), ..element },
+            What::Unread(fault) => Self { error: Some(what(fault)), ..element },
             What::Judged(judged) => Self {
                 api_version: judged.api_version.as_deref(),
                 kind: judged.kind.as_deref(),

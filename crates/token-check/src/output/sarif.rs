@@ -104,6 +104,7 @@ fn result<'f>(
     });
     let fixes: Vec<Fix> = fixes.collect();
     let mut result = result.build();
+    result.related_locations = read_at(&found.place).map(|location| vec![location]);
     result.fixes = Some(fixes).filter(|fixes| !fixes.is_empty());
     result.baseline_state =
         has_baseline.then(|| if found.is_known { "unchanged" } else { "new" }.into());
@@ -118,8 +119,20 @@ fn notification(place: &Place, fault: &Unreadable) -> Notification {
         .build()
 }
 
+/// Where an object was read that was rendered from a template.
+fn read_at(place: &Place) -> Option<Location> {
+    place.source.as_ref().filter(|_| !place.is_rendered)?;
+    let mut location = location_at(&place.file, place.line.unwrap_or(1));
+    location.message = Some(Message::builder().text("The rendered object.").build());
+    Some(location)
+}
+
 fn location(place: &Place) -> Location {
     let (path, number) = place.to_point_at();
+    location_at(path, number)
+}
+
+fn location_at(path: &str, number: usize) -> Location {
     let region = Region::builder().start_line(line(number)).build();
     let place =
         PhysicalLocation::builder().artifact_location(artifact(path)).region(region).build();

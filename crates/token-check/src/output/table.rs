@@ -73,13 +73,12 @@ fn bound(cause: &Cause<'_>) -> String {
     let first = cause.parts.iter().flat_map(|(_, objects)| objects).next();
     let binding = first.and_then(|found| found.bound_by.as_deref()).unwrap_or("A role binding");
     let (who, programs) = match cause.count() {
-        1 => (format!("{binding} names this service account"), "its program"),
+        1 => (format!("{binding} names this service account"), "the program"),
         _ => ("A role binding names each of these service accounts".into(), "their programs"),
     };
     format!(
-        "{who}, so {programs} may call the Kubernetes API. To keep the token for {programs}, declare a \
-         projected token (--fix does), or ask an administrator for \
-         allow.serviceAccountsWithRoleBindings: true."
+        "{who}, so {programs} may call the Kubernetes API. If so, declare a projected token (--fix \
+         does), or ask an administrator for allow.serviceAccountsWithRoleBindings: true."
     )
 }
 
