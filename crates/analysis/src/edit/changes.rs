@@ -74,12 +74,19 @@ pub fn change(
         let written = edits.into_iter().find_map(|edit| {
             let edit = with_line_ends_of(text, &part, edit);
             let text = edit.applied(&part.text);
+            // What follows in the file starts in a line of its own.
+            if text.ends_with('\n') != part.text.ends_with('\n') {
+                return None;
+            }
             let read = part.format.read(&text).ok()?.node?;
             (read.to_json() == expected).then_some((edit, text, read))
         });
         let Some((edit, text, read)) = written else {
-            let is_shared = layout.has_alias(&document);
-            return Err(if is_shared { Obstacle::Shared } else { Obstacle::Layout });
+            return Err(match () {
+                () if layout.has_alias(&document) => Obstacle::Shared,
+                () if part.format == Format::Yaml && part.text.contains("<<:") => Obstacle::Alias,
+                () => Obstacle::Layout,
+            });
         };
         joined.add(edit).ok_or(Obstacle::Layout)?;
         (part.text, document) = (text, read);
@@ -207,5 +214,7 @@ fn with_line_ends_of(text: &str, part: &Part, edit: Edit) -> Edit {
     Edit { insert, ..edit }
 }
 
+#[cfg(test)]
+mod random;
 #[cfg(test)]
 mod tests;

@@ -86,7 +86,8 @@ impl Inserter<'_> {
             (Some('\''), _, Value::String(text)) => format!("'{}'", text.replace('\'', "''")),
             _ => inline(value),
         };
-        (!old.is_empty()).then(|| Edit { at: node.at.clone(), insert })
+        let at = node.at.start..self.layout.end(node)?;
+        (!old.is_empty()).then_some(Edit { at, insert })
     }
 
     /// Adds a part after the last one between brackets.

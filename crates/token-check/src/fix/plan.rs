@@ -108,8 +108,8 @@ fn plan_account(known: &Known, object: &Object, judged: &Judged) -> Result<Plan,
     let name = judged.name.as_deref().unwrap_or_default();
     if let Some(binding) = first_naming(known, namespace, name)? {
         return Err(format!(
-            "{binding} names it, and its Pods may need the token; first make those that do ask for \
-             it themselves"
+            "{binding} names it, so its Pods may need the token; let those that do ask for it \
+             themselves first"
         ));
     }
     let change = Change::Set {
