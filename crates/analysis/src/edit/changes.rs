@@ -22,6 +22,8 @@ pub enum Obstacle {
     Shared,
     /// The text is written in a way that cannot be changed safely.
     Layout,
+    /// It would take too long: the items of a large list cannot be read one by one.
+    TooLarge,
 }
 
 impl fmt::Display for Obstacle {
@@ -35,6 +37,10 @@ impl fmt::Display for Obstacle {
             Self::Layout => {
                 "the way in which the text is written does not allow a safe change; change it by \
                  hand"
+            }
+            Self::TooLarge => {
+                "the list is too large to be changed item by item, because it has YAML anchors or \
+                 brackets around its items; divide it"
             }
         })
     }
@@ -61,7 +67,7 @@ pub fn change(
     lists: &Lists,
     changes: &[Change],
 ) -> Result<Changed, Obstacle> {
-    let mut part = lists.part(text, object).ok_or(Obstacle::Layout)?;
+    let mut part = lists.part(text, object)?;
     let mut document = part.read().ok_or(Obstacle::Layout)?;
     let (mut expected, mut value) = (document.to_json(), object.value.clone());
     let mut joined = Joined::default();

@@ -261,3 +261,12 @@ fn an_item_of_a_list_of_objects_is_read_alone() {
         }
     }
 }
+
+#[test]
+fn a_large_list_of_which_each_item_needs_the_whole_is_left_alone() {
+    let item = "- {apiVersion: v1, kind: A, s: {v: [1, 2]}}\n";
+    let text = format!("apiVersion: v1\nkind: List\nx: &x 1\nitems:\n{}", item.repeat(6_000));
+    assert_eq!(changed(&text, 0, &[remove(0)]), Err(Obstacle::TooLarge));
+    let small = format!("apiVersion: v1\nkind: List\nx: &x 1\nitems:\n{}", item.repeat(60));
+    assert!(changed(&small, 0, &[remove(0)]).is_ok());
+}
