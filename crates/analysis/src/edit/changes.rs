@@ -137,13 +137,20 @@ fn candidates(
         (Change::Append { key, item, .. }, None) => {
             inserter.key(mapping, key, &Value::from(vec![item.clone()]))
         }
-        (Change::Append { key, item, .. }, Some(list)) if list.is_null() => {
-            let list = Value::from(vec![item.clone()]);
-            let edit = set_below(layout.text, mapping, &[key], &list, Place::Last);
-            let line = inserter.line(mapping, &list);
-            edit.map(|edit| Edit { insert: edit.insert.replace(&list.to_string(), &line), ..edit })
+        (Change::Append { key, item, .. }, Some(list)) => {
+            let is_null = list.is_null();
+            let is_empty = is_null || list.items().is_some_and(<[Node]>::is_empty);
+            let first = is_empty.then(|| inserter.first_item(mapping, key, item)).flatten();
+            first.or_else(|| match is_null {
+                true => {
+                    let list = Value::from(vec![item.clone()]);
+                    let edit = set_below(layout.text, mapping, &[key], &list, Place::Last)?;
+                    let line = inserter.line(mapping, &list);
+                    Some(Edit { insert: edit.insert.replace(&list.to_string(), &line), ..edit })
+                }
+                false => inserter.item(mapping, list, item),
+            })
         }
-        (Change::Append { item, .. }, Some(list)) => inserter.item(mapping, list, item),
         (Change::Remove { .. }, None) => None,
         (Change::Remove { key, item, .. }, Some(list)) => {
             let items = list.items().unwrap_or_default();

@@ -76,3 +76,30 @@ fn random_layouts_are_changed_and_nothing_else_is_lost() {
     println!("{done} changed, {refused} refused");
     assert!(refused < done / 4, "{refused} of {done} refused");
 }
+
+#[test]
+fn several_changes_to_random_layouts_are_joined() {
+    let mut done = 0;
+    for seed in 0..1_000_u64 {
+        let mut writer = Writer::new(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let (text, number) = writer.file();
+        let mut expected: Vec<Value> =
+            objects(&text).into_iter().map(|object| object.value).collect();
+        let Some(value) = expected.get_mut(number) else { panic!("{seed}: {number}\n{text}") };
+        let mut changes = Vec::new();
+        for _ in 0..5 {
+            let made = writer.change(value);
+            changes.extend(made.filter(|change| change.apply(value).is_some()));
+        }
+        let before = objects(&text);
+        let Some(object) = before.get(number) else { continue };
+        let Ok(changed) = change(&text, object, &Lists::default(), &changes) else { continue };
+        done += 1;
+        let fixed = applied(&text, &changed.edits);
+        let found: Vec<Value> = objects(&fixed).into_iter().map(|object| object.value).collect();
+        assert_eq!(found, expected, "{seed}: {changes:?}\n{text}\n=>\n{fixed}");
+        let apart = changed.edits.is_sorted_by(|one, next| one.at.end < next.at.start);
+        assert!(apart, "{seed}: {:?}", changed.edits);
+    }
+    assert!(done > 500, "{done}");
+}
