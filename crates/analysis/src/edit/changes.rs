@@ -22,6 +22,8 @@ pub enum Obstacle {
     Shared,
     /// The text is written in a way that cannot be changed safely.
     Layout,
+    /// It would take too long: the items of a large list cannot be read one by one.
+    TooLarge,
 }
 
 impl fmt::Display for Obstacle {
@@ -35,6 +37,10 @@ impl fmt::Display for Obstacle {
             Self::Layout => {
                 "the way in which the text is written does not allow a safe change; change it by \
                  hand"
+            }
+            Self::TooLarge => {
+                "the list is too large to be changed item by item, because it has YAML anchors or \
+                 brackets around its items; divide it"
             }
         })
     }
@@ -61,7 +67,7 @@ pub fn change(
     lists: &Lists,
     changes: &[Change],
 ) -> Result<Changed, Obstacle> {
-    let mut part = lists.part(text, object).ok_or(Obstacle::Layout)?;
+    let mut part = lists.part(text, object)?;
     let mut document = part.read().ok_or(Obstacle::Layout)?;
     let (mut expected, mut value) = (document.to_json(), object.value.clone());
     let mut joined = Joined::default();
@@ -74,12 +80,19 @@ pub fn change(
         let written = edits.into_iter().find_map(|edit| {
             let edit = with_line_ends_of(text, &part, edit);
             let text = edit.applied(&part.text);
+            // What follows in the file starts in a line of its own.
+            if text.ends_with('\n') != part.text.ends_with('\n') {
+                return None;
+            }
             let read = part.format.read(&text).ok()?.node?;
             (read.to_json() == expected).then_some((edit, text, read))
         });
         let Some((edit, text, read)) = written else {
-            let is_shared = layout.has_alias(&document);
-            return Err(if is_shared { Obstacle::Shared } else { Obstacle::Layout });
+            return Err(match () {
+                () if layout.has_alias(&document) => Obstacle::Shared,
+                () if part.format == Format::Yaml && part.text.contains("<<:") => Obstacle::Alias,
+                () => Obstacle::Layout,
+            });
         };
         joined.add(edit).ok_or(Obstacle::Layout)?;
         (part.text, document) = (text, read);
@@ -124,13 +137,20 @@ fn candidates(
         (Change::Append { key, item, .. }, None) => {
             inserter.key(mapping, key, &Value::from(vec![item.clone()]))
         }
-        (Change::Append { key, item, .. }, Some(list)) if list.is_null() => {
-            let list = Value::from(vec![item.clone()]);
-            let edit = set_below(layout.text, mapping, &[key], &list, Place::Last);
-            let line = inserter.line(mapping, &list);
-            edit.map(|edit| Edit { insert: edit.insert.replace(&list.to_string(), &line), ..edit })
+        (Change::Append { key, item, .. }, Some(list)) => {
+            let is_null = list.is_null();
+            let is_empty = is_null || list.items().is_some_and(<[Node]>::is_empty);
+            let first = is_empty.then(|| inserter.first_item(mapping, key, item)).flatten();
+            first.or_else(|| match is_null {
+                true => {
+                    let list = Value::from(vec![item.clone()]);
+                    let edit = set_below(layout.text, mapping, &[key], &list, Place::Last)?;
+                    let line = inserter.line(mapping, &list);
+                    Some(Edit { insert: edit.insert.replace(&list.to_string(), &line), ..edit })
+                }
+                false => inserter.item(mapping, list, item),
+            })
         }
-        (Change::Append { item, .. }, Some(list)) => inserter.item(mapping, list, item),
         (Change::Remove { .. }, None) => None,
         (Change::Remove { key, item, .. }, Some(list)) => {
             let items = list.items().unwrap_or_default();
@@ -207,5 +227,7 @@ fn with_line_ends_of(text: &str, part: &Part, edit: Edit) -> Edit {
     Edit { insert, ..edit }
 }
 
+#[cfg(test)]
+mod random;
 #[cfg(test)]
 mod tests;

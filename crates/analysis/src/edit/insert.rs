@@ -72,6 +72,26 @@ impl Inserter<'_> {
         Some(Edit { at: end..end, insert: format!("\n{indent}{item}") })
     }
 
+    /// Writes the first item of a list that is empty or null in lines of its own, if its mapping has
+    /// such.
+    pub fn first_item(self, mapping: &Node, key: &str, item: &Value) -> Option<Edit> {
+        let layout = self.layout;
+        let entries = mapping.entries()?;
+        let (name, list) = entries.iter().find(|(name, _)| name.name == key)?;
+        let colon = layout.at(name.at.end..layout.text.len()).starts_with(':');
+        if layout.shape(mapping)? != Shape::Block || !colon {
+            return None;
+        }
+        let start = name.at.end + 1;
+        let end = layout.end(list)?.max(start);
+        let old = layout.at(start..end);
+        let is_only = layout.is_blank(end..layout.line_end(end)) && !old.contains(['\n', '&', '!']);
+        let indent = indent_of(layout.text, entries.first()?.0.at.start)?;
+        let entry = block(&json!({ key: [item] }), &indent, self.dashes());
+        let insert = entry.strip_prefix(key)?.strip_prefix(':')?.to_owned();
+        is_only.then_some(Edit { at: start..end, insert })
+    }
+
     /// A value in one line, in the style of a mapping.
     pub fn line(self, mapping: &Node, value: &Value) -> String {
         self.style(&[mapping]).line(value)
@@ -86,7 +106,8 @@ impl Inserter<'_> {
             (Some('\''), _, Value::String(text)) => format!("'{}'", text.replace('\'', "''")),
             _ => inline(value),
         };
-        (!old.is_empty()).then(|| Edit { at: node.at.clone(), insert })
+        let at = node.at.start..self.layout.end(node)?;
+        (!old.is_empty()).then_some(Edit { at, insert })
     }
 
     /// Adds a part after the last one between brackets.
@@ -115,6 +136,12 @@ impl Inserter<'_> {
             Some(unit) if !unit.is_empty() => unit,
             _ => UNIT,
         };
+        let rest = layout.at(end..layout.line_end(end));
+        if gap.contains('\n') && rest.trim_start().starts_with('#') {
+            // The comment stays with the part before it.
+            let insert = format!(",{rest}\n{indent}{}", write(Some((indent, unit))));
+            return Some(Edit { at: end..end + rest.len(), insert });
+        }
         let insert = match gap.contains('\n') {
             true => format!(",\n{indent}{}", write(Some((indent, unit)))),
             false if layout.at(*start..end).contains('\n') => {

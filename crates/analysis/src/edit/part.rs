@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use manifest::{CutItem, Format, Node, documents};
 use serde_json::Value;
 
-use super::Edit;
+use super::{Edit, Obstacle};
 use crate::input::Object;
 
-/// The items of large YAML lists, which are found once for each list.
+/// The items of lists, which are found once for each list.
 #[derive(Default)]
 pub struct Lists {
     found: Mutex<Found>,
@@ -20,9 +20,18 @@ pub struct Lists {
 /// The items of each list, by its file and the byte at which its document starts.
 type Found = HashMap<(Arc<str>, usize), Arc<Items>>;
 
-/// The bytes of each item in its document, and the column of its dash. Empty if the items cannot be
-/// read on their own.
-type Items = [(Range<usize>, usize)];
+/// The items of a list.
+enum Items {
+    /// Each can be read on its own: its bytes in the document, and the column of its dash.
+    Apart(Vec<(Range<usize>, usize)>),
+    /// For each change, the list has to be read as a whole.
+    Together,
+    /// The same, but that would take too long.
+    TooLarge,
+}
+
+/// How many bytes may be read to change every item of a list once.
+const MOST_READ: usize = 200_000_000;
 
 /// A part of a text.
 pub(super) struct Part {
@@ -48,8 +57,8 @@ enum Within {
 
 impl Lists {
     /// The part that holds this object.
-    pub(super) fn part(&self, text: &str, object: &Object) -> Option<Part> {
-        let document = text.get(object.at.clone())?;
+    pub(super) fn part(&self, text: &str, object: &Object) -> Result<Part, Obstacle> {
+        let document = text.get(object.at.clone()).ok_or(Obstacle::Layout)?;
         let whole = Part {
             text: document.to_owned(),
             format: object.format,
@@ -57,15 +66,18 @@ impl Lists {
             added: 0,
             within: object.item.map_or(Within::Whole, Within::Items),
         };
-        let Some(index) = object.item.filter(|_| object.format == Format::Yaml) else {
-            return Some(whole);
+        let Some(index) = object.item else {
+            return Ok(whole);
         };
         let items = self.items(document, object);
-        let Some((at, column)) = items.get(index) else {
-            return Some(whole);
+        let (at, column) = match &*items {
+            Items::Apart(items) => items.get(index).ok_or(Obstacle::Layout)?,
+            Items::Together => return Ok(whole),
+            Items::TooLarge => return Err(Obstacle::TooLarge),
         };
-        Some(Part {
-            text: " ".repeat(*column) + document.get(at.clone())?,
+        let own = document.get(at.clone()).ok_or(Obstacle::Layout)?;
+        Ok(Part {
+            text: " ".repeat(*column) + own,
             start: object.at.start + at.start,
             added: *column,
             within: Within::Only,
@@ -76,10 +88,27 @@ impl Lists {
     fn items(&self, document: &str, object: &Object) -> Arc<Items> {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (Arc::clone(&object.file), object.at.start);
-        Arc::clone(found.entry(key).or_insert_with(|| cut(document).unwrap_or_default().into()))
+        let items =
+            found.entry(key).or_insert_with(|| Arc::new(Items::of(document, object.format)));
+        Arc::clone(items)
     }
 }
 
+impl Items {
+    fn of(document: &str, format: Format) -> Self {
+        if let Some(items) = (format == Format::Yaml).then(|| cut(document)).flatten() {
+            return Self::Apart(items);
+        }
+        let read = format.read(document).ok().and_then(|read| read.node);
+        let items = read.as_ref().and_then(|list| list.get("items")?.items());
+        match items.map_or(0, <[Node]>::len).saturating_mul(document.len()) > MOST_READ {
+            true => Self::TooLarge,
+            false => Self::Together,
+        }
+    }
+}
+
+/// The items of a YAML list that is written in lines and has no anchors.
 fn cut(text: &str) -> Option<Vec<(Range<usize>, usize)>> {
     let document = documents(text).next()?;
     if document.at != (0..text.len()) || document.format != Format::Yaml {

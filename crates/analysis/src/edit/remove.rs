@@ -69,7 +69,15 @@ impl Layout<'_> {
             (_, Some(next)) if self.is_separator(own.end..next.start) => own.start..next.start,
             (_, Some(_)) => return None,
             (Some(before), None) => before.end..own.end,
-            (None, None) => own,
+            // Between the brackets, nothing is left.
+            (None, None) => {
+                let rest = self.text.get(own.end..)?;
+                let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
+                match rest.get(blanks..)?.starts_with([']', '}']) {
+                    true => open..own.end + blanks,
+                    false => own,
+                }
+            }
         };
         is_tidy.then(|| Edit { at, insert: String::new() })
     }

@@ -49,8 +49,10 @@ pub fn plan(
     judged: &Judged,
 ) -> Result<Plan, String> {
     let message = || judged.message.clone().unwrap_or_default();
-    if judged.code != Some(403) {
-        return Err(format!("the policy does not judge what it holds: {}", message()));
+    match judged.code {
+        Some(403) => {}
+        Some(500) => return Err(format!("a lookup failed: {}", message())),
+        _ => return Err(format!("it is not valid: {}", message())),
     }
     let text_of = |key| object.value.get(key)?.as_str();
     let kind = text_of("apiVersion").zip(text_of("kind"));
@@ -108,8 +110,8 @@ fn plan_account(known: &Known, object: &Object, judged: &Judged) -> Result<Plan,
     let name = judged.name.as_deref().unwrap_or_default();
     if let Some(binding) = first_naming(known, namespace, name)? {
         return Err(format!(
-            "{binding} names it, and its Pods may need the token; first make those that do ask for \
-             it themselves"
+            "{binding} names it, so its Pods may need the token; let those that do ask for it \
+             themselves first"
         ));
     }
     let change = Change::Set {

@@ -138,7 +138,12 @@ fn an_item_is_appended_in_the_style_of_the_list() {
             Ok("s:\r\n  v:\r\n  -   a: 1\r\n  -   name: new\r\n      mountPath: /x\r\n"),
         ),
         ("s:\n  v:\n  - {a: 1}", Ok("s:\n  v:\n  - {a: 1}\n  - {name: new, mountPath: /x}")),
-        ("s:\n  v: []\n", Ok("s:\n  v: [{name: new, mountPath: /x}]\n")),
+        ("s:\n  v: []\n", Ok("s:\n  v:\n  - name: new\n    mountPath: /x\n")),
+        ("s:\n  v: [] # c\n", Ok("s:\n  v: [{name: new, mountPath: /x}] # c\n")),
+        (
+            "s:\n  v: [\n    a, # of a\n    b # of b\n  ]\n",
+            Ok("s:\n  v: [\n    a, # of a\n    b, # of b\n    {name: new, mountPath: /x}\n  ]\n"),
+        ),
         ("s:\n  v: [{a: 1}] # c\n", Ok("s:\n  v: [{a: 1}, {name: new, mountPath: /x}] # c\n")),
         ("s:\n  v: [{a: 1},]\n", Ok("s:\n  v: [{a: 1}, {name: new, mountPath: /x},]\n")),
         (
@@ -181,7 +186,7 @@ fn a_missing_list_is_created() {
             "s:\n  x:\n    - 1\ny: 1\n",
             Ok("s:\n  x:\n    - 1\n  v:\n    - name: new\n      mountPath: /x\ny: 1\n"),
         ),
-        ("s:\n  v:\n  x: 1\n", Ok("s:\n  v: [{name: new, mountPath: /x}]\n  x: 1\n")),
+        ("s:\n  v:\n  x: 1\n", Ok("s:\n  v:\n  - name: new\n    mountPath: /x\n  x: 1\n")),
         ("s: {v: ~}\n", Ok("s: {v: [{name: new, mountPath: /x}]}\n")),
         (
             r#"{"kind":"A","s":{"v":null}}"#,
@@ -260,4 +265,13 @@ fn an_item_of_a_list_of_objects_is_read_alone() {
             assert_eq!(changed(text, number, &[remove(0)]).as_deref(), Ok(&*expected), "{text:?}");
         }
     }
+}
+
+#[test]
+fn a_large_list_of_which_each_item_needs_the_whole_is_left_alone() {
+    let item = "- {apiVersion: v1, kind: A, s: {v: [1, 2]}}\n";
+    let text = format!("apiVersion: v1\nkind: List\nx: &x 1\nitems:\n{}", item.repeat(6_000));
+    assert_eq!(changed(&text, 0, &[remove(0)]), Err(Obstacle::TooLarge));
+    let small = format!("apiVersion: v1\nkind: List\nx: &x 1\nitems:\n{}", item.repeat(60));
+    assert!(changed(&small, 0, &[remove(0)]).is_ok());
 }
