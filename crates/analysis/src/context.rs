@@ -174,10 +174,11 @@ impl Context {
     /// order of their first documents, and then others that are judged, by name.
     pub fn repeated(&self) -> Vec<Repeated> {
         let pairs = self.documents.iter().zip(&self.objects);
-        let looked_up = pairs.filter_map(|(documents, object)| documents.repeated(&title(object)));
+        let looked_up =
+            pairs.filter_map(|(documents, object)| documents.repeated(&title(object), true));
         let others = self.others.iter().filter_map(|(name, documents)| {
             let Name { kind, namespace, name } = name;
-            documents.repeated(&format!("{kind} {namespace}/{name}"))
+            documents.repeated(&format!("{kind} {namespace}/{name}"), false)
         });
         let mut others: Vec<Repeated> = others.collect();
         others.sort_by(|one, other| one.what.cmp(&other.what));

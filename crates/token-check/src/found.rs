@@ -85,7 +85,7 @@ impl Place {
         let line = self.line.map(|line| format!(":{line}")).unwrap_or_default();
         match &self.source {
             Some(source) if self.is_rendered => source.clone(),
-            Some(source) => format!("{source} ({}{line})", self.file),
+            Some(source) => format!("{}{line} (from {source})", self.file),
             None if self.is_rendered => self.file.to_string(),
             None => format!("{}{line}", self.file),
         }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Error, Result, anyhow};
 
@@ -92,6 +93,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         context: &context,
         cluster,
         known: &known,
+        rejected: AtomicUsize::new(0),
         trials: if output::shows_help(cli) { trials(&host, settings) } else { Vec::new() },
     };
     let (judged, remarks) = judging.all(&inputs.sources);
@@ -177,6 +179,8 @@ struct Judging<'j> {
     context: &'j Context,
     cluster: Arc<IndexedCluster>,
     known: &'j Known,
+    /// How many objects were rejected so far.
+    rejected: AtomicUsize,
     trials: Vec<crate::trial::Trial>,
 }
 
@@ -224,7 +228,7 @@ impl Judging<'_> {
         let bound_by = self.bound_by(&judged);
         let helped_by = helped_by(&self.trials, &judge, &object, &judged, bound_by.is_some());
         // Only a file can be changed.
-        let fix = input.filter(|_| cli.output == Output::Sarif && source.path().is_some());
+        let fix = input.filter(|_| source.path().is_some() && self.wants_fix(&judged));
         let fix = fix.and_then(|input| {
             match fix::of(&judge, self.known, &input.text.text, &object, &judged) {
                 Fix::Mended(mended) => Some((mended.edits, input)),
@@ -241,12 +245,28 @@ impl Judging<'_> {
         }
     }
 
+    /// Whether the change that would make it pass is worth the time.
+    fn wants_fix(&self, judged: &Judged) -> bool {
+        judged.accepted == Some(false)
+            && match self.job.cli.output {
+                Output::Sarif => true,
+                Output::Table => {
+                    self.rejected.fetch_add(1, Ordering::Relaxed) < output::summary::MOST_FIXES
+                }
+                _ => false,
+            }
+    }
+
     /// The role binding that names the account of a rejected object, if there is one.
     fn bound_by(&self, judged: &Judged) -> Option<String> {
         judged.accepted.filter(|accepted| !accepted)?;
         let namespace = judged.namespace.as_deref()?;
-        let binding = self.known.bindings().first_naming(namespace, judged.account.as_deref()?)?;
-        Some(binding.to_string())
+        let account = judged.account.as_deref()?;
+        match self.known.bindings().naming(namespace, account).as_slice() {
+            [] => None,
+            [binding] => Some(binding.to_string()),
+            [binding, more @ ..] => Some(format!("{binding} (and {} more)", more.len())),
+        }
     }
 
     /// Who decided about each token of an object.

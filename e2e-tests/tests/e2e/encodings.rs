@@ -250,7 +250,7 @@ fn surprises_are_warned_of() {
         let (output, _) = run_on("x.yaml", text.as_bytes(), &["--output", "json"]);
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         let found = errors.lines().filter_map(|line| line.strip_prefix("warning: "));
-        let found = found.filter(|line| !line.contains("is given again"));
+        let found = found.filter(|line| !line.contains("is defined again"));
         let found: Vec<&str> = found.filter_map(|line| line.get(line.find("x.yaml")?..)).collect();
         assert_eq!(found, [expected], "{errors}");
         let (output, _) = run_on("x.yaml", text.as_bytes(), &["--output", "github"]);

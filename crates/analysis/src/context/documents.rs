@@ -72,17 +72,19 @@ impl Documents {
         self.places.as_ref().map(|(_, last)| last)
     }
 
-    /// What to say if there are several; `object` is the kind, namespace and name.
-    pub fn repeated(&self, object: &str) -> Option<Repeated> {
+    /// What to say if there are several; `object` is the kind, namespace and name. `is_looked_up`:
+    /// verdicts depend on it.
+    pub fn repeated(&self, object: &str, is_looked_up: bool) -> Option<Repeated> {
         let (first, last) = self.places.clone().filter(|_| self.count > 1)?;
         let between = match self.count - 2 {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let what = format!(
-            "{object} is given again, after {first}{between}; the later one counts, as after \
-             kubectl apply"
-        );
+        let counts = match is_looked_up {
+            true => "the later one counts, as after kubectl apply",
+            false => "each is judged, and kubectl apply would leave the later one",
+        };
+        let what = format!("{object} is defined again, after {first}{between}; {counts}");
         Some(Repeated { origin: self.origin, last, what })
     }
 }

@@ -43,21 +43,21 @@ type Case<'c> = (&'c [(Origin, &'c str)], u64, Option<&'c str>);
 fn what_is_judged_counts_most_and_of_its_documents_the_last() {
     let cases: [Case<'_>; 12] = [
         (&[(Input, "a")], 0, None),
-        (&[(Input, "a"), (Input, "a")], 1, Some("a:2: {} is given again, after a:1;")),
-        (&[(Input, "a"), (Input, "b")], 1, Some("b:2: {} is given again, after a:1;")),
+        (&[(Input, "a"), (Input, "a")], 1, Some("a:2: {} is defined again, after a:1;")),
+        (&[(Input, "a"), (Input, "b")], 1, Some("b:2: {} is defined again, after a:1;")),
         (
             &[(Input, "a"), (Input, "b"), (Input, "c"), (Input, "d")],
             3,
-            Some("d:4: {} is given again, after a:1 and 2 more;"),
+            Some("d:4: {} is defined again, after a:1 and 2 more;"),
         ),
-        (&[(Files, "a"), (Files, "b")], 1, Some("b:2: {} is given again, after a:1;")),
+        (&[(Files, "a"), (Files, "b")], 1, Some("b:2: {} is defined again, after a:1;")),
         (&[(Files, "a"), (Input, "b")], 1, None),
         (&[(Input, "a"), (Files, "b")], 0, None),
         (&[(Files, "a"), (Files, "b"), (Input, "c")], 2, None),
         (
             &[(Input, "a"), (Files, "b"), (Input, "c")],
             2,
-            Some("c:3: {} is given again, after a:1;"),
+            Some("c:3: {} is defined again, after a:1;"),
         ),
         (&[(Files, "a"), (Cluster, "")], 0, None),
         (&[(Cluster, ""), (Files, "a")], 1, None),
@@ -109,7 +109,7 @@ fn documents_of_one_object_have_the_same_group_kind_namespace_and_name() {
             context.add_document(Input, place, object, "default");
         }
         assert_eq!(numbers(&context, "ServiceAccount"), expected, "{other}");
-        let warning = "line 1: ServiceAccount default/one is given again, after line 0; the later \
+        let warning = "line 1: ServiceAccount default/one is defined again, after line 0; the later \
                        one counts, as after kubectl apply";
         let warned = expected == [1];
         assert_eq!(warnings(&context), Vec::from_iter(warned.then_some(warning)), "{other}");

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use analysis::judge::Judged;
-use analysis::kinds::judged as kind_of;
+use analysis::kinds::{POD as POD_KIND, judged as kind_of};
 
 use crate::found::Found;
 
@@ -184,12 +184,12 @@ impl General {
             Some((cause, advice)) => (format!("{cause}."), advice.to_owned()),
             None => (text, String::new()),
         };
-        let pod = if cause.contains(PODS[0]) { PODS[0] } else { PODS[1] };
-        let cause = cause.replace(PODS[0], PODS[1]).replace(PODS[1], &POD.to_string());
         let version = judged.api_version.as_deref().unwrap_or_default();
         let kind = kind_of(version, judged.kind.as_deref().unwrap_or_default());
+        let pod = if kind.is_some_and(|kind| *kind == POD_KIND) { PODS[1] } else { PODS[0] };
+        let cause = cause.replace(PODS[0], PODS[1]).replace(PODS[1], &POD.to_string());
         let cause = match kind.and_then(|kind| kind.automount_field()) {
-            Some(path) => cause.replace(&path, FIELD),
+            Some(path) => cause.replace(&path, &format!("{POD}'s {FIELD}")),
             None => cause,
         };
         Some(Self { cause, advice, account, pod })

@@ -19,7 +19,7 @@ pub mod summary;
 pub mod survey;
 pub mod table;
 
-use std::io::Write;
+use std::io::{self, IsTerminal as _, Write};
 use std::sync::Arc;
 
 use analysis::context::Repeated;
@@ -68,16 +68,10 @@ pub fn print(
     errors: &mut dyn Write,
 ) -> Result<()> {
     let explains = cli.command.is_some();
-    // On a terminal, the table says it in its place.
-    let says_it_itself =
-        cli.output == Output::Table && std::io::IsTerminal::is_terminal(&std::io::stdout());
-    if !says_it_itself || explains {
-        for fault in report.found.iter().filter_map(Found::fault) {
-            writeln!(errors, "error: {}", page::clean(&fault.to_string()))?;
-        }
-    }
-    if cli.output != Output::Github {
-        notes::print(&report.notes, &report.repeated, &report.empty, cli.all, errors)?;
+    let is_table = cli.output == Output::Table;
+    // On a terminal, the verdict comes first, and the table itself says what could not be read.
+    if !is_table {
+        print_errors(cli, report, errors)?;
     }
     match (cli.output, explains) {
         (Output::Json, _) => {
@@ -96,5 +90,23 @@ pub fn print(
         (Output::Junit, _) => junit::print(report, out)?,
         (Output::Html, _) => {}
     }
+    out.flush()?;
+    if is_table {
+        print_errors(cli, report, errors)?;
+    }
     Ok(())
+}
+
+/// Prints what could not be read, and what there is to note, to stderr.
+fn print_errors(cli: &Cli, report: &Report, errors: &mut dyn Write) -> Result<()> {
+    let shows_errors = cli.output == Output::Table && cli.command.is_none();
+    if !(shows_errors && io::stdout().is_terminal()) {
+        for fault in report.found.iter().filter_map(Found::fault) {
+            writeln!(errors, "error: {}", page::clean(&fault.to_string()))?;
+        }
+    }
+    if cli.output == Output::Github {
+        return Ok(());
+    }
+    notes::print(&report.notes, &report.repeated, &report.empty, cli.all, errors)
 }

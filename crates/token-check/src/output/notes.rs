@@ -11,11 +11,11 @@ use super::page::clean;
 
 /// How many notes about files are shown.
 pub const SHOWN: usize = 20;
-/// How many objects that are given again are shown: a repository can hold the same ones for several
+/// How many objects that are defined again are shown: a repository can hold the same ones for several
 /// clusters.
 pub const REPEATED: usize = 3;
 
-/// Prints a warning per note, per object that is given again, and per file that holds nothing.
+/// Prints a warning per note, per object that is defined again, and per file that holds nothing.
 /// `all`: however many there are.
 ///
 /// # Errors
@@ -32,9 +32,9 @@ pub fn print(
     let repeated = repeated.iter().map(ToString::to_string).collect();
     let empty = empty.iter().map(|file| format!("{file}: there is no object in it")).collect();
     let kinds = [
-        ("about files", SHOWN, notes),
-        ("about objects that are given again", REPEATED, repeated),
-        ("about files without an object", SHOWN, empty),
+        ("warnings about files", SHOWN, notes),
+        ("objects that are defined again", REPEATED, repeated),
+        ("files without an object", SHOWN, empty),
     ];
     for (what, limit, lines) in kinds {
         let shown = if all { lines.len() } else { limit };

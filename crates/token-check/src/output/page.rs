@@ -178,6 +178,38 @@ impl<'o> Page<'o> {
         Ok(())
     }
 
+    /// Writes rows as [`rows`](Self::rows) does if each fits in a line. Otherwise, the first cell of
+    /// each gets a line of its own.
+    ///
+    /// # Errors
+    ///
+    /// See [`line`](Self::line).
+    pub fn stacked_rows(
+        &mut self,
+        indent: usize,
+        rows: &[Vec<Cell>],
+        mut below: impl FnMut(&mut Self, usize) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut widths: Vec<usize> = Vec::new();
+        for row in rows {
+            widths.resize(widths.len().max(row.len()), 0);
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        let whole = indent + widths.iter().map(|width| width + GAP).sum::<usize>();
+        if self.width.is_none_or(|width| whole <= width + GAP) {
+            return self.rows(indent, rows, below);
+        }
+        for (number, row) in rows.iter().enumerate() {
+            let (first, rest) = row.split_at(row.len().min(1));
+            self.row(indent, first, &[])?;
+            self.row(indent + GAP, rest, &[])?;
+            below(self, number)?;
+        }
+        Ok(())
+    }
+
     fn row(&mut self, indent: usize, row: &[Cell], widths: &[usize]) -> io::Result<()> {
         let fits = |end: usize| self.width.is_none_or(|width| end <= width);
         let last = row.iter().rposition(|cell| !cell.text.is_empty());
@@ -218,7 +250,10 @@ impl<'o> Page<'o> {
                 end += padding;
             }
         }
-        writeln!(self.out, "{}", line.trim_end())
+        match line.trim_end() {
+            "" => Ok(()),
+            line => writeln!(self.out, "{line}"),
+        }
     }
 }
 
@@ -269,6 +304,22 @@ mod tests {
         ];
         for (width, expected) in cases {
             assert_eq!(printed(width, |page| page.rows(2, &rows, |_, _| Ok(()))), expected);
+        }
+    }
+
+    #[test]
+    fn rows_are_stacked_where_one_does_not_fit() {
+        let row = |cells: [&str; 3]| cells.map(Cell::new).to_vec();
+        let rows =
+            [row(["a.yaml:1", "Pod shop/web", "web"]), row(["long.yaml:12", "Pod shop/b", ""])];
+        let cases = [
+            (None, "  a.yaml:1      Pod shop/web  web\n  long.yaml:12  Pod shop/b\n"),
+            (Some(33), "  a.yaml:1      Pod shop/web  web\n  long.yaml:12  Pod shop/b\n"),
+            (Some(32), "  a.yaml:1\n    Pod shop/web  web\n  long.yaml:12\n    Pod shop/b\n"),
+        ];
+        for (width, expected) in cases {
+            let found = printed(width, |page| page.stacked_rows(2, &rows, |_, _| Ok(())));
+            assert_eq!(found, expected);
         }
     }
 

@@ -12,6 +12,8 @@ use crate::found::Found;
 use crate::inputs::{Folder, FolderKind};
 use crate::trial::Help;
 
+/// Of how many rejected objects it is found out what `--fix` would do.
+pub const MOST_FIXES: usize = 500;
 /// How many names are listed in a line; `--all` lists all.
 const LISTED: usize = 6;
 
@@ -75,7 +77,7 @@ fn counts(report: &Report) -> Vec<(String, Style)> {
 
 /// What else there is to know, a line each.
 pub fn lines(report: &Report, all: bool) -> Vec<String> {
-    let mut lines = helps(report);
+    let mut lines = helps(report, all);
     lines.extend(rest(report, all));
     lines
 }
@@ -86,8 +88,9 @@ pub fn rest(report: &Report, all: bool) -> Vec<String> {
     lines.extend(folders(&report.folders, all));
     if !report.missing_accounts.is_empty() {
         lines.push(format!(
-            "not in the files, so taken to leave automountServiceAccountToken unset: {} (give them \
-             with --context, or look them up with --cluster)",
+            "service accounts that are not in the files, assumed to leave \
+             automountServiceAccountToken unset: {} (give them with --context, or look them up with \
+             --cluster)",
             listed(report.missing_accounts.iter().map(String::as_str), all)
         ));
     }
@@ -101,13 +104,14 @@ pub fn rest(report: &Report, all: bool) -> Vec<String> {
 }
 
 /// The settings that would help, the most helpful first.
-fn helps(report: &Report) -> Vec<String> {
+fn helps(report: &Report, all: bool) -> Vec<String> {
     let rejected = report.found.iter().filter(|found| found.is_rejected() && !found.is_known);
-    let (mut total, mut in_list) = (0, 0);
+    let (mut total, mut in_list, mut mended) = (0, 0, 0);
     let mut settings: BTreeMap<&str, usize> = BTreeMap::new();
     let mut accounts: Vec<&str> = Vec::new();
     for found in rejected {
         total += 1;
+        mended += usize::from(found.fix.is_some());
         for help in &found.helped_by {
             match help {
                 Help::Setting(setting) => *settings.entry(setting).or_default() += 1,
@@ -124,16 +128,25 @@ fn helps(report: &Report) -> Vec<String> {
     accounts.dedup();
     match accounts.len() {
         0 => {}
-        1..=LISTED => {
+        count if count > LISTED && !all => {
+            settings.push((
+                format!("{count} accounts in allow.serviceAccounts (--all lists them)"),
+                in_list,
+            ));
+        }
+        _ => {
             settings.push((format!("allow.serviceAccounts: [{}]", accounts.join(", ")), in_list));
         }
-        count => settings.push((format!("{count} accounts in allow.serviceAccounts"), in_list)),
     }
     settings.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    settings
-        .iter()
-        .map(|(setting, count)| format!("with {setting} {count} of {total} would be accepted"))
-        .collect()
+    let with = |(setting, count): &(String, usize)| {
+        format!("with {setting} {count} of {total} would be accepted")
+    };
+    let mut lines: Vec<String> = settings.iter().map(with).collect();
+    if total > 0 && total <= MOST_FIXES && mended > 0 {
+        lines.push(format!("with --fix {mended} of {total} would be accepted"));
+    }
+    lines
 }
 
 /// One line for what is not judged.
@@ -150,7 +163,7 @@ fn not_judged(report: &Report, all: bool) -> Option<String> {
     }
     if report.something_else > 0 {
         let documents = if report.something_else == 1 { "document" } else { "documents" };
-        let what = "that are no Kubernetes objects";
+        let what = "that are not Kubernetes objects";
         kinds.push(format!("{} {documents} {what}", report.something_else));
     }
     let hint = if all || counts.is_empty() { "" } else { "; --all lists them" };
@@ -164,20 +177,18 @@ fn folders(folders: &[Folder], all: bool) -> Vec<String> {
         .iter()
         .take(shown_folders)
         .map(|folder| {
-            let (what, instead) = match folder.kind {
-                FolderKind::Chart => ("chart", ""),
+            let what = match folder.kind {
+                FolderKind::Chart => "a chart, so its templates are not judged",
                 FolderKind::Kustomization => {
-                    ("kustomization", "; its resources are judged as they are")
+                    "a kustomization, so its resources are judged as they are"
                 }
             };
-            format!("{what}, not rendered: {} (or --render){instead}", folder.command())
+            format!("not rendered: {what}; run {}, or use --render", folder.command())
         })
         .collect();
     if let Some(more) = folders.len().checked_sub(shown_folders).filter(|more| *more > 0) {
-        lines.push(format!(
-            "{more} more charts and kustomizations, not rendered; --all lists them, --render renders \
-             them"
-        ));
+        lines
+            .push(format!("not rendered: {more} more charts and kustomizations; --all lists them"));
     }
     lines
 }

@@ -60,7 +60,7 @@ fn print_cause(cause: &Cause<'_>, page: &mut Page<'_>) -> io::Result<()> {
             }
         };
         let rows: Vec<Vec<Cell>> = objects.iter().map(|found| row(found, cause)).collect();
-        page.rows(indent, &rows, |page, number| {
+        page.stacked_rows(indent, &rows, |page, number| {
             let judged = objects.get(number).and_then(|found| found.judged());
             judged.map_or(Ok(()), |judged| hints_of(judged, indent + 2, page))
         })?;
@@ -74,11 +74,12 @@ fn bound(cause: &Cause<'_>) -> String {
     let binding = first.and_then(|found| found.bound_by.as_deref()).unwrap_or("A role binding");
     let (who, programs) = match cause.count() {
         1 => (format!("{binding} names this service account"), "the program"),
-        _ => ("A role binding names each of these service accounts".into(), "their programs"),
+        _ => ("a role binding names each of these service accounts".into(), "these programs"),
     };
     format!(
-        "{who}, so {programs} may call the Kubernetes API. If so, declare a projected token (--fix \
-         does), or ask an administrator for allow.serviceAccountsWithRoleBindings: true."
+        "Before you opt out: {who}, so {programs} may call the Kubernetes API. If so, also declare a \
+         projected token (--fix writes both), or ask the administrator of the policy to set \
+         allow.serviceAccountsWithRoleBindings: true."
     )
 }
 
@@ -103,7 +104,7 @@ fn row(found: &Found, cause: &Cause<'_>) -> Vec<Cell> {
         }
     }
     row.push(Cell::new(&containers.join(", ")));
-    if cause.has_several_accounts && accounts != ["default"] {
+    if cause.has_several_accounts {
         row.push(Cell::new(&format!("account {}", accounts.join(", "))).styled(DIM));
     }
     if cause.is_bound && cause.count() > 1 {
@@ -149,14 +150,14 @@ fn hints(report: &Report, page: &mut Page<'_>) -> Result<()> {
         (wrong, "these fields are written wrongly"),
         (
             templates,
-            "these kinds are not judged, but have something like a Pod template; its Pods are judged \
-             when they are created",
+            "these kinds are not judged, but seem to have a Pod template; their Pods are judged when \
+             they are created",
         ),
     ];
     for (objects, what) in groups.iter().filter(|(objects, _)| !objects.is_empty()) {
         page.titled(0, "hint", YELLOW, &format!(": {what}"))?;
         let rows: Vec<Vec<Cell>> = objects.iter().map(row).collect();
-        page.rows(2, &rows, |page, number| match objects.get(number) {
+        page.stacked_rows(2, &rows, |page, number| match objects.get(number) {
             Some((_, judged)) => hints_of(judged, 4, page),
             None => Ok(()),
         })?;
@@ -181,7 +182,7 @@ fn changes(report: &Report, all: bool, page: &mut Page<'_>) -> Result<()> {
         vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD)]
     };
     let rows: Vec<Vec<Cell>> = changed.iter().map(row).collect();
-    page.rows(2, &rows, |page, number| match changed.get(number) {
+    page.stacked_rows(2, &rows, |page, number| match changed.get(number) {
         Some((_, judged)) if all || changed.len() <= CHANGES => difference(judged, page),
         _ => Ok(()),
     })?;
