@@ -86,8 +86,8 @@ fn mended(
     let why = again.message.unwrap_or_default();
     Err(match kept_for {
         Some(binding) => format!(
-            "{binding} names its account, so it has to keep a token, but the settings would reject \
-             the projected one: {why}"
+            "{binding} names its account, so it has to keep a token, but with a projected one it would \
+             still be rejected: {why}"
         ),
         None => format!("it would still be rejected: {why}"),
     })

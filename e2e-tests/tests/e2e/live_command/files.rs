@@ -67,6 +67,46 @@ fn role_bindings_are_read_if_a_setting_needs_them() {
 }
 
 #[test]
+fn fixes_depend_on_the_role_bindings_of_the_cluster() {
+    let accounts = "/api/v1/namespaces/shop/serviceaccounts?limit=500";
+    let account = ok(&json!({"items": [{"metadata": {"name": "app", "namespace": "shop"}}]}));
+    let bindings = "/apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500";
+    let binding = |account: &str| {
+        ok(
+            &json!({"items": [{"metadata": {"name": "b", "namespace": "shop"}, "roleRef": {"name": "r"},
+            "subjects": [{"kind": "ServiceAccount", "name": account}]}]}),
+        )
+    };
+    let forbidden = refusal(403, "rolebindings is forbidden");
+    let table = [
+        ("it is named", binding("app"), Some(0), true, "1 file changed"),
+        ("another is named", binding("other"), Some(0), false, "1 file changed"),
+        (
+            "forbidden",
+            forbidden,
+            Some(1),
+            false,
+            "it is not known whether its program needs the token",
+        ),
+    ];
+    for (title, answer, code, is_kept, says) in table {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let path = folder.path().join("web.yaml");
+        std::fs::write(&path, WEB).unwrap_or_else(|error| panic!("{error}"));
+        let server =
+            ApiServer::start(&[(accounts, vec![account.clone()]), (bindings, vec![answer])]);
+        let name = path.display().to_string();
+        let output = run_on(&server, &["--cluster", "--fix", "--yes", &name], "");
+        assert_eq!(output.status.code(), code, "{title}: {}", stderr(&output));
+        assert!(stderr(&output).contains(says), "{title}: {}", stderr(&output));
+        assert!(!stdout(&output).contains("No role binding"), "{title}: {}", stdout(&output));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(text.contains("service-account-token"), is_kept, "{title}: {text}");
+        assert_eq!(text != WEB, code == Some(0), "{title}: {text}");
+    }
+}
+
+#[test]
 fn secrets_are_read_on_request() {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec:\n  \
                automountServiceAccountToken: false\n  volumes: [{name: s, secret: {secretName: hidden}}]\n  \
