@@ -29,7 +29,7 @@ use crate::output::{self, Report};
 use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::reading::{self, Item, Remarks};
-use crate::trial::{helped_by, trials};
+use crate::trial::{Trial, helped_by, trials};
 
 /// Judges or explains the manifests; returns the exit status.
 ///
@@ -94,7 +94,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         cluster,
         known: &known,
         rejected: AtomicUsize::new(0),
-        trials: if output::shows_help(cli) { trials(&host, settings) } else { Vec::new() },
+        trials: output::shows_help(cli).then(|| trials(&host, settings)),
     };
     let (judged, remarks) = judging.all(&inputs.sources);
     faults.extend(nothing_in(&inputs, &remarks));
@@ -181,7 +181,8 @@ struct Judging<'j> {
     known: &'j Known,
     /// How many objects were rejected so far.
     rejected: AtomicUsize,
-    trials: Vec<crate::trial::Trial>,
+    /// `None` if nobody wants to know what would help.
+    trials: Option<Vec<Trial>>,
 }
 
 impl Judging<'_> {
@@ -226,9 +227,13 @@ impl Judging<'_> {
             }
         };
         let bound_by = self.bound_by(&judged);
-        let helped_by = helped_by(&self.trials, &judge, &object, &judged, bound_by.is_some());
+        let is_tried = judged.accepted == Some(false) && self.is_tried();
+        let trials = self.trials.as_ref().filter(|_| is_tried);
+        let helped_by =
+            trials.map(|trials| helped_by(trials, &judge, &object, &judged, bound_by.is_some()));
         // Only a file can be changed.
-        let fix = input.filter(|_| source.path().is_some() && self.wants_fix(&judged));
+        let wants_fix = is_tried || cli.output == Output::Sarif;
+        let fix = input.filter(|_| source.path().is_some() && wants_fix);
         let fix = fix.and_then(|input| {
             match fix::of(&judge, self.known, &input.text.text, &object, &judged) {
                 Fix::Mended(mended) => Some((mended.edits, input)),
@@ -239,22 +244,17 @@ impl Judging<'_> {
         Found {
             bound_by,
             fix,
-            helped_by,
+            helped_by: helped_by.unwrap_or_default(),
             trail,
             ..Found::new(place, What::Judged(Box::new(judged)))
         }
     }
 
-    /// Whether the change that would make it pass is worth the time.
-    fn wants_fix(&self, judged: &Judged) -> bool {
-        judged.accepted == Some(false)
-            && match self.job.cli.output {
-                Output::Sarif => true,
-                Output::Table => {
-                    self.rejected.fetch_add(1, Ordering::Relaxed) < output::summary::MOST_FIXES
-                }
-                _ => false,
-            }
+    /// Whether it is found out what would help one more rejected object. That takes as long as
+    /// judging it a few times.
+    fn is_tried(&self) -> bool {
+        output::shows_help(self.job.cli)
+            && self.rejected.fetch_add(1, Ordering::Relaxed) < output::summary::MOST_TRIED
     }
 
     /// The role binding that names the account of a rejected object, if there is one.

@@ -94,7 +94,10 @@ pub fn each<'s>(sources: &'s [Source], each: &mut dyn FnMut(Item<'s>)) -> Remark
             };
             each(Item { source, input: Some(Arc::clone(&input)), object });
         });
-        remarks.notes.extend(notes);
+        // What is said of a file that holds no objects does not matter.
+        if !is_empty || !source.is_in_folder() {
+            remarks.notes.extend(notes);
+        }
         if !is_empty {
             remarks.arguments.insert(source.argument);
         } else if !source.is_in_folder() {

@@ -13,7 +13,7 @@ const READER: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: reader, namesp
                       spec:\n  automountServiceAccountToken: false\n  containers:\n  - name: reader\n    \
                       envFrom: [{secretRef: {name: key}}]\n";
 
-const AGAIN: &[&str] = &["warning: 0.yaml:11: ServiceAccount post/stamp is given again, after \
+const AGAIN: &[&str] = &["warning: 0.yaml:11: ServiceAccount post/stamp is defined again, after \
                           0.yaml:1; the later one counts, as after kubectl apply"];
 
 fn account(automount: bool) -> String {
@@ -79,7 +79,7 @@ fn cases() -> Vec<Case> {
             vec![POD.into()],
             vec![off.clone(), on.clone()],
             true,
-            &["warning: context-1.yaml:1: ServiceAccount post/stamp is given again, after \
+            &["warning: context-1.yaml:1: ServiceAccount post/stamp is defined again, after \
                context-0.yaml:1; the later one counts, as after kubectl apply"],
         ),
         case(
@@ -93,8 +93,10 @@ fn cases() -> Vec<Case> {
             ],
             vec![],
             true,
-            &["warning: 1.yaml:1: ServiceAccount post/stamp is given again, after 0.yaml:4; the \
-               later one counts, as after kubectl apply"],
+            &[
+                "warning: 1.yaml:1: ServiceAccount post/stamp is defined again, after 0.yaml:4; the \
+               later one counts, as after kubectl apply",
+            ],
         ),
     ];
     for kind in ["RoleBinding", "ClusterRoleBinding"] {
@@ -184,7 +186,7 @@ fn github_shows_it_in_the_file() {
     let place = format!("{}/", folder.path().display());
     assert_eq!(
         String::from_utf8_lossy(&output.stdout).replace(&place, ""),
-        "::warning file=0.yaml,line=11::ServiceAccount post/stamp is given again, after 0.yaml:1; the \
+        "::warning file=0.yaml,line=11::ServiceAccount post/stamp is defined again, after 0.yaml:1; the \
          later one counts, as after kubectl apply\n"
     );
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");

@@ -74,7 +74,7 @@ fn a_folder_is_read_as_people_have_it() {
     let output = run_in(folder.path(), &["."]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
-        text.contains("not judged: 1 Namespace, 6 documents that are no Kubernetes objects; --all lists them\n"),
+        text.contains("not judged: 1 Namespace, 6 documents that are not Kubernetes objects; --all lists them\n"),
         "{text}"
     );
 }
@@ -179,8 +179,8 @@ fn a_named_file_must_hold_objects() {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert_eq!(
         text,
-        "nothing to judge\nnot judged: 2 documents that are no Kubernetes objects\n\
-         chart, not rendered: helm template chart (or --render)\n"
+        "nothing to judge\nnot judged: 2 documents that are not Kubernetes objects\n\
+         not rendered: a chart, so its templates are not judged; run helm template chart, or use --render\n"
     );
 }
 
@@ -235,7 +235,7 @@ fn parts_of_kustomizations_are_not_objects() {
     assert_eq!(
         rendered,
         [
-            "kustomization, not rendered: kubectl kustomize dev (or --render); its resources are judged as they are"
+            "not rendered: a kustomization, so its resources are judged as they are; run kubectl kustomize dev, or use --render"
         ]
     );
 }

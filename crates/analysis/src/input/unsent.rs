@@ -77,6 +77,8 @@ impl Unsent {
 fn named(object: &Object) -> String {
     let text = |pointer| object.value.pointer(pointer).and_then(|value| value.as_str());
     let kind = text("/kind").unwrap_or("AdmissionRequest");
-    let name = name_to_show(text("/metadata/name"), text("/metadata/generateName"));
-    format!("{kind} {name} in line {}", object.line)
+    match (text("/metadata/name"), text("/metadata/generateName")) {
+        (None, None) => format!("{kind} in line {}", object.line),
+        (name, prefix) => format!("{kind} {} in line {}", name_to_show(name, prefix), object.line),
+    }
 }

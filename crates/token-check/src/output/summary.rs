@@ -12,8 +12,8 @@ use crate::found::Found;
 use crate::inputs::{Folder, FolderKind};
 use crate::trial::Help;
 
-/// Of how many rejected objects it is found out what `--fix` would do.
-pub const MOST_FIXES: usize = 500;
+/// For how many rejected objects it is found out what would help. If there are more, nothing is said.
+pub const MOST_TRIED: usize = 2_000;
 /// How many names are listed in a line; `--all` lists all.
 const LISTED: usize = 6;
 
@@ -122,6 +122,9 @@ fn helps(report: &Report, all: bool) -> Vec<String> {
             }
         }
     }
+    if total > MOST_TRIED {
+        return Vec::new();
+    }
     let mut settings: Vec<(String, usize)> =
         settings.into_iter().map(|(setting, count)| (setting.to_owned(), count)).collect();
     accounts.sort_unstable();
@@ -143,7 +146,7 @@ fn helps(report: &Report, all: bool) -> Vec<String> {
         format!("with {setting} {count} of {total} would be accepted")
     };
     let mut lines: Vec<String> = settings.iter().map(with).collect();
-    if total > 0 && total <= MOST_FIXES && mended > 0 {
+    if mended > 0 {
         lines.push(format!("with --fix {mended} of {total} would be accepted"));
     }
     lines
