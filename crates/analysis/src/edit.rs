@@ -48,7 +48,7 @@ impl Edit {
     fn with_line_ends_of(self, text: &str) -> Self {
         if text.contains("\r\n") {
             // A part of it may come from the text.
-            let insert = self.insert.replace("\r\n", "\n").replace('\n', "\r\n");
+            let insert = self.insert.replace('\r', "").replace('\n', "\r\n");
             return Self { insert, ..self };
         }
         self

@@ -88,11 +88,19 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let context = Arc::new(context);
     let explains = cli.command.is_some();
     let indexed = IndexedCluster::new(Arc::clone(&context) as _);
-    let known = fixes.then(|| Known::new(Arc::clone(&context), settings));
-    if let Some(known) = known.as_ref().filter(|_| cli.fix) {
-        let how = fix::How { module, cluster: &indexed, settings, namespace, known, yes: cli.yes };
+    let known = || Known::new(Arc::clone(&context), settings);
+    if cli.fix {
+        let how = fix::How {
+            module,
+            cluster: &indexed,
+            settings,
+            namespace,
+            known: &known(),
+            yes: cli.yes,
+        };
         fix::write(how, &input_sources, out, errors)?;
     }
+    let known = (cli.output == Output::Sarif).then(known);
     let mut judged = Vec::new();
     let mut explained = Vec::new();
     let mut changes = Vec::new();
@@ -105,11 +113,11 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
             line: Some(object.line),
             ..Unreadable::of(&object.file, what)
         })?;
-        let change = known.as_ref().filter(|_| cli.output == Output::Sarif);
-        let change = change.map(|known| match fix::of(&judge, known, &text.text, &object, &one) {
-            Fix::Mended(mended) => Some((mended.edits, text)),
-            Fix::None | Fix::Not(_) => None,
-        });
+        let change =
+            known.as_ref().map(|known| match fix::of(&judge, known, &text.text, &object, &one) {
+                Fix::Mended(mended) => Some((mended.edits, text)),
+                Fix::None | Fix::Not(_) => None,
+            });
         let trail = explains.then(|| trail(&judge, &context, &object, &one));
         Ok((one, change, trail))
     };
