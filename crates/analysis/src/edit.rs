@@ -1,13 +1,7 @@
 //! Changes a YAML or JSON text and leaves the rest of it as the author wrote it.
 
-mod change;
-mod changes;
-mod insert;
-mod joined;
-mod layout;
-mod part;
-mod remove;
-mod style;
+#[cfg(feature = "fix")]
+mod changing;
 
 use std::ops::Range;
 
@@ -15,9 +9,8 @@ use manifest::{Content, Format, Node, inline};
 use serde_json::{Map, Value};
 
 use crate::input::Object;
-pub use change::{Change, Step};
-pub use changes::{Changed, Obstacle, change};
-pub use part::Lists;
+#[cfg(feature = "fix")]
+pub use changing::{Change, Changed, Lists, Obstacle, Step, change};
 
 /// A change to a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
