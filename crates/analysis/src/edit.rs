@@ -1,13 +1,7 @@
 //! Changes a YAML or JSON text and leaves the rest of it as the author wrote it.
 
-mod change;
-mod changes;
-mod insert;
-mod joined;
-mod layout;
-mod part;
-mod remove;
-mod style;
+#[cfg(feature = "fix")]
+mod changing;
 
 use std::ops::Range;
 
@@ -15,9 +9,8 @@ use manifest::{Content, Format, Node, inline};
 use serde_json::{Map, Value};
 
 use crate::input::Object;
-pub use change::{Change, Step};
-pub use changes::{Changed, Obstacle, change};
-pub use part::Lists;
+#[cfg(feature = "fix")]
+pub use changing::{Change, Changed, Lists, Obstacle, Step, change};
 
 /// A change to a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +41,7 @@ impl Edit {
     fn with_line_ends_of(self, text: &str) -> Self {
         if text.contains("\r\n") {
             // A part of it may come from the text.
-            let insert = self.insert.replace("\r\n", "\n").replace('\n', "\r\n");
+            let insert = self.insert.replace('\r', "").replace('\n', "\r\n");
             return Self { insert, ..self };
         }
         self

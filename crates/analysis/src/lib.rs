@@ -5,6 +5,7 @@
 //! [`verdict`] of a [`Policy`] on an object.
 
 pub mod adopt;
+#[cfg(feature = "fix")]
 pub mod bindings;
 pub mod context;
 pub mod controller;
@@ -12,6 +13,7 @@ pub mod core;
 pub mod edit;
 pub mod exposure;
 pub mod indexed_cluster;
+#[cfg(feature = "fix")]
 pub mod injected;
 pub mod input;
 pub mod judge;

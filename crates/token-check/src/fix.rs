@@ -18,7 +18,7 @@ use serde_json::Value;
 use plan::Plan;
 pub use write::{How, write};
 
-/// What fixes depend on, apart from the object.
+/// What fixes depend on, apart from the object. It holds for files as long as they do not change.
 pub struct Known {
     context: Arc<Context>,
     bindings: Bindings,

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Edit, Obstacle};
 use crate::input::Object;
 
-/// The items of lists, which are found once for each list.
+/// The items of lists, which are found once for each list. They hold for texts that stay the same.
 #[derive(Default)]
 pub struct Lists {
     found: Mutex<Found>,

@@ -70,6 +70,10 @@ pub fn change(
     let mut part = lists.part(text, object)?;
     let mut document = part.read().ok_or(Obstacle::Layout)?;
     let (mut expected, mut value) = (document.to_json(), object.value.clone());
+    let own = part.object_of_value(&mut expected).ok_or(Obstacle::Layout)?;
+    if !is_read_from(&value, own) {
+        return Err(Obstacle::Layout);
+    }
     let mut joined = Joined::default();
     for change in changes {
         let own = part.object_of_value(&mut expected).ok_or(Obstacle::Layout)?;
@@ -100,6 +104,16 @@ pub fn change(
     let edits = joined.into_edits().into_iter().map(|edit| part.in_whole(edit));
     let edits = edits.collect::<Option<Vec<_>>>().ok_or(Obstacle::Layout)?;
     Ok(Changed { edits, value })
+}
+
+/// Whether an object was read from a text that says this. Its list can give it a kind and a version.
+fn is_read_from(object: &Value, said: &Value) -> bool {
+    said.as_object().is_some_and(|fields| {
+        let added = ["apiVersion", "kind"];
+        fields
+            .iter()
+            .all(|(key, value)| added.contains(&key.as_str()) || object.get(key) == Some(value))
+    })
 }
 
 /// The ways to write a change, the best first.
