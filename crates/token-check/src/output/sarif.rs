@@ -155,7 +155,8 @@ fn fix(place: &Place, edits: &[Edit], positions: &Positions<'_>) -> Fix {
         .artifact_location(artifact(&place.file))
         .replacements(replacements.collect::<Vec<_>>())
         .build();
-    let description = Message::builder().text("Opt out of the token.").build();
+    let description =
+        Message::builder().text("Change the object so that the policy accepts it.").build();
     Fix::builder().description(description).artifact_changes(vec![change]).build()
 }
 

@@ -12,16 +12,19 @@ use analysis::judge::Judge;
 use anyhow::{Context as _, Error, Result, ensure};
 use clap::Parser as _;
 use comfy_table::{Table, presets};
-use serde_json::{Value, json};
+use serde_json::json;
 use token_check::cli::Cli;
 use token_check::job::exit;
 use token_check::{POLICY_WASM, run};
 use wasmi_host::{Host, PolicyModule};
 
+mod objects;
+mod scale;
+
 const OBJECTS: usize = 20_000;
 
 fn main() -> Result<()> {
-    let dump = dump();
+    let dump = objects::dump(OBJECTS);
     let mut file = tempfile::Builder::new().suffix(".json").tempfile()?;
     file.write_all(dump.as_bytes())?;
     let path = file.path().display().to_string();
@@ -51,8 +54,9 @@ fn main() -> Result<()> {
         let memory = memory / 1_000;
         table.add_row([what, format!("{ratio:.2}"), format!("{speed:.0}"), memory.to_string()]);
     }
-    println!("{table}\n\nThe memory includes the dump, which this process made.");
-    Ok(())
+    println!("{table}\n\nThe memory includes the dump, which this process made.\n");
+    drop((dump, objects));
+    scale::print()
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
@@ -83,49 +87,4 @@ fn most_memory() -> Result<usize> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().next()).context("no VmHWM")?;
     Ok(number.parse()?)
-}
-
-/// Deployments, each with its ReplicaSet and eight Pods, as `kubectl get -o json` prints them.
-fn dump() -> String {
-    let objects: Vec<String> = (0..OBJECTS).map(|number| object(number).to_string()).collect();
-    format!(r#"{{"apiVersion": "v1", "kind": "List", "items": [{}]}}"#, objects.join(",\n"))
-}
-
-fn object(number: usize) -> Value {
-    let app = number / 10;
-    let namespace = format!("team-{}", app % 100);
-    let mut spec = json!({
-        "serviceAccountName": format!("app-{app}"),
-        "containers": [{"name": "app", "image": format!("registry.example.com/app-{app}:1"),
-            "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}}}],
-    });
-    let owner = |kind: &str, name: &str| json!({"apiVersion": "apps/v1", "kind": kind, "name": name, "controller": true, "uid": "u"});
-    let metadata = |name: &str, owner: Option<Value>| {
-        json!({"name": name, "namespace": namespace, "uid": format!("uid-{number}"),
-            "labels": {"app": format!("app-{app}"), "pod-template-hash": "5b7d9c9b6"},
-            "ownerReferences": owner.as_slice(),
-            "managedFields": [{"manager": "kube-controller-manager", "operation": "Update",
-                "fieldsV1": {"f:metadata": {"f:labels": {".": {}, "f:app": {}}},
-                    "f:spec": {"f:containers": {}, "f:serviceAccountName": {}}}}]})
-    };
-    let (deployment, replica_set) = (format!("app-{app}"), format!("app-{app}-5b7d9c9b6"));
-    match number % 10 {
-        0 => json!({"apiVersion": "apps/v1", "kind": "Deployment",
-            "metadata": metadata(&deployment, None), "spec": {"template": {"spec": spec}}}),
-        1 => json!({"apiVersion": "apps/v1", "kind": "ReplicaSet",
-            "metadata": metadata(&replica_set, Some(owner("Deployment", &deployment))),
-            "spec": {"template": {"spec": spec}}}),
-        pod => {
-            let volume = "kube-api-access-x7k2p";
-            spec["containers"][0]["volumeMounts"] = json!([{"name": volume, "readOnly": true,
-                "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"}]);
-            spec["volumes"] = json!([{"name": volume, "projected": {"sources": [
-                {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
-                {"configMap": {"name": "kube-root-ca.crt"}}]}}]);
-            let owner = owner("ReplicaSet", &replica_set);
-            json!({"apiVersion": "v1", "kind": "Pod", "spec": spec,
-                "metadata": metadata(&format!("{replica_set}-{pod}"), Some(owner)),
-                "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}})
-        }
-    }
 }

@@ -1,0 +1,134 @@
+//! Judges each object of the inputs, on all cores.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use analysis::context::Context;
+use analysis::indexed_cluster::IndexedCluster;
+use analysis::input::{Object, Unreadable};
+use analysis::judge::{Judge, Judged};
+use analysis::plugin::Version;
+use analysis::seen::PodDocument;
+use analysis::trail::Trail;
+use wasmi_host::Host;
+
+use crate::cli::Output;
+use crate::fix::{self, Fix, Known};
+use crate::found::{Found, What};
+use crate::inputs::source::Source;
+use crate::job::Job;
+use crate::output;
+use crate::parallel::in_order;
+use crate::progress::Progress;
+use crate::reading::{self, Item, Remarks};
+use crate::trial::{Trial, helped_by};
+
+/// What is needed to judge objects.
+pub struct Judging<'j> {
+    /// The task.
+    pub job: Job<'j>,
+    /// The cluster that is going to be.
+    pub context: &'j Context,
+    /// The same, as the policy sees it.
+    pub cluster: Arc<IndexedCluster>,
+    /// What fixes depend on.
+    pub known: &'j Known,
+    /// How many objects were rejected so far.
+    pub rejected: AtomicUsize,
+    /// `None` if nobody wants to know what would help.
+    pub trials: Option<Vec<Trial>>,
+}
+
+impl Judging<'_> {
+    /// Judges each object of the inputs on all cores.
+    pub fn all(&self, sources: &[Source]) -> (Vec<Found>, Remarks) {
+        let mut found = Vec::new();
+        let mut remarks = Remarks::default();
+        let bar = Progress::without_end();
+        in_order(
+            || Host::new(self.job.module),
+            |host: &mut Host, item: Item<'_>| self.one(host, item),
+            |give| {
+                remarks = reading::each(sources, &mut |item| {
+                    if item.object.is_ok() {
+                        bar.step();
+                    }
+                    give(item);
+                });
+            },
+            |one| found.push(one),
+        );
+        bar.finish();
+        (found, remarks)
+    }
+
+    fn one(&self, host: &Host, item: Item<'_>) -> Found {
+        let place = item.place();
+        let Item { source, input, object } = item;
+        let object = match object {
+            Ok(object) => object,
+            Err(fault) => return Found::unread(place, fault),
+        };
+        let Job { cli, settings, .. } = self.job;
+        let namespace = cli.default_namespace();
+        let cluster = Arc::clone(&self.cluster);
+        let judge = Judge { policy: host, cluster, settings, namespace };
+        let judged = match judge.judge(&object) {
+            Ok(judged) => judged,
+            Err(what) => {
+                let fault = Unreadable::of(&object.file, what);
+                return Found::unread(place, Unreadable { line: Some(object.line), ..fault });
+            }
+        };
+        let bound_by = self.bound_by(&judged);
+        let is_tried = judged.accepted == Some(false) && self.is_tried();
+        let trials = self.trials.as_ref().filter(|_| is_tried);
+        let helped_by =
+            trials.map(|trials| helped_by(trials, &judge, &object, &judged, bound_by.is_some()));
+        // Only a file can be changed.
+        let wants_fix = is_tried || cli.output == Output::Sarif;
+        let fix = input.filter(|_| source.path().is_some() && wants_fix);
+        let fix = fix.and_then(|input| {
+            match fix::of(&judge, self.known, &input.text.text, &object, &judged) {
+                Fix::Mended(mended) => Some((mended.edits, input)),
+                Fix::None | Fix::Not(_) => None,
+            }
+        });
+        let trail = cli.command.is_some().then(|| self.trail(&object, &judged)).flatten();
+        Found {
+            bound_by,
+            fix,
+            helped_by: helped_by.unwrap_or_default(),
+            trail,
+            ..Found::new(place, What::Judged(Box::new(judged)))
+        }
+    }
+
+    /// Whether it is found out what would help one more rejected object. That takes as long as
+    /// judging it a few times.
+    fn is_tried(&self) -> bool {
+        output::shows_help(self.job.cli)
+            && self.rejected.fetch_add(1, Ordering::Relaxed) < output::summary::MOST_TRIED
+    }
+
+    /// The role binding that names the account of a rejected object, if there is one.
+    fn bound_by(&self, judged: &Judged) -> Option<String> {
+        judged.accepted.filter(|accepted| !accepted)?;
+        let namespace = judged.namespace.as_deref()?;
+        let account = judged.account.as_deref()?;
+        match self.known.bindings().naming(namespace, account).as_slice() {
+            [] => None,
+            [binding] => Some(binding.to_string()),
+            [binding, more @ ..] => Some(format!("{binding} (and {} more)", more.len())),
+        }
+    }
+
+    /// Who decided about each token of an object.
+    fn trail(&self, object: &Object, judged: &Judged) -> Option<Trail> {
+        let namespace = self.job.cli.default_namespace();
+        let pod = PodDocument::of(&object.value, namespace, self.context, Version::Bound)?;
+        let trail = pod.trail(self.context, &judged.exposures);
+        // After a failed lookup, what the account says is unknown.
+        trail.filter(|_| judged.code != Some(500))
+    }
+}
