@@ -40,10 +40,10 @@ pub struct Context {
     objects: Vec<Value>,
     /// The documents of each object in `objects`.
     documents: Vec<Documents>,
-    /// The index of each object in `objects`.
+    /// The index of each object in `objects`, or in `others`.
     places: HashMap<Name, usize>,
-    /// The documents of objects that are judged and cannot be looked up.
-    others: HashMap<Name, Documents>,
+    /// The documents of objects that are judged and cannot be looked up, with their titles.
+    others: Vec<(String, Documents)>,
     /// Accounts that were looked up but are not in any input, as `namespace/name`.
     missing_accounts: Mutex<Vec<String>>,
     refusals: Vec<Refusal>,
@@ -92,7 +92,7 @@ impl Context {
             objects: Vec::new(),
             documents: Vec::new(),
             places: HashMap::new(),
-            others: HashMap::new(),
+            others: Vec::new(),
             missing_accounts: Mutex::default(),
             refusals: Vec::new(),
         }
@@ -143,10 +143,14 @@ impl Context {
         let known =
             Name { kind: kind.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() };
         if !is_looked_up {
-            let documents = self.others.entry(known);
-            documents
-                .and_modify(|documents| _ = documents.add(origin, place.clone()))
-                .or_insert_with(|| Documents::new(origin, place));
+            match self.places.get(&known).and_then(|index| self.others.get_mut(*index)) {
+                Some((_, documents)) => _ = documents.add(origin, place),
+                None => {
+                    let title = format!("{kind} {namespace}/{name}");
+                    self.places.insert(known, self.others.len());
+                    self.others.push((title, Documents::new(origin, place)));
+                }
+            }
             return;
         }
         let index = self.places.get(&known).copied();
@@ -170,18 +174,14 @@ impl Context {
         self.documents.push(Documents::new(origin, place));
     }
 
-    /// Objects with several documents of the origin that counts: those that can be looked up, in the
-    /// order of their first documents, and then others that are judged, by name.
+    /// Objects with several documents of the origin that counts: those that can be looked up, and then
+    /// others that are judged, each in the order of their first documents.
     pub fn repeated(&self) -> Vec<Repeated> {
         let pairs = self.documents.iter().zip(&self.objects);
         let looked_up =
             pairs.filter_map(|(documents, object)| documents.repeated(&title(object), true));
-        let others = self.others.iter().filter_map(|(name, documents)| {
-            let Name { kind, namespace, name } = name;
-            documents.repeated(&format!("{kind} {namespace}/{name}"), false)
-        });
-        let mut others: Vec<Repeated> = others.collect();
-        others.sort_by(|one, other| one.what.cmp(&other.what));
+        let others = self.others.iter();
+        let others = others.filter_map(|(title, documents)| documents.repeated(title, false));
         looked_up.chain(others).collect()
     }
 
