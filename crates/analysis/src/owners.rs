@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::judge::name_to_show;
 use crate::kinds::split_version;
 use crate::table::Numbers;
 
@@ -37,26 +38,33 @@ impl Serialize for Owner {
 impl Owner {
     /// The identity of an object in that namespace.
     pub fn itself(object: &Value, namespace: &str) -> Self {
-        Self::of(object, object.pointer("/metadata/name"), namespace)
+        let text = |key: &str| object["metadata"][key].as_str();
+        let name = name_to_show(text("name").filter(|name| !name.is_empty()), text("generateName"));
+        Self::of(object, &name, namespace)
+    }
+
+    /// Whether it has the name that people see, and not only the start of one.
+    pub fn is_named(&self) -> bool {
+        !self.name.ends_with(['*', ')'])
     }
 
     /// The controller that an object names (`metav1.GetControllerOf`).
     pub fn controller(object: &Value, namespace: &str) -> Option<Self> {
         let references = object.pointer("/metadata/ownerReferences")?.as_array()?;
         let controller = references.iter().find(|reference| reference["controller"] == true)?;
-        Some(Self::of(controller, controller.get("name"), namespace))
+        Some(Self::of(controller, controller["name"].as_str().unwrap_or_default(), namespace))
     }
 
     fn key(&self) -> String {
         [&*self.kind, &self.name, &self.namespace, &self.group].join("\0")
     }
 
-    fn of(object: &Value, name: Option<&Value>, namespace: &str) -> Self {
-        let text =
-            |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
-        let (kind, name) = (text(object.get("kind")), text(name));
-        let (group, _) = split_version(object["apiVersion"].as_str().unwrap_or_default());
-        Self { kind, name, namespace: namespace.to_owned(), group: group.to_owned() }
+    fn of(object: &Value, name: &str, namespace: &str) -> Self {
+        let text = |key: &str| object[key].as_str().unwrap_or_default();
+        let (group, _) = split_version(text("apiVersion"));
+        let [kind, name, namespace, group] =
+            [text("kind"), name, namespace, group].map(str::to_owned);
+        Self { kind, name, namespace, group }
     }
 }
 

@@ -24,6 +24,16 @@ impl Progress {
         Self::styled(None, "{spinner} {pos} objects judged")
     }
 
+    /// A counter of what is read before anything is judged.
+    pub fn reading() -> Self {
+        Self::styled(None, "{spinner} {pos} objects read")
+    }
+
+    /// A bar, for a known number of charts and kustomizations.
+    pub fn rendering(total: usize) -> Self {
+        Self::styled(u64::try_from(total).ok(), "{bar:40} {pos} of {len} rendered")
+    }
+
     fn styled(total: Option<u64>, template: &str) -> Self {
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template(template);

@@ -240,6 +240,26 @@ fn parts_of_kustomizations_are_not_objects() {
     );
 }
 
+/// A circle is not passed over, and neither is a component that nothing uses.
+#[test]
+fn nothing_is_lost_between_kustomizations() {
+    let folder = tree(&[
+        ("a/kustomization.yaml", "resources: [../b, a.yaml]\n"),
+        ("a/a.yaml", "pod"),
+        ("b/kustomization.yaml", "resources: [../a]\n"),
+        ("part/kustomization.yaml", "kind: Component\nresources: [c.yaml]\n"),
+        ("part/c.yaml", "pod"),
+    ]);
+    let output = run_in(folder.path(), &["--render", "--output", "json", "."]);
+    let all = judged(&output);
+    let found: Vec<(&str, bool)> = all
+        .iter()
+        .map(|one| (one["file"].as_str().unwrap_or_default(), one["error"].is_string()))
+        .collect();
+    assert_eq!(found, [("part/c.yaml", false), ("a", true)], "{all:#?}");
+    assert_eq!(output.status.code(), Some(2));
+}
+
 /// The real tools, where they are on PATH.
 #[test]
 fn real_kubectl_renders_a_kustomization() {

@@ -134,6 +134,9 @@ impl OptOut {
                 let advice = format!("it cannot be changed; create it again with {path}: false");
                 (None, Some(advice))
             }
+            (_, Some(path)) if !owner.is_named() => {
+                (None, Some(format!("set {path}: false where it is created")))
+            }
             (_, Some(path)) => (Some(patch(owner, &path)), None),
             (_, None) => {
                 let advice = format!(

@@ -1,6 +1,7 @@
 //! Finds the input texts: files, folders, globs and stdin, and what charts and kustomizations make.
 
 pub mod kustomization;
+mod parts;
 pub mod render;
 pub mod source;
 pub mod templates;
@@ -15,7 +16,9 @@ use analysis::input::Unreadable;
 use anyhow::Result;
 use ignore::overrides::Override;
 
+use crate::progress::Progress;
 use kustomization::Kustomization;
+use parts::Parts;
 use render::Renderer;
 use source::{Origin, Source, shown};
 use walk::Walked;
@@ -138,21 +141,21 @@ impl Finder {
         let mut folders: Vec<Folder> = charts.into_iter().map(chart).collect();
         folders.extend(roots.map(kustomized));
         folders.sort_by(|one, other| one.path.cmp(&other.path));
-        for path in files.into_iter().filter(|path| !parts.files.contains(&canonical(path))) {
+        for path in files.into_iter().filter(|path| !parts.has(path)) {
             match seen.is_new(&path) {
                 true => inputs.sources.push(Source::new(Origin::InFolder(path), number)),
                 // What is in here belongs to an argument before.
                 false => inputs.places.retain(|(place, _)| *place != number),
             }
         }
+        folders.retain(|folder| seen.is_new(&folder.path));
+        let bar = Progress::rendering(folders.len());
         for folder in folders {
-            if !seen.is_new(&folder.path) {
-                continue;
-            }
             let Some(renderer) = &self.renderer else {
                 inputs.folders.push(folder);
                 continue;
             };
+            bar.step();
             match renderer.render(&folder) {
                 Ok(Some(bytes)) => {
                     let origin = Origin::Rendered(folder.path, bytes.into());
@@ -164,6 +167,7 @@ impl Finder {
                 }
             }
         }
+        bar.finish();
     }
 }
 
@@ -189,37 +193,8 @@ impl Seen {
     }
 }
 
-/// What belongs to kustomizations, and is not an object of its own.
-#[derive(Debug)]
-struct Parts {
-    files: HashSet<PathBuf>,
-    folders: HashSet<PathBuf>,
-}
-
-impl Parts {
-    /// `rendered`: their resources come from the tool that renders them.
-    fn of(kustomizations: &[Kustomization], rendered: bool) -> Self {
-        let mut parts = Self { files: HashSet::new(), folders: HashSet::new() };
-        for one in kustomizations {
-            parts.files.insert(canonical(&one.file));
-            parts.files.extend(one.parts.iter().map(|path| canonical(path)));
-            for path in &one.resources {
-                if path.is_dir() {
-                    parts.folders.insert(canonical(path));
-                } else if rendered {
-                    parts.files.insert(canonical(path));
-                }
-            }
-        }
-        parts
-    }
-
-    /// Whether no other kustomization uses it.
-    fn is_root(&self, one: &Kustomization) -> bool {
-        !one.is_component && !self.folders.contains(&canonical(&one.folder))
-    }
-}
-
-fn canonical(path: &Path) -> PathBuf {
+/// The one path of a file that has several.
+fn canonical(path: impl AsRef<Path>) -> PathBuf {
+    let path = path.as_ref();
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }

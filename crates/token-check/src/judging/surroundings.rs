@@ -8,6 +8,7 @@ use analysis::request::namespace_of;
 
 use crate::inputs::Inputs;
 use crate::inputs::source::Source;
+use crate::progress::Progress;
 use crate::reading;
 
 /// What is read of the files before anything is judged.
@@ -38,14 +39,17 @@ impl Surroundings {
 
     /// Adds what is judged. What cannot be read is reported then.
     pub fn inputs(&mut self, sources: &[Source], namespace: &str) -> Vec<Unreadable> {
+        let bar = Progress::reading();
         let remarks = reading::each(sources, &mut |item| {
             let Ok(object) = item.object else { return };
+            bar.step();
             add(&mut self.context, Origin::Input, &object, namespace);
             let namespace = namespace_of(&object.value, namespace);
             if !self.namespaces.contains(&namespace) {
                 self.namespaces.push(namespace);
             }
         });
+        bar.finish();
         remarks.notes
     }
 }
