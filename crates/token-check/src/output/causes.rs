@@ -116,6 +116,11 @@ fn cause<'f>(severity: Severity, group: &[(Message<'f>, &'f Found)]) -> Option<C
         }
     }
     parts.sort_by_key(|(_, objects)| std::cmp::Reverse(objects.len()));
+    // A long warning leaves the advice out.
+    if severity == Severity::Warned && parts.iter().any(|(advice, _)| advice.is_empty()) {
+        let objects = group.iter().map(|(_, found)| *found).collect();
+        parts = vec![(String::new(), objects)];
+    }
     let put_back = |text: &str| {
         let text = text.replace(POD, pod);
         match account {
@@ -163,26 +168,22 @@ impl General {
     fn of(message: &str, judged: &Judged) -> Option<Self> {
         let (start, after) = first_of(message)?;
         let rest = message.get(start..)?;
-        if first_of(rest.get(after.len()..)?).is_some() {
-            return None;
-        }
-        let violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
-        let mut accounts: Vec<&str> =
-            violations.filter_map(|exposure| exposure.account.as_deref()).collect();
-        accounts.sort_unstable();
-        accounts.dedup();
-        let account = match accounts.as_slice() {
-            [account] => Some((*account).to_owned()),
-            _ => None,
+        let account = account(judged);
+        let is_single = first_of(rest.get(after.len()..)?).is_none();
+        let text = match is_single {
+            true => format!("these containers{}", rest.replace(" gets the API ", " get the API ")),
+            // With several causes, each names its containers.
+            false => message.to_owned(),
         };
-        let mut text = rest.replace(" gets the API ", " get the API ");
-        if let Some(account) = &account {
-            text = replaced(&text, account, ACCOUNT);
-        }
-        let text = format!("these containers{text}");
-        let (cause, advice) = match text.split_once(". ") {
-            Some((cause, advice)) => (format!("{cause}."), advice.to_owned()),
-            None => (text, String::new()),
+        let text = match &account {
+            Some(account) => replaced(&text, account, ACCOUNT),
+            None => text,
+        };
+        let (cause, advice) = match (text.split_once(". "), text.split_once("; set ")) {
+            _ if !is_single => (text, String::new()),
+            (Some((cause, advice)), _) => (format!("{cause}."), advice.to_owned()),
+            (None, Some((cause, advice))) => (cause.to_owned(), format!("Set {advice}.")),
+            (None, None) => (text, String::new()),
         };
         let version = judged.api_version.as_deref().unwrap_or_default();
         let kind = kind_of(version, judged.kind.as_deref().unwrap_or_default());
@@ -193,6 +194,19 @@ impl General {
             None => cause,
         };
         Some(Self { cause, advice, account, pod })
+    }
+}
+
+/// The one account whose tokens are meant.
+fn account(judged: &Judged) -> Option<String> {
+    let violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+    let mut accounts: Vec<&str> =
+        violations.filter_map(|exposure| exposure.account.as_deref()).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    match accounts.as_slice() {
+        [account] => Some((*account).to_owned()),
+        _ => None,
     }
 }
 
