@@ -34,6 +34,8 @@ fn schema() -> Value {
 fn the_log_is_valid_and_has_a_result_for_each_rejected_object() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     manifests(folder.path());
+    let broken = "# Source: shop/templates/a.yaml\napiVersion: v1\nkind: [\n";
+    fs::write(folder.path().join("z.yaml"), broken).unwrap_or_else(|error| panic!("{error}"));
     let path = folder.path().display().to_string();
     let log: Value = serde_json::from_slice(&run(&["--output", "sarif", &path], b"").stdout)
         .unwrap_or_else(|error| panic!("{error}"));
@@ -43,6 +45,13 @@ fn the_log_is_valid_and_has_a_result_for_each_rejected_object() {
     assert!(faults.is_empty(), "{faults:#?}");
 
     let run_log = &log["runs"][0];
+    let invocation = &run_log["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notifications = invocation["toolExecutionNotifications"].as_array();
+    let notification = notifications.and_then(|all| all.first()).unwrap_or(&Value::Null);
+    let place = &notification["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "shop/templates/a.yaml");
+    assert_eq!(notification["message"]["text"], "document 1: expected `]` to end what starts here");
     let results = run_log["results"].as_array().unwrap_or_else(|| panic!("no results"));
     let all = judged(&run(&["--output", "json", &path], b""));
     let rejected: Vec<&Value> = all.iter().filter(|one| one["accepted"] == false).collect();
