@@ -7,7 +7,7 @@ use analysis::input::{self, Unreadable};
 use anyhow::{Context as _, Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::findings::Finding;
+use crate::findings::{self, Finding};
 use crate::found::Found;
 use crate::inputs::source::Source;
 
@@ -58,29 +58,41 @@ impl Baseline {
         Ok(Self { folder: folder_of(path), known: content.findings.into_iter().collect() })
     }
 
-    /// Marks the objects of which all is known; returns how many of the known findings are gone.
-    pub fn mark(&self, all: &mut [Found]) -> usize {
-        let mut gone: HashSet<&Finding> = self.known.iter().collect();
-        for found in all {
+    /// Marks the objects of which all is known; returns how many of the known findings are gone. Those in
+    /// files that were not read, or not as a whole, may still be there.
+    pub fn mark(&self, all: &mut [Found], sources: &[Source]) -> usize {
+        let mut there = HashSet::new();
+        for found in all.iter_mut() {
             let findings = Finding::of(found, &self.folder);
-            for finding in &findings {
-                gone.remove(finding);
-            }
             found.is_known |=
                 !findings.is_empty() && findings.iter().all(|finding| self.known.contains(finding));
+            there.extend(findings);
         }
-        gone.len()
+        let read = read(all, sources, &self.folder);
+        let gone = self.known.iter().filter(|known| !there.contains(known));
+        gone.filter(|known| !self.may_hold(known, &read)).count()
     }
 
-    /// Writes the findings of all objects; returns how many they are.
+    /// Writes the findings of all objects, and what `known` has of files that were not read; returns how
+    /// many they are.
     ///
     /// # Errors
     ///
     /// The file cannot be written.
-    pub fn write(path: &Path, all: &[Found]) -> Result<usize> {
+    pub fn write(
+        path: &Path,
+        all: &[Found],
+        known: Option<&Self>,
+        sources: &[Source],
+    ) -> Result<usize> {
         let folder = folder_of(path);
         let mut findings: Vec<Finding> =
             all.iter().flat_map(|found| Finding::of(found, &folder)).collect();
+        if let Some(known) = known {
+            let read = read(all, sources, &known.folder);
+            let others = known.known.iter().filter(|finding| known.may_hold(finding, &read));
+            findings.extend(others.map(|finding| finding.moved(&known.folder, &folder)));
+        }
         findings.sort_unstable();
         findings.dedup();
         let count = findings.len();
@@ -90,6 +102,27 @@ impl Baseline {
         std::fs::write(path, text).with_context(|| path.display().to_string())?;
         Ok(count)
     }
+}
+
+impl Baseline {
+    /// Whether a finding may be in a file that is there and was not read.
+    fn may_hold(&self, finding: &Finding, read: &HashSet<String>) -> bool {
+        let is_there = || finding.file == "-" || self.folder.join(&finding.file).exists();
+        !read.contains(&finding.file) && is_there()
+    }
+}
+
+/// The files that were read as a whole, relative to a folder.
+fn read(all: &[Found], sources: &[Source], folder: &Path) -> HashSet<String> {
+    let names =
+        sources.iter().filter_map(Source::path).map(|path| findings::relative(path, folder));
+    let places = all.iter().map(|found| findings::file(&found.place, folder));
+    let mut read: HashSet<String> = names.chain(places).collect();
+    for found in all.iter().filter(|found| found.fault().is_some()) {
+        read.remove(&findings::file(&found.place, folder));
+        read.remove(&findings::relative(Path::new(&*found.place.file), folder));
+    }
+    read
 }
 
 fn folder_of(path: &Path) -> PathBuf {

@@ -60,6 +60,14 @@ impl Finding {
         all
     }
 
+    /// The same, relative to another folder.
+    #[must_use]
+    pub fn moved(&self, from: &Path, to: &Path) -> Self {
+        let is_file = self.file != "-";
+        let file = if is_file { relative(&from.join(&self.file), to) } else { self.file.clone() };
+        Self { file, ..self.clone() }
+    }
+
     /// A text that is the same for the same findings, in hexadecimal digits.
     pub fn fingerprint(all: &[Self]) -> String {
         Self::digest(&all)
@@ -73,7 +81,7 @@ impl Finding {
 }
 
 /// The file of an object: what it was rendered from, or else what it was read from.
-fn file(place: &Place, folder: &Path) -> String {
+pub fn file(place: &Place, folder: &Path) -> String {
     match &place.source {
         Some(source) if place.is_rendered => relative(Path::new(source), folder),
         Some(source) if &*place.file == "-" => source.clone(),
@@ -83,7 +91,7 @@ fn file(place: &Place, folder: &Path) -> String {
 }
 
 /// A path relative to a folder, with `/` between its parts.
-fn relative(path: &Path, folder: &Path) -> String {
+pub fn relative(path: &Path, folder: &Path) -> String {
     let absolute = |path: &Path| {
         // A template may not exist as a file.
         std::fs::canonicalize(path)

@@ -4,15 +4,16 @@ mod objects;
 mod surroundings;
 
 use std::io::Write;
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
 
 use analysis::Policy as _;
 use analysis::context::Absent;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::Unreadable;
 use analysis::judge::named;
-use anyhow::{Error, Result, anyhow};
+use anyhow::{Error, Result, anyhow, bail};
 use wasmi_host::Host;
 
 use crate::baseline::Baseline;
@@ -43,6 +44,10 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     // An object that is missing from the files may still exist in the cluster.
     let absent = if cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
     let mut read = Surroundings::new(absent);
+    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+    if cli.context.iter().any(is_stdin) && cli.inputs().iter().any(is_stdin) {
+        bail!("--context -: expected another file, because stdin is judged and is read only once");
+    }
     let around = Finder::new(&[], None)?.find(&cli.context);
     let mut notes = read.around(&around, namespace);
     let inputs = finder.find(cli.inputs());
@@ -56,9 +61,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         Err(why) => Some(no_answer(&why, &inputs.sources, namespace)),
     };
     if let Some(fault) = fault {
-        if cli.output == Output::Json {
-            output::json::print(&[], false, out)?;
-        }
+        output::refused(cli, &fault.to_string(), out)?;
         return Err(fault);
     }
     let Surroundings { mut context, namespaces, mut faults } = read;
@@ -84,7 +87,12 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     if cli.fix {
         let known = &known();
         let how = fix::How { module, cluster: &cluster, settings, namespace, known, yes: cli.yes };
-        fix::write(how, &inputs.sources, out, errors)?;
+        // Only the table leaves room for the changes on stdout.
+        let mut shown = Vec::new();
+        let is_table = cli.output == Output::Table;
+        let place: &mut dyn Write = if is_table { out } else { &mut shown };
+        faults.extend(fix::write(how, &inputs.sources, place, errors)?);
+        errors.write_all(&shown)?;
     }
     let judging = Judging {
         job,
@@ -92,6 +100,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         cluster,
         known: &known(),
         rejected: AtomicUsize::new(0),
+        tried: Mutex::default(),
         trials: output::shows_help(cli).then(|| trials(&host, settings)),
     };
     let (judged, remarks) = judging.all(&inputs.sources);
@@ -99,9 +108,9 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     // Objects come first, in the order of the inputs.
     let mut found = judged;
     found.extend(faults.into_iter().map(|fault| Found::unread(Place::of(&fault), fault)));
-    let gone = baseline.map(|baseline| baseline.mark(&mut found));
+    let gone = baseline.as_ref().map(|known| known.mark(&mut found, &inputs.sources));
     if let Some(path) = &cli.write_baseline {
-        let count = Baseline::write(path, &found)?;
+        let count = Baseline::write(path, &found, baseline.as_ref(), &inputs.sources)?;
         let findings = if count == 1 { "finding" } else { "findings" };
         writeln!(
             errors,

@@ -38,6 +38,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         _ => {}
     }
     check_output(cli)?;
+    check_options(cli)?;
     let is_live = cli.is_live()?;
     let wasm: Cow<'_, [u8]> = match &cli.policy {
         Some(path) => std::fs::read(path).with_context(|| path.display().to_string())?.into(),
@@ -83,6 +84,21 @@ fn check_output(cli: &Cli) -> Result<()> {
         bail!("--output {output}: expected {takes} with {name}");
     }
     Ok(())
+}
+
+/// Checks that the command supports the options.
+fn check_options(cli: &Cli) -> Result<()> {
+    let given = [
+        ("--fix", cli.fix),
+        ("--baseline", cli.baseline.is_some()),
+        ("--write-baseline", cli.write_baseline.is_some()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((option, _)) if cli.command.is_some() => {
+            bail!("{option}: expected only without a command, where files are judged")
+        }
+        _ => Ok(()),
+    }
 }
 
 fn module(cli: &Cli, wasm: &[u8]) -> Result<PolicyModule> {

@@ -95,6 +95,34 @@ fn only_new_findings_fail() {
     );
 }
 
+/// What was not read is neither gone nor dropped.
+#[test]
+fn other_files_stay_in_the_baseline() {
+    let folder = temporary();
+    let folder = folder.path();
+    for name in ["a.yaml", "b.yaml", "c.yaml"] {
+        write(folder, name, OLD);
+    }
+    run_in(folder, &["--write-baseline", "known.json", "."]);
+    let known =
+        |arguments: &[&str]| run_in(folder, &[&["--baseline", "known.json"], arguments].concat());
+    assert!(!known(&["a.yaml"]).1.contains("gone:"));
+    write(folder, "b.yaml", "a: [");
+    assert!(!known(&["a.yaml", "b.yaml"]).1.contains("gone:"));
+    std::fs::remove_file(folder.join("c.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(known(&["a.yaml"]).1.contains("gone: 1 finding of the baseline"));
+    write(folder, "a.yaml", NEW);
+    let (_, _, errors) = known(&["--write-baseline", "known.json", "a.yaml"]);
+    assert_eq!(errors, "2 findings in known.json\n");
+    let text = fs::read_to_string(folder.join("known.json")).unwrap_or_default();
+    let known: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+    let names: Vec<String> = [0, 1]
+        .map(|index| &known["findings"][index])
+        .map(|finding| format!("{} {}", finding["file"], finding["name"]))
+        .to_vec();
+    assert_eq!(names, ["\"a.yaml\" \"new\"", "\"b.yaml\" \"old\""]);
+}
+
 #[test]
 fn other_outputs_know_the_baseline() {
     let folder = temporary();

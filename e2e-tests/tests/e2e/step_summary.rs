@@ -32,8 +32,8 @@ fn github_gets_a_summary_of_the_job() {
     let expected = "before\n\
         ### Service account tokens: 1 rejected, 1 not read\n\n\
         ❌ container app would get the API token of service account default/default: neither the Pod nor the service account sets automountServiceAccountToken, and Kubernetes mounts it by default. Set spec.automountServiceAccountToken: false.\n\n\
-        | object | place | containers |\n|---|---|---|\n\
-        | Pod default/a\\|b&lt;script\\>\\*x\\*\\`y\\`\\[z\\]\\(http://example.com\\)? | pod.json:1 | app |\n\n\
+        | object | place | containers | account |\n|---|---|---|---|\n\
+        | Pod default/a\\|b&lt;script\\>\\*x\\*\\`y\\`\\[z\\]\\(http://example.com\\)? | pod.json:1 | app | default |\n\n\
         ❌ broken.yaml:1: document 1: expected `]` to end what starts here\n\n"
         .replace("expected `]`", "expected \\`\\]\\`");
     assert!(text.starts_with(&expected), "{text}");

@@ -308,3 +308,130 @@ fn real_helm_renders_a_chart() {
     assert_eq!(all[0]["source"], "post-chart/templates/mailer.yaml");
     assert_eq!(all[0]["name"], "release-name-mailer");
 }
+
+const REJECTED: &str =
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: bad}\nspec: {containers: [{name: app}]}\n";
+
+/// What can be read only once is kept.
+#[test]
+fn pipes_are_read() {
+    let output = crate::common::run(&["--output", "json", "/dev/stdin"], REJECTED.as_bytes());
+    assert_eq!((output.status.code(), judged(&output).len()), (Some(1), 1), "{}", stderr(&output));
+    let output = crate::common::run(&["--context", "-", "-"], REJECTED.as_bytes());
+    assert_eq!(
+        (output.status.code(), &*stderr(&output)),
+        (
+            Some(2),
+            "error: --context -: expected another file, because stdin is judged and is read only once\n"
+        )
+    );
+    let folder = tree(&[("a.yaml", "pod")]);
+    let pipe = folder.path().join("pipe.yaml");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    assert_eq!(files(&run_in(folder.path(), &["--output", "json", "."])), ["a.yaml"]);
+}
+
+#[test]
+fn odd_names_and_places_lose_nothing() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = tree(&[
+        ("both/Chart.yaml", "name: x\n"),
+        ("both/kustomization.yaml", "resources: [pod.yaml]\n"),
+        ("both/pod.yaml", REJECTED),
+        ("library/Chart.yaml", "name: x\ntype: library\n"),
+        ("home/.gitignore", "*\n"),
+        ("home/repository/.git/HEAD", "ref: refs/heads/main\n"),
+        ("home/repository/pod.yaml", REJECTED),
+    ]);
+    let name = std::ffi::OsStr::from_bytes(b"\xff.yaml");
+    fs::write(folder.path().join(name), REJECTED).unwrap_or_else(|error| panic!("{error}"));
+    let output = run_in(folder.path(), &["--output", "json", "."]);
+    assert_eq!(files(&output), ["both/pod.yaml", "\u{fffd}.yaml"]);
+    // What is above a repository does not count in it.
+    let output = run_in(&folder.path().join("home/repository"), &["--output", "json", "."]);
+    assert_eq!(files(&output), ["pod.yaml"]);
+    let output = run_in(folder.path(), &["both", "library"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let folders: Vec<&str> = text.lines().filter(|line| line.contains("not rendered")).collect();
+    assert_eq!(
+        folders,
+        [
+            "not rendered: a chart, so its templates are not judged; run helm template both, or use --render",
+            "not rendered: a kustomization, so its resources are judged as they are; run kubectl kustomize both, or use --render",
+        ]
+    );
+    let output = run_in(folder.path(), &["library"]);
+    assert_eq!((output.status.code(), &*stderr(&output)), (Some(0), ""));
+}
+
+#[test]
+fn a_part_of_a_chart_is_the_chart_from_everywhere() {
+    let chart = e2e_tests::path("command/tree.in/post-chart");
+    let run = |place: &str, argument: &str| {
+        let output = run_in(&chart.join(place), &[argument]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let line = text.lines().find(|line| line.contains("not rendered")).unwrap_or_default();
+        line.split("run helm template ").nth(1).unwrap_or_default().to_owned()
+    };
+    let whole = fs::canonicalize(&chart).unwrap_or_else(|error| panic!("{error}"));
+    let cases = [
+        ("", "templates", "., or use --render".to_owned()),
+        ("..", "post-chart/templates", "post-chart, or use --render".into()),
+        ("templates", ".", format!("{}, or use --render", whole.display())),
+    ];
+    for (place, argument, expected) in cases {
+        assert_eq!(run(place, argument), expected, "{place} {argument}");
+    }
+}
+
+#[test]
+fn links_cannot_steer_a_terminal() {
+    let folder = tree(&[("a\u{1b}]0;x\u{7}\n%41 b.yaml", REJECTED)]);
+    let output = Command::new(token_check())
+        .args(["--color", "always", "."])
+        .env("FORCE_HYPERLINK", "1")
+        .current_dir(folder.path())
+        .output()
+        .unwrap_or_else(|error| panic!("{error}"));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("/a%1B%5D0%3Bx%07%0A%2541%20b.yaml\u{1b}\\"), "{text:?}");
+    assert!(!text.contains('\u{7}') && !text.contains("]0;x\u{7}"), "{text:?}");
+}
+
+/// Outputs that are a document stay one, whatever happens.
+#[test]
+fn documents_are_always_whole() {
+    let folder = tree(&[("bad.yaml", REJECTED), ("settings.yaml", "action: deny\n")]);
+    let output = run_in(folder.path(), &["--fix", "--yes", "--output", "json", "bad.yaml"]);
+    assert_eq!(judged(&output)[0]["accepted"], true, "{}", stderr(&output));
+    assert!(stderr(&output).contains("+"), "{}", stderr(&output));
+    let refused = "settings.action must be one of reject, warn, mutate, not \"deny\"";
+    for (format, expected) in [
+        ("json", "[]\n".to_owned()),
+        ("sarif", refused.replace('"', "\\\"")),
+        ("gitlab", refused.replace('"', "\\\"")),
+        ("junit", refused.replace('"', "&quot;")),
+        ("github", format!("::error file=settings.yaml,line=1,title=not read::{refused}\n")),
+    ] {
+        let output =
+            run_in(folder.path(), &["--settings", "settings.yaml", "--output", format, "bad.yaml"]);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(text.contains(&expected), "{format}: {text}");
+        assert_eq!(stderr(&output), format!("error: settings.yaml: {refused}\n"), "{format}");
+        assert_eq!(output.status.code(), Some(2), "{format}");
+    }
+    let odd = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\\uffff\\u0001]]>\"},\"spec\":{\"containers\":[{\"name\":\"a\"}]}}";
+    let output = crate::common::run(&["--output", "junit", "-"], odd.as_bytes());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("name=\"Pod default/a?]]&gt;\""), "{text}");
+    for option in [&["--fix"][..], &["--baseline", "x.json"], &["--write-baseline", "x.json"]] {
+        let arguments = [option, &["cluster", "bad.yaml"]].concat();
+        let output = run_in(folder.path(), &arguments);
+        let expected = format!(
+            "error: {}: expected only without a command, where files are judged\n",
+            option[0]
+        );
+        assert_eq!((output.status.code(), stderr(&output)), (Some(2), expected));
+    }
+}

@@ -56,21 +56,26 @@ struct Changes<'s> {
     takes_token: bool,
 }
 
-/// Changes files, after showing each change and asking for confirmation.
+/// Changes files, after showing each change and asking for confirmation. Returns the files that cannot
+/// be written.
 ///
 /// # Errors
 ///
-/// A file cannot be written, or there is no terminal to ask for confirmation.
+/// There is no terminal to ask for confirmation.
 pub fn write(
     how: How<'_>,
     sources: &[Source],
     out: &mut dyn Write,
     errors: &mut dyn Write,
-) -> Result<()> {
-    if sources.iter().any(|source| matches!(source.origin(), Origin::Stdin(_))) {
+) -> Result<Vec<Unreadable>> {
+    if sources.iter().any(|source| matches!(source.origin(), Origin::Spooled(..))) {
         bail!("--fix changes files and cannot change stdin");
     }
+    for source in sources.iter().filter(|source| matches!(source.origin(), Origin::Rendered(..))) {
+        writeln!(errors, "{} is left as it is: it is rendered", clean(source.name()))?;
+    }
     let (mut changed, mut is_warned) = (0, how.known.bindings.are_known());
+    let mut faults = Vec::new();
     for changes in find(how, sources) {
         for left in &changes.left {
             writeln!(errors, "{}", clean(left))?;
@@ -96,13 +101,17 @@ pub fn write(
                 "warning: {name} is not changed: some of its bytes are no characters"
             )?;
         } else if how.yes || confirmed(&changes.name)? {
-            replace(changes.path, &text.encoding.encode(&fixed))
-                .with_context(|| changes.path.display().to_string())?;
-            changed += 1;
+            match replace(changes.path, &text.encoding.encode(&fixed)) {
+                Ok(()) => changed += 1,
+                Err(error) => {
+                    let what = format!("it cannot be written: {}", error.root_cause());
+                    faults.push(Unreadable::of(&changes.name, what));
+                }
+            }
         }
     }
     writeln!(errors, "{changed} {} changed", if changed == 1 { "file" } else { "files" })?;
-    Ok(())
+    Ok(faults)
 }
 
 /// An object to judge, and the index of its file.

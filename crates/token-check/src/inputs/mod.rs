@@ -9,7 +9,7 @@ mod walk;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use analysis::input::Unreadable;
@@ -17,11 +17,13 @@ use anyhow::Result;
 use ignore::overrides::Override;
 
 use crate::progress::Progress;
-use kustomization::Kustomization;
 use parts::Parts;
 use render::Renderer;
 use source::{Origin, Source, shown};
 use walk::Walked;
+
+/// How much is read of what can be read only once, and is kept in memory.
+const MOST_SPOOLED: u64 = 4 << 30;
 
 /// What arguments name.
 #[derive(Debug, Default)]
@@ -48,7 +50,7 @@ pub struct Folder {
 }
 
 /// What makes the objects of a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FolderKind {
     /// Helm.
     Chart,
@@ -102,25 +104,25 @@ impl Finder {
         let mut inputs = Inputs::default();
         let mut seen = Seen::default();
         for (number, argument) in arguments.iter().enumerate() {
+            let name = shown(argument);
             if argument.as_os_str() == "-" {
-                match seen.stdin() {
-                    Ok(Some(bytes)) => {
-                        inputs.sources.push(Source::new(Origin::Stdin(bytes.into()), number));
-                    }
-                    Ok(None) => {}
-                    Err(error) => {
-                        inputs.faults.push((number, Unreadable::of("-", error.to_string())));
-                    }
+                if !std::mem::replace(&mut seen.stdin, true) {
+                    inputs.spool(&name, std::io::stdin(), number);
                 }
             } else if walk::is_excluded(&self.excluded, argument) {
                 // Asked for, and asked to leave out.
             } else if argument.is_dir() || walk::is_glob(argument) {
-                inputs.places.push((number, shown(argument)));
+                inputs.places.push((number, name));
                 match walk::walk(argument, &self.excluded) {
                     Ok(walked) => self.add(walked, number, &mut seen, &mut inputs),
                     Err(error) => inputs.faults.push((number, error)),
                 }
-            } else if seen.is_new(argument) {
+            } else if std::fs::metadata(argument).is_ok_and(|about| !about.is_file()) {
+                match std::fs::File::open(argument) {
+                    Ok(file) => inputs.spool(&name, file, number),
+                    Err(error) => inputs.fault(&name, &error.to_string(), number),
+                }
+            } else if seen.files.insert(canonical(argument)) {
                 inputs.sources.push(Source::new(Origin::Named(argument.clone()), number));
             }
         }
@@ -129,68 +131,77 @@ impl Finder {
 
     fn add(&self, walked: Walked, number: usize, seen: &mut Seen, inputs: &mut Inputs) {
         let Walked { files, charts, kustomizations, faults } = walked;
+        if !charts.is_empty() || !kustomizations.is_empty() {
+            inputs.is_not_empty(number);
+        }
         inputs.faults.extend(faults.into_iter().map(|fault| (number, fault)));
         let parts = Parts::of(&kustomizations, self.renderer.is_some());
-        let chart = |path| Folder { kind: FolderKind::Chart, path, argument: number };
+        let folder = |kind, path| Folder { kind, path, argument: number };
+        // A library has only templates for other charts.
+        let charts = charts.into_iter().filter(|chart| !render::is_library(chart));
         let roots = kustomizations.iter().filter(|one| parts.is_root(one));
-        let kustomized = |one: &Kustomization| Folder {
-            kind: FolderKind::Kustomization,
-            path: one.folder.clone(),
-            argument: number,
-        };
-        let mut folders: Vec<Folder> = charts.into_iter().map(chart).collect();
-        folders.extend(roots.map(kustomized));
+        let roots = roots.map(|one| folder(FolderKind::Kustomization, one.folder.clone()));
+        let mut folders: Vec<Folder> =
+            charts.map(|chart| folder(FolderKind::Chart, chart)).chain(roots).collect();
         folders.sort_by(|one, other| one.path.cmp(&other.path));
         for path in files.into_iter().filter(|path| !parts.has(path)) {
-            match seen.is_new(&path) {
+            match seen.files.insert(canonical(&path)) {
                 true => inputs.sources.push(Source::new(Origin::InFolder(path), number)),
                 // What is in here belongs to an argument before.
-                false => inputs.places.retain(|(place, _)| *place != number),
+                false => inputs.is_not_empty(number),
             }
         }
-        folders.retain(|folder| seen.is_new(&folder.path));
+        folders.retain(|folder| seen.folders.insert((folder.kind, canonical(&folder.path))));
+        let Some(renderer) = &self.renderer else {
+            return inputs.folders.extend(folders);
+        };
         let bar = Progress::rendering(folders.len());
         for folder in folders {
-            let Some(renderer) = &self.renderer else {
-                inputs.folders.push(folder);
-                continue;
-            };
             bar.step();
             match renderer.render(&folder) {
-                Ok(Some(bytes)) => {
+                Ok(bytes) => {
                     let origin = Origin::Rendered(folder.path, bytes.into());
                     inputs.sources.push(Source::new(origin, number));
                 }
-                Ok(None) => inputs.folders.push(folder),
-                Err(what) => {
-                    inputs.faults.push((number, Unreadable::of(&shown(&folder.path), what)));
-                }
+                Err(what) => inputs.fault(&shown(&folder.path), &what, number),
             }
         }
         bar.finish();
     }
 }
 
+impl Inputs {
+    /// Adds the content of what can be read only once.
+    fn spool(&mut self, name: &str, from: impl Read, number: usize) {
+        let mut bytes = Vec::new();
+        match from.take(MOST_SPOOLED + 1).read_to_end(&mut bytes) {
+            Ok(read) if read as u64 > MOST_SPOOLED => {
+                self.fault(name, "expected at most 4 GiB from what can be read only once", number);
+            }
+            Ok(_) => {
+                let origin = Origin::Spooled(name.to_owned(), bytes.into());
+                self.sources.push(Source::new(origin, number));
+            }
+            Err(error) => self.fault(name, &error.to_string(), number),
+        }
+    }
+
+    fn fault(&mut self, name: &str, what: &str, number: usize) {
+        self.faults.push((number, Unreadable::of(name, what)));
+    }
+
+    /// Records that an argument has something in it.
+    fn is_not_empty(&mut self, number: usize) {
+        self.places.retain(|(place, _)| *place != number);
+    }
+}
+
 /// What was found so far.
 #[derive(Debug, Default)]
 struct Seen {
-    paths: HashSet<PathBuf>,
+    files: HashSet<PathBuf>,
+    folders: HashSet<(FolderKind, PathBuf)>,
     stdin: bool,
-}
-
-impl Seen {
-    fn is_new(&mut self, path: &Path) -> bool {
-        self.paths.insert(canonical(path))
-    }
-
-    /// The content of stdin; `None` if it was read before.
-    fn stdin(&mut self) -> std::io::Result<Option<Vec<u8>>> {
-        if std::mem::replace(&mut self.stdin, true) {
-            return Ok(None);
-        }
-        let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).map(|_| Some(bytes))
-    }
 }
 
 /// The one path of a file that has several.

@@ -24,16 +24,20 @@ pub struct Renderer {
 const LINES: usize = 5;
 
 impl Renderer {
-    /// What a tool prints for a folder; `None` if the folder cannot be rendered on its own.
+    /// What a tool prints for a folder.
     ///
     /// # Errors
     ///
     /// The tool is missing, or fails.
-    pub fn render(&self, folder: &Folder) -> Result<Option<Vec<u8>>, String> {
+    pub fn render(&self, folder: &Folder) -> Result<Vec<u8>, String> {
+        // What starts with a dash would be an option.
+        let path = match folder.path.as_os_str().as_encoded_bytes().starts_with(b"-") {
+            true => Path::new(".").join(&folder.path),
+            false => folder.path.clone(),
+        };
         match folder.kind {
-            FolderKind::Chart if is_library(&folder.path) => Ok(None),
-            FolderKind::Chart => self.chart(&folder.path).map(Some),
-            FolderKind::Kustomization => kustomization(&folder.path).map(Some),
+            FolderKind::Chart => self.chart(&path),
+            FolderKind::Kustomization => kustomization(&path),
         }
     }
 
@@ -85,8 +89,7 @@ fn printed(command: &str, output: &Output) -> Result<Vec<u8>, String> {
         return Ok(output.stdout.clone());
     }
     let complaint = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<&str> =
-        complaint.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = complaint.lines().map(plain).filter(|line| !line.is_empty()).collect();
     // What is wrong comes last, after warnings.
     let shown = lines.get(lines.len().saturating_sub(LINES)..).unwrap_or_default().join(" ");
     let shown = shown.strip_prefix("Error: ").or(shown.strip_prefix("error: ")).unwrap_or(&shown);
@@ -96,8 +99,20 @@ fn printed(command: &str, output: &Output) -> Result<Vec<u8>, String> {
     })
 }
 
+/// A line without the head that kubectl's log library writes, such as
+/// `E1129 17:09:36.939433 2789 run.go:72] "command failed" err="why"`.
+fn plain(line: &str) -> &str {
+    let line = line.trim();
+    let is_logged = line.starts_with(['E', 'W', 'I', 'F'])
+        && line.get(1..5).is_some_and(|date| date.bytes().all(|c| c.is_ascii_digit()));
+    match (is_logged, line.split_once(" err=")) {
+        (true, Some((_, why))) => why.trim_matches('"'),
+        _ => line,
+    }
+}
+
 /// Whether a chart has only templates for other charts.
-fn is_library(chart: &Path) -> bool {
+pub fn is_library(chart: &Path) -> bool {
     let text = Source::file(&chart.join("Chart.yaml")).text();
     let node = text.ok().and_then(|text| manifest::Node::read(&text.text).ok().flatten());
     node.is_some_and(|node| node.to_json()["type"] == "library")

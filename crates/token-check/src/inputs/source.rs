@@ -22,8 +22,8 @@ pub enum Origin {
     Named(PathBuf),
     /// A file in a folder, which may hold something else.
     InFolder(PathBuf),
-    /// The content of stdin, which can be read only once.
-    Stdin(Arc<[u8]>),
+    /// What can be read only once, such as stdin or a pipe: its name and its content.
+    Spooled(String, Arc<[u8]>),
     /// What a tool printed for a chart or kustomization in that folder.
     Rendered(PathBuf, Arc<[u8]>),
 }
@@ -33,7 +33,7 @@ impl Source {
     pub fn new(origin: Origin, argument: usize) -> Self {
         let name = match &origin {
             Origin::Named(path) | Origin::InFolder(path) | Origin::Rendered(path, _) => shown(path),
-            Origin::Stdin(_) => "-".into(),
+            Origin::Spooled(name, _) => name.clone(),
         };
         Self { name: name.into(), origin, argument }
     }
@@ -57,7 +57,7 @@ impl Source {
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::Named(path) | Origin::InFolder(path) => Some(path),
-            Origin::Stdin(_) | Origin::Rendered(..) => None,
+            Origin::Spooled(..) | Origin::Rendered(..) => None,
         }
     }
 
@@ -75,7 +75,7 @@ impl Source {
         let bytes = match &self.origin {
             Origin::Named(path) | Origin::InFolder(path) => std::fs::read(path)
                 .map_err(|error| Unreadable::of(&self.name, error.to_string()))?,
-            Origin::Stdin(bytes) | Origin::Rendered(_, bytes) => bytes.to_vec(),
+            Origin::Spooled(_, bytes) | Origin::Rendered(_, bytes) => bytes.to_vec(),
         };
         Ok(Text::decode(bytes))
     }

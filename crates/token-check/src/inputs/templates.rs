@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn rendered_objects_name_a_file_of_the_repository() {
         let rendered = Origin::Rendered("deploy/post".into(), Vec::new().into());
-        let stdin = Origin::Stdin(Vec::new().into());
+        let stdin = Origin::Spooled("-".into(), Vec::new().into());
         let origin = |text: &str| json!({"metadata": {"annotations": {"config.kubernetes.io/origin": text}}});
         let helm = "---\n# Source: post/charts/sub/templates/a.yaml\na: 1\n";
         let cases = [

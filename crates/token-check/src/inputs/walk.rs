@@ -2,7 +2,7 @@
 //! kustomizations are found, and what belongs to a chart is left to it.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use analysis::input::Unreadable;
 use anyhow::{Result, anyhow};
@@ -36,13 +36,22 @@ pub struct Walked {
 /// A pattern is invalid.
 pub fn excluded(patterns: &[String]) -> Result<Override> {
     let here = std::env::current_dir().unwrap_or_default();
-    let mut builder = OverrideBuilder::new(here);
+    let mut builder = OverrideBuilder::new(&here);
     for pattern in patterns {
         let what = "expected a pattern as in .gitignore";
         let wrong = |error: ignore::Error| anyhow!("--exclude {pattern}: {what}: {error}");
         if pattern.trim().is_empty() || pattern.starts_with('!') {
             return Err(anyhow!("--exclude {pattern:?}: {what}, without ! before it"));
         }
+        if pattern.starts_with("../") {
+            return Err(anyhow!("--exclude {pattern}: {what}, below the working directory"));
+        }
+        // People also write paths.
+        let below = Path::new(pattern).strip_prefix(&here).ok().and_then(Path::to_str);
+        let pattern = match below.or(pattern.strip_prefix("./")) {
+            Some(path) => format!("/{path}"),
+            None => pattern.clone(),
+        };
         builder.add(&format!("!{pattern}")).map_err(wrong)?;
     }
     builder.build().map_err(|error| anyhow!("--exclude: {error}"))
@@ -70,17 +79,15 @@ pub fn is_glob(argument: &Path) -> bool {
 pub fn walk(argument: &Path, excluded: &Override) -> Result<Walked, Unreadable> {
     if argument.is_dir() {
         // A part of a chart is not an object on its own.
-        let above = argument.ancestors().skip(1).find(|folder| folder.join(CHART).is_file());
-        return Ok(match above {
-            Some(chart) if is_part_of_chart(chart, argument) => {
-                Walked { charts: vec![chart.to_owned()], ..Walked::default() }
-            }
-            _ => walk_folder(argument, excluded, None),
+        return Ok(match chart_around(argument) {
+            Some(chart) => Walked { charts: vec![chart], ..Walked::default() },
+            None => walk_folder(argument, excluded, None),
         });
     }
     let fault = |what: String| Unreadable::of(&shown(argument), what);
-    let pattern = argument.to_string_lossy();
-    let glob = GlobBuilder::new(pattern.strip_prefix("./").unwrap_or(&pattern))
+    // Without `.` and doubled slashes.
+    let plain: PathBuf = argument.components().filter(|part| *part != Component::CurDir).collect();
+    let glob = GlobBuilder::new(&plain.to_string_lossy())
         .literal_separator(true)
         .build()
         .map_err(|error| fault(format!("expected a file, folder or glob: {}", error.kind())))?;
@@ -97,24 +104,42 @@ pub fn walk(argument: &Path, excluded: &Override) -> Result<Walked, Unreadable> 
     Ok(walked)
 }
 
+/// The chart whose templates, subcharts or files a folder is in.
+fn chart_around(folder: &Path) -> Option<PathBuf> {
+    let is_around =
+        |chart: &Path, path: &Path| chart.join(CHART).is_file() && is_part_of_chart(chart, path);
+    let chart = folder.ancestors().skip(1).find(|chart| is_around(chart, folder));
+    if let Some(chart) = chart {
+        let is_here = chart.as_os_str().is_empty();
+        return Some(if is_here { PathBuf::from(".") } else { chart.to_owned() });
+    }
+    // It may be above the working directory.
+    let folder = std::fs::canonicalize(folder).ok()?;
+    folder.ancestors().skip(1).find(|chart| is_around(chart, &folder)).map(Path::to_owned)
+}
+
 fn walk_folder(root: &Path, excluded: &Override, glob: Option<&GlobMatcher>) -> Walked {
     let mut walked = Walked::default();
     for entry in entries(root, excluded) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                walked.faults.push(Unreadable::of(&shown(root), error.to_string()));
+                walked.faults.push(fault(root, &error));
                 continue;
             }
         };
         let path = entry.path();
         let plain = path.strip_prefix("./").unwrap_or(path);
-        if path.is_dir() || glob.is_some_and(|glob| !glob.is_match(plain)) {
+        // A pattern may match a folder, as in a shell.
+        let is_meant = glob.is_none_or(|glob| plain.ancestors().any(|path| glob.is_match(path)));
+        // A pipe would never end, and a link may lead nowhere.
+        if !is_meant || !path.is_file() {
             continue;
         }
-        let Some(name) = path.file_name().and_then(OsStr::to_str) else {
+        let Some(name) = path.file_name().map(OsStr::to_string_lossy) else {
             continue;
         };
+        let name = name.as_ref();
         let folder = path.parent().unwrap_or(root);
         if name == CHART {
             walked.charts.push(folder.to_owned());
@@ -132,12 +157,27 @@ fn walk_folder(root: &Path, excluded: &Override, glob: Option<&GlobMatcher>) -> 
     walked
 }
 
+/// What could not be read, with its path once.
+fn fault(root: &Path, error: &ignore::Error) -> Unreadable {
+    match error {
+        ignore::Error::WithPath { path, err } => {
+            let inner = err.io_error().map(ToString::to_string);
+            Unreadable::of(&shown(path), inner.unwrap_or_else(|| err.to_string()))
+        }
+        ignore::Error::WithDepth { err, .. } => fault(root, err),
+        _ => Unreadable::of(&shown(root), error.to_string()),
+    }
+}
+
 fn entries(root: &Path, excluded: &Override) -> Walk {
+    let absolute = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let in_repository = absolute.ancestors().any(|folder| folder.join(".git").exists());
     WalkBuilder::new(root)
         .git_global(false)
         .ignore(false)
-        // A tree that was unpacked from an archive has the file, too.
-        .require_git(false)
+        // A tree that was unpacked from an archive has the file, too. There, nothing above counts.
+        .require_git(in_repository)
+        .parents(in_repository)
         .overrides(excluded.clone())
         .sort_by_file_path(Ord::cmp)
         .filter_entry(|entry| entry.depth() == 0 || is_walked(entry))
@@ -166,7 +206,7 @@ fn is_for_helm(name: &str) -> bool {
 }
 
 fn is_manifest(path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
+    let extension = path.extension().map(OsStr::to_string_lossy);
     extension.is_some_and(|extension| {
         ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known))
     })

@@ -1,9 +1,11 @@
 //! Judges each object of the inputs, on all cores.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use analysis::context::Context;
+use analysis::exposure::{Exposure, How};
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::{Object, Unreadable};
 use analysis::judge::{Judge, Judged};
@@ -21,7 +23,7 @@ use crate::output;
 use crate::parallel::in_order;
 use crate::progress::Progress;
 use crate::reading::{self, Item, Remarks};
-use crate::trial::{Trial, helped_by};
+use crate::trial::{Help, Trial, helped_by};
 
 /// What is needed to judge objects.
 pub struct Judging<'j> {
@@ -35,6 +37,8 @@ pub struct Judging<'j> {
     pub known: &'j Known,
     /// How many objects were rejected so far.
     pub rejected: AtomicUsize,
+    /// What would help, by what an object exposes.
+    pub tried: Mutex<HashMap<String, Vec<Help>>>,
     /// `None` if nobody wants to know what would help.
     pub trials: Option<Vec<Trial>>,
 }
@@ -83,8 +87,9 @@ impl Judging<'_> {
         let bound_by = self.bound_by(&judged);
         let is_tried = judged.accepted == Some(false) && self.is_tried();
         let trials = self.trials.as_ref().filter(|_| is_tried);
-        let helped_by =
-            trials.map(|trials| helped_by(trials, &judge, &object, &judged, bound_by.is_some()));
+        let helped_by = trials.map(|trials| {
+            self.tried(&judged, || helped_by(trials, &judge, &object, &judged, bound_by.is_some()))
+        });
         // Only a file can be changed.
         let wants_fix = is_tried || cli.output == Output::Sarif;
         let fix = input.filter(|_| source.path().is_some() && wants_fix);
@@ -111,9 +116,33 @@ impl Judging<'_> {
             && self.rejected.fetch_add(1, Ordering::Relaxed) < output::summary::MOST_TRIED
     }
 
+    /// What would help an object; the same as for one before it that differs only in its names.
+    fn tried(&self, judged: &Judged, find: impl FnOnce() -> Vec<Help>) -> Vec<Help> {
+        let mut tokens: Vec<Exposure> = judged.exposures.clone();
+        for token in &mut tokens {
+            token.container.clear();
+        }
+        tokens.dedup();
+        // Their message says what else counts, such as how long a token lives.
+        let message = judged.message.as_deref().unwrap_or_default();
+        let message = message.split_once(" service account ").map_or(message, |(_, rest)| rest);
+        let key = format!("{:?} {:?} {tokens:?} {message}", judged.api_version, judged.kind);
+        let lock = || self.tried.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(helps) = lock().get(&key) {
+            return helps.clone();
+        }
+        let helps = find();
+        lock().insert(key, helps.clone());
+        helps
+    }
+
     /// The role binding that names the account of a rejected object, if there is one.
     fn bound_by(&self, judged: &Judged) -> Option<String> {
         judged.accepted.filter(|accepted| !accepted)?;
+        // Of other tokens, the message says what to do.
+        let mut violations =
+            judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+        violations.find(|exposure| exposure.how == How::Automount)?;
         let namespace = judged.namespace.as_deref()?;
         let account = judged.account.as_deref()?;
         match self.known.bindings().naming(namespace, account).as_slice() {

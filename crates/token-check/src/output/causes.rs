@@ -166,6 +166,10 @@ impl<'m> Message<'m> {
 
 impl General {
     fn of(message: &str, judged: &Judged) -> Option<Self> {
+        // It says something about the one account.
+        if message.contains(" Unless service account ") {
+            return None;
+        }
         let (start, after) = first_of(message)?;
         let rest = message.get(start..)?;
         let account = account(judged);

@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::notes::{REPEATED, SHOWN};
 use super::page::clean;
 use super::table::what;
-use super::{Report, step_summary};
+use super::{Report, bound, step_summary};
 use crate::found::{Found, Place, What, title};
 
 /// Prints an error per rejected object and per document that could not be read, and a warning per
@@ -41,19 +41,24 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
 fn annotate(found: &Found, out: &mut dyn Write) -> Result<()> {
     let place = &found.place;
     let judged = match &found.what {
-        What::Unread(fault) => return annotation("error", place, "not read", &what(fault), out),
+        What::Unread(fault) => {
+            return annotation("error", place, "not read", &clean(&what(fault)), out);
+        }
         What::Judged(judged) => judged,
     };
     let title = title(judged);
     if found.is_rejected() {
-        annotation("error", place, &title, judged.message.as_deref().unwrap_or_default(), out)?;
+        let message = judged.message.as_deref().unwrap_or_default();
+        let lines: Vec<String> =
+            std::iter::once(clean(message)).chain(bound::note_of(found)).collect();
+        annotation("error", place, &title, &lines.join("\n"), out)?;
     }
     for warning in &judged.warnings {
-        annotation("warning", place, &title, warning, out)?;
+        annotation("warning", place, &title, &clean(warning), out)?;
     }
     for field in &judged.wrong_fields {
         let at = Place { line: Some(field.line), ..place.clone() };
-        annotation("warning", &at, &title, &field.what(), out)?;
+        annotation("warning", &at, &title, &clean(&field.what()), out)?;
     }
     Ok(())
 }
@@ -67,7 +72,7 @@ fn annotation(
 ) -> Result<()> {
     let (file, line) = place.to_point_at();
     let (file, title) = (property(file), property(title));
-    writeln!(out, "::{level} file={file},line={line},title={title}::{}", data(&clean(message)))?;
+    writeln!(out, "::{level} file={file},line={line},title={title}::{}", data(message))?;
     Ok(())
 }
 

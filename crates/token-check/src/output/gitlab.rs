@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::rules::rule;
 use super::table::what;
-use super::{Report, json};
+use super::{Report, bound, json};
 use crate::findings::Finding;
 use crate::found::{Found, What, title};
 
@@ -72,8 +72,9 @@ fn violations(found: &Found) -> Vec<Violation> {
     let about = title(judged);
     let mut all = Vec::new();
     if found.is_rejected() {
-        let message = judged.message.as_deref().unwrap_or_default();
-        all.push(violation(rule(judged).id, "major", &about, message));
+        let message = judged.message.iter().cloned().chain(bound::note_of(found));
+        let message = message.collect::<Vec<_>>().join(" ");
+        all.push(violation(rule(judged).id, "major", &about, &message));
     }
     for warning in judged.warnings.iter().filter(|_| !found.is_rejected()) {
         all.push(violation("warning", "minor", &about, warning));

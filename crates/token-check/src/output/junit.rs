@@ -6,9 +6,9 @@ use std::io::Write;
 use anyhow::Result;
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
-use super::Report;
 use super::rules::rule;
 use super::table::what;
+use super::{Report, bound};
 use crate::found::{Found, What, title};
 
 /// Prints a test suite per file. What is not judged, or is known, counts as skipped.
@@ -27,7 +27,9 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
         suite.get_or_insert_with(|| TestSuite::new(file)).add_test_case(case(found));
     }
     junit.add_test_suites(suite);
-    writeln!(out, "{}", junit.to_string()?.trim_end())?;
+    // The library leaves these in, and XML has no way to write them.
+    let text = junit.to_string()?.replace(['\u{fffe}', '\u{ffff}'], "?");
+    writeln!(out, "{}", text.trim_end())?;
     Ok(())
 }
 
@@ -57,7 +59,8 @@ fn case(found: &Found) -> TestCase {
                     status.set_message("known from the baseline");
                 }
                 (Some(false), false) => {
-                    let description = format!("{place}: {message}");
+                    let note = bound::note_of(found).map(|note| format!("\n{note}"));
+                    let description = format!("{place}: {message}{}", note.unwrap_or_default());
                     status.set_type(rule(judged).id).set_message(message);
                     status.set_description(description);
                 }

@@ -1,5 +1,6 @@
 //! The output formats.
 
+mod bound;
 pub mod causes;
 pub mod diff;
 pub mod explain;
@@ -27,11 +28,11 @@ use analysis::input::Unreadable;
 use anyhow::Result;
 
 use crate::cli::{Cli, Output};
-use crate::found::Found;
+use crate::found::{Found, Place};
 use crate::inputs::Folder;
 
 /// All that there is to say about manifests.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// What became of each document, in order.
     pub found: Vec<Found>,
@@ -54,6 +55,29 @@ pub struct Report {
 /// Whether the output says which settings would help.
 pub fn shows_help(cli: &Cli) -> bool {
     cli.command.is_none() && matches!(cli.output, Output::Table | Output::Github)
+}
+
+/// Prints that the settings are refused, for outputs that are always a document.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn refused(cli: &Cli, why: &str, out: &mut dyn Write) -> Result<()> {
+    if cli.output == Output::Json {
+        return json::print(&[], false, out);
+    }
+    let file = cli.settings.as_ref().map_or("settings".into(), |path| path.display().to_string());
+    let what = why.strip_prefix(&format!("{file}: ")).unwrap_or(why);
+    let fault = Unreadable::of(&file, what);
+    let found = vec![Found::unread(Place::of(&fault), fault)];
+    let report = Report { found, ..Report::default() };
+    match cli.output {
+        Output::Sarif => sarif::print(&report, out),
+        Output::Github => github::print(&report, out),
+        Output::Gitlab => gitlab::print(&report, out),
+        Output::Junit => junit::print(&report, out),
+        Output::Table | Output::Json | Output::Html => Ok(()),
+    }
 }
 
 /// Prints a report.

@@ -27,7 +27,7 @@ use crate::found::{Found, Place};
 const FINGERPRINT: &str = "tokenCheck/v1";
 
 /// Characters to escape in the path of a URI.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
+pub const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'-').remove(b'_');
 
 /// Prints the log.
 ///

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use super::causes::{Severity, causes};
 use super::page::clean;
 use super::table::what;
-use super::{Report, summary};
+use super::{Report, bound, summary};
 use crate::found::{Found, title};
 
 /// The environment variable with the file to append to.
@@ -44,11 +44,14 @@ fn markdown(report: &Report) -> String {
             Severity::Warned => "⚠️",
         };
         text.push_str(&format!("{mark} {}\n\n", escaped(&cause.message)));
+        if let Some(note) = bound::note(cause) {
+            text.push_str(&format!("{}\n\n", escaped(&note)));
+        }
         for (advice, objects) in &cause.parts {
             if !advice.is_empty() {
                 text.push_str(&format!("{}\n\n", escaped(advice)));
             }
-            text.push_str("| object | place | containers |\n|---|---|---|\n");
+            text.push_str("| object | place | containers | account |\n|---|---|---|---|\n");
             for found in objects.iter().take(OBJECTS) {
                 text.push_str(&row(found));
             }
@@ -77,9 +80,10 @@ fn row(found: &Found) -> String {
     let mut containers: Vec<&str> =
         judged.exposures.iter().map(|exposure| exposure.container.as_str()).collect();
     containers.dedup();
-    let cells = [title(judged), found.place.shown(), containers.join(", ")];
-    let [object, place, containers] = cells.map(|cell| escaped(&cell));
-    format!("| {object} | {place} | {containers} |\n")
+    let account = judged.account.clone().unwrap_or_default();
+    let cells = [title(judged), found.place.shown(), containers.join(", "), account];
+    let [object, place, containers, account] = cells.map(|cell| escaped(&cell));
+    format!("| {object} | {place} | {containers} | {account} |\n")
 }
 
 /// Text that Markdown and HTML take as it is.

@@ -165,9 +165,11 @@ fn not_judged(report: &Report, all: bool) -> Option<String> {
         kinds.push("…".into());
     }
     if report.something_else > 0 {
-        let documents = if report.something_else == 1 { "document" } else { "documents" };
-        let what = "that are not Kubernetes objects";
-        kinds.push(format!("{} {documents} {what}", report.something_else));
+        let what = match report.something_else {
+            1 => "document that is not a Kubernetes object",
+            _ => "documents that are not Kubernetes objects",
+        };
+        kinds.push(format!("{} {what}", report.something_else));
     }
     let hint = if all || counts.is_empty() { "" } else { "; --all lists them" };
     (!kinds.is_empty()).then(|| format!("not judged: {}{hint}", kinds.join(", ")))

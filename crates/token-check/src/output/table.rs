@@ -7,12 +7,14 @@ use analysis::input::Unreadable;
 use analysis::judge::Judged;
 use anstyle::Style;
 use anyhow::Result;
+use percent_encoding::utf8_percent_encode;
 
 use super::Report;
 use super::causes::{Cause, Severity, causes};
 use super::diff::{self, Change};
 use super::page::{BOLD, Cell, DIM, GREEN, Page, RED, YELLOW};
-use super::{overview, summary};
+use super::sarif::PATH;
+use super::{bound, overview, summary};
 use crate::found::{Found, Place, title};
 
 /// How many changes are shown in full; the rest with `--all`.
@@ -48,8 +50,8 @@ fn print_cause(cause: &Cause<'_>, page: &mut Page<'_>) -> io::Result<()> {
     };
     let objects = if count == 1 { String::new() } else { format!(" ({count} objects)") };
     page.titled(0, word, style, &format!("{objects}: {}", cause.message))?;
-    if cause.is_bound {
-        page.paragraph(2, &bound(cause))?;
+    if let Some(note) = bound::note(cause) {
+        page.paragraph(2, &note)?;
     }
     for (advice, objects) in &cause.parts {
         let indent = match advice.as_str() {
@@ -66,21 +68,6 @@ fn print_cause(cause: &Cause<'_>, page: &mut Page<'_>) -> io::Result<()> {
         })?;
     }
     Ok(())
-}
-
-/// What to know of a token that a role binding makes useful.
-fn bound(cause: &Cause<'_>) -> String {
-    let first = cause.parts.iter().flat_map(|(_, objects)| objects).next();
-    let binding = first.and_then(|found| found.bound_by.as_deref()).unwrap_or("A role binding");
-    let (who, programs) = match cause.count() {
-        1 => (format!("{binding} names this service account"), "the program"),
-        _ => ("a role binding names each of these service accounts".into(), "these programs"),
-    };
-    format!(
-        "Before you opt out: {who}, so {programs} may call the Kubernetes API. If so, also declare a \
-         projected token (--fix writes both), or ask the administrator of the policy to set \
-         allow.serviceAccountsWithRoleBindings: true."
-    )
 }
 
 /// Where an object is, which it is, and which of its containers are meant.
@@ -121,7 +108,10 @@ pub fn place(place: &Place) -> Cell {
         (file, _) => Some(file),
     };
     let path = path.and_then(|path| std::path::absolute(path).ok());
-    let link = path.map(|path| format!("file://{}", path.display()));
+    let link = path.map(|path| {
+        let path = path.to_string_lossy();
+        format!("file://{}", utf8_percent_encode(&path, PATH))
+    });
     Cell::new(&place.shown()).styled(DIM).linked(link)
 }
 
