@@ -22,8 +22,7 @@ pub const DIM: Style = Style::new().dimmed();
 
 /// The spaces between two columns.
 const GAP: usize = 2;
-/// A column is not padded beyond this width, or half of the page, so that one long name does not push
-/// all others away.
+/// A column is not padded beyond this width, so that one long name does not push all others away.
 const WIDEST_PADDING: usize = 100;
 
 /// A place for text.
@@ -159,7 +158,6 @@ impl<'o> Page<'o> {
         rows: &[Vec<Cell>],
         mut below: impl FnMut(&mut Self, usize) -> io::Result<()>,
     ) -> io::Result<()> {
-        let widest = self.width.map_or(WIDEST_PADDING, |width| width / 2);
         let mut widths: Vec<usize> = Vec::new();
         for row in rows {
             for (column, cell) in row.iter().enumerate() {
@@ -167,7 +165,7 @@ impl<'o> Page<'o> {
                     widths.push(0);
                 }
                 if let Some(width) = widths.get_mut(column) {
-                    *width = (*width).max(cell.width().min(widest));
+                    *width = (*width).max(cell.width().min(WIDEST_PADDING));
                 }
             }
         }
