@@ -248,7 +248,11 @@ fn tokens(usage: &mut Usage, event: &Event, nanos: Option<i64>) {
 /// Verb, group, resource, subresource, path; each on its line.
 fn use_key(event: &Event, into: &mut String) {
     for part in [event.verb, event.group, event.resource, event.subresource] {
-        into.extend(part.chars().filter(|char| !char.is_control()).take(253));
+        if part.len() <= 253 && !part.bytes().any(|byte| byte < b' ') {
+            into.push_str(part);
+        } else {
+            into.extend(part.chars().filter(|char| !char.is_control()).take(253));
+        }
         into.push('\n');
     }
     if event.resource.is_empty() {

@@ -1,6 +1,6 @@
 //! One line of an audit log, whatever its form was.
 
-use crate::row::{Annotations, ObjectRef, RequestObject, Row, Status, User};
+use crate::row::{Annotations, ObjectRef, Plain, RequestObject, Row, Status, User};
 
 /// How far a request was when the line was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +80,8 @@ pub(crate) struct Parts<'p> {
 }
 
 impl<'e> Event<'e> {
-    /// The Event that a row is, if it is one.
-    pub(crate) fn plain(row: &'e Row<'e>) -> Option<Event<'e>> {
+    /// The Event that an object is, if it is one.
+    pub(crate) fn plain(row: &'e Plain<'e>) -> Option<Event<'e>> {
         let api = row.api_version.get();
         if row.audit_id.is_empty() || !(api.is_empty() || api.starts_with("audit.k8s.io/")) {
             return None;
@@ -158,7 +158,7 @@ impl<'e> Event<'e> {
     /// An entry of Google Cloud's audit log, if it is one of Kubernetes. It has neither the
     /// groups nor the extra of a user: a name is all that tells an account.
     pub(crate) fn google(row: &'e Row<'e>) -> Option<Event<'e>> {
-        let proto = row.proto.as_deref()?;
+        let proto = &row.proto;
         if proto.service.get() != "k8s.io" {
             return None;
         }

@@ -2,82 +2,32 @@
 
 use std::borrow::Cow;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::lists::{Collect, listed};
-use crate::row::Row;
-use crate::text::{no_scalars, record, skip_list};
+use crate::text::record;
 
-/// A row within a row, a list of rows, or a text.
+/// A JSON value as it stands, or the content of a text, which is often JSON again: by exporter,
+/// the dynamic columns of Azure's tables are either.
 #[derive(Debug, Default)]
-pub(crate) struct Inner<'a> {
-    /// The row.
-    pub(crate) row: Option<Box<Row<'a>>>,
-    /// The text.
-    pub(crate) text: Cow<'a, str>,
-    list: bool,
-}
+pub(crate) struct Json<'a>(Cow<'a, str>);
 
-impl Inner<'_> {
-    /// Whether there is a list of rows in it.
-    pub(crate) fn is_list(&self) -> bool {
-        self.list || self.row.as_ref().is_some_and(|row| row.is_list())
-    }
-}
-
-impl<'a> Deserialize<'a> for Inner<'a> {
-    fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
-        struct Look;
-
-        impl<'a> Visitor<'a> for Look {
-            type Value = Inner<'a>;
-
-            no_scalars!(but strings Inner::default());
-
-            fn visit_borrowed_str<E: Error>(self, text: &'a str) -> Result<Inner<'a>, E> {
-                Ok(Inner { text: Cow::Borrowed(text), ..Inner::default() })
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Inner<'a>, E> {
-                Ok(Inner { text: Cow::Owned(text.to_owned()), ..Inner::default() })
-            }
-
-            fn visit_seq<A: SeqAccess<'a>>(self, list: A) -> Result<Inner<'a>, A::Error> {
-                skip_list(list).map(|()| Inner { list: true, ..Inner::default() })
-            }
-
-            fn visit_map<A: MapAccess<'a>>(self, object: A) -> Result<Inner<'a>, A::Error> {
-                let row = Row::deserialize(MapAccessDeserializer::new(object))?;
-                Ok(Inner { row: Some(Box::new(row)), ..Inner::default() })
-            }
-        }
-
-        from.deserialize_any(Look)
-    }
-}
-
-/// JSON within a row, as it stands: an object, or the text of one. By exporter, the dynamic
-/// columns of Azure's tables are either.
-#[derive(Debug, Default)]
-pub(crate) struct Column<'a>(Cow<'a, str>);
-
-impl Column<'_> {
-    /// The JSON text; empty if there is none.
-    pub(crate) fn json(&self) -> &str {
+impl Json<'_> {
+    /// The JSON text, or the content of the text; empty if there is none.
+    pub(crate) fn get(&self) -> &str {
         &self.0
     }
 }
 
-impl<'a> Deserialize<'a> for Column<'a> {
+impl<'a> Deserialize<'a> for Json<'a> {
     fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
         let json = <&'a RawValue>::deserialize(from)?.get();
         if !json.starts_with('"') {
-            return Ok(Column(Cow::Borrowed(json)));
+            return Ok(Json(Cow::Borrowed(json)));
         }
-        // A text that is no valid one (a lone surrogate) is no object either.
-        Ok(Column(serde_json::from_str(json).map(Cow::Owned).unwrap_or_default()))
+        // A text that is no valid one (a lone surrogate) holds nothing.
+        Ok(Json(serde_json::from_str(json).map(Cow::Owned).unwrap_or_default()))
     }
 }
 

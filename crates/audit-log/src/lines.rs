@@ -200,9 +200,13 @@ fn next_value(bytes: &[u8]) -> &[u8] {
 /// The content of a line of a container's log, `<time> stdout P <content>`, and whether it is the
 /// last part (`F`). Container runtimes divide lines of more than 16 kB.
 fn divided(text: &[u8]) -> Option<(&[u8], bool)> {
+    // The time comes first.
+    if !text.first()?.is_ascii_digit() {
+        return None;
+    }
     let mut parts = text.splitn(4, |byte| *byte == b' ');
-    let (time, stream, tag) = (parts.next()?, parts.next()?, parts.next()?);
-    if time.first() == Some(&b'{') || !matches!(stream, b"stdout" | b"stderr") {
+    let (_time, stream, tag) = (parts.next()?, parts.next()?, parts.next()?);
+    if !matches!(stream, b"stdout" | b"stderr") {
         return None;
     }
     match tag {

@@ -1,14 +1,13 @@
 //! What one JSON object of a log may hold: the fields of an Event, and those of every envelope
 //! around it. Which of the forms it is, is decided by what is there.
 
-use crate::inner::{Column, Granted, Inner};
+use crate::inner::{Granted, Json};
 use crate::lists::{First, Groups, Nested};
 use crate::text::{Number, Text, record};
 
 record! {
-    /// One object of a log: an Event, an entry of a store that wraps one, or a list of these.
-    Row {
-        // The Event of `audit.k8s.io`.
+    /// An object, as far as it is an Event of `audit.k8s.io`.
+    Plain {
         api_version: Text<'a> = "apiVersion",
         level: Text<'a> = "level",
         audit_id: Text<'a> = "auditID",
@@ -24,6 +23,12 @@ record! {
         request: RequestObject<'a> = "requestObject",
         // OpenShift Logging moves the level.
         moved_level: Text<'a> = "k8s_audit_level" | "openshift_audit_level",
+    }
+}
+
+record! {
+    /// An object, as far as it is an envelope around Events, or an Event in other words.
+    Row {
         // Where stores and shippers keep the Event as a text.
         message: Text<'a> = "message",
         log: Text<'a> = "log",
@@ -34,10 +39,10 @@ record! {
         splunk: Text<'a> = "_raw",
         properties: Properties<'a> = "properties",
         // Where they keep it as an object.
-        source: Inner<'a> = "_source",
-        result: Inner<'a> = "result",
-        data: Inner<'a> = "data",
-        kubernetes: Option<Box<Kubernetes<'a>>> = "kubernetes",
+        source: Json<'a> = "_source",
+        result: Json<'a> = "result",
+        data: Json<'a> = "data",
+        kubernetes: Kubernetes<'a> = "kubernetes",
         // A field and its value, of Logs Insights.
         field: Text<'a> = "field",
         // Base64 of gzip: Lambda, Kinesis.
@@ -47,7 +52,7 @@ record! {
         pod: Text<'a> = "pod_s",
         category: Text<'a> = "category" | "Category",
         // GKE.
-        proto: Option<Box<Proto<'a>>> = "protoPayload",
+        proto: Proto<'a> = "protoPayload",
         labels: Annotations<'a> = "labels",
         insert_id: Text<'a> = "insertId",
         timestamp: Text<'a> = "timestamp",
@@ -59,11 +64,11 @@ record! {
         columns_verb: Text<'a> = "Verb",
         columns_uri: Text<'a> = "RequestUri",
         columns_received: Text<'a> = "RequestReceivedTime",
-        columns_user: Column<'a> = "User",
-        columns_object: Column<'a> = "ObjectRef",
-        columns_status: Column<'a> = "ResponseStatus",
-        columns_annotations: Column<'a> = "Annotations",
-        columns_request: Column<'a> = "RequestObject",
+        columns_user: Json<'a> = "User",
+        columns_object: Json<'a> = "ObjectRef",
+        columns_status: Json<'a> = "ResponseStatus",
+        columns_annotations: Json<'a> = "Annotations",
+        columns_request: Json<'a> = "RequestObject",
         // Rancher's own log.
         rancher: Text<'a> = "requestTimestamp",
         method: Text<'a> = "method",
@@ -167,7 +172,7 @@ record! {
 record! {
     /// `kubernetes` of Elastic's integration.
     Kubernetes {
-        audit: Option<Box<Row<'a>>> = "audit",
+        audit: Json<'a> = "audit",
     }
 }
 
@@ -194,12 +199,5 @@ record! {
     /// Who asked Google Cloud.
     AuthenticationInfo {
         email: Text<'a> = "principalEmail",
-    }
-}
-
-impl Row<'_> {
-    /// Whether the rows that matter are in a list within this one.
-    pub(crate) fn is_list(&self) -> bool {
-        self.list.0 || self.data.is_list() || self.result.is_list() || self.source.is_list()
     }
 }

@@ -7,7 +7,7 @@ use crate::counter::Counter;
 use crate::cut::{Cut, Cutter, Pieces};
 use crate::event::{Event, Parts};
 use crate::lines::{Rows, Tried};
-use crate::row::Row;
+use crate::row::{Plain, Row};
 
 /// How many envelopes may be around an Event.
 const DEEPEST: u32 = 4;
@@ -43,11 +43,8 @@ pub(crate) struct Reading<'r> {
 
 impl Pieces for Reading<'_> {
     fn row(&mut self, json: &[u8], line: u64) {
-        match serde_json::from_slice(json) {
-            Ok(row) => {
-                self.take(&row, line);
-            }
-            Err(_) => self.broken(line),
+        if self.whole(json, line) == Tried::No {
+            self.broken(line);
         }
     }
 
@@ -72,11 +69,32 @@ impl Pieces for Reading<'_> {
 
 impl Rows for Reading<'_> {
     fn whole(&mut self, json: &[u8], line: u64) -> Tried {
-        let Ok(row) = serde_json::from_slice::<Row>(json) else { return Tried::No };
-        if row.is_list() && !is_event(&row) {
-            return Tried::No;
+        // One check of the whole is faster than one of each text. But only the texts that are
+        // read must be UTF-8.
+        let text = std::str::from_utf8(json);
+        let plain = match text {
+            Ok(text) => from_str(text),
+            Err(_) => serde_json::from_slice::<Plain>(json),
+        };
+        let Ok(plain) = plain else { return Tried::No };
+        if let Some(event) = Event::plain(&plain) {
+            self.event(&event);
+            return Tried::Event;
         }
-        if self.take(&row, line) { Tried::Event } else { Tried::Other }
+        let row = match text {
+            Ok(text) => from_str(text),
+            Err(_) => serde_json::from_slice::<Row>(json),
+        };
+        match row {
+            Ok(row) if !row.list.0 => {
+                if self.take(&row, line) {
+                    Tried::Event
+                } else {
+                    Tried::Other
+                }
+            }
+            _ => Tried::No,
+        }
     }
 
     fn prefix(&mut self, text: &[u8]) {
@@ -110,19 +128,16 @@ impl Rows for Reading<'_> {
 impl Reading<'_> {
     /// Takes a row. True if there is an Event in it.
     fn take(&mut self, row: &Row, line: u64) -> bool {
-        if let Some(event) = Event::plain(row) {
-            return self.event(&event);
-        }
         if !row.columns_id.is_empty() {
             return self.columns(row, line);
         }
-        if let Some(proto) = &row.proto {
+        if !row.proto.service.is_empty() {
             if let Some(event) = Event::google(row) {
                 let origins = &mut self.counter.evidence_mut().sight.origins;
                 origins.google_data_access |= row.log_name.get().ends_with("data_access");
                 return self.event(&event);
             }
-            return self.other(!proto.service.is_empty(), line);
+            return self.other(true, line);
         }
         let origins = &mut self.counter.evidence_mut().sight.origins;
         let category = row.category.get();
@@ -145,9 +160,11 @@ impl Reading<'_> {
             row.big_log.get(),
             row.splunk.get(),
             row.properties.log.get(),
-            &row.data.text,
-            &row.result.text,
             row.lambda.data.get(),
+            row.source.get(),
+            row.result.get(),
+            row.data.get(),
+            row.kubernetes.audit.get(),
         ];
         for text in texts {
             match self.within(text, line) {
@@ -155,11 +172,6 @@ impl Reading<'_> {
                 Within::Event => return true,
                 Within::Broken => return false,
             }
-        }
-        let audit = row.kubernetes.as_ref().and_then(|kubernetes| kubernetes.audit.as_ref());
-        let inner = [&row.source, &row.result, &row.data].map(|inner| inner.row.as_ref());
-        if let Some(inner) = inner.into_iter().chain([audit]).flatten().next() {
-            return self.take(inner, line);
         }
         let flattened = ["verb", "auditID", "user.username", "requestURI", "objectRef.resource"];
         self.found.insights |= flattened.contains(&row.field.get());
@@ -207,7 +219,7 @@ impl Reading<'_> {
             &row.columns_annotations,
             &row.columns_request,
         ]
-        .map(|column| column.json());
+        .map(|column| column.get());
         let [user, object, status, annotations, request] = json;
         // What is no JSON is a column without content: a body that was too big, say.
         let user = from_str(user).unwrap_or_default();
@@ -261,8 +273,4 @@ enum Within {
     Nothing,
     Event,
     Broken,
-}
-
-fn is_event(row: &Row) -> bool {
-    !row.audit_id.is_empty() && !row.stage.is_empty()
 }

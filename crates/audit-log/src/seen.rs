@@ -74,18 +74,16 @@ impl Seen {
 
     /// The key of what `parts` name together.
     pub(crate) fn key(&self, parts: &[&str]) -> Key {
-        let hash = |half: u8| {
-            // SipHash. Its own key is fixed; the secret stands before all else.
-            let mut hasher = DefaultHasher::new();
-            hasher.write(&self.secret);
-            hasher.write_u8(half);
-            for part in parts {
-                hasher.write(part.as_bytes());
-                hasher.write_usize(part.len());
-            }
-            hasher.finish()
-        };
-        Key((u128::from(hash(0)) << 64) | u128::from(hash(1)))
+        // SipHash. Its own key is fixed; the secret stands before all else.
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&self.secret);
+        for part in parts {
+            hasher.write(part.as_bytes());
+            hasher.write_usize(part.len());
+        }
+        let half = hasher.finish();
+        hasher.write_u8(0);
+        Key((u128::from(half) << 64) | u128::from(hasher.finish()))
     }
 
     /// Notes that a request came in `minute`, with flags; returns what was known, and what is.
