@@ -201,3 +201,10 @@ record! {
         email: Text<'a> = "principalEmail",
     }
 }
+
+impl Row<'_> {
+    /// Whether there is a list of rows in it.
+    pub(crate) fn is_list(&self) -> bool {
+        self.list.0 || self.result.get().starts_with('[')
+    }
+}

@@ -43,7 +43,7 @@ pub(crate) struct Reading<'r> {
 
 impl Pieces for Reading<'_> {
     fn row(&mut self, json: &[u8], line: u64) {
-        if self.whole(json, line) == Tried::No {
+        if self.object(json, line, true) == Tried::No {
             self.broken(line);
         }
     }
@@ -69,32 +69,7 @@ impl Pieces for Reading<'_> {
 
 impl Rows for Reading<'_> {
     fn whole(&mut self, json: &[u8], line: u64) -> Tried {
-        // One check of the whole is faster than one of each text. But only the texts that are
-        // read must be UTF-8.
-        let text = std::str::from_utf8(json);
-        let plain = match text {
-            Ok(text) => from_str(text),
-            Err(_) => serde_json::from_slice::<Plain>(json),
-        };
-        let Ok(plain) = plain else { return Tried::No };
-        if let Some(event) = Event::plain(&plain) {
-            self.event(&event);
-            return Tried::Event;
-        }
-        let row = match text {
-            Ok(text) => from_str(text),
-            Err(_) => serde_json::from_slice::<Row>(json),
-        };
-        match row {
-            Ok(row) if !row.list.0 => {
-                if self.take(&row, line) {
-                    Tried::Event
-                } else {
-                    Tried::Other
-                }
-            }
-            _ => Tried::No,
-        }
+        self.object(json, line, false)
     }
 
     fn prefix(&mut self, text: &[u8]) {
@@ -126,6 +101,36 @@ impl Rows for Reading<'_> {
 }
 
 impl Reading<'_> {
+    /// Reads an object. It is not taken if it holds a list of rows, unless it is one of these.
+    fn object(&mut self, json: &[u8], line: u64, in_list: bool) -> Tried {
+        // One check of the whole is faster than one of each text. But only the texts that are
+        // read must be UTF-8.
+        let text = std::str::from_utf8(json);
+        let plain = match text {
+            Ok(text) => from_str(text),
+            Err(_) => serde_json::from_slice::<Plain>(json),
+        };
+        let Ok(plain) = plain else { return Tried::No };
+        if let Some(event) = Event::plain(&plain) {
+            self.event(&event);
+            return Tried::Event;
+        }
+        let row = match text {
+            Ok(text) => from_str(text),
+            Err(_) => serde_json::from_slice::<Row>(json),
+        };
+        match row {
+            Ok(row) if in_list || !row.is_list() => {
+                if self.take(&row, line) {
+                    Tried::Event
+                } else {
+                    Tried::Other
+                }
+            }
+            _ => Tried::No,
+        }
+    }
+
     /// Takes a row. True if there is an Event in it.
     fn take(&mut self, row: &Row, line: u64) -> bool {
         if !row.columns_id.is_empty() {
@@ -161,17 +166,20 @@ impl Reading<'_> {
             row.splunk.get(),
             row.properties.log.get(),
             row.lambda.data.get(),
-            row.source.get(),
-            row.result.get(),
             row.data.get(),
-            row.kubernetes.audit.get(),
+            row.result.get(),
         ];
         for text in texts {
             match self.within(text, line) {
                 Within::Nothing => {}
                 Within::Event => return true,
-                Within::Broken => return false,
+                Within::Other => return false,
             }
+        }
+        let inner =
+            [&row.source, &row.result, &row.data, &row.kubernetes.audit].map(|json| json.get());
+        if let Some(json) = inner.into_iter().find(|json| json.starts_with('{')) {
+            return self.nested(json.as_bytes(), line) == Within::Event;
         }
         let flattened = ["verb", "auditID", "user.username", "requestURI", "objectRef.resource"];
         self.found.insights |= flattened.contains(&row.field.get());
@@ -190,25 +198,30 @@ impl Reading<'_> {
         if self.packed(bytes, line) {
             return Within::Event;
         }
-        let likely = [b"audit.k8s.io/".as_slice(), b"protoPayload"];
+        let likely = [b"audit.k8s.io".as_slice(), b"protoPayload"];
         if !likely.iter().any(|needle| memmem::find(bytes, needle).is_some()) {
             return Within::Nothing;
         }
         let Some(json) = memchr::memchr(b'{', bytes).and_then(|at| bytes.get(at..)) else {
             return Within::Nothing;
         };
+        self.nested(json, line)
+    }
+
+    /// JSON within a row.
+    fn nested(&mut self, json: &[u8], line: u64) -> Within {
         if self.depth >= DEEPEST {
             self.broken(line);
-            return Within::Broken;
+            return Within::Other;
         }
         self.depth += 1;
-        let unread = self.found.unread;
+        let events = self.found.events;
         let tried = self.whole(json, line);
         if tried == Tried::No && !matches!(Cutter::new().push(json, line, self), Cut::Done(_)) {
             self.broken(line);
         }
         self.depth -= 1;
-        if self.found.unread > unread { Within::Broken } else { Within::Event }
+        if self.found.events > events { Within::Event } else { Within::Other }
     }
 
     fn columns(&mut self, row: &Row, line: u64) -> bool {
@@ -272,5 +285,6 @@ impl Reading<'_> {
 enum Within {
     Nothing,
     Event,
-    Broken,
+    /// Something else, which is counted already.
+    Other,
 }

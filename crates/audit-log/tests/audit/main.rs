@@ -1,4 +1,6 @@
 //! The reader against recordings of a real API server, and the truth about them.
 
+mod forms;
 mod recording;
 mod truth;
+mod wrap;
