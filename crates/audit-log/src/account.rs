@@ -1,7 +1,5 @@
 //! What the logs say of one service account.
 
-use std::collections::BTreeSet;
-
 use crate::bounded::{Bounded, Sum};
 use crate::time::Span;
 use crate::usage::{Usage, positive};
@@ -34,15 +32,6 @@ pub struct Pod<'a> {
     pub usage: &'a Usage,
 }
 
-/// Tokens that the log says were issued.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Issued {
-    /// All of them.
-    pub tokens: usize,
-    /// Those that were never used in the log's period.
-    pub unused: usize,
-}
-
 impl Account {
     /// What was done by Pods that the log names.
     pub fn pods(&self) -> impl Iterator<Item = Pod<'_>> {
@@ -64,7 +53,8 @@ impl Account {
         usage
     }
 
-    /// All that was done with tokens of the account.
+    /// All that was done with tokens of the account. Of the tokens that were issued, those that
+    /// no Pod used are unused.
     #[must_use]
     pub fn total(&self) -> Usage {
         let mut usage = self.direct.clone();
@@ -92,25 +82,6 @@ impl Account {
     #[must_use]
     pub fn only_named(&self) -> u64 {
         positive(self.named)
-    }
-
-    /// Tokens issued for the account, and how many of them were never used.
-    #[must_use]
-    pub fn issued(&self) -> Issued {
-        let all = || self.pods.all().chain([&self.direct]);
-        let used: BTreeSet<u64> = all().flat_map(|usage| usage.used.iter().copied()).collect();
-        let issued: BTreeSet<u64> = all().flat_map(|usage| usage.issued.iter().copied()).collect();
-        Issued { tokens: issued.len(), unused: issued.difference(&used).count() }
-    }
-
-    /// Tokens issued for one Pod, and how many of them were never used. The log tells it only
-    /// where it has the bodies of TokenRequests (level Request).
-    #[must_use]
-    pub fn issued_to(&self, name: &str, uid: &str) -> Issued {
-        let Some(usage) = self.pods.get(&format!("{name}\n{uid}")) else {
-            return Issued::default();
-        };
-        Issued { tokens: usage.issued.len(), unused: usage.issued.difference(&usage.used).count() }
     }
 }
 

@@ -3,13 +3,15 @@
 use crate::bounded::Sum;
 
 /// How many bars a chart has at most.
-const BARS: usize = 64;
+const BARS: u32 = 64;
 
 /// Counts by time. Bars are as many minutes wide as it takes to have at most 64 of them (a power
 /// of two), and begin at multiples of that. Empty ones are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Activity {
-    /// The width is `1 << shift` minutes.
+    /// The first and the last minute since 1970 of which anything was said.
+    range: Option<(u32, u32)>,
+    /// The width is `1 << shift` minutes. It follows from the range.
     shift: u32,
     /// Number of the bar (its minute since 1970, shifted), and its count.
     bars: Vec<(u32, i32)>,
@@ -27,67 +29,57 @@ impl Activity {
         self.bars
             .iter()
             .filter_map(|(bar, count)| Some((bar << self.shift, u32::try_from(*count).ok()?)))
-            .filter(|(_, count)| *count > 0)
+    }
+
+    /// Makes the bars wide enough for a minute since 1970.
+    pub(crate) fn cover(&mut self, minute: u32) {
+        let (first, last) = self.range.unwrap_or((minute, minute));
+        let (first, last) = (first.min(minute), last.max(minute));
+        self.range = Some((first, last));
+        while (last >> self.shift) - (first >> self.shift) >= BARS {
+            self.widen();
+        }
     }
 
     /// Counts in a minute since 1970.
     pub(crate) fn note(&mut self, minute: u32, count: i32) {
-        let bar = minute >> self.shift;
+        self.cover(minute);
+        self.count(minute >> self.shift, count);
+    }
+
+    fn count(&mut self, bar: u32, count: i32) {
         match self.bars.binary_search_by_key(&bar, |(bar, _)| *bar) {
             Ok(at) => {
                 if let Some((_, sum)) = self.bars.get_mut(at) {
                     *sum = sum.saturating_add(count);
+                    if *sum == 0 {
+                        self.bars.remove(at);
+                    }
                 }
             }
-            Err(at) => {
-                self.bars.insert(at, (bar, count));
-                self.fit();
-            }
-        }
-    }
-
-    fn fit(&mut self) {
-        while let (Some((first, _)), Some((last, _))) = (self.bars.first(), self.bars.last())
-            && (last - first) as usize >= BARS
-        {
-            self.widen();
+            Err(at) => self.bars.insert(at, (bar, count)),
         }
     }
 
     fn widen(&mut self) {
         self.shift += 1;
-        for (bar, _) in &mut self.bars {
-            *bar >>= 1;
+        for (bar, count) in std::mem::take(&mut self.bars) {
+            self.count(bar >> 1, count);
         }
-        self.bars.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 = kept.1.saturating_add(next.1);
-            }
-            same
-        });
     }
 }
 
 impl Sum for Activity {
     fn add(&mut self, mut other: Activity) {
-        while self.shift < other.shift {
-            self.widen();
+        for minute in other.range.into_iter().flat_map(|(first, last)| [first, last]) {
+            self.cover(minute);
         }
         while other.shift < self.shift {
             other.widen();
         }
         for (bar, count) in other.bars {
-            match self.bars.binary_search_by_key(&bar, |(bar, _)| *bar) {
-                Ok(at) => {
-                    if let Some((_, sum)) = self.bars.get_mut(at) {
-                        *sum = sum.saturating_add(count);
-                    }
-                }
-                Err(at) => self.bars.insert(at, (bar, count)),
-            }
+            self.count(bar, count);
         }
-        self.fit();
     }
 }
 

@@ -6,6 +6,7 @@ use crate::account::Account;
 use crate::bounded::Bounded;
 use crate::event::{Event, Stage};
 use crate::evidence::Evidence;
+use crate::right;
 use crate::seen::{Known, Seen};
 use crate::time::{self, Span};
 use crate::usage::Usage;
@@ -120,7 +121,11 @@ impl Counter {
         if create && !event.issued.is_empty() && event.resource == "serviceaccounts" {
             let token = self.seen.short(event.issued);
             let usage = self.usage((event.namespace, event.name), event.issued_for);
-            usage.issued.insert(token);
+            if event.user.starts_with("system:node:") {
+                usage.issued.insert(token);
+            } else {
+                usage.requested.insert(token);
+            }
             note(&mut usage.issued_span, event, nanos);
         } else if create
             && event.resource == "jobs"
@@ -172,12 +177,19 @@ impl Counter {
         name.clear();
         use_key(event, &mut name);
         let usage = self.usage(account, (!pod.is_empty()).then_some((pod, uid)));
+        usage.activity.cover(minute);
         count(usage, &name, old, now);
         note(&mut usage.span, event, nanos);
         usage.used.extend(token);
         tokens(usage, event, nanos);
         if outcome == Some(true) {
-            note(usage.rights.entry(head(event.reason)), event, nanos);
+            // In someone else's name, the reason is why that one may: not a right of this one,
+            // which has the right to take the name.
+            let reason = match event.impersonated {
+                "" => head(event.reason),
+                _ => right::IMPERSONATION,
+            };
+            note(usage.rights.entry(reason), event, nanos);
         }
         self.name = name;
     }

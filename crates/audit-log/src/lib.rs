@@ -25,7 +25,7 @@ mod text;
 mod time;
 mod usage;
 
-pub use account::{Account, Issued, Pod};
+pub use account::{Account, Pod};
 pub use activity::Activity;
 pub use bounded::Bounded;
 pub use counter::{Counter, NotShared};
@@ -36,4 +36,4 @@ pub use right::{Binding, Right};
 pub use seen::Seen;
 pub use sight::{Kinds, Levels, Origins, Sight, Stages};
 pub use time::{Span, Stamp};
-pub use usage::{Reach, Tokens, Usage, Use};
+pub use usage::{Issued, Reach, Tokens, Usage, Use};

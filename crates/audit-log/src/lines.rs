@@ -43,6 +43,8 @@ pub(crate) struct Lines {
     open: Option<(Cutter, u64)>,
     /// Whether the current line is so long that its begin is already gone.
     long: bool,
+    /// Whether the rest of such a line is left out, because it is broken.
+    lost: bool,
     /// The parts of a line that the container runtime divided.
     parts: Vec<u8>,
 }
@@ -95,8 +97,10 @@ impl Lines {
 
     fn line(&mut self, bytes: &[u8], to: &mut impl Rows) {
         if self.long {
+            self.cut(bytes, to);
             self.long = false;
-            return self.cut(bytes, to);
+            self.lost = false;
+            return;
         }
         let text = bytes.trim_ascii();
         if text.is_empty() {
@@ -153,14 +157,17 @@ impl Lines {
     /// Goes on with the value that is open, or opens one.
     fn cut(&mut self, mut bytes: &[u8], to: &mut impl Rows) {
         let line = self.line + 1;
-        loop {
+        while !self.lost {
             let was_open = self.open.is_some();
             if !was_open {
                 bytes = next_value(bytes);
                 match bytes.first() {
                     None => return,
                     Some(b'{' | b'[') => {}
-                    Some(_) => return to.broken(line),
+                    Some(_) => {
+                        self.lost = self.long;
+                        return to.broken(line);
+                    }
                 }
             }
             let (cutter, start) = self.open.get_or_insert_with(|| (Cutter::new(), self.line));
@@ -173,6 +180,7 @@ impl Lines {
                 }
                 Cut::Broken(at) => {
                     self.open = None;
+                    self.lost = self.long;
                     to.broken(start + 1);
                     let begin = bytes.len() - bytes.trim_ascii_start().len();
                     // The lines before were cut off; this one may be good.

@@ -1,10 +1,15 @@
 //! Why a request was allowed: what the API server notes in `authorization.k8s.io/reason`.
 
+/// Stands for the reason of what was done in the name of someone else. No authorizer gives it.
+pub(crate) const IMPERSONATION: &str = "\n";
+
 /// What gave a right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Right<'a> {
     /// A role binding.
     Binding(Binding<'a>),
+    /// The right to act in the name of someone else. The log does not say what gave it.
+    Impersonation,
     /// Something else than RBAC, in its own words. Empty if it gave none.
     Other(&'a str),
 }
@@ -33,6 +38,9 @@ impl<'a> Right<'a> {
     /// ServiceAccount "web/shop"` (kubernetes `plugin/pkg/auth/authorizer/rbac`).
     #[must_use]
     pub fn parse(reason: &'a str) -> Right<'a> {
+        if reason == IMPERSONATION {
+            return Right::Impersonation;
+        }
         binding(reason).map_or(Right::Other(reason), Right::Binding)
     }
 
@@ -47,7 +55,7 @@ impl<'a> Right<'a> {
     /// Whether it is known to be a right of its own, or of a group that not every account is in.
     #[must_use]
     pub fn own(&self) -> bool {
-        matches!(self, Right::Binding(_)) && !self.everyone()
+        matches!(self, Right::Binding(_) | Right::Impersonation) && !self.everyone()
     }
 }
 

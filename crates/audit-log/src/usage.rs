@@ -31,6 +31,7 @@ pub struct Usage {
     pub(crate) activity: Activity,
     pub(crate) used: BTreeSet<u64>,
     pub(crate) issued: BTreeSet<u64>,
+    pub(crate) requested: BTreeSet<u64>,
     pub(crate) issued_span: Span,
 }
 
@@ -47,6 +48,21 @@ pub struct Tokens {
     pub legacy: bool,
     /// The log does not tell: API servers before 1.30, and GKE.
     pub unknown: bool,
+}
+
+/// Tokens that were issued in the log's period. The kubelet asks for a new one about hourly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Issued {
+    /// All of them.
+    pub tokens: usize,
+    /// Those that were never used in the log's period.
+    pub unused: usize,
+}
+
+impl Issued {
+    fn of(issued: &BTreeSet<u64>, used: &BTreeSet<u64>) -> Issued {
+        Issued { tokens: issued.len(), unused: issued.difference(used).count() }
+    }
 }
 
 /// How often something was asked.
@@ -129,7 +145,7 @@ impl Usage {
     #[must_use]
     pub fn uses(&self) -> Vec<Use<'_>> {
         let mut all: Vec<Use> = self.uses.iter().filter_map(|(key, n)| use_of(key, n)).collect();
-        all.sort_by(|a, b| b.requests.cmp(&a.requests));
+        all.sort_by_key(|one| std::cmp::Reverse(one.requests));
         all
     }
 
@@ -187,14 +203,21 @@ impl Usage {
         &self.activity
     }
 
-    /// How many tokens the log says were issued. For a Pod only where the log has the bodies of
-    /// TokenRequests.
+    /// Tokens that the log says were issued to a kubelet, which mounts them in a Pod. Which Pod
+    /// it was, the log tells only where it has the bodies of TokenRequests (level Request).
     #[must_use]
-    pub fn issued(&self) -> usize {
-        self.issued.len()
+    pub fn issued(&self) -> Issued {
+        Issued::of(&self.issued, &self.used)
     }
 
-    /// When the first and the last of these were issued.
+    /// Tokens that the log says were issued to someone else: `kubectl create token`, controllers,
+    /// vaults.
+    #[must_use]
+    pub fn requested(&self) -> Issued {
+        Issued::of(&self.requested, &self.used)
+    }
+
+    /// When the first and the last of all these were issued.
     #[must_use]
     pub fn issued_span(&self) -> &Span {
         &self.issued_span
@@ -226,6 +249,7 @@ impl Sum for Usage {
         self.activity.add(other.activity);
         self.used.extend(other.used);
         self.issued.extend(other.issued);
+        self.requested.extend(other.requested);
         self.issued_span.add(other.issued_span);
     }
 }

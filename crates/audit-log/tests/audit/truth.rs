@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use audit_log::{Evidence, Kind, Reach, Usage, owner_by_name};
+use audit_log::{Binding, Evidence, Issued, Kind, Reach, Right, Tokens, Usage, owner_by_name};
 use serde_json::Value;
 
 use crate::recording::{file, json, read};
@@ -202,4 +202,87 @@ fn workloads_agree() {
     ] {
         assert_eq!(evidence.cron_job_of("shop", pod), expected, "{pod}");
     }
+}
+
+/// Tokens that kubelets asked for, by account; who used theirs, and who did not.
+#[test]
+fn issued_tokens() {
+    let (evidence, _) = read(file("events.jsonl"));
+    let truth = json("truth.json");
+    // The truth names those of the other recordings, too.
+    let log = file("events.jsonl");
+    let mut expected = BTreeMap::<&str, Issued>::new();
+    for pod in truth["pods"].as_array().expect("pods") {
+        let sum = expected.entry(pod["account"].as_str().expect("account")).or_default();
+        for token in pod["tokens"].as_array().expect("tokens") {
+            if log.contains(&format!("issued-credential-id\":{}", token["credentialID"])) {
+                sum.tokens += 1;
+                sum.unused += usize::from(number(token, "requestsInTheLog") == 0);
+            }
+        }
+    }
+    assert_eq!(expected.values().map(|issued| issued.tokens).sum::<usize>(), 20);
+    for (name, expected) in expected {
+        let (namespace, account) = name.split_once('/').expect(name);
+        let found = evidence.account(namespace, account).map(|a| a.total().issued());
+        assert_eq!(found.unwrap_or_default(), expected, "{name}");
+    }
+    let deployer = evidence.account("ci", "deployer").expect("ci/deployer").total();
+    assert_eq!(deployer.issued(), Issued::default());
+    assert!(deployer.requested().tokens > 0);
+}
+
+/// With bodies, the log says to which Pod a token was issued.
+#[test]
+fn issued_to_pods() {
+    let (evidence, _) = read(file("request-response.jsonl"));
+    assert!(evidence.sight().kinds.token_requests_with_pod);
+    let issued: Vec<_> = evidence
+        .accounts()
+        .iter()
+        .flat_map(|(name, account)| account.pods().map(move |pod| (name, pod)))
+        .filter(|(_, pod)| pod.usage.issued().tokens > 0)
+        .map(|(name, pod)| (name, pod.name, pod.usage.issued()))
+        .collect();
+    let once = Issued { tokens: 1, unused: 0 };
+    assert_eq!(issued, [("shop/web", "web-84745fcc7d-czlnr", once)]);
+}
+
+/// Impersonation, client certificates, kinds of tokens, Secrets.
+#[test]
+fn what_is_told_apart() {
+    let (evidence, _) = read(file("events.jsonl"));
+    let account = |name: &str| {
+        let (namespace, name) = name.split_once('/').expect(name);
+        evidence.account(namespace, name).expect(name)
+    };
+    assert_eq!(account("shop/web").impersonated(), 3);
+    assert_eq!((account("shop/idle").impersonated(), account("shop/idle").only_named()), (1, 1));
+    let deployer = account("ci/deployer").total();
+    assert_eq!(deployer.as_others(), 1);
+    assert!(
+        !deployer
+            .rights()
+            .any(|(right, _)| matches!(right, Right::Binding(Binding { subject: "web/shop", .. })))
+    );
+    let batch = account("legacy/batch");
+    let secrets: Vec<_> =
+        batch.unattributed().secrets().iter().map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(secrets, ["batch-token", "batch-token-x7k2p"]);
+    let import = batch.pods().find(|pod| pod.name == "import").expect("import");
+    assert!(import.usage.stale().first.is_some() && import.usage.tokens().bound);
+    let kinds = |name: &str| account(name).unattributed().tokens();
+    assert_eq!(kinds("legacy/batch"), Tokens { legacy: true, ..Tokens::default() });
+    assert_eq!(kinds("ci/deployer"), Tokens { unbound: true, ..Tokens::default() });
+    assert_eq!(kinds("ci/runner"), Tokens { unbound: true, node: true, ..Tokens::default() });
+    let marked: Vec<_> = evidence.marked_secrets().iter().map(|(name, _)| name).collect();
+    assert_eq!(
+        marked,
+        ["legacy/batch-old", "legacy/batch-seen", "legacy/batch-token", "legacy/batch-token-x7k2p"]
+    );
+    let sight = evidence.sight();
+    assert_eq!(sight.span.first.as_ref().map(|s| s.as_str()), Some("2026-11-28T20:44:11.089352Z"));
+    assert!(sight.kinds.token_requests && !sight.kinds.token_requests_with_pod);
+    assert!(sight.kinds.get && sight.kinds.discovery && sight.kinds.health && sight.kinds.version);
+    assert!(sight.levels.metadata && !sight.levels.request && !sight.stages.received);
 }
