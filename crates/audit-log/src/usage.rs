@@ -1,0 +1,286 @@
+//! What was done with the tokens of one account, from one Pod or from none.
+
+use std::collections::BTreeSet;
+
+use crate::activity::Activity;
+use crate::bounded::{Bounded, Sum};
+use crate::right::Right;
+use crate::time::Span;
+
+/// How many different uses are told apart.
+pub const MOST_USES: usize = 256;
+/// How many different reasons for which requests were allowed are told apart.
+pub const MOST_RIGHTS: usize = 128;
+/// How many Secrets are named.
+pub const MOST_SECRETS: usize = 64;
+
+/// What was done with the tokens of one account, from one Pod or from none. Each request counts
+/// once, whatever its lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    pub(crate) requests: i64,
+    pub(crate) refused: i64,
+    pub(crate) undecided: i64,
+    pub(crate) as_others: i64,
+    pub(crate) span: Span,
+    pub(crate) uses: Bounded<UseCount, MOST_USES>,
+    pub(crate) rights: Bounded<Span, MOST_RIGHTS>,
+    pub(crate) tokens: Tokens,
+    pub(crate) stale: Span,
+    pub(crate) secrets: Bounded<Span, MOST_SECRETS>,
+    pub(crate) activity: Activity,
+    pub(crate) used: BTreeSet<u64>,
+    pub(crate) issued: BTreeSet<u64>,
+    pub(crate) requested: BTreeSet<u64>,
+    pub(crate) issued_span: Span,
+}
+
+/// Which kinds of tokens were used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Bound to a Pod, which the log names: what the kubelet mounts.
+    pub bound: bool,
+    /// Bound to a Node, not to a Pod.
+    pub node: bool,
+    /// Bound to neither: from `kubectl create token`, a controller, or bound to a Secret.
+    pub unbound: bool,
+    /// From a Secret of type `kubernetes.io/service-account-token`.
+    pub legacy: bool,
+    /// The log does not tell: API servers before 1.30, and GKE.
+    pub unknown: bool,
+}
+
+/// Tokens that were issued in the log's period. The kubelet asks for a new one about hourly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Issued {
+    /// All of them.
+    pub tokens: usize,
+    /// Those that were never used in the log's period.
+    pub unused: usize,
+}
+
+impl Issued {
+    fn of(issued: &BTreeSet<u64>, used: &BTreeSet<u64>) -> Issued {
+        Issued { tokens: issued.len(), unused: issued.difference(used).count() }
+    }
+}
+
+/// How often something was asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct UseCount {
+    pub(crate) requests: i64,
+    pub(crate) refused: i64,
+}
+
+/// What was asked, and how often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Use<'u> {
+    /// Verb of the API (`get`, `list`, `watch`, …), or the HTTP method in lower case.
+    pub verb: &'u str,
+    /// API group; empty for the core group.
+    pub group: &'u str,
+    /// Resource; empty for a path that is none.
+    pub resource: &'u str,
+    /// Subresource; mostly empty.
+    pub subresource: &'u str,
+    /// First part of a path that is no resource, such as `/healthz` or `/apis/*`.
+    pub path: &'u str,
+    /// Requests, allowed and refused.
+    pub requests: u64,
+    /// Those that the authorizer refused.
+    pub refused: u64,
+}
+
+/// How far the rights reach that were used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// No request was allowed.
+    Nothing,
+    /// Only what every account may do.
+    Everyone,
+    /// The log does not say which right it was: no RBAC, or no reasons.
+    Unknown,
+    /// Rights of its own, or of a group that not every account is in.
+    Own,
+}
+
+impl Usage {
+    /// Requests: allowed, refused and undecided.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        positive(self.requests)
+    }
+
+    /// Requests that the authorizer refused. What admission or a quota refused is allowed use.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        positive(self.refused)
+    }
+
+    /// Requests that the authorizer allowed.
+    #[must_use]
+    pub fn allowed(&self) -> u64 {
+        positive(self.requests - self.refused - self.undecided)
+    }
+
+    /// Requests of which the log has only the begin.
+    #[must_use]
+    pub fn undecided(&self) -> u64 {
+        positive(self.undecided)
+    }
+
+    /// Requests in the name of someone else.
+    #[must_use]
+    pub fn as_others(&self) -> u64 {
+        positive(self.as_others)
+    }
+
+    /// When the first and the last request came.
+    #[must_use]
+    pub fn span(&self) -> &Span {
+        &self.span
+    }
+
+    /// What was asked, most frequent first.
+    #[must_use]
+    pub fn uses(&self) -> Vec<Use<'_>> {
+        let mut all: Vec<Use> = self.uses.iter().filter_map(|(key, n)| use_of(key, n)).collect();
+        all.sort_by_key(|one| std::cmp::Reverse(one.requests));
+        all
+    }
+
+    /// Requests of uses that are not told apart, because there are too many.
+    #[must_use]
+    pub fn other_uses(&self) -> u64 {
+        self.uses.rest().map_or(0, |rest| positive(rest.requests))
+    }
+
+    /// Why requests were allowed, and when first and last for each reason.
+    pub fn rights(&self) -> impl Iterator<Item = (Right<'_>, &Span)> {
+        self.rights.iter().map(|(reason, span)| (Right::parse(reason), span))
+    }
+
+    /// Whether there were more reasons than are told apart.
+    #[must_use]
+    pub fn more_rights(&self) -> bool {
+        self.rights.rest().is_some()
+    }
+
+    /// How far the rights reach that were used.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        let each = self.rights().map(|(right, _)| match () {
+            () if right.own() => Reach::Own,
+            () if right.everyone() => Reach::Everyone,
+            () => Reach::Unknown,
+        });
+        let more = self.more_rights().then_some(Reach::Unknown);
+        each.chain(more).max().unwrap_or(Reach::Nothing)
+    }
+
+    /// Which kinds of tokens were used.
+    #[must_use]
+    pub fn tokens(&self) -> Tokens {
+        self.tokens
+    }
+
+    /// When tokens were used after the hour that they are meant for: the program does not read
+    /// the file again.
+    #[must_use]
+    pub fn stale(&self) -> &Span {
+        &self.stale
+    }
+
+    /// Token Secrets that were used, and when. The log names them from 1.29 on.
+    #[must_use]
+    pub fn secrets(&self) -> &Bounded<Span, MOST_SECRETS> {
+        &self.secrets
+    }
+
+    /// Requests over time.
+    #[must_use]
+    pub fn activity(&self) -> &Activity {
+        &self.activity
+    }
+
+    /// Tokens that the log says were issued to a kubelet, which mounts them in a Pod. Which Pod
+    /// it was, the log tells only where it has the bodies of TokenRequests (level Request).
+    #[must_use]
+    pub fn issued(&self) -> Issued {
+        Issued::of(&self.issued, &self.used)
+    }
+
+    /// Tokens that the log says were issued to someone else: `kubectl create token`, controllers,
+    /// vaults.
+    #[must_use]
+    pub fn requested(&self) -> Issued {
+        Issued::of(&self.requested, &self.used)
+    }
+
+    /// When the first and the last of all these were issued.
+    #[must_use]
+    pub fn issued_span(&self) -> &Span {
+        &self.issued_span
+    }
+
+    /// How many different tokens were used. Those of Secrets have no ID and do not count.
+    #[must_use]
+    pub fn used_tokens(&self) -> usize {
+        self.used.len()
+    }
+}
+
+impl Sum for Usage {
+    fn add(&mut self, other: Usage) {
+        self.requests += other.requests;
+        self.refused += other.refused;
+        self.undecided += other.undecided;
+        self.as_others += other.as_others;
+        self.span.add(other.span);
+        self.uses.add(other.uses);
+        self.rights.add(other.rights);
+        self.tokens.bound |= other.tokens.bound;
+        self.tokens.node |= other.tokens.node;
+        self.tokens.unbound |= other.tokens.unbound;
+        self.tokens.legacy |= other.tokens.legacy;
+        self.tokens.unknown |= other.tokens.unknown;
+        self.stale.add(other.stale);
+        self.secrets.add(other.secrets);
+        self.activity.add(other.activity);
+        self.used.extend(other.used);
+        self.issued.extend(other.issued);
+        self.requested.extend(other.requested);
+        self.issued_span.add(other.issued_span);
+    }
+}
+
+impl Sum for UseCount {
+    fn add(&mut self, other: UseCount) {
+        self.requests += other.requests;
+        self.refused += other.refused;
+    }
+}
+
+impl Sum for Span {
+    fn add(&mut self, other: Span) {
+        Span::add(self, other);
+    }
+}
+
+/// Parts of results may be negative, where another part knows more; the whole is not.
+pub(crate) fn positive(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+fn use_of<'u>(key: &'u str, count: &UseCount) -> Option<Use<'u>> {
+    let mut parts = key.split('\n');
+    Some(Use {
+        verb: parts.next()?,
+        group: parts.next()?,
+        resource: parts.next()?,
+        subresource: parts.next()?,
+        path: parts.next()?,
+        requests: positive(count.requests),
+        refused: positive(count.refused),
+    })
+}
