@@ -12,7 +12,6 @@ use manifest::{Cut, CutItem, Document, Documents, Fault, Format, Node, Note, Obj
 use serde_json::Value;
 use service_account_token_policy::pod::kinds::KINDS;
 
-use crate::context::CONTEXT_KINDS;
 pub use single::single;
 pub use unreadable::Unreadable;
 use unsent::Unsent;
@@ -226,16 +225,12 @@ fn is_review(document: &Node) -> bool {
     }
 }
 
-/// The fault of a list that has no `items`. kubectl would send it as an object of its own, which no
-/// API server takes.
+/// The fault of a `List` that has no `items`. kubectl would send it as an object of its own, which no
+/// API server takes. A typed list such as PodList may be a kind of its own.
 fn list_without_items(object: &Node) -> Option<Fault> {
-    let kind = object.get("kind").and_then(Node::text)?;
-    let of = kind.strip_suffix("List")?;
-    let is_known = of.is_empty()
-        || KINDS.iter().any(|known| known.kind == of)
-        || CONTEXT_KINDS.iter().any(|(_, known)| *known == of);
-    let what = format!("expected items, a list of objects, in this {kind}; found none");
-    is_known.then(|| Fault::at(object.line, what))
+    let is_list = object.get("kind").and_then(Node::text) == Some("List");
+    let what = "expected items, a list of objects, in this List; found none".to_owned();
+    is_list.then(|| Fault::at(object.line, what))
 }
 
 /// Adds the `apiVersion` that kubectl finds by discovery, and the API server then assumes.
