@@ -30,6 +30,8 @@ pub mod settings;
 pub mod survey;
 pub mod table;
 pub mod trail;
+#[cfg(feature = "usage")]
+pub mod usage;
 pub mod verdict;
 pub mod wrong_fields;
 

@@ -39,6 +39,9 @@ pub struct Survey<'p> {
     observed: Observed,
     unreadable: Listing,
     trouble: Listing,
+    /// What audit logs say, and what to join it with.
+    #[cfg(feature = "usage")]
+    usage: Option<(Arc<audit_log::Evidence>, crate::usage::Collected)>,
 }
 
 #[derive(Default)]
@@ -91,12 +94,29 @@ impl<'p> Survey<'p> {
             observed: Observed::default(),
             unreadable: Listing::default(),
             trouble: Listing::default(),
+            #[cfg(feature = "usage")]
+            usage: None,
         })
     }
 
     /// Records what was seen of the API server; the settings of the survey hold it already.
     pub fn set_observed(&mut self, observed: Observed) {
         self.observed = observed;
+    }
+
+    /// Records what audit logs say. Call this before any object is added.
+    #[cfg(feature = "usage")]
+    pub fn set_evidence(&mut self, evidence: Arc<audit_log::Evidence>) {
+        self.usage = Some((evidence, crate::usage::Collected::default()));
+    }
+
+    /// Who uses its token; `None` without audit logs.
+    #[cfg(feature = "usage")]
+    pub fn usage(&self) -> Option<crate::usage::report::UsageReport> {
+        let (evidence, collected) = self.usage.as_ref()?;
+        let given = Value::Object(self.examiner.variants().given().clone());
+        let bindings = crate::bindings::Bindings::new(&self.context, &given);
+        Some(crate::usage::report(evidence, collected, &self.owners, &bindings))
     }
 
     /// Records something that could not be read.
@@ -118,6 +138,11 @@ impl<'p> Survey<'p> {
 
     /// Counts an object that was examined.
     pub fn count(&mut self, seen: Seen) {
+        #[cfg(feature = "usage")]
+        if let Some((_, collected)) = &mut self.usage {
+            let owner = self.owners.number(seen.controller.as_ref().unwrap_or(&seen.itself));
+            collected.add(&seen, owner);
+        }
         let Seen { itself, controller, namespace, judged } = seen;
         self.counts.objects += 1;
         if let Some(SeenJudged { kind, containers, request, examined }) = judged {

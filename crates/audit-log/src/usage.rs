@@ -230,6 +230,18 @@ impl Usage {
     }
 }
 
+impl Usage {
+    /// What several did together.
+    #[must_use]
+    pub fn sum<'u>(all: impl IntoIterator<Item = &'u Usage>) -> Usage {
+        let mut sum = Usage::default();
+        for usage in all {
+            sum.add(usage.clone());
+        }
+        sum
+    }
+}
+
 impl Sum for Usage {
     fn add(&mut self, other: Usage) {
         self.requests += other.requests;

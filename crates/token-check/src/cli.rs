@@ -126,6 +126,10 @@ pub enum Command {
         /// Output of `kubectl get -A -o json`; without it, the live cluster is read
         #[arg(value_name = "FILE|DIR|-")]
         inputs: Vec<PathBuf>,
+        /// Audit logs of its API servers, in any form, also packed with gzip: who uses the token;
+        /// repeatable
+        #[arg(long, value_name = "FILE|DIR|-")]
+        audit_log: Vec<PathBuf>,
     },
     /// Print the smallest settings with which a cluster passes, and what can opt out at once
     Adopt {
@@ -152,7 +156,7 @@ impl Cli {
         match &self.command {
             Some(
                 Command::Explain { inputs }
-                | Command::Cluster { inputs }
+                | Command::Cluster { inputs, .. }
                 | Command::Adopt { inputs, .. },
             ) => inputs,
             _ => &self.inputs,
@@ -167,6 +171,14 @@ impl Cli {
     /// Whether to summarize a cluster, from its API or from files.
     pub fn surveys(&self) -> bool {
         matches!(self.command, Some(Command::Cluster { .. } | Command::Adopt { .. }))
+    }
+
+    /// The audit logs to read.
+    pub fn audit_logs(&self) -> &[PathBuf] {
+        match &self.command {
+            Some(Command::Cluster { audit_log, .. }) => audit_log,
+            _ => &[],
+        }
     }
 
     /// What finds the inputs.

@@ -10,7 +10,9 @@ use analysis::survey::dump::fill;
 use analysis::survey::examine::Examiner;
 use analysis::survey::report::Report;
 use analysis::survey::{NAMESPACE, Survey};
+use analysis::usage::report::UsageReport;
 use anyhow::{Result, anyhow};
+use audit_log::Evidence;
 use serde_json::Value;
 use wasmi_host::{Host, PolicyModule};
 
@@ -28,6 +30,8 @@ pub struct Found {
     pub notes: Vec<Unreadable>,
     /// Objects of which several documents were read.
     pub repeated: Vec<Repeated>,
+    /// Who uses its token, if audit logs were read.
+    pub usage: Option<UsageReport>,
 }
 
 /// Judges every object in the files, or only those in a namespace, as if it were created now, and
@@ -42,6 +46,7 @@ pub fn survey(
     context: &[Source],
     sources: &[Source],
     namespace: Option<&str>,
+    evidence: Option<Arc<Evidence>>,
 ) -> Result<Found> {
     let mut faults = Vec::new();
     let around = read(context, &mut faults);
@@ -62,6 +67,9 @@ pub fn survey(
     let host = Host::new(module);
     let survey = Survey::new(&host, settings, Arc::new(cluster), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
+    if let Some(evidence) = evidence {
+        survey.set_evidence(evidence);
+    }
     let is_wanted =
         |object: &Value| namespace.is_none_or(|name| name == namespace_of(object, NAMESPACE));
     let bar = Progress::of(files.iter().map(Items::len).sum());
@@ -90,7 +98,8 @@ pub fn survey(
         },
     );
     bar.finish();
-    Ok(Found { report: survey.report(), faults, notes, repeated })
+    let usage = survey.usage();
+    Ok(Found { report: survey.report(), faults, notes, repeated, usage })
 }
 
 /// Reads the sources; adds to `faults` what cannot be read.

@@ -7,6 +7,7 @@
 //! ([`surveying`]), which is [`live`] or a [`dump`].
 
 pub mod adopt;
+pub mod audit;
 pub mod baseline;
 pub mod cli;
 pub mod cluster;

@@ -8,6 +8,7 @@ use analysis::context::{Absent, Context, Origin};
 use analysis::survey::Survey;
 use analysis::survey::examine::{Examiner, Surroundings};
 use anyhow::{Result, anyhow};
+use audit_log::Evidence;
 use serde_json::Value;
 use wasmi_host::{Host, PolicyModule};
 
@@ -20,12 +21,14 @@ use crate::parallel::in_order;
 use crate::progress::Progress;
 
 /// How a cluster is surveyed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct How {
     /// Whether Secrets are looked up too.
     pub secrets: bool,
     /// Whether what is seen of the API server is added to the settings.
     pub adopts: bool,
+    /// What audit logs say.
+    pub evidence: Option<Arc<Evidence>>,
 }
 
 /// Reads a cluster, or one of its namespaces, judges every object as if it were created now, and
@@ -77,6 +80,9 @@ pub fn survey(
     let survey = Survey::new(&host, settings, Arc::clone(&around), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
     survey.set_observed(observed);
+    if let Some(evidence) = how.evidence {
+        survey.set_evidence(evidence);
+    }
     let bar = Progress::without_end();
     let surroundings = survey.surroundings();
     let mut read = Ok(());
@@ -101,5 +107,6 @@ pub fn survey(
     read?;
     bar.finish();
 
-    Ok((Found { report: survey.report(), faults, notes, repeated }, facts))
+    let usage = survey.usage();
+    Ok((Found { report: survey.report(), faults, notes, repeated, usage }, facts))
 }

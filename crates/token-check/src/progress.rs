@@ -29,6 +29,11 @@ impl Progress {
         Self::styled(None, "{spinner} {pos} objects read")
     }
 
+    /// A counter of megabytes of audit logs.
+    pub fn reading_logs() -> Self {
+        Self::styled(None, "{spinner} {pos} MB of audit logs read")
+    }
+
     /// A bar, for a known number of charts and kustomizations.
     pub fn rendering(total: usize) -> Self {
         Self::styled(u64::try_from(total).ok(), "{bar:40} {pos} of {len} rendered")

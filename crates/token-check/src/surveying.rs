@@ -1,10 +1,13 @@
 //! Summarizes a cluster, live or from files, or prints the settings with which it passes.
 
 use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use analysis::input::Unreadable;
 use analysis::survey::report::Report;
-use anyhow::Result;
+use analysis::usage::report::UsageReport;
+use anyhow::{Result, bail};
 use serde::Serialize;
 
 use crate::cli::{Cli, Command, Output};
@@ -12,7 +15,7 @@ use crate::facts::ClusterFacts;
 use crate::inputs::Finder;
 use crate::job::{Job, exit};
 use crate::live::{self, How};
-use crate::{adopt, dump, output};
+use crate::{adopt, audit, dump, output};
 
 /// Surveys the cluster, or the given files, and prints the results; returns the exit status.
 ///
@@ -27,23 +30,36 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let mut faults: Vec<Unreadable> = around.faults.into_iter().map(|(_, fault)| fault).collect();
     let namespace = cli.namespace.as_deref();
     let adopts = matches!(cli.command, Some(Command::Adopt { .. }));
+    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+    if cli.audit_logs().iter().filter(|path| is_stdin(path)).count() > 1
+        || cli.audit_logs().iter().any(is_stdin) && cli.inputs().iter().any(is_stdin)
+    {
+        bail!("--audit-log -: expected stdin once, because it is read only once");
+    }
+    let logs = Some(cli.audit_logs()).filter(|logs| !logs.is_empty()).map(audit::read);
+    let evidence = logs.as_ref().map(|logs| Arc::clone(&logs.evidence));
     let (found, facts) = match cluster {
         Some(cluster) => {
-            let how = How { secrets: cli.inspect_secrets, adopts };
+            let how = How { secrets: cli.inspect_secrets, adopts, evidence };
             let (found, facts) = live::survey(module, settings, &context, cluster, namespace, how)?;
             (found, Some(facts))
         }
         None => {
             let inputs = finder.find(cli.inputs());
             faults.extend(inputs.faults.into_iter().map(|(_, fault)| fault));
-            (dump::survey(module, settings, &context, &inputs.sources, namespace)?, None)
+            (dump::survey(module, settings, &context, &inputs.sources, namespace, evidence)?, None)
         }
     };
     faults.extend(found.faults);
-    output::notes::print(&found.notes, &found.repeated, &[], cli.all, errors)?;
+    let mut notes = found.notes;
+    if let Some(logs) = logs {
+        faults.extend(logs.faults);
+        notes.extend(logs.notes);
+    }
+    output::notes::print(&notes, &found.repeated, &[], cli.all, errors)?;
     let mut report = found.report;
     report.unreadable = faults.iter().map(ToString::to_string).collect();
-    print_report(cli, &report, facts.as_ref(), out, errors)
+    print_report(cli, &report, found.usage.as_ref(), facts.as_ref(), out, errors)
 }
 
 /// The JSON value that `cluster --output json` prints.
@@ -53,11 +69,14 @@ struct Json<'r> {
     cluster: Option<&'r ClusterFacts>,
     #[serde(flatten)]
     report: &'r Report,
+    /// `None` without audit logs.
+    usage: Option<&'r UsageReport>,
 }
 
 fn print_report(
     cli: &Cli,
     report: &Report,
+    usage: Option<&UsageReport>,
     facts: Option<&ClusterFacts>,
     out: &mut dyn Write,
     errors: &mut dyn Write,
@@ -69,12 +88,12 @@ fn print_report(
     match (cli.output, adopts) {
         (Output::Json, true) => output::json::pretty(&report.adopt, out)?,
         (Output::Json, _) => {
-            let json = Json { cluster: facts, report };
+            let json = Json { cluster: facts, report, usage };
             output::json::pretty(&json, out)?;
         }
-        (Output::Html, _) => output::html::print(report, facts, out)?,
+        (Output::Html, _) => output::html::print(report, usage, facts, out)?,
         (_, true) => adopt::print(&report.adopt, facts, out, errors)?,
-        _ => output::survey::print(report, facts, out)?,
+        _ => output::survey::print(report, usage, facts, out)?,
     }
     if let Some(Command::Adopt { patches: Some(folder), .. }) = &cli.command {
         adopt::write_patches(&report.adopt.plan, folder, errors)?;

@@ -4,12 +4,14 @@
 use std::io::Write;
 
 use analysis::survey::report::Report;
+use analysis::usage::report::{UsageReport, WorkloadUse};
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::facts::ClusterFacts;
 
 use super::survey::{account, audience, bound, place, unbound, who};
+use super::usage;
 
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -27,12 +29,17 @@ pre { padding: 1rem; background: #8882; overflow-x: auto; }
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "{}", page(report, facts).into_string())?;
+pub fn print(
+    report: &Report,
+    usage: Option<&UsageReport>,
+    facts: Option<&ClusterFacts>,
+    out: &mut dyn Write,
+) -> Result<()> {
+    writeln!(out, "{}", page(report, usage, facts).into_string())?;
     Ok(())
 }
 
-fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
+fn page(report: &Report, usage: Option<&UsageReport>, facts: Option<&ClusterFacts>) -> Markup {
     let title = "Which containers can read a service account token?";
     html! {
         (DOCTYPE)
@@ -52,6 +59,7 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
                     " in " (report.pods) " Pods can. " (report.judged) " objects were judged as if each \
                     were created now."
                 }
+                @if let Some(usage) = usage { (who_uses(usage)) }
                 (actions(report))
                 (rows(report))
                 (accounts(report))
@@ -67,6 +75,38 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
                 pre { (report.adopt.settings) }
                 (plan(report))
                 (problems(report))
+            }
+        }
+    }
+}
+
+/// Who uses its token, in the order in which people act on it.
+fn who_uses(report: &UsageReport) -> Markup {
+    html! {
+        h2 { "Who uses the token" }
+        p { (usage::period(report)) "." }
+        (list(&report.limits))
+        @if report.unauthenticated > 0 { p { (usage::unauthenticated(report.unauthenticated)) } }
+        @for (group, title, what_to_do) in usage::GROUPS {
+            @let members: Vec<&WorkloadUse> = report.workloads.iter().filter(|one| one.group == group).collect();
+            @if !members.is_empty() {
+                h3 { (title) ": " (what_to_do) }
+                div.scroll { table {
+                    thead { tr {
+                        @for name in ["Workload", "Service account", "Requests", "For what", "Role bindings"] {
+                            th scope="col" { (name) }
+                        }
+                    } }
+                    tbody { @for one in members { tr {
+                        th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
+                        td { (one.account) }
+                        td { (usage::amount(&one.used)) @if !one.why.is_empty() { " " small { (one.why) } } }
+                        td { (usage::asked(&one.used)) }
+                        td { @for binding in &one.bindings {
+                            div { (binding.shown()) @if !binding.used { " (not used)" } }
+                        } }
+                    } } }
+                } }
             }
         }
     }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use analysis::exposure::{AskedBy, How};
 use analysis::survey::report::{Report, Row};
+use analysis::usage::report::UsageReport;
 use anyhow::Result;
 
 use crate::facts::ClusterFacts;
@@ -19,7 +20,12 @@ const OWNERS: usize = 3;
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write) -> Result<()> {
+pub fn print(
+    report: &Report,
+    usage: Option<&UsageReport>,
+    facts: Option<&ClusterFacts>,
+    out: &mut dyn Write,
+) -> Result<()> {
     let page = &mut Page::stdout(out);
     if let Some(facts) = facts {
         page.paragraph(0, &place(facts))?;
@@ -32,6 +38,9 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
     if !report.rows.is_empty() {
         page.gap()?;
         page.rows(0, &rows(&report.rows), |_, _| Ok(()))?;
+    }
+    if let Some(usage) = usage {
+        super::usage::print(usage, page)?;
     }
     let heading = |page: &mut Page<'_>, title: &str| {
         page.gap().and_then(|()| page.titled(0, title, BOLD, ""))

@@ -1,0 +1,169 @@
+//! The report of who used which token; its fields are those of `usage` in `cluster --output json`.
+
+use audit_log::Usage;
+use serde::Serialize;
+
+use super::group::{Group, Why};
+
+/// Who used which token, by the logs that were read.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UsageReport {
+    /// When the first request came, as in the log.
+    pub from: Option<String>,
+    /// When the last one came.
+    pub to: Option<String>,
+    /// Events that were read. A request may have several.
+    pub events: u64,
+    /// Lines that could not be read.
+    pub unread: u64,
+    /// What the logs cannot show.
+    pub limits: Vec<String>,
+    /// Workloads of the data and of the logs, by group, kind, namespace and name.
+    pub workloads: Vec<WorkloadUse>,
+    /// Accounts that the logs name.
+    pub accounts: Vec<AccountUse>,
+    /// Requests whose token was refused (401): they name nobody.
+    pub unauthenticated: u64,
+}
+
+/// How a workload uses the token of its account.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WorkloadUse {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// The account's name.
+    pub account: String,
+    /// What was asked.
+    #[serde(flatten)]
+    pub used: Used,
+    /// The role bindings of the account, and those that the log names.
+    pub bindings: Vec<BindingUse>,
+    /// What to do about the token.
+    pub group: Group,
+    /// Why it is in that group; empty if that is plain.
+    pub why: Why,
+}
+
+/// How the tokens of an account were used.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountUse {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub account: String,
+    /// What was asked.
+    #[serde(flatten)]
+    pub used: Used,
+    /// Requests of which the log names no Pod.
+    pub unattributed: u64,
+}
+
+/// What was asked with tokens.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Used {
+    /// Requests, allowed and refused.
+    pub requests: u64,
+    /// Those that the authorizer refused.
+    pub refused: u64,
+    /// When the first came.
+    pub first: Option<String>,
+    /// When the last came.
+    pub last: Option<String>,
+    /// What was asked, most frequent first.
+    pub uses: Vec<UseRow>,
+    /// The kinds of tokens: `bound`, `node`, `unbound`, `legacy`, `unknown`.
+    pub tokens: Vec<&'static str>,
+}
+
+/// Something that was asked, and how often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UseRow {
+    /// The verb.
+    pub verb: String,
+    /// The API group; empty is the core group.
+    pub group: String,
+    /// The resource; empty for a URL that is no resource.
+    pub resource: String,
+    /// The subresource; mostly empty.
+    pub subresource: String,
+    /// The URL's path, if it is no resource.
+    pub path: String,
+    /// Requests, allowed and refused.
+    pub requests: u64,
+    /// Those that the authorizer refused.
+    pub refused: u64,
+}
+
+/// A role binding, and whether a right that it gives was used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BindingUse {
+    /// `RoleBinding` or `ClusterRoleBinding`.
+    pub kind: String,
+    /// Its namespace; `None` for a ClusterRoleBinding.
+    pub namespace: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Whether a request was allowed by it.
+    pub used: bool,
+}
+
+/// What was asked, from what was counted.
+pub(super) fn used(usage: &Usage) -> Used {
+    let text = |stamp: &Option<audit_log::Stamp>| stamp.as_ref().map(|at| at.as_str().to_owned());
+    let uses = usage.uses().into_iter().map(|one| UseRow {
+        verb: one.verb.to_owned(),
+        group: one.group.to_owned(),
+        resource: one.resource.to_owned(),
+        subresource: one.subresource.to_owned(),
+        path: one.path.to_owned(),
+        requests: one.requests,
+        refused: one.refused,
+    });
+    let tokens = usage.tokens();
+    let kinds = [
+        (tokens.bound, "bound"),
+        (tokens.node, "node"),
+        (tokens.unbound, "unbound"),
+        (tokens.legacy, "legacy"),
+        (tokens.unknown, "unknown"),
+    ];
+    Used {
+        requests: usage.requests(),
+        refused: usage.refused(),
+        first: text(&usage.span().first),
+        last: text(&usage.span().last),
+        uses: uses.collect(),
+        tokens: kinds.iter().filter(|(is_used, _)| *is_used).map(|(_, kind)| *kind).collect(),
+    }
+}
+
+impl UseRow {
+    /// For people, such as `list pods` or `get /apis`.
+    pub fn shown(&self) -> String {
+        match (self.resource.as_str(), self.subresource.as_str()) {
+            ("", _) => format!("{} {}", self.verb, self.path),
+            (resource, "") => format!("{} {resource}", self.verb),
+            (resource, subresource) => format!("{} {resource}/{subresource}", self.verb),
+        }
+    }
+}
+
+impl BindingUse {
+    /// For people, such as `RoleBinding shop/web`.
+    pub fn shown(&self) -> String {
+        match &self.namespace {
+            Some(namespace) => format!("{} {namespace}/{}", self.kind, self.name),
+            None => format!("{} {}", self.kind, self.name),
+        }
+    }
+}
