@@ -1,6 +1,7 @@
 //! Finds out how a cluster can pass: the smallest settings with which it passes now, and what can
 //! opt out at once.
 
+pub mod decisions;
 pub mod observed;
 mod plan;
 mod rejections;
@@ -12,6 +13,7 @@ use serde_json::Value;
 
 use crate::owners::Owners;
 use crate::survey::examine::Examiner;
+use decisions::Decisions;
 use observed::Observed;
 pub use plan::{OptOut, Plan};
 pub use rejections::Rejections;
@@ -42,6 +44,7 @@ pub fn adopt(
     owners: &Owners,
     plan: Vec<OptOut>,
     observed: &Observed,
+    decisions: &Decisions,
 ) -> Adoption {
     let mut left = rejections.left.clone();
     let allowed = smallest(examiner, rejections, &mut left);
@@ -51,12 +54,13 @@ pub fn adopt(
         let roots =
             rejections.users.get(account).map(|users| owners.roots(users)).unwrap_or_default();
         let named: Vec<String> = roots.iter().take(NAMED).map(ToString::to_string).collect();
-        yaml::comment(&named, roots.len() - named.len())
+        let evidence = decisions.about(account);
+        yaml::comment(&named, roots.len() - named.len(), evidence)
     };
     let comment = |key: &str, value: &Value| {
         let text = value.as_str().unwrap_or_default();
         let seen =
-            |shown_by: Option<&str>| yaml::comment(shown_by.map(str::to_owned).as_slice(), 0);
+            |shown_by: Option<&str>| yaml::comment(shown_by.map(str::to_owned).as_slice(), 0, None);
         match key {
             "serviceAccounts" if allowed.accounts.iter().any(|added| added == text) => users(text),
             "serviceAccounts" if value.is_string() => " # given".into(),

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::adopt::decisions::Decisions;
 use crate::adopt::observed::Observed;
 use crate::adopt::{Plan, Rejections, adopt};
 use crate::context::Context;
@@ -116,7 +117,7 @@ impl<'p> Survey<'p> {
         let (evidence, collected) = self.usage.as_ref()?;
         let given = Value::Object(self.examiner.variants().given().clone());
         let bindings = crate::bindings::Bindings::new(&self.context, &given);
-        Some(crate::usage::report(evidence, collected, &self.owners, &bindings))
+        Some(crate::usage::report(evidence, collected, &self.owners, &bindings, &self.context))
     }
 
     /// Records something that could not be read.
@@ -214,6 +215,15 @@ impl<'p> Survey<'p> {
         self.rejections.left.push(line);
     }
 
+    /// What audit logs decide.
+    fn decisions(&self) -> Decisions {
+        #[cfg(feature = "usage")]
+        if let Some(usage) = self.usage() {
+            return crate::usage::decisions(&usage);
+        }
+        Decisions::default()
+    }
+
     /// The results so far.
     pub fn report(&mut self) -> Report {
         let mut known: Table<Option<Option<bool>>> = Table::default();
@@ -223,8 +233,10 @@ impl<'p> Survey<'p> {
             *known.entry(account.to_owned()).get_or_insert_with(bound)
         };
         let rows = self.rows.rows(&self.owners, &mut bound);
-        let plan = self.plan.opt_outs(&self.owners, &mut bound);
-        let adopt = adopt(&self.examiner, &self.rejections, &self.owners, plan, &self.observed);
+        let decisions = self.decisions();
+        let plan = self.plan.opt_outs(&self.owners, &mut bound, &decisions);
+        let (examiner, owners) = (&self.examiner, &self.owners);
+        let adopt = adopt(examiner, &self.rejections, owners, plan, &self.observed, &decisions);
         let actions = ["reject", "warn", "mutate"].into_iter().zip(&self.counts.outcomes);
         let actions = actions.map(|(action, counts)| ActionOutcome {
             action,

@@ -1,6 +1,7 @@
 //! Who uses its token: joins what audit logs say with the workloads of a cluster.
 
 mod collected;
+mod decide;
 mod group;
 mod limits;
 pub mod report;
@@ -10,12 +11,14 @@ use std::collections::BTreeMap;
 use audit_log::{Account, Evidence, Right, Usage, owner_by_name};
 
 use crate::bindings::Bindings;
+use crate::context::Context;
 use crate::owners::{Owner, Owners};
 pub use collected::Collected;
 use collected::kind_of;
+pub use decide::decisions;
 use group::group;
 pub use group::{Group, Why};
-use limits::limits;
+use limits::{length, limits};
 use report::{AccountUse, BindingUse, UsageReport, WorkloadUse, used};
 
 /// A workload, and the account that its Pods run as: kind, namespace, name, account.
@@ -37,6 +40,7 @@ pub fn report(
     collected: &Collected,
     owners: &Owners,
     bindings: &Bindings,
+    context: &Context,
 ) -> UsageReport {
     let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
     for (owner, account, has_pods) in collected.workloads(owners) {
@@ -61,7 +65,8 @@ pub fn report(
             sum.issued.0 += issued.tokens;
             sum.issued.1 += issued.unused;
         }
-        accounts.push(account_use(namespace, name, account));
+        let is_known = context.service_account(namespace, name).is_some();
+        accounts.push(account_use(namespace, name, account, is_known));
     }
     let mut workloads: Vec<WorkloadUse> =
         sums.into_iter().map(|(key, sum)| workload_use(key, sum, evidence, bindings)).collect();
@@ -73,6 +78,7 @@ pub fn report(
         to: stamp(&sight.span.last),
         events: sight.events,
         unread: sight.unread,
+        length: length(sight),
         limits: limits(sight),
         workloads,
         accounts,
@@ -124,6 +130,7 @@ fn workload_use(key: Key, sum: Sum, evidence: &Evidence, bindings: &Bindings) ->
     WorkloadUse {
         bindings: bindings_of(&usage, &namespace, &account, bindings),
         used: used(&usage),
+        activity: usage.activity().clone(),
         namespace,
         kind,
         name,
@@ -170,11 +177,12 @@ fn bindings_of(
     all
 }
 
-fn account_use(namespace: &str, name: &str, account: &Account) -> AccountUse {
+fn account_use(namespace: &str, name: &str, account: &Account, is_known: bool) -> AccountUse {
     AccountUse {
         namespace: namespace.to_owned(),
         account: name.to_owned(),
         used: used(&account.total()),
         unattributed: account.unattributed().requests(),
+        is_known,
     }
 }

@@ -64,7 +64,9 @@ pub fn manifests(root: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(root.join("deploy")).context("deploy")? {
         let path = Path::new("deploy").join(entry?.file_name());
-        if path.extension().is_some_and(|extension| extension == "yaml") {
+        // The audit policy is a file for the API server.
+        let is_object = !path.ends_with("audit-policy.yaml");
+        if is_object && path.extension().is_some_and(|extension| extension == "yaml") {
             paths.push(path);
         }
     }

@@ -38,11 +38,22 @@ pub fn print(
     if adoption.plan.is_empty() {
         return Ok(());
     }
-    heading(page, "Can opt out at once: the account has no role binding")?;
-    for opt_out in &adoption.plan {
-        let OptOut { kind, namespace, name, account, advice, .. } = opt_out;
-        let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();
-        page.paragraph(2, &format!("{kind} {namespace}/{name}, which runs as {account}{advice}"))?;
+    let (by_logs, by_bindings): (Vec<&OptOut>, Vec<&OptOut>) =
+        adoption.plan.iter().partition(|opt_out| opt_out.reason.is_some());
+    let groups = [
+        ("Can opt out at once: it never used its token", by_logs),
+        ("Can opt out at once: the account has no role binding", by_bindings),
+    ];
+    for (title, members) in groups.into_iter().filter(|(_, members)| !members.is_empty()) {
+        heading(page, title)?;
+        for opt_out in members {
+            let OptOut { kind, namespace, name, account, advice, reason, .. } = opt_out;
+            let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();
+            let reason = reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+            let text =
+                format!("{kind} {namespace}/{name}, which runs as {account}{reason}{advice}");
+            page.paragraph(2, &text)?;
+        }
     }
     Ok(())
 }
@@ -87,13 +98,15 @@ pub fn write_patches(plan: &[OptOut], folder: &Path, errors: &mut dyn Write) -> 
         bail!("{}: expected an empty folder for the patches", folder.display());
     }
     let mut written = 0;
-    for OptOut { kind, namespace, name, patch, .. } in plan {
+    for OptOut { kind, namespace, name, patch, reason, .. } in plan {
         let Some(patch) = patch else {
             continue;
         };
+        let reason = reason.as_ref().map(|reason| format!("# {}\n", clean(reason)));
+        let patch = format!("{}{patch}", reason.unwrap_or_default());
         // These names are untrusted.
         let file = [part(namespace), part(&kind.to_lowercase()), part(name)].join("_");
-        write_new(folder, &file, patch).with_context(|| format!("{}/{file}.yaml", place()))?;
+        write_new(folder, &file, &patch).with_context(|| format!("{}/{file}.yaml", place()))?;
         written += 1;
     }
     let patches = if written == 1 { "patch" } else { "patches" };

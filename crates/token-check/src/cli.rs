@@ -139,6 +139,10 @@ pub enum Command {
         /// Write a patch for each workload that can opt out at once to this empty folder
         #[arg(long, value_name = "DIR")]
         patches: Option<PathBuf>,
+        /// Audit logs of its API servers, in any form, also packed with gzip: what never used its
+        /// token opts out, what did is kept; repeatable
+        #[arg(long, value_name = "FILE|DIR|-")]
+        audit_log: Vec<PathBuf>,
     },
     /// Print a completion script for a shell
     Completions {
@@ -176,7 +180,9 @@ impl Cli {
     /// The audit logs to read.
     pub fn audit_logs(&self) -> &[PathBuf] {
         match &self.command {
-            Some(Command::Cluster { audit_log, .. }) => audit_log,
+            Some(Command::Cluster { audit_log, .. } | Command::Adopt { audit_log, .. }) => {
+                audit_log
+            }
             _ => &[],
         }
     }

@@ -4,6 +4,7 @@
 mod common;
 
 mod annotate;
+mod audit_log;
 mod baseline;
 mod ci_files;
 mod command;

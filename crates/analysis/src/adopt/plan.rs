@@ -3,6 +3,7 @@
 use manifest::inline;
 use serde::Serialize;
 
+use super::decisions::{Decision, Decisions};
 use crate::exposure::{AskedBy, Exposure, How};
 use crate::kinds::Kind;
 use crate::owners::{Owner, Owners};
@@ -26,6 +27,9 @@ pub struct OptOut {
     pub patch: Option<String>,
     /// What to do if a patch does not help.
     pub advice: Option<String>,
+    /// What audit logs say, if they were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// Collects what workloads and Pods expose.
@@ -86,11 +90,13 @@ impl Plan {
         &mut self.entries[number]
     }
 
-    /// The workloads that can opt out: those for whose accounts `bound` returns false.
+    /// The workloads that can opt out: those that never used their token, and of which there is no
+    /// evidence, those for whose accounts `bound` returns false.
     pub fn opt_outs(
         &self,
         owners: &Owners,
         bound: &mut dyn FnMut(&str) -> Option<bool>,
+        decisions: &Decisions,
     ) -> Vec<OptOut> {
         let mut roots: Table<(usize, Tokens)> = Table::default();
         for (number, entry) in self.entries.iter().enumerate() {
@@ -112,13 +118,16 @@ impl Plan {
         let mut found = Vec::new();
         for (root, Tokens { accounts, wanted }) in roots.sorted() {
             let is_bound = |account: &String| bound(account) != Some(false);
-            if !wanted
-                && !accounts.is_empty()
-                && !accounts.iter().any(is_bound)
-                && let Some(owner) = owners.get(*root)
-            {
-                found.push(OptOut::new(owner, accounts));
-            }
+            let Some(owner) = owners.get(*root).filter(|_| !accounts.is_empty()) else {
+                continue;
+            };
+            let reason = match decisions.on(owner) {
+                Some(Decision::Keep) => continue,
+                Some(Decision::OptOut(reason)) => Some(reason.clone()),
+                None if *wanted || accounts.iter().any(is_bound) => continue,
+                None => None,
+            };
+            found.push(OptOut { reason, ..OptOut::new(owner, accounts) });
         }
         found
     }
@@ -146,7 +155,7 @@ impl OptOut {
             }
         };
         let account = accounts.join(", ");
-        Self { kind, namespace, name, account, patch, advice }
+        Self { kind, namespace, name, account, patch, advice, reason: None }
     }
 }
 

@@ -46,11 +46,16 @@ fn field(
     }
 }
 
-/// A comment for the end of a line. The names in it are untrusted.
-pub fn comment(names: &[String], more: usize) -> String {
+/// A comment for the end of a line: names, how many more there are, and what audit logs say. The names
+/// in it are untrusted.
+pub fn comment(names: &[String], more: usize, evidence: Option<&str>) -> String {
     let mut parts = names.join(", ");
     if more > 0 {
         parts.push_str(&format!(" and {more} more"));
+    }
+    if let Some(evidence) = evidence {
+        let colon = if parts.is_empty() { "" } else { ": " };
+        parts.push_str(&format!("{colon}{evidence}"));
     }
     let clean = parts.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' });
     if parts.is_empty() { String::new() } else { format!(" # {}", clean.collect::<String>()) }

@@ -14,14 +14,11 @@ pub fn limits(sight: &Sight) -> Vec<String> {
         limits.push("The logs have no events at all: the audit policy may log nothing.".into());
         return limits;
     }
-    if let (Some(first), Some(last)) = (&sight.span.first, &sight.span.last) {
-        let days = (last.nanos() - first.nanos()) as f64 / NANOS_PER_DAY;
-        if days < DAYS {
-            limits.push(format!(
-                "The logs cover {}, and not a week: what runs less often may not be in them.",
-                length(days)
-            ));
-        }
+    if let Some(days) = days(sight).filter(|days| *days < DAYS) {
+        limits.push(format!(
+            "The logs cover {}, and not a week: what runs less often may not be in them.",
+            words(days)
+        ));
     }
     if !(kinds.get || kinds.list) {
         limits.push(
@@ -58,8 +55,19 @@ pub fn limits(sight: &Sight) -> Vec<String> {
     limits
 }
 
+/// How many days there are between the first and the last request.
+fn days(sight: &Sight) -> Option<f64> {
+    let (first, last) = (sight.span.first.as_ref()?, sight.span.last.as_ref()?);
+    Some((last.nanos() - first.nanos()) as f64 / NANOS_PER_DAY)
+}
+
+/// How long the logs are, in words.
+pub fn length(sight: &Sight) -> Option<String> {
+    days(sight).map(words)
+}
+
 /// A length of time in words.
-fn length(days: f64) -> String {
+fn words(days: f64) -> String {
     let minutes = days * 24.0 * 60.0;
     match minutes {
         minutes if minutes < 120.0 => format!("{minutes:.0} minutes"),

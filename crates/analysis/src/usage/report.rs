@@ -1,6 +1,6 @@
 //! The report of who used which token; its fields are those of `usage` in `cluster --output json`.
 
-use audit_log::Usage;
+use audit_log::{Activity, Usage};
 use serde::Serialize;
 
 use super::group::{Group, Why};
@@ -13,6 +13,9 @@ pub struct UsageReport {
     pub from: Option<String>,
     /// When the last one came.
     pub to: Option<String>,
+    /// How long the period is, in words.
+    #[serde(skip)]
+    pub length: Option<String>,
     /// Events that were read. A request may have several.
     pub events: u64,
     /// Lines that could not be read.
@@ -48,6 +51,9 @@ pub struct WorkloadUse {
     pub group: Group,
     /// Why it is in that group; empty if that is plain.
     pub why: Why,
+    /// Its requests over time.
+    #[serde(skip)]
+    pub activity: Activity,
 }
 
 /// How the tokens of an account were used.
@@ -63,6 +69,9 @@ pub struct AccountUse {
     pub used: Used,
     /// Requests of which the log names no Pod.
     pub unattributed: u64,
+    /// Whether it is in the data. The control plane has accounts of its own.
+    #[serde(skip)]
+    pub is_known: bool,
 }
 
 /// What was asked with tokens.
@@ -144,6 +153,16 @@ pub(super) fn used(usage: &Usage) -> Used {
         last: text(&usage.span().last),
         uses: uses.collect(),
         tokens: kinds.iter().filter(|(is_used, _)| *is_used).map(|(_, kind)| *kind).collect(),
+    }
+}
+
+impl UsageReport {
+    /// The period in words, such as `in the logs of 12.5 days`.
+    pub fn period(&self) -> String {
+        match &self.length {
+            Some(length) => format!("in the logs of {length}"),
+            None => "in the logs".into(),
+        }
     }
 }
 

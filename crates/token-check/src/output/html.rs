@@ -93,7 +93,7 @@ fn who_uses(report: &UsageReport) -> Markup {
                 h3 { (title) ": " (what_to_do) }
                 div.scroll { table {
                     thead { tr {
-                        @for name in ["Workload", "Service account", "Requests", "For what", "Role bindings"] {
+                        @for name in ["Workload", "Service account", "Requests", "Over time", "For what", "Role bindings"] {
                             th scope="col" { (name) }
                         }
                     } }
@@ -101,12 +101,47 @@ fn who_uses(report: &UsageReport) -> Markup {
                         th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
                         td { (one.account) }
                         td { (usage::amount(&one.used)) @if !one.why.is_empty() { " " small { (one.why) } } }
+                        td { (chart(one, report)) }
                         td { (usage::asked(&one.used)) }
                         td { @for binding in &one.bindings {
                             div { (binding.shown()) @if !binding.used { " (not used)" } }
                         } }
                     } } }
                 } }
+            }
+        }
+    }
+}
+
+/// The size of a chart, in pixels.
+const CHART: (f64, f64) = (120.0, 24.0);
+
+/// The requests of a workload over the period of the logs.
+fn chart(workload: &WorkloadUse, report: &UsageReport) -> Markup {
+    let minute = |time: &Option<String>| {
+        let nanos = time.as_deref().and_then(audit_log::Stamp::new).map(|stamp| stamp.nanos());
+        nanos.map(|nanos| nanos as f64 / 60e9)
+    };
+    let (Some(from), Some(to)) = (minute(&report.from), minute(&report.to)) else {
+        return html! {};
+    };
+    let bars: Vec<(u32, u32)> = workload.activity.bars().collect();
+    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or_default();
+    if most == 0 {
+        return html! {};
+    }
+    let (width, height) = CHART;
+    let step = f64::from(workload.activity.minutes());
+    let scale = width / (to - from).max(step);
+    let title = format!("at most {most} requests in {step} minutes");
+    html! {
+        svg width=(width) height=(height) role="img" aria-label=(title) {
+            title { (title) }
+            @for (start, count) in bars {
+                @let tall = (f64::from(count) / f64::from(most) * height).max(1.0);
+                rect x=(format!("{:.1}", ((f64::from(start) - from) * scale).clamp(0.0, width - 1.0)))
+                    y=(format!("{:.1}", height - tall)) height=(format!("{tall:.1}"))
+                    width=(format!("{:.1}", (step * scale).clamp(1.0, width))) fill="currentColor" {}
             }
         }
     }

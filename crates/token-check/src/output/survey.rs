@@ -13,6 +13,8 @@ use super::page::{BOLD, Cell, DIM, Page, clean};
 
 /// How many workloads to name per row.
 const OWNERS: usize = 3;
+/// The column that audit logs add.
+const USED: usize = 4;
 
 /// Prints the totals, a row per reason for a token, what each action would do, and which tokens can
 /// be removed.
@@ -37,7 +39,7 @@ pub fn print(
     page.titled(0, &total, BOLD, "")?;
     if !report.rows.is_empty() {
         page.gap()?;
-        page.rows(0, &rows(&report.rows), |_, _| Ok(()))?;
+        page.rows(0, &rows(&report.rows, usage), |_, _| Ok(()))?;
     }
     if let Some(usage) = usage {
         super::usage::print(usage, page)?;
@@ -138,10 +140,14 @@ pub fn unbound(report: &Report) -> Vec<String> {
     accounts
 }
 
-fn rows(rows: &[Row]) -> Vec<Vec<Cell>> {
+fn rows(rows: &[Row], usage: Option<&UsageReport>) -> Vec<Vec<Cell>> {
     let titles = ["NAMESPACE", "ACCOUNT", "WHO ASKED", "BOUND", "CONTAINERS", "PODS", "WORKLOADS"];
     let mut table = vec![header(titles)];
+    if let (Some(_), Some(titles)) = (usage, table.first_mut()) {
+        titles.insert(USED, Cell::new("USED").styled(BOLD));
+    }
     for row in rows {
+        let used = usage.map(|usage| super::usage::of_row(row, usage));
         let row = row.clone().with_owners(OWNERS);
         let mut owners: Vec<String> = row.owners.iter().map(ToString::to_string).collect();
         if row.more_owners > 0 {
@@ -157,7 +163,11 @@ fn rows(rows: &[Row]) -> Vec<Vec<Cell>> {
             &pods,
             &owners.join(", "),
         ];
-        table.push(cells.map(Cell::new).to_vec());
+        let mut cells = cells.map(Cell::new).to_vec();
+        if let Some(used) = used {
+            cells.insert(USED, Cell::new(used));
+        }
+        table.push(cells);
     }
     table
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use analysis::survey::report::Row;
 use analysis::usage::Group;
 use analysis::usage::report::{UsageReport, Used, WorkloadUse};
 
@@ -53,7 +54,7 @@ pub fn print(usage: &UsageReport, page: &mut Page<'_>) -> io::Result<()> {
     let elsewhere: Vec<String> = usage
         .accounts
         .iter()
-        .filter(|account| account.unattributed > 0)
+        .filter(|account| account.unattributed > 0 && account.is_known)
         .map(|account| {
             format!("{}/{} {}", account.namespace, account.account, times(account.unattributed))
         })
@@ -64,6 +65,22 @@ pub fn print(usage: &UsageReport, page: &mut Page<'_>) -> io::Result<()> {
         page.titled(0, "Used without a Pod that the logs name", BOLD, &text)?;
     }
     Ok(())
+}
+
+/// Whether what is in a row was used.
+pub fn of_row(row: &Row, usage: &UsageReport) -> &'static str {
+    let account = super::survey::account(row);
+    let is_of = |one: &&WorkloadUse| {
+        one.namespace == row.namespace
+            && one.account == account
+            && row.owners.iter().any(|owner| owner.kind == one.kind && owner.name == one.name)
+    };
+    let groups: Vec<Group> = usage.workloads.iter().filter(is_of).map(|one| one.group).collect();
+    match groups.as_slice() {
+        groups if groups.iter().any(|group| matches!(group, Group::Own | Group::Everyone)) => "yes",
+        groups if groups.is_empty() || groups.contains(&Group::Unknown) => "unknown",
+        _ => "no",
+    }
 }
 
 /// From when to when the logs are, and how many events they have.
