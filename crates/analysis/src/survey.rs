@@ -5,6 +5,7 @@
 
 pub mod dump;
 pub mod examine;
+pub mod legacy;
 pub mod listing;
 pub mod report;
 mod rows;
@@ -254,6 +255,7 @@ impl<'p> Survey<'p> {
             unreadable: self.unreadable.lines(),
             trouble: self.trouble.lines(),
             missing_accounts: self.context.missing_accounts(),
+            token_secrets: legacy::token_secrets(&self.context),
             rows,
             actions: actions.collect(),
             adopt,

@@ -33,14 +33,17 @@ fn the_answer_is_the_truth() {
     let count = |value: &Value| value.as_u64().unwrap_or_default();
     let accounts = truth["accounts"].as_object().unwrap_or_else(|| panic!("no accounts"));
     for (name, expected) in accounts {
-        let found = items(&usage["accounts"]).iter().find(|one| {
-            format!("{}/{}", text(&one["namespace"]), text(&one["account"])) == *name
-        });
+        let found = items(&usage["accounts"])
+            .iter()
+            .find(|one| format!("{}/{}", text(&one["namespace"]), text(&one["account"])) == *name);
         let nothing = Value::Null;
         let found = found.unwrap_or(&nothing);
         assert_eq!(
             (count(&found["requests"]), count(&found["refused"])),
-            (count(&expected["allowed"]) + count(&expected["refused"]), count(&expected["refused"])),
+            (
+                count(&expected["allowed"]) + count(&expected["refused"]),
+                count(&expected["refused"])
+            ),
             "{name}"
         );
     }
@@ -91,7 +94,8 @@ fn files_can_be_split_and_given_in_any_order() {
     let parts = folder.path().display().to_string();
     let found = json(&["cluster", "--output", "json", "--audit-log", &parts, &objects]);
     assert_eq!(found["usage"], expected["usage"]);
-    let output = run(&["cluster", "--output", "json", "--audit-log", "-", &objects], log.as_bytes());
+    let output =
+        run(&["cluster", "--output", "json", "--audit-log", "-", &objects], log.as_bytes());
     let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
     assert_eq!(found["usage"], expected["usage"]);
 }
@@ -114,7 +118,8 @@ fn what_cannot_be_read_is_said() {
     let other = write("other.log", "just text\n");
     let output = run(&["cluster", "--output", "json", "--audit-log", &other, &objects], b"");
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    let start = format!("error: {other}:1: no audit log in a known form: expected Events of audit.k8s.io");
+    let start =
+        format!("error: {other}:1: no audit log in a known form: expected Events of audit.k8s.io");
     assert!(errors.starts_with(&start), "{errors}");
     assert_eq!(output.status.code(), Some(2));
     let missing = folder.path().join("missing.log").display().to_string();
@@ -130,7 +135,9 @@ fn adopt_decides_by_the_evidence() {
         let adoption = json(&[&["adopt", "--output", "json"], arguments].concat());
         let plan: Vec<String> = items(&adoption["plan"])
             .iter()
-            .map(|one| format!("{} {}/{}", text(&one["kind"]), text(&one["namespace"]), text(&one["name"])))
+            .map(|one| {
+                format!("{} {}/{}", text(&one["kind"]), text(&one["namespace"]), text(&one["name"]))
+            })
             .collect();
         (plan, text(&adoption["settings"]).to_owned(), adoption)
     };
@@ -153,5 +160,8 @@ fn adopt_decides_by_the_evidence() {
     run(&["adopt", "--audit-log", &log, "--patches", &patches, &objects], b"");
     let patch = fs::read_to_string(folder.path().join("patches/shop_deployment_idle.yaml"));
     let patch = patch.unwrap_or_else(|error| panic!("{error}"));
-    assert!(patch.starts_with("# no request from it in the logs of 4 minutes\napiVersion: apps/v1\n"), "{patch}");
+    assert!(
+        patch.starts_with("# no request from it in the logs of 4 minutes\napiVersion: apps/v1\n"),
+        "{patch}"
+    );
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::legacy::TokenSecret;
 use crate::adopt::Adoption;
 use crate::exposure::{AskedBy, How};
 use crate::owners::Owner;
@@ -28,6 +29,8 @@ pub struct Report {
     pub trouble: Vec<String>,
     /// Accounts, as `namespace/name`, that Pods run as but that are not in the data.
     pub missing_accounts: Vec<String>,
+    /// Secrets with tokens that never expire.
+    pub token_secrets: Vec<TokenSecret>,
     /// Containers of Pods that can read a token.
     pub rows: Vec<Row>,
     /// What happens to the judged objects under each action.

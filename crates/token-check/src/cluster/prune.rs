@@ -11,7 +11,7 @@ pub fn prune(object: &mut Value, kind: &ListedKind, api_version: &str) {
     match kind.kind {
         // A server that does not support metadata-only answers sends the data too.
         "Secret" => keep(fields, &["type"]),
-        "ClusterRoleBinding" | "RoleBinding" => keep(fields, &["subjects"]),
+        "ClusterRoleBinding" | "RoleBinding" => keep(fields, &["roleRef", "subjects"]),
         _ => {
             fields.remove("status");
         }

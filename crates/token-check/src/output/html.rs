@@ -11,7 +11,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::facts::ClusterFacts;
 
 use super::survey::{account, audience, bound, place, unbound, who};
-use super::usage;
+use super::{token_secrets, usage};
 
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -63,6 +63,7 @@ fn page(report: &Report, usage: Option<&UsageReport>, facts: Option<&ClusterFact
                 (actions(report))
                 (rows(report))
                 (accounts(report))
+                (secrets(report))
                 @if let Some(facts) = facts {
                     h2 { "Audience of the API" }
                     p { (audience(facts)) }
@@ -212,6 +213,21 @@ fn plan(report: &Report) -> Markup {
                 @if let Some(patch) = &opt_out.patch { pre { (patch) } }
                 @if let Some(advice) = &opt_out.advice { p { (advice) } }
             }
+        }
+    }
+}
+
+/// Secrets with tokens that never expire.
+fn secrets(report: &Report) -> Markup {
+    let today = token_secrets::today();
+    html! {
+        @if !report.token_secrets.is_empty() {
+            h2 { "Secrets with a token that never expires" }
+            ul { @for secret in &report.token_secrets { li {
+                (secret.namespace) "/" (secret.name) ", account " (secret.account) ": "
+                (token_secrets::used(secret))
+                @if token_secrets::can_go(secret, today) { ". " strong { "It can be deleted." } }
+            } } }
         }
     }
 }

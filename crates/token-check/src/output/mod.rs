@@ -19,6 +19,7 @@ mod step_summary;
 pub mod summary;
 pub mod survey;
 pub mod table;
+pub mod token_secrets;
 pub mod usage;
 
 use std::io::{self, IsTerminal as _, Write};

@@ -58,6 +58,7 @@ pub fn print(
         heading(page, "Tokens of accounts without a role binding")?;
         page.paragraph(2, &unbound.join(", "))?;
     }
+    super::token_secrets::print(&report.token_secrets, page)?;
     let lists = [
         ("Not in the data, assumed to set nothing", &report.missing_accounts),
         ("Not judged", &report.trouble),

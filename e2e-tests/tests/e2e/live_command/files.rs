@@ -71,16 +71,23 @@ fn fixes_depend_on_the_role_bindings_of_the_cluster() {
     let accounts = "/api/v1/namespaces/shop/serviceaccounts?limit=500";
     let account = ok(&json!({"items": [{"metadata": {"name": "app", "namespace": "shop"}}]}));
     let bindings = "/apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500";
-    let binding = |account: &str| {
+    let binding = |account: &str, role: &str| {
         ok(
-            &json!({"items": [{"metadata": {"name": "b", "namespace": "shop"}, "roleRef": {"name": "r"},
+            &json!({"items": [{"metadata": {"name": "b", "namespace": "shop"}, "roleRef": {"name": role},
             "subjects": [{"kind": "ServiceAccount", "name": account}]}]}),
         )
     };
     let forbidden = refusal(403, "rolebindings is forbidden");
     let table = [
-        ("it is named", binding("app"), Some(0), true, "1 file changed"),
-        ("another is named", binding("other"), Some(0), false, "1 file changed"),
+        ("it is named", binding("app", "r"), Some(0), true, "1 file changed"),
+        ("another is named", binding("other", "r"), Some(0), false, "1 file changed"),
+        (
+            "for a role that needs no token",
+            binding("app", "system:image-puller"),
+            Some(0),
+            false,
+            "1 file changed",
+        ),
         (
             "forbidden",
             forbidden,
