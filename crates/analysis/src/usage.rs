@@ -18,7 +18,7 @@ use collected::kind_of;
 pub use decide::decisions;
 use group::group;
 pub use group::{Group, Why};
-use limits::{length, limits};
+use limits::{is_short, length, limits};
 use report::{AccountUse, BindingUse, UsageReport, WorkloadUse, used};
 
 /// A workload, and the account that its Pods run as: kind, namespace, name, account.
@@ -79,6 +79,7 @@ pub fn report(
         events: sight.events,
         unread: sight.unread,
         length: length(sight),
+        is_short: is_short(sight),
         limits: limits(sight),
         workloads,
         accounts,

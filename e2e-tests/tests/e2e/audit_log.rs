@@ -150,7 +150,7 @@ fn adopt_decides_by_the_evidence() {
     assert_eq!(adoption["plan"][0]["reason"], "no request from it in the logs of 4 minutes");
     let lines = [
         "- shop/idle # Deployment idle: no request; drop this line once what uses it has opted out\n",
-        "- shop/cache # StatefulSet cache: 5 requests, last 2026-11-28T20:46:26.985071Z\n",
+        "- shop/cache # StatefulSet cache: 5 requests, last 2026-11-28T20:46:26.985171Z\n",
     ];
     for line in lines {
         assert!(settings.contains(line), "{settings}");

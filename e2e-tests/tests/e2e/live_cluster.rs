@@ -212,7 +212,8 @@ fn objects_get_their_kind_and_keep_unknown_fields() {
     let path = "/apis/rbac.authorization.k8s.io/v1/rolebindings?limit=500";
     let server = ApiServer::start(&[(path, vec![ok(&json!({"items": [binding]}))])]);
     let kept = json!({"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
-        "metadata": {"name": "rb", "namespace": "my"}, "subjects": [{"kind": "User", "name": "jane"}]});
+        "metadata": {"name": "rb", "namespace": "my"}, "roleRef": {"name": "r"},
+        "subjects": [{"kind": "User", "name": "jane"}]});
     // A RoleBinding in any namespace may refer to an account in this one.
     assert_eq!(list(&server, role_bindings, Some("my")), (vec![kept], None));
 }

@@ -66,6 +66,11 @@ pub fn length(sight: &Sight) -> Option<String> {
     days(sight).map(words)
 }
 
+/// Whether the logs are too short to say much.
+pub fn is_short(sight: &Sight) -> bool {
+    days(sight).is_none_or(|days| days < DAYS)
+}
+
 /// A length of time in words.
 fn words(days: f64) -> String {
     let minutes = days * 24.0 * 60.0;

@@ -16,6 +16,9 @@ pub struct UsageReport {
     /// How long the period is, in words.
     #[serde(skip)]
     pub length: Option<String>,
+    /// Whether it is too short to say much.
+    #[serde(skip)]
+    pub is_short: bool,
     /// Events that were read. A request may have several.
     pub events: u64,
     /// Lines that could not be read.

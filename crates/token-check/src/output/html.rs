@@ -88,10 +88,10 @@ fn who_uses(report: &UsageReport) -> Markup {
         p { (usage::period(report)) "." }
         (list(&report.limits))
         @if report.unauthenticated > 0 { p { (usage::unauthenticated(report.unauthenticated)) } }
-        @for (group, title, what_to_do) in usage::GROUPS {
+        @for (group, title, says) in usage::GROUPS {
             @let members: Vec<&WorkloadUse> = report.workloads.iter().filter(|one| one.group == group).collect();
             @if !members.is_empty() {
-                h3 { (title) ": " (what_to_do) }
+                h3 { (title) ": " (usage::what_to_do(group, says, report)) }
                 div.scroll { table {
                     thead { tr {
                         @for name in ["Workload", "Service account", "Requests", "Over time", "For what", "Role bindings"] {

@@ -23,6 +23,16 @@ pub const GROUPS: [(Group, &str, &str); 4] = [
     (Group::Unknown, "The logs cannot tell", "as without them"),
 ];
 
+/// What to do about a group; less sure if the logs are short.
+pub fn what_to_do(group: Group, says: &str, usage: &UsageReport) -> String {
+    match (group, &usage.length) {
+        (Group::Unused, Some(length)) if usage.is_short => {
+            format!("it can go, if {length} of logs are enough to know")
+        }
+        _ => says.to_owned(),
+    }
+}
+
 /// Prints the period, what the logs cannot show, and the workloads in their groups.
 ///
 /// # Errors
@@ -37,14 +47,14 @@ pub fn print(usage: &UsageReport, page: &mut Page<'_>) -> io::Result<()> {
     if usage.unauthenticated > 0 {
         page.paragraph(2, &unauthenticated(usage.unauthenticated))?;
     }
-    for (group, title, what_to_do) in GROUPS {
+    for (group, title, says) in GROUPS {
         let members: Vec<&WorkloadUse> =
             usage.workloads.iter().filter(|workload| workload.group == group).collect();
         if members.is_empty() {
             continue;
         }
         page.gap()?;
-        page.titled(0, title, BOLD, &format!(": {what_to_do}"))?;
+        page.titled(0, title, BOLD, &format!(": {}", what_to_do(group, says, usage)))?;
         let rows: Vec<Vec<Cell>> = members.iter().map(|workload| row(workload)).collect();
         page.stacked_rows(2, &rows, |page, number| match members.get(number) {
             Some(workload) => below(workload, page),
