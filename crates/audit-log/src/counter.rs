@@ -90,7 +90,7 @@ impl Counter {
         let Some(account) = account_of(event.user) else { return };
         if !event.token {
             let key = [event.id, event.user, event.verb, event.uri, "name"];
-            if self.seen.note(self.seen.key(&key), 0, 0).0.is_none() {
+            if self.seen.note(self.seen.key(&key), Known::NEVER, 0).0.is_none() {
                 self.account(account).named += 1;
             }
             return;
@@ -102,7 +102,7 @@ impl Counter {
     /// so that the time must tell two requests with the same ID apart.
     fn nobody(&mut self, event: &Event, nanos: Option<i64>) {
         let key = [event.id, event.received, event.verb, event.uri, "401"];
-        if self.seen.note(self.seen.key(&key), 0, 0).0.is_none() {
+        if self.seen.note(self.seen.key(&key), Known::NEVER, 0).0.is_none() {
             self.evidence.unauthenticated += 1;
         }
         note(&mut self.evidence.unauthenticated_span, event, nanos);
@@ -112,7 +112,7 @@ impl Counter {
     fn side_effects(&mut self, event: &Event, nanos: Option<i64>) {
         if let Some(target) = account_of(event.impersonated) {
             let key = [event.id, event.user, event.verb, event.uri, event.impersonated, "as"];
-            if self.seen.note(self.seen.key(&key), 0, 0).0.is_none() {
+            if self.seen.note(self.seen.key(&key), Known::NEVER, 0).0.is_none() {
                 self.account(target).impersonated += 1;
             }
         }
@@ -166,7 +166,7 @@ impl Counter {
         // the same account.
         let (pod, uid) = (event.pod_name, event.pod_uid);
         let key = [event.id, event.user, event.verb, event.uri, pod, uid, event.credential];
-        let minute = nanos.map_or(0, minute);
+        let minute = nanos.map_or(Known::NEVER, minute);
         let (old, now) = self.seen.note(self.seen.key(&key), minute, flags);
         let token = (!event.credential.is_empty()).then(|| self.seen.short(event.credential));
         if !event.uid.is_empty() {
@@ -177,7 +177,9 @@ impl Counter {
         name.clear();
         use_key(event, &mut name);
         let usage = self.usage(account, (!pod.is_empty()).then_some((pod, uid)));
-        usage.activity.cover(minute);
+        if minute != Known::NEVER {
+            usage.activity.cover(minute);
+        }
         count(usage, &name, old, now);
         note(&mut usage.span, event, nanos);
         usage.used.extend(token);
@@ -226,13 +228,13 @@ fn count(usage: &mut Usage, name: &str, old: Option<Known>, now: Known) {
     let entry = usage.uses.entry(name);
     entry.requests += new;
     entry.refused += newly_refused;
-    match old {
-        None => usage.activity.note(now.minute, 1),
-        Some(old) if old.minute != now.minute => {
-            usage.activity.note(old.minute, -1);
-            usage.activity.note(now.minute, 1);
+    let before = old.map_or(Known::NEVER, |old| old.minute);
+    if before != now.minute {
+        for (minute, count) in [(before, -1), (now.minute, 1)] {
+            if minute != Known::NEVER {
+                usage.activity.note(minute, count);
+            }
         }
-        Some(_) => {}
     }
 }
 
@@ -300,5 +302,5 @@ fn head(text: &str) -> &str {
 
 /// The minute since 1970.
 pub(crate) fn minute(nanos: i64) -> u32 {
-    u32::try_from(nanos / 60_000_000_000).unwrap_or(0)
+    u32::try_from(nanos / 60_000_000_000).map_or(0, |minute| minute.min(Known::NEVER - 1))
 }

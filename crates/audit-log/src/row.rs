@@ -15,7 +15,7 @@ record! {
         uri: Text<'a> = "requestURI",
         verb: Text<'a> = "verb",
         user: User<'a> = "user",
-        impersonated: User<'a> = "impersonatedUser",
+        impersonated: Name<'a> = "impersonatedUser",
         object: ObjectRef<'a> = "objectRef",
         status: Status<'a> = "responseStatus",
         received: Text<'a> = "requestReceivedTimestamp",
@@ -47,6 +47,8 @@ record! {
         field: Text<'a> = "field",
         // Base64 of gzip: Lambda, Kinesis.
         lambda: Data<'a> = "awslogs" | "kinesis",
+        // An entry of CloudWatch.
+        entry_id: Text<'a> = "eventId" | "id",
         // Who wrote it.
         stream: Text<'a> = "logStream" | "logStreamName",
         pod: Text<'a> = "pod_s",
@@ -85,6 +87,13 @@ record! {
         uid: Text<'a> = "uid",
         groups: Groups = "groups",
         extra: Extra<'a> = "extra",
+    }
+}
+
+record! {
+    /// In whose name somebody asked.
+    Name {
+        name: Text<'a> = "username",
     }
 }
 

@@ -184,10 +184,13 @@ impl Reading<'_> {
         let flattened = ["verb", "auditID", "user.username", "requestURI", "objectRef.resource"];
         self.found.insights |= flattened.contains(&row.field.get());
         self.found.rancher |= !row.rancher.is_empty() && !row.method.is_empty();
+        let message = row.message.get();
+        let cloudwatch = !row.entry_id.is_empty() && !message.is_empty();
         let known = !row.field.is_empty()
             || !row.stream.is_empty()
             || !row.category.is_empty()
-            || !row.message.is_empty();
+            || cloudwatch
+            || message.starts_with("CWL CONTROL MESSAGE");
         self.other(known, line)
     }
 

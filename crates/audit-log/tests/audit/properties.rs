@@ -196,7 +196,7 @@ fn any_pieces() {
     let mut random = Random(3);
     for (form, text) in full_forms(&all) {
         let (expected, whole) = read(&text);
-        for round in 0..12 {
+        for round in 0..8 {
             let mut counter = Counter::new(&Arc::new(Seen::new([1; 16])));
             let mut reader = Reader::new();
             let mut rest = text.as_slice();

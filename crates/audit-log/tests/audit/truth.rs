@@ -221,7 +221,7 @@ fn issued_tokens() {
             }
         }
     }
-    assert_eq!(expected.values().map(|issued| issued.tokens).sum::<usize>(), 20);
+    assert_eq!(expected.values().map(|issued| issued.tokens).sum::<usize>(), 21);
     for (name, expected) in expected {
         let (namespace, account) = name.split_once('/').expect(name);
         let found = evidence.account(namespace, account).map(|a| a.total().issued());
