@@ -7,10 +7,13 @@ mod counter;
 mod cut;
 mod event;
 mod evidence;
+mod few;
 mod google;
+mod ids;
 mod inner;
 mod lines;
 mod lists;
+mod outcome;
 mod owner;
 #[cfg(feature = "gzip")]
 mod packed;
