@@ -57,6 +57,7 @@ record! {
         proto: Proto<'a> = "protoPayload",
         labels: Annotations<'a> = "labels",
         insert_id: Text<'a> = "insertId",
+        operation: Operation<'a> = "operation",
         timestamp: Text<'a> = "timestamp",
         log_name: Text<'a> = "logName",
         // The tables of AKS.
@@ -201,6 +202,13 @@ record! {
         who: AuthenticationInfo<'a> = "authenticationInfo",
         granted: Granted = "authorizationInfo",
         status: Status<'a> = "status",
+    }
+}
+
+record! {
+    /// `operation` of Google Cloud: the request, of which there may be two entries.
+    Operation {
+        id: Text<'a> = "id",
     }
 }
 

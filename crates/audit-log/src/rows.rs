@@ -49,7 +49,7 @@ impl Pieces for Reading<'_> {
     }
 
     fn text(&mut self, json: &[u8], line: u64) {
-        match serde_json::from_slice::<String>(json) {
+        match from_str::<String>(&String::from_utf8_lossy(json)) {
             // Loki's `values` hold times beside lines.
             Ok(text) => {
                 self.within(&text, line);
@@ -103,23 +103,14 @@ impl Rows for Reading<'_> {
 impl Reading<'_> {
     /// Reads an object. It is not taken if it holds a list of rows, unless it is one of these.
     fn object(&mut self, json: &[u8], line: u64, in_list: bool) -> Tried {
-        // One check of the whole is faster than one of each text. But only the texts that are
-        // read must be UTF-8.
-        let text = std::str::from_utf8(json);
-        let plain = match text {
-            Ok(text) => from_str(text),
-            Err(_) => serde_json::from_slice::<Plain>(json),
-        };
-        let Ok(plain) = plain else { return Tried::No };
+        // What is no UTF-8 is in a text that a client chose, such as its user agent.
+        let text = String::from_utf8_lossy(json);
+        let Ok(plain) = from_str::<Plain>(&text) else { return Tried::No };
         if let Some(event) = Event::plain(&plain) {
             self.event(&event);
             return Tried::Event;
         }
-        let row = match text {
-            Ok(text) => from_str(text),
-            Err(_) => serde_json::from_slice::<Row>(json),
-        };
-        match row {
+        match from_str::<Row>(&text) {
             Ok(row) if in_list || !row.is_list() => {
                 if self.take(&row, line) {
                     Tried::Event
