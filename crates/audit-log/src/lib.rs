@@ -19,6 +19,7 @@ mod owner;
 #[cfg(feature = "gzip")]
 mod packed;
 mod path;
+mod pieces;
 mod reader;
 mod right;
 mod row;

@@ -2,7 +2,8 @@
 
 use memchr::memchr;
 
-use crate::cut::{Cut, Cutter, Pieces};
+use crate::cut::Cutter;
+use crate::pieces::{Cut, Pieces};
 
 /// What a text was, tried as one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

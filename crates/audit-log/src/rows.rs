@@ -1,12 +1,15 @@
 //! What each row is: an Event, an envelope around one, or something else.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 use serde_json::from_str;
 
 use crate::counter::Counter;
-use crate::cut::{Cut, Cutter, Pieces};
+use crate::cut::Cutter;
 use crate::event::{Event, Parts};
 use crate::lines::{Rows, Tried};
+use crate::pieces::{Cut, Pieces};
 use crate::row::{Plain, Row};
 
 /// How many envelopes may be around an Event.
@@ -104,7 +107,11 @@ impl Reading<'_> {
     /// Reads an object. It is not taken if it holds a list of rows, unless it is one of these.
     fn object(&mut self, json: &[u8], line: u64, in_list: bool) -> Tried {
         // What is no UTF-8 is in a text that a client chose, such as its user agent.
-        let text = String::from_utf8_lossy(json);
+        // The plain check is much faster than the one that replaces.
+        let text = match std::str::from_utf8(json) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(json),
+        };
         let Ok(plain) = from_str::<Plain>(&text) else { return Tried::No };
         if let Some(event) = Event::plain(&plain) {
             self.event(&event);
