@@ -23,7 +23,7 @@ TEST := $(LINTED) $(CARGO) test --release $(TESTED)
 TESTS := lint core guest-runtime wasmi-host units e2e-tests policy-server properties fuzzing \
 	reproducible playground-test
 
-FUZZ_TARGETS := payload request policy_settings pod mutation manifest stream arena
+FUZZ_TARGETS := payload request policy_settings pod mutation manifest stream arena audit_log
 FUZZ_SECONDS ?= 600
 BOLERO_VERSION := 0.13.5
 MUTANTS_VERSION := 27.1.0

@@ -14,7 +14,7 @@ pub const MOST_UIDS: usize = 64;
 /// What the logs say of one service account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Account {
-    pub(crate) pods: Bounded<Usage, MOST_PODS>,
+    pub(crate) pods: Bounded<Box<Usage>, MOST_PODS>,
     pub(crate) direct: Usage,
     pub(crate) uids: Bounded<Span, MOST_UIDS>,
     pub(crate) impersonated: i64,
@@ -48,7 +48,7 @@ impl Account {
     pub fn unattributed(&self) -> Usage {
         let mut usage = self.direct.clone();
         if let Some(rest) = self.pods.rest() {
-            usage.add(rest.clone());
+            usage.add(Usage::clone(rest));
         }
         usage
     }
@@ -59,7 +59,7 @@ impl Account {
     pub fn total(&self) -> Usage {
         let mut usage = self.direct.clone();
         for pod in self.pods.all() {
-            usage.add(pod.clone());
+            usage.add(Usage::clone(pod));
         }
         usage
     }

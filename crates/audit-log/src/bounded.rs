@@ -8,6 +8,12 @@ pub(crate) trait Sum: Default {
     fn add(&mut self, other: Self);
 }
 
+impl<V: Sum> Sum for Box<V> {
+    fn add(&mut self, other: Self) {
+        V::add(self, *other);
+    }
+}
+
 /// At most `MOST` entries: those whose names come first in the alphabet. All others are added up
 /// together. So which entries are kept, and what is counted in them, never depends on the order
 /// in which they came.
@@ -74,7 +80,7 @@ impl<V: Sum, const MOST: usize> Bounded<V, MOST> {
         if self.map.len() >= MOST {
             match self.map.last_entry() {
                 Some(last) if name < last.key().as_ref() => {
-                    self.rest.get_or_insert_default().add(last.remove());
+                    V::add(self.rest.get_or_insert_default(), last.remove());
                 }
                 _ => return false,
             }
@@ -89,7 +95,7 @@ impl<V: Sum, const MOST: usize> Bounded<V, MOST> {
             self.entry(&name).add(value);
         }
         if let Some(rest) = other.rest {
-            self.rest.get_or_insert_default().add(*rest);
+            V::add(self.rest.get_or_insert_default(), *rest);
         }
     }
 }

@@ -4,19 +4,14 @@ use std::sync::Arc;
 
 use crate::account::Account;
 use crate::bounded::Bounded;
-use crate::event::{Event, Stage};
+use crate::event::Event;
 use crate::evidence::Evidence;
+use crate::few::Names;
+use crate::outcome::{ALLOWED, AS_OTHER, REFUSED};
 use crate::right;
 use crate::seen::{Known, Seen};
-use crate::time::{self, Span};
+use crate::time::{Span, Stamp};
 use crate::usage::Usage;
-
-/// A line said that the authorizer allowed the request.
-const ALLOWED: u32 = 1;
-/// A line said that the authorizer refused it.
-const REFUSED: u32 = 2;
-/// A line said that it was made in the name of someone else.
-const AS_OTHER: u32 = 4;
 
 /// The longest reason that is kept, in bytes.
 const LONGEST_REASON: usize = 512;
@@ -27,6 +22,7 @@ const LONGEST_REASON: usize = 512;
 pub struct Counter {
     seen: Arc<Seen>,
     evidence: Evidence,
+    names: Names,
     /// Texts that are built for each event.
     name: String,
 }
@@ -47,7 +43,12 @@ impl Counter {
     /// A counter that has counted nothing.
     #[must_use]
     pub fn new(seen: &Arc<Seen>) -> Counter {
-        Counter { seen: Arc::clone(seen), evidence: Evidence::default(), name: String::new() }
+        Counter {
+            seen: Arc::clone(seen),
+            evidence: Evidence::default(),
+            names: Names::default(),
+            name: String::new(),
+        }
     }
 
     /// Adds what another counter counted, which shares what was seen.
@@ -81,38 +82,38 @@ impl Counter {
 
     /// Counts one event.
     pub(crate) fn event(&mut self, event: &Event) {
-        let nanos = time::nanos(event.received);
-        self.evidence.sight.note(event, nanos);
+        let time = Stamp::new(event.received);
+        self.evidence.sight.note(event, time);
         if event.code == Some(401) {
-            return self.nobody(event, nanos);
+            return self.nobody(event, time);
         }
-        self.side_effects(event, nanos);
+        self.side_effects(event, time);
         let Some(account) = account_of(event.user) else { return };
         if !event.token {
             let key = [event.id, event.user, event.verb, event.uri, "name"];
-            if self.seen.note(self.seen.key(&key), 0, 0).0.is_none() {
+            if self.seen.note(self.seen.key(&key), Known::NEVER, 0).0.is_none() {
                 self.account(account).named += 1;
             }
             return;
         }
-        self.request(event, account, nanos);
+        self.request(event, account, time);
     }
 
     /// A request whose token was refused: it names nobody. All of them have the same empty user,
     /// so that the time must tell two requests with the same ID apart.
-    fn nobody(&mut self, event: &Event, nanos: Option<i64>) {
+    fn nobody(&mut self, event: &Event, time: Option<Stamp>) {
         let key = [event.id, event.received, event.verb, event.uri, "401"];
-        if self.seen.note(self.seen.key(&key), 0, 0).0.is_none() {
+        if self.seen.note(self.seen.key(&key), Known::NEVER, 0).0.is_none() {
             self.evidence.unauthenticated += 1;
         }
-        note(&mut self.evidence.unauthenticated_span, event, nanos);
+        self.evidence.unauthenticated_span.note(time);
     }
 
     /// What matters of a request, whoever made it.
-    fn side_effects(&mut self, event: &Event, nanos: Option<i64>) {
+    fn side_effects(&mut self, event: &Event, time: Option<Stamp>) {
         if let Some(target) = account_of(event.impersonated) {
             let key = [event.id, event.user, event.verb, event.uri, event.impersonated, "as"];
-            if self.seen.note(self.seen.key(&key), 0, 0).0.is_none() {
+            if self.seen.note(self.seen.key(&key), Known::NEVER, 0).0.is_none() {
                 self.account(target).impersonated += 1;
             }
         }
@@ -120,42 +121,43 @@ impl Counter {
         let create = done && event.verb == "create";
         if create && !event.issued.is_empty() && event.resource == "serviceaccounts" {
             let token = self.seen.short(event.issued);
-            let usage = self.usage((event.namespace, event.name), event.issued_for);
+            let account = self.account((event.namespace, event.name));
+            let rare = usage_of(account, event.issued_for).rare.get_or_insert_default();
             if event.user.starts_with("system:node:") {
-                usage.issued.insert(token);
+                rare.issued.insert(token);
             } else {
-                usage.requested.insert(token);
+                rare.requested.insert(token);
             }
-            note(&mut usage.issued_span, event, nanos);
+            rare.issued_span.note(time);
         } else if create
             && event.resource == "jobs"
             && event.user == "system:serviceaccount:kube-system:cronjob-controller"
         {
-            self.named(event, nanos, |evidence| &mut evidence.jobs);
+            self.named(event, time, |evidence| &mut evidence.jobs);
         } else if done
             && event.verb == "patch"
             && event.resource == "secrets"
             && event.user == "system:apiserver"
         {
-            self.named(event, nanos, |evidence| &mut evidence.marked_secrets);
+            self.named(event, time, |evidence| &mut evidence.marked_secrets);
         }
     }
 
     fn named<const MOST: usize>(
         &mut self,
         event: &Event,
-        nanos: Option<i64>,
+        time: Option<Stamp>,
         of: impl Fn(&mut Evidence) -> &mut Bounded<Span, MOST>,
     ) {
         if event.namespace.is_empty() || event.name.is_empty() {
             return;
         }
         set(&mut self.name, event.namespace, '/', event.name);
-        note(of(&mut self.evidence).entry(&self.name), event, nanos);
+        of(&mut self.evidence).entry(&self.name).note(time);
     }
 
     /// A request with the token of an account.
-    fn request(&mut self, event: &Event, account: (&str, &str), nanos: Option<i64>) {
+    fn request(&mut self, event: &Event, account: (&str, &str), time: Option<Stamp>) {
         let outcome = event.outcome();
         let flags = match outcome {
             None => 0,
@@ -166,22 +168,33 @@ impl Counter {
         // the same account.
         let (pod, uid) = (event.pod_name, event.pod_uid);
         let key = [event.id, event.user, event.verb, event.uri, pod, uid, event.credential];
-        let minute = nanos.map_or(0, minute);
+        let minute = time.map_or(Known::NEVER, Stamp::minute);
         let (old, now) = self.seen.note(self.seen.key(&key), minute, flags);
         let token = (!event.credential.is_empty()).then(|| self.seen.short(event.credential));
+        set(&mut self.name, account.0, '/', account.1);
+        let account = self.evidence.accounts.entry(&self.name);
         if !event.uid.is_empty() {
-            let uids = &mut self.account(account).uids;
-            note(uids.entry(event.uid), event, nanos);
+            account.uids.entry(event.uid).note(time);
         }
-        let mut name = std::mem::take(&mut self.name);
-        name.clear();
-        use_key(event, &mut name);
-        let usage = self.usage(account, (!pod.is_empty()).then_some((pod, uid)));
-        usage.activity.cover(minute);
-        count(usage, &name, old, now);
-        note(&mut usage.span, event, nanos);
-        usage.used.extend(token);
-        tokens(usage, event, nanos);
+        use_key(event, &mut self.name);
+        let usage = usage_of(account, (!pod.is_empty()).then_some((pod, uid)));
+        if minute != Known::NEVER {
+            usage.activity.cover(minute);
+        }
+        usage.count(old, now);
+        usage.uses.entry(&self.name, &mut self.names).count(old, now);
+        usage.span.note(time);
+        if let Some(token) = token {
+            usage.used.insert(token);
+        }
+        usage.tokens.note(event);
+        if event.stale {
+            usage.rare.get_or_insert_default().stale.note(time);
+        }
+        if !event.legacy_secret.is_empty() {
+            let secrets = &mut usage.rare.get_or_insert_default().secrets;
+            secrets.entry(event.legacy_secret, &mut self.names).note(time);
+        }
         if outcome == Some(true) {
             // In someone else's name, the reason is why that one may: not a right of this one,
             // which has the right to take the name.
@@ -189,76 +202,26 @@ impl Counter {
                 "" => head(event.reason),
                 _ => right::IMPERSONATION,
             };
-            note(usage.rights.entry(reason), event, nanos);
+            usage.rights.entry(reason, &mut self.names).note(time);
         }
-        self.name = name;
     }
 
     fn account(&mut self, (namespace, name): (&str, &str)) -> &mut Account {
         set(&mut self.name, namespace, '/', name);
         self.evidence.accounts.entry(&self.name)
     }
-
-    fn usage(&mut self, account: (&str, &str), pod: Option<(&str, &str)>) -> &mut Usage {
-        let mut key = String::new();
-        if let Some((name, uid)) = pod {
-            set(&mut key, name, '\n', uid);
-        }
-        let account = self.account(account);
-        if pod.is_some() { account.pods.entry(&key) } else { &mut account.direct }
-    }
 }
 
-/// Adds what became known with this line: nothing that an earlier line said already.
-fn count(usage: &mut Usage, name: &str, old: Option<Known>, now: Known) {
-    let flag = |known: Known, flag: u32| known.flags & flag != 0;
-    // Refused is what no line said to be allowed.
-    let refused = |known: Known| i64::from(flag(known, REFUSED) && !flag(known, ALLOWED));
-    let undecided = |known: Known| i64::from(!flag(known, REFUSED) && !flag(known, ALLOWED));
-    let as_other = |known: Known| i64::from(flag(known, AS_OTHER));
-    let difference = |of: &dyn Fn(Known) -> i64| of(now) - old.map_or(0, of);
-    let new = i64::from(old.is_none());
-    let newly_refused = difference(&refused);
-    usage.requests += new;
-    usage.refused += newly_refused;
-    usage.undecided += difference(&undecided);
-    usage.as_others += difference(&as_other);
-    let entry = usage.uses.entry(name);
-    entry.requests += new;
-    entry.refused += newly_refused;
-    match old {
-        None => usage.activity.note(now.minute, 1),
-        Some(old) if old.minute != now.minute => {
-            usage.activity.note(old.minute, -1);
-            usage.activity.note(now.minute, 1);
-        }
-        Some(_) => {}
-    }
-}
-
-fn tokens(usage: &mut Usage, event: &Event, nanos: Option<i64>) {
-    let tokens = &mut usage.tokens;
-    if event.legacy {
-        tokens.legacy = true;
-    } else if !event.pod_name.is_empty() {
-        tokens.bound = true;
-    } else if !event.node_name.is_empty() {
-        tokens.node = true;
-    } else if !event.credential.is_empty() {
-        tokens.unbound = true;
-    } else {
-        tokens.unknown |= event.stage != Stage::Received;
-    }
-    if event.stale {
-        note(&mut usage.stale, event, nanos);
-    }
-    if !event.legacy_secret.is_empty() {
-        note(usage.secrets.entry(event.legacy_secret), event, nanos);
-    }
+fn usage_of<'a>(account: &'a mut Account, pod: Option<(&str, &str)>) -> &'a mut Usage {
+    let Some((name, uid)) = pod else { return &mut account.direct };
+    let mut key = String::new();
+    set(&mut key, name, '\n', uid);
+    account.pods.entry(&key)
 }
 
 /// Verb, group, resource, subresource, path; each on its line.
 fn use_key(event: &Event, into: &mut String) {
+    into.clear();
     for part in [event.verb, event.group, event.resource, event.subresource] {
         if part.len() <= 253 && !part.bytes().any(|byte| byte < b' ') {
             into.push_str(part);
@@ -280,12 +243,6 @@ fn account_of(user: &str) -> Option<(&str, &str)> {
     (good(namespace) && good(name)).then_some((namespace, name))
 }
 
-fn note(span: &mut Span, event: &Event, nanos: Option<i64>) {
-    if let Some(nanos) = nanos {
-        span.note(nanos, event.received);
-    }
-}
-
 fn set(into: &mut String, first: &str, between: char, second: &str) {
     into.clear();
     into.push_str(first);
@@ -296,9 +253,4 @@ fn set(into: &mut String, first: &str, between: char, second: &str) {
 fn head(text: &str) -> &str {
     let end = (0..=LONGEST_REASON.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
     text.get(..end.unwrap_or(0)).unwrap_or_default()
-}
-
-/// The minute since 1970.
-pub(crate) fn minute(nanos: i64) -> u32 {
-    u32::try_from(nanos / 60_000_000_000).unwrap_or(0)
 }

@@ -171,7 +171,11 @@ impl<'e> Event<'e> {
         };
         let (verb, path) = crate::google::verb_and_path(proto);
         let mut event = Event {
-            id: row.insert_id.get(),
+            id: if row.operation.id.is_empty() {
+                row.insert_id.get()
+            } else {
+                row.operation.id.get()
+            },
             level: "",
             stage: Stage::Only,
             received: row.timestamp.get(),

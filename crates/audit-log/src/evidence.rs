@@ -1,7 +1,7 @@
 //! What all logs together say.
 
 use crate::account::{Account, MOST_ACCOUNTS};
-use crate::bounded::Bounded;
+use crate::bounded::{Bounded, Sum};
 use crate::sight::Sight;
 use crate::time::Span;
 use crate::usage::positive;
@@ -42,8 +42,8 @@ impl Evidence {
 
     /// When the first and the last of these came.
     #[must_use]
-    pub fn unauthenticated_span(&self) -> &Span {
-        &self.unauthenticated_span
+    pub fn unauthenticated_span(&self) -> Span {
+        self.unauthenticated_span
     }
 
     /// Secrets (`<namespace>/<name>`) that the API server itself changed, and when: it marks

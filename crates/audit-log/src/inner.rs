@@ -45,23 +45,13 @@ impl<'a> Collect<'a> for Granted {
     type Item = AuthorizationInfo<'a>;
 
     fn take(&mut self, one: AuthorizationInfo<'a>) {
-        self.0 = Some(self.0.unwrap_or(true) && one.granted.0);
+        self.0 = Some(self.0.unwrap_or(true) && (one.granted.get() == "true"));
     }
 }
 
 record! {
-    /// One permission that was asked for.
+    /// One permission that was asked for. What is missing is false.
     AuthorizationInfo {
-        granted: Flag = "granted",
-    }
-}
-
-/// A truth value; false if it is missing.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Flag(bool);
-
-impl<'a> Deserialize<'a> for Flag {
-    fn deserialize<D: Deserializer<'a>>(from: D) -> Result<Self, D::Error> {
-        serde_json::Value::deserialize(from).map(|value| Flag(value == true))
+        granted: Json<'a> = "granted",
     }
 }

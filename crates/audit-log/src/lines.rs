@@ -2,7 +2,8 @@
 
 use memchr::memchr;
 
-use crate::cut::{Cut, Cutter, Pieces};
+use crate::cut::Cutter;
+use crate::pieces::{Cut, Pieces};
 
 /// What a text was, tried as one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,7 +208,7 @@ fn next_value(bytes: &[u8]) -> &[u8] {
 
 /// The content of a line of a container's log, `<time> stdout P <content>`, and whether it is the
 /// last part (`F`). Container runtimes divide lines of more than 16 kB.
-fn divided(text: &[u8]) -> Option<(&[u8], bool)> {
+pub(crate) fn divided(text: &[u8]) -> Option<(&[u8], bool)> {
     // The time comes first.
     if !text.first()?.is_ascii_digit() {
         return None;

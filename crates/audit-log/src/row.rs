@@ -15,7 +15,7 @@ record! {
         uri: Text<'a> = "requestURI",
         verb: Text<'a> = "verb",
         user: User<'a> = "user",
-        impersonated: User<'a> = "impersonatedUser",
+        impersonated: Name<'a> = "impersonatedUser",
         object: ObjectRef<'a> = "objectRef",
         status: Status<'a> = "responseStatus",
         received: Text<'a> = "requestReceivedTimestamp",
@@ -47,6 +47,8 @@ record! {
         field: Text<'a> = "field",
         // Base64 of gzip: Lambda, Kinesis.
         lambda: Data<'a> = "awslogs" | "kinesis",
+        // An entry of CloudWatch.
+        entry_id: Text<'a> = "eventId" | "id",
         // Who wrote it.
         stream: Text<'a> = "logStream" | "logStreamName",
         pod: Text<'a> = "pod_s",
@@ -55,6 +57,7 @@ record! {
         proto: Proto<'a> = "protoPayload",
         labels: Annotations<'a> = "labels",
         insert_id: Text<'a> = "insertId",
+        operation: Operation<'a> = "operation",
         timestamp: Text<'a> = "timestamp",
         log_name: Text<'a> = "logName",
         // The tables of AKS.
@@ -85,6 +88,13 @@ record! {
         uid: Text<'a> = "uid",
         groups: Groups = "groups",
         extra: Extra<'a> = "extra",
+    }
+}
+
+record! {
+    /// In whose name somebody asked.
+    Name {
+        name: Text<'a> = "username",
     }
 }
 
@@ -192,6 +202,13 @@ record! {
         who: AuthenticationInfo<'a> = "authenticationInfo",
         granted: Granted = "authorizationInfo",
         status: Status<'a> = "status",
+    }
+}
+
+record! {
+    /// `operation` of Google Cloud: the request, of which there may be two entries.
+    Operation {
+        id: Text<'a> = "id",
     }
 }
 

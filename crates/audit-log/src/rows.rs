@@ -1,12 +1,15 @@
 //! What each row is: an Event, an envelope around one, or something else.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 use serde_json::from_str;
 
 use crate::counter::Counter;
-use crate::cut::{Cut, Cutter, Pieces};
+use crate::cut::Cutter;
 use crate::event::{Event, Parts};
 use crate::lines::{Rows, Tried};
+use crate::pieces::{Cut, Pieces};
 use crate::row::{Plain, Row};
 
 /// How many envelopes may be around an Event.
@@ -49,7 +52,7 @@ impl Pieces for Reading<'_> {
     }
 
     fn text(&mut self, json: &[u8], line: u64) {
-        match serde_json::from_slice::<String>(json) {
+        match from_str::<String>(&String::from_utf8_lossy(json)) {
             // Loki's `values` hold times beside lines.
             Ok(text) => {
                 self.within(&text, line);
@@ -103,23 +106,18 @@ impl Rows for Reading<'_> {
 impl Reading<'_> {
     /// Reads an object. It is not taken if it holds a list of rows, unless it is one of these.
     fn object(&mut self, json: &[u8], line: u64, in_list: bool) -> Tried {
-        // One check of the whole is faster than one of each text. But only the texts that are
-        // read must be UTF-8.
-        let text = std::str::from_utf8(json);
-        let plain = match text {
-            Ok(text) => from_str(text),
-            Err(_) => serde_json::from_slice::<Plain>(json),
+        // What is no UTF-8 is in a text that a client chose, such as its user agent.
+        // The plain check is much faster than the one that replaces.
+        let text = match std::str::from_utf8(json) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(json),
         };
-        let Ok(plain) = plain else { return Tried::No };
+        let Ok(plain) = from_str::<Plain>(&text) else { return Tried::No };
         if let Some(event) = Event::plain(&plain) {
             self.event(&event);
             return Tried::Event;
         }
-        let row = match text {
-            Ok(text) => from_str(text),
-            Err(_) => serde_json::from_slice::<Row>(json),
-        };
-        match row {
+        match from_str::<Row>(&text) {
             Ok(row) if in_list || !row.is_list() => {
                 if self.take(&row, line) {
                     Tried::Event
@@ -184,10 +182,13 @@ impl Reading<'_> {
         let flattened = ["verb", "auditID", "user.username", "requestURI", "objectRef.resource"];
         self.found.insights |= flattened.contains(&row.field.get());
         self.found.rancher |= !row.rancher.is_empty() && !row.method.is_empty();
+        let message = row.message.get();
+        let cloudwatch = !row.entry_id.is_empty() && !message.is_empty();
         let known = !row.field.is_empty()
             || !row.stream.is_empty()
             || !row.category.is_empty()
-            || !row.message.is_empty();
+            || cloudwatch
+            || message.starts_with("CWL CONTROL MESSAGE");
         self.other(known, line)
     }
 

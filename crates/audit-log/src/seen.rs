@@ -17,6 +17,11 @@ pub(crate) struct Known {
     pub(crate) flags: u32,
 }
 
+impl Known {
+    /// The minute of what has no time. It is later than all others, and fits its bits.
+    pub(crate) const NEVER: u32 = u32::MAX >> FLAGS;
+}
+
 const FLAGS: u32 = 6;
 
 /// Which requests were seen. Any number of threads may share it; for each request, it holds 80
@@ -175,7 +180,7 @@ fn hash_of(entry: u128) -> u128 {
 }
 
 fn pack(hash: u128, known: Known) -> u128 {
-    let minute = known.minute.min(u32::MAX >> FLAGS);
+    let minute = known.minute.min(Known::NEVER);
     (hash << 48) | u128::from((minute << FLAGS) | known.flags)
 }
 

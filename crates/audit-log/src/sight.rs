@@ -3,7 +3,7 @@
 use crate::activity::Activity;
 use crate::bounded::{Bounded, Sum};
 use crate::event::{Event, Stage};
-use crate::time::Span;
+use crate::time::{Span, Stamp};
 
 /// How many API servers are named.
 pub const MOST_SERVERS: usize = 64;
@@ -108,11 +108,11 @@ pub struct Origins {
 }
 
 impl Sight {
-    pub(crate) fn note(&mut self, event: &Event, nanos: Option<i64>) {
+    pub(crate) fn note(&mut self, event: &Event, time: Option<Stamp>) {
         self.events += 1;
-        if let Some(nanos) = nanos {
-            self.span.note(nanos, event.received);
-            self.activity.note(crate::counter::minute(nanos), 1);
+        self.span.note(time);
+        if let Some(time) = time {
+            self.activity.note(time.minute(), 1);
         }
         self.truncated += u64::from(event.truncated);
         self.origins.events |= event.stage != Stage::Only;

@@ -1,49 +1,92 @@
 //! Points in time, as logs write them.
 
-use std::cmp::Ordering;
+use std::fmt;
+use std::num::NonZeroU8;
 
-/// A point in time: RFC 3339 as it stands in the log. Ordered by time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use crate::bounded::Sum;
+
+/// A point in time. Shown as RFC 3339 in UTC, with as many digits of a second as the log has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stamp {
     nanos: i64,
-    text: String,
+    /// One more than the number of digits.
+    digits: NonZeroU8,
 }
 
 impl Stamp {
-    /// Reads a time stamp such as `2026-11-28T20:44:16.246594Z`: any number of digits of a
-    /// second, `Z`, an offset, or no zone at all, which is UTC. None if it is no such text.
+    /// Reads a time stamp such as `2026-11-28T20:44:16.246594Z`: any number of digits of a second
+    /// (of which nine count), `Z`, an offset, or no zone at all, which is UTC. With a space for
+    /// the `T`, as CloudWatch writes it, too. None if it is no such text.
     #[must_use]
     pub fn new(text: &str) -> Option<Stamp> {
-        nanos(text).map(|nanos| Stamp { nanos, text: text.to_owned() })
-    }
-
-    /// The text, as the log has it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.text
+        let bytes = text.as_bytes();
+        let field = |from: usize, to: usize| number(bytes.get(from..to)?);
+        let sign = |at: usize, any: &[u8]| bytes.get(at).is_some_and(|byte| any.contains(byte));
+        if !(sign(4, b"-") && sign(7, b"-") && sign(10, b"Tt ") && sign(13, b":") && sign(16, b":"))
+        {
+            return None;
+        }
+        let (year, month, day) = (field(0, 4)?, field(5, 7)?, field(8, 10)?);
+        let (hour, minute, second) = (field(11, 13)?, field(14, 16)?, field(17, 19)?);
+        if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 24 || minute > 59 {
+            return None;
+        }
+        let mut rest = bytes.get(19..)?;
+        let (mut nanos, mut digits) = (0, NonZeroU8::MIN);
+        if let Some((b'.', after)) = rest.split_first() {
+            let length = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let mut scale = 100_000_000;
+            for byte in after.iter().take(length.min(9)) {
+                nanos += i64::from(byte - b'0') * scale;
+                scale /= 10;
+                digits = digits.saturating_add(1);
+            }
+            rest = after.get(length..)?;
+        }
+        let zone = match rest {
+            b"" | b"Z" | b"z" => 0,
+            [sign @ (b'+' | b'-'), hours @ .., b':', m1, m2] if hours.len() == 2 => {
+                let offset = number(hours)? * 3600 + number(&[*m1, *m2])? * 60;
+                if *sign == b'+' { offset } else { -offset }
+            }
+            _ => return None,
+        };
+        let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - zone;
+        let nanos = seconds.checked_mul(1_000_000_000)?.checked_add(nanos)?;
+        Some(Stamp { nanos, digits })
     }
 
     /// Nanoseconds since 1970.
     #[must_use]
-    pub fn nanos(&self) -> i64 {
+    pub fn nanos(self) -> i64 {
         self.nanos
     }
-}
 
-impl Ord for Stamp {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.nanos.cmp(&other.nanos).then_with(|| self.text.cmp(&other.text))
+    /// The minute since 1970.
+    pub(crate) fn minute(self) -> u32 {
+        // Less than a quarter of what fits, to the year 2262.
+        u32::try_from(self.nanos / 60_000_000_000).unwrap_or(0)
     }
 }
 
-impl PartialOrd for Stamp {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+impl fmt::Display for Stamp {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        let seconds = self.nanos.div_euclid(1_000_000_000);
+        let (year, month, day) = date(seconds.div_euclid(86_400));
+        let second = seconds.rem_euclid(86_400);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        write!(out, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        let nanos = format!("{:09}", self.nanos.rem_euclid(1_000_000_000));
+        match nanos.get(..usize::from(self.digits.get()) - 1) {
+            None | Some("") => {}
+            Some(digits) => write!(out, ".{digits}")?,
+        }
+        out.write_str("Z")
     }
 }
 
 /// From when to when something was seen.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
     /// The earliest time.
     pub first: Option<Stamp>,
@@ -52,75 +95,22 @@ pub struct Span {
 }
 
 impl Span {
-    /// Widens the span to a time, given as nanoseconds and as the text of it.
-    pub(crate) fn note(&mut self, nanos: i64, text: &str) {
-        let late = |old: &Option<Stamp>, wanted: Ordering| {
-            old.as_ref().is_none_or(|old| {
-                nanos.cmp(&old.nanos).then_with(|| text.cmp(old.text.as_str())) == wanted
-            })
-        };
-        if late(&self.first, Ordering::Less) {
-            set(&mut self.first, nanos, text);
-        }
-        if late(&self.last, Ordering::Greater) {
-            set(&mut self.last, nanos, text);
-        }
-    }
-
-    /// Widens the span to cover another one.
-    pub(crate) fn add(&mut self, other: Span) {
-        for stamp in [other.first, other.last].into_iter().flatten() {
-            self.note(stamp.nanos, &stamp.text);
-        }
+    /// Widens the span to a time.
+    pub(crate) fn note(&mut self, stamp: Option<Stamp>) {
+        let Some(stamp) = stamp else { return };
+        self.first = Some(self.first.map_or(stamp, |first| first.min(stamp)));
+        self.last = Some(self.last.map_or(stamp, |last| last.max(stamp)));
     }
 }
 
-/// The text's memory is used again: the last time changes with nearly every line.
-fn set(stamp: &mut Option<Stamp>, nanos: i64, text: &str) {
-    let stamp = stamp.get_or_insert_with(|| Stamp { nanos, text: String::new() });
-    stamp.nanos = nanos;
-    stamp.text.clear();
-    stamp.text.push_str(text);
+impl Sum for Span {
+    fn add(&mut self, other: Span) {
+        self.note(other.first);
+        self.note(other.last);
+    }
 }
 
-/// Nanoseconds since 1970, of an RFC 3339 time. With a space for the `T` and without a zone, as
-/// CloudWatch writes it, it is UTC.
-pub(crate) fn nanos(text: &str) -> Option<i64> {
-    let bytes = text.as_bytes();
-    let field = |from: usize, to: usize| digits(bytes.get(from..to)?);
-    let sign = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
-    if !(sign(4, b"-") && sign(7, b"-") && sign(10, b"Tt ") && sign(13, b":") && sign(16, b":")) {
-        return None;
-    }
-    let (year, month, day) = (field(0, 4)?, field(5, 7)?, field(8, 10)?);
-    let (hour, minute, second) = (field(11, 13)?, field(14, 16)?, field(17, 19)?);
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) || hour > 24 || minute > 59 {
-        return None;
-    }
-    let mut rest = bytes.get(19..)?;
-    let mut nanos = 0;
-    if let Some((b'.', after)) = rest.split_first() {
-        let length = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let mut scale = 100_000_000;
-        for byte in after.get(..length)? {
-            nanos += i64::from(byte - b'0') * scale;
-            scale /= 10;
-        }
-        rest = after.get(length..)?;
-    }
-    let zone = match rest {
-        b"" | b"Z" | b"z" => 0,
-        [sign @ (b'+' | b'-'), hours @ .., b':', m1, m2] if hours.len() == 2 => {
-            let offset = digits(hours)? * 3600 + digits(&[*m1, *m2])? * 60;
-            if *sign == b'+' { offset } else { -offset }
-        }
-        _ => return None,
-    };
-    let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - zone;
-    seconds.checked_mul(1_000_000_000)?.checked_add(nanos)
-}
-
-fn digits(bytes: &[u8]) -> Option<i64> {
+fn number(bytes: &[u8]) -> Option<i64> {
     bytes.iter().try_fold(0, |number, byte| {
         byte.is_ascii_digit().then(|| number * 10 + i64::from(byte - b'0'))
     })
@@ -134,6 +124,20 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     era * 146_097 + day_of_era - 719_468
+}
+
+/// Year, month and day of a day since 1970 (Howard Hinnant, "civil_from_days").
+fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * shifted + 2) / 5 + 1)
 }
 
 #[cfg(test)]
@@ -157,7 +161,23 @@ mod tests {
             ("2026-11-28T20:44:16 CET", None),
         ];
         for (text, expected) in all {
-            assert_eq!(nanos(text), expected, "{text}");
+            assert_eq!(Stamp::new(text).map(Stamp::nanos), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn shown_as_written() {
+        for text in [
+            "1970-01-01T00:00:00Z",
+            "2026-11-28T20:44:16.246594Z",
+            "2024-02-29T23:59:59.1Z",
+            "2024-03-01T00:00:00.000Z",
+            "2099-12-31T23:59:59.999999999Z",
+            "1969-12-31T23:59:59.5Z",
+        ] {
+            assert_eq!(Stamp::new(text).map(|stamp| stamp.to_string()).as_deref(), Some(text));
+        }
+        let zone = Stamp::new("2026-11-28T21:44:16.5+01:00").map(|stamp| stamp.to_string());
+        assert_eq!(zone.as_deref(), Some("2026-11-28T20:44:16.5Z"));
     }
 }

@@ -1,9 +1,9 @@
 //! What was done with the tokens of one account, from one Pod or from none.
 
-use std::collections::BTreeSet;
-
 use crate::activity::Activity;
-use crate::bounded::{Bounded, Sum};
+use crate::bounded::Sum;
+use crate::few::Few;
+use crate::ids::Ids;
 use crate::right::Right;
 use crate::time::Span;
 
@@ -23,15 +23,21 @@ pub struct Usage {
     pub(crate) undecided: i64,
     pub(crate) as_others: i64,
     pub(crate) span: Span,
-    pub(crate) uses: Bounded<UseCount, MOST_USES>,
-    pub(crate) rights: Bounded<Span, MOST_RIGHTS>,
+    pub(crate) uses: Few<UseCount, MOST_USES>,
+    pub(crate) rights: Few<Span, MOST_RIGHTS>,
     pub(crate) tokens: Tokens,
-    pub(crate) stale: Span,
-    pub(crate) secrets: Bounded<Span, MOST_SECRETS>,
     pub(crate) activity: Activity,
-    pub(crate) used: BTreeSet<u64>,
-    pub(crate) issued: BTreeSet<u64>,
-    pub(crate) requested: BTreeSet<u64>,
+    pub(crate) used: Ids,
+    pub(crate) rare: Option<Box<Rare>>,
+}
+
+/// What most Pods do not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rare {
+    pub(crate) stale: Span,
+    pub(crate) secrets: Few<Span, MOST_SECRETS>,
+    pub(crate) issued: Ids,
+    pub(crate) requested: Ids,
     pub(crate) issued_span: Span,
 }
 
@@ -60,8 +66,9 @@ pub struct Issued {
 }
 
 impl Issued {
-    fn of(issued: &BTreeSet<u64>, used: &BTreeSet<u64>) -> Issued {
-        Issued { tokens: issued.len(), unused: issued.difference(used).count() }
+    fn of(issued: &Ids, used: &Ids) -> Issued {
+        let (tokens, unused) = issued.count(used);
+        Issued { tokens, unused }
     }
 }
 
@@ -137,8 +144,8 @@ impl Usage {
 
     /// When the first and the last request came.
     #[must_use]
-    pub fn span(&self) -> &Span {
-        &self.span
+    pub fn span(&self) -> Span {
+        self.span
     }
 
     /// What was asked, most frequent first.
@@ -156,8 +163,8 @@ impl Usage {
     }
 
     /// Why requests were allowed, and when first and last for each reason.
-    pub fn rights(&self) -> impl Iterator<Item = (Right<'_>, &Span)> {
-        self.rights.iter().map(|(reason, span)| (Right::parse(reason), span))
+    pub fn rights(&self) -> impl Iterator<Item = (Right<'_>, Span)> {
+        self.rights.iter().map(|(reason, span)| (Right::parse(reason), *span))
     }
 
     /// Whether there were more reasons than are told apart.
@@ -187,14 +194,14 @@ impl Usage {
     /// When tokens were used after the hour that they are meant for: the program does not read
     /// the file again.
     #[must_use]
-    pub fn stale(&self) -> &Span {
-        &self.stale
+    pub fn stale(&self) -> Span {
+        self.rare.as_ref().map(|rare| rare.stale).unwrap_or_default()
     }
 
     /// Token Secrets that were used, and when. The log names them from 1.29 on.
-    #[must_use]
-    pub fn secrets(&self) -> &Bounded<Span, MOST_SECRETS> {
-        &self.secrets
+    pub fn secrets(&self) -> impl Iterator<Item = (&str, Span)> {
+        let secrets = self.rare.iter().flat_map(|rare| rare.secrets.iter());
+        secrets.map(|(name, span)| (name, *span))
     }
 
     /// Requests over time.
@@ -207,26 +214,26 @@ impl Usage {
     /// it was, the log tells only where it has the bodies of TokenRequests (level Request).
     #[must_use]
     pub fn issued(&self) -> Issued {
-        Issued::of(&self.issued, &self.used)
+        self.rare.as_ref().map(|rare| Issued::of(&rare.issued, &self.used)).unwrap_or_default()
     }
 
     /// Tokens that the log says were issued to someone else: `kubectl create token`, controllers,
     /// vaults.
     #[must_use]
     pub fn requested(&self) -> Issued {
-        Issued::of(&self.requested, &self.used)
+        self.rare.as_ref().map(|rare| Issued::of(&rare.requested, &self.used)).unwrap_or_default()
     }
 
     /// When the first and the last of all these were issued.
     #[must_use]
-    pub fn issued_span(&self) -> &Span {
-        &self.issued_span
+    pub fn issued_span(&self) -> Span {
+        self.rare.as_ref().map(|rare| rare.issued_span).unwrap_or_default()
     }
 
     /// How many different tokens were used. Those of Secrets have no ID and do not count.
     #[must_use]
     pub fn used_tokens(&self) -> usize {
-        self.used.len()
+        self.used.count(&self.used).0
     }
 }
 
@@ -256,13 +263,16 @@ impl Sum for Usage {
         self.tokens.unbound |= other.tokens.unbound;
         self.tokens.legacy |= other.tokens.legacy;
         self.tokens.unknown |= other.tokens.unknown;
-        self.stale.add(other.stale);
-        self.secrets.add(other.secrets);
         self.activity.add(other.activity);
-        self.used.extend(other.used);
-        self.issued.extend(other.issued);
-        self.requested.extend(other.requested);
-        self.issued_span.add(other.issued_span);
+        self.used.add(other.used);
+        if let Some(other) = other.rare {
+            let rare = self.rare.get_or_insert_default();
+            rare.stale.add(other.stale);
+            rare.secrets.add(other.secrets);
+            rare.issued.add(other.issued);
+            rare.requested.add(other.requested);
+            rare.issued_span.add(other.issued_span);
+        }
     }
 }
 
@@ -270,12 +280,6 @@ impl Sum for UseCount {
     fn add(&mut self, other: UseCount) {
         self.requests += other.requests;
         self.refused += other.refused;
-    }
-}
-
-impl Sum for Span {
-    fn add(&mut self, other: Span) {
-        Span::add(self, other);
     }
 }
 

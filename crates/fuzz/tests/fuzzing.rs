@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use analysis::input;
 use analysis::plugin::{Version, admit};
+use audit_log::{Counter, Reader, Seen};
 use bolero::check;
 use fuzz::cluster::create;
 use fuzz::corpus;
@@ -333,5 +334,60 @@ fn manifest() {
             let again: Vec<_> = again.into_iter().map(|object| object.map(|it| it.value)).collect();
             assert_eq!(again, [Ok(object.value)], "{written}");
         });
+    });
+}
+
+/// What audit logs and the envelopes around them are made of.
+const AUDIT: [&str; 24] = [
+    "\n",
+    ",",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "\"}",
+    "]}",
+    "{\"kind\":\"EventList\",\"items\":[",
+    "{\"records\":[",
+    "{\"data\":{\"result\":[{\"values\":[[\"1\",",
+    "{\"hits\":{\"hits\":[{\"_source\":",
+    "{\"results\":[[{\"field\":\"@message\",\"value\":\"",
+    "{\"message\":\"",
+    "{\"properties\":{\"log\":\"",
+    "{\"awslogs\":{\"data\":\"H4sIAAAAAAACA6uuBQBDv6ajAgAAAA==\"}}",
+    "2026-11-28T20:44:16.2Z stdout P ",
+    "2026-11-28T20:44:16.2Z stdout F ",
+    "master-0 ",
+    "{\"AuditId\":\"1\",\"Stage\":\"ResponseComplete\",\"User\":{\"username\":\"x\"}}",
+    "{\"protoPayload\":{\"serviceName\":\"k8s.io\",\"methodName\":\"io.k8s.get\"}}",
+    "{\\\"apiVersion\\\":\\\"audit.k8s.io/v1\\\",\\\"auditID\\\":\\\"1\\\",\\\"stage\\\":\\\"Panic\\\"}",
+    "{\"apiVersion\":\"audit.k8s.io/v1\",\"auditID\":\"1\",\"stage\":\"ResponseComplete\",\
+     \"verb\":\"get\",\"user\":{\"username\":\"system:serviceaccount:a:b\",\
+     \"groups\":[\"system:serviceaccounts\"]},\"requestReceivedTimestamp\":\"2026-11-28T20:44:16Z\"}",
+];
+
+/// Audit logs: in pieces of any length, a file gives what it gives as a whole.
+#[test]
+fn audit_log() {
+    check!().for_each(|bytes: &[u8]| {
+        let mut dice = Dice::new(bytes);
+        let step = 1 + dice.roll(64);
+        let mut text = Vec::new();
+        while !dice.is_empty() {
+            match dice.roll(AUDIT.len() + 1) {
+                0 => text.push(dice.roll(256) as u8),
+                piece => text.extend_from_slice(AUDIT[piece - 1].as_bytes()),
+            }
+        }
+        let read = |step: usize| {
+            let mut counter = Counter::new(&Arc::new(Seen::new([1; 16])));
+            let mut reader = Reader::new();
+            for piece in text.chunks(step) {
+                reader.push(piece, &mut counter);
+            }
+            (reader.finish(&mut counter), counter.finish())
+        };
+        assert_eq!(read(step), read(text.len().max(1)), "{}", text.escape_ascii());
     });
 }

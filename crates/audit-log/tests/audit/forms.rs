@@ -331,3 +331,26 @@ fn broken_lines() {
         }
     }
 }
+
+/// What envelopes say besides: pages, API servers, categories.
+#[test]
+fn facts_of_envelopes() {
+    let some: Vec<_> = events("events.jsonl").into_iter().take(6).collect();
+    let sight = |text: Vec<u8>| read(text).0.sight().clone();
+    let servers = |text: Vec<u8>| {
+        let sight = sight(text);
+        sight.servers.iter().map(|(name, _)| name.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(sight(pretty(&filter_log_events(&some))).pages, 1);
+    assert_eq!(sight(pretty(&event_list(&some))).pages, 0);
+    assert_eq!(servers(pretty(&filter_log_events(&some))), ["kube-apiserver-audit-0a1b"]);
+    let nodes = prefixed(&some, |at, _| format!("master-{}.demo ", at % 3));
+    assert_eq!(servers(nodes), ["master-0.demo", "master-1.demo", "master-2.demo"]);
+    let azure = lines(some.iter().map(|event| azure(event, "kube-audit")));
+    assert_eq!(servers(azure.clone()), ["kube-apiserver-6f-x"]);
+    assert!(sight(azure).origins.azure_all);
+    // The time before a line is no node.
+    assert_eq!(servers(container(&some, usize::MAX)), Vec::<String>::new());
+    let google = sight(lines(google(&some)));
+    assert!(google.origins.google && google.origins.google_data_access && !google.origins.events);
+}

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::forms::full_forms;
 use crate::random::Random;
-use crate::recording::{events, file, read};
+use crate::recording::{events, file, read, read_with};
 use crate::wrap::{event_list, lines, pretty};
 
 #[test]
@@ -38,7 +38,11 @@ fn mutations() {
                     text.push(b'x');
                 }
             }
-            let _ = read(&text);
+            let (evidence, whole) = read(&text);
+            let mut counter = Counter::new(&Arc::new(Seen::new([1; 16])));
+            let step = 1 + random.below(100);
+            assert_eq!(read_with(&mut counter, &text, step), whole);
+            assert_eq!(counter.finish(), evidence);
         }
     }
 }
@@ -94,11 +98,10 @@ fn long_lines() {
         event
     };
     for (body, long, events, unread) in [
-        ("responseObject", 40_000_000, 1, 0),
-        ("requestObject", 40_000_000, 1, 0),
+        ("responseObject", 17_000_000, 1, 0),
         ("requestObject", 1_500_000, 1, 0),
-        ("somethingElse", 40_000_000, 0, 1),
-        ("somethingElse", 5_000_000, 1, 0),
+        ("somethingElse", 17_000_000, 0, 1),
+        ("somethingElse", 1_500_000, 1, 0),
     ] {
         let event = event(body, long);
         for (form, text) in
