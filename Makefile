@@ -201,12 +201,15 @@ playground-test: playground-build target/scenario-answers.jsonl
 	cd playground && npm run size
 	cd playground && CHROMIUM="$$(tools/browser.sh)" SCENARIO_ANSWERS=../target/scenario-answers.jsonl npm test
 
-bench: policy.wasm playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on up to 200,000 objects, the playground; OTHERS="a.wasm b.wasm" adds modules
+bench: policy.wasm playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on up to 200,000 objects and an audit log, the playground; OTHERS="a.wasm b.wasm" adds modules
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
 	CARGO_PROFILE_GUEST_STRIP=debuginfo $(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest --target-dir target/named
 	$(CARGO) build --profile dist -p policy-bench
 	target/dist/policy-bench policy.wasm $(NOOP) $(NAMED) $(OTHERS)
 	target/dist/dump-bench
+	$(CARGO) build --release -p audit-log --example bench
+	target/release/examples/bench make target/audit.log 200
+	target/release/examples/bench compare target/audit.log
 	node playground/tools/bench.mjs
 
 .PHONY: target-wasm

@@ -72,7 +72,7 @@ pub fn report(
         sums.into_iter().map(|(key, sum)| workload_use(key, sum, evidence, bindings)).collect();
     workloads.sort_by_key(|workload| workload.group);
     let sight = evidence.sight();
-    let stamp = |stamp: &Option<audit_log::Stamp>| stamp.as_ref().map(|at| at.as_str().to_owned());
+    let stamp = |stamp: &Option<audit_log::Stamp>| stamp.as_ref().map(|at| at.to_string());
     UsageReport {
         from: stamp(&sight.span.first),
         to: stamp(&sight.span.last),

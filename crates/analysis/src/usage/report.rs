@@ -131,7 +131,7 @@ pub struct BindingUse {
 
 /// What was asked, from what was counted.
 pub(super) fn used(usage: &Usage) -> Used {
-    let text = |stamp: &Option<audit_log::Stamp>| stamp.as_ref().map(|at| at.as_str().to_owned());
+    let text = |stamp: &Option<audit_log::Stamp>| stamp.as_ref().map(|at| at.to_string());
     let uses = usage.uses().into_iter().map(|one| UseRow {
         verb: one.verb.to_owned(),
         group: one.group.to_owned(),
