@@ -5,6 +5,7 @@
 
 pub mod dump;
 pub mod examine;
+#[cfg(feature = "usage")]
 pub mod legacy;
 pub mod listing;
 pub mod report;
@@ -255,6 +256,7 @@ impl<'p> Survey<'p> {
             unreadable: self.unreadable.lines(),
             trouble: self.trouble.lines(),
             missing_accounts: self.context.missing_accounts(),
+            #[cfg(feature = "usage")]
             token_secrets: legacy::token_secrets(&self.context),
             rows,
             actions: actions.collect(),

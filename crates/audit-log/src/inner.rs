@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use crate::lists::{Collect, listed};
 use crate::text::record;
 
-/// A JSON value as it stands, or the content of a text, which is often JSON again: by exporter,
+/// A JSON value as it is, or the content of a text, which is often JSON again: by exporter,
 /// the dynamic columns of Azure's tables are either.
 #[derive(Debug, Default)]
 pub(crate) struct Json<'a>(Cow<'a, str>);

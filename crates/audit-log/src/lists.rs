@@ -14,7 +14,7 @@ pub(crate) trait Collect<'a>: Default {
     /// Takes one element.
     fn take(&mut self, item: Self::Item);
 
-    /// Takes a text that stands where a list is expected.
+    /// Takes a text that is where a list is expected.
     fn take_text(&mut self, text: &str) {
         let _ = text;
     }

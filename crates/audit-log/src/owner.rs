@@ -57,7 +57,7 @@ fn generated(pod: &str, name: &str) -> bool {
     base.get(..58).unwrap_or(&base) == begin && random
 }
 
-/// What stands between the name and the random letters.
+/// What is between the name and the random letters.
 fn middle<'p>(pod: &'p str, name: &str) -> Option<&'p str> {
     let (begin, random) = random(pod)?;
     if !random {

@@ -2,7 +2,7 @@
 
 /// Takes what is cut out.
 pub(crate) trait Pieces {
-    /// A row: an object of a list, or one that stands alone.
+    /// A row: an object of a list, or one by itself.
     fn row(&mut self, json: &[u8], line: u64);
     /// A text in a list, as a JSON string.
     fn text(&mut self, json: &[u8], line: u64);

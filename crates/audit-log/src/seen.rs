@@ -79,7 +79,7 @@ impl Seen {
 
     /// The key of what `parts` name together.
     pub(crate) fn key(&self, parts: &[&str]) -> Key {
-        // SipHash. Its own key is fixed; the secret stands before all else.
+        // SipHash. Its own key is fixed; the secret comes before all else.
         let mut hasher = DefaultHasher::new();
         hasher.write(&self.secret);
         for part in parts {
@@ -103,7 +103,7 @@ impl Seen {
 }
 
 /// A sorted list with gaps. An entry is 80 bits of the hash, 16 unused ones, and 32 of what is
-/// known. It stands at the place that follows from its hash, or after it without a gap between,
+/// known. It is at the place that follows from its hash, or after it without a gap between,
 /// so that it is found in a few steps.
 #[derive(Default)]
 struct Table {
@@ -145,7 +145,7 @@ impl Table {
         ((hash * self.width as u128) >> 80) as usize
     }
 
-    /// Puts an entry at a place, and what stands there one further, up to the next gap.
+    /// Puts an entry at a place, and moves what is there one further, up to the next gap.
     fn insert(&mut self, at: usize, mut entry: u128) {
         self.length += 1;
         for slot in self.slots.iter_mut().skip(at) {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+#[cfg(feature = "usage")]
 use super::legacy::TokenSecret;
 use crate::adopt::Adoption;
 use crate::exposure::{AskedBy, How};
@@ -30,6 +31,7 @@ pub struct Report {
     /// Accounts, as `namespace/name`, that Pods run as but that are not in the data.
     pub missing_accounts: Vec<String>,
     /// Secrets with tokens that never expire.
+    #[cfg(feature = "usage")]
     pub token_secrets: Vec<TokenSecret>,
     /// Containers of Pods that can read a token.
     pub rows: Vec<Row>,
