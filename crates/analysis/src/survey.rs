@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+#[cfg(not(feature = "usage"))]
 use crate::adopt::decisions::Decisions;
 use crate::adopt::observed::Observed;
 use crate::adopt::{Plan, Rejections, adopt};
@@ -115,7 +116,7 @@ impl<'p> Survey<'p> {
 
     /// Who uses its token; `None` without audit logs.
     #[cfg(feature = "usage")]
-    pub fn usage(&self) -> Option<crate::usage::report::UsageReport> {
+    fn usage(&self) -> Option<crate::usage::report::UsageReport> {
         let (evidence, collected) = self.usage.as_ref()?;
         let given = Value::Object(self.examiner.variants().given().clone());
         let bindings = crate::bindings::Bindings::new(&self.context, &given);
@@ -141,16 +142,15 @@ impl<'p> Survey<'p> {
 
     /// Counts an object that was examined.
     pub fn count(&mut self, seen: Seen) {
-        #[cfg(feature = "usage")]
-        if let Some((_, collected)) = &mut self.usage {
-            let owner = self.owners.number(seen.controller.as_ref().unwrap_or(&seen.itself));
-            collected.add(&seen, owner);
-        }
         let Seen { itself, controller, namespace, judged } = seen;
         self.counts.objects += 1;
         if let Some(SeenJudged { kind, containers, request, examined }) = judged {
             self.counts.judged += 1;
             let owner = self.owners.number(controller.as_ref().unwrap_or(&itself));
+            #[cfg(feature = "usage")]
+            if let Some((_, collected)) = &mut self.usage {
+                collected.add(&itself, kind, &request["object"], owner);
+            }
             match examined {
                 Ok(examined) => {
                     if kind.kind == "Pod" {
@@ -217,15 +217,6 @@ impl<'p> Survey<'p> {
         self.rejections.left.push(line);
     }
 
-    /// What audit logs decide.
-    fn decisions(&self) -> Decisions {
-        #[cfg(feature = "usage")]
-        if let Some(usage) = self.usage() {
-            return crate::usage::decisions(&usage);
-        }
-        Decisions::default()
-    }
-
     /// The results so far.
     pub fn report(&mut self) -> Report {
         let mut known: Table<Option<Option<bool>>> = Table::default();
@@ -235,7 +226,12 @@ impl<'p> Survey<'p> {
             *known.entry(account.to_owned()).get_or_insert_with(bound)
         };
         let rows = self.rows.rows(&self.owners, &mut bound);
-        let decisions = self.decisions();
+        #[cfg(feature = "usage")]
+        let usage = self.usage();
+        #[cfg(feature = "usage")]
+        let decisions = usage.as_ref().map(crate::usage::decisions).unwrap_or_default();
+        #[cfg(not(feature = "usage"))]
+        let decisions = Decisions::default();
         let plan = self.plan.opt_outs(&self.owners, &mut bound, &decisions);
         let (examiner, owners) = (&self.examiner, &self.owners);
         let adopt = adopt(examiner, &self.rejections, owners, plan, &self.observed, &decisions);
@@ -261,6 +257,8 @@ impl<'p> Survey<'p> {
             rows,
             actions: actions.collect(),
             adopt,
+            #[cfg(feature = "usage")]
+            usage,
         }
     }
 }

@@ -4,9 +4,9 @@ use crate::bounded::{Bounded, Sum};
 use crate::time::Span;
 use crate::usage::{Usage, positive};
 
-/// How many Pods of one account are told apart.
+/// How many Pods of one account are counted separately.
 pub const MOST_PODS: usize = 50_000;
-/// How many accounts are told apart.
+/// How many accounts are counted separately.
 pub const MOST_ACCOUNTS: usize = 50_000;
 /// How many UIDs of one account are kept.
 pub const MOST_UIDS: usize = 64;
@@ -43,7 +43,7 @@ impl Account {
 
     /// What was done without a Pod that the log names: tokens of Secrets, tokens bound to
     /// nothing, logs without Pod names. Also what Pods did, if there are more of them than are
-    /// told apart.
+    /// counted separately.
     #[must_use]
     pub fn unattributed(&self) -> Usage {
         let mut usage = self.direct.clone();

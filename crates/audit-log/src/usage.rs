@@ -7,9 +7,9 @@ use crate::ids::Ids;
 use crate::right::Right;
 use crate::time::Span;
 
-/// How many different uses are told apart.
+/// How many different uses are counted separately.
 pub const MOST_USES: usize = 256;
-/// How many different reasons for which requests were allowed are told apart.
+/// How many different reasons for which requests were allowed are kept.
 pub const MOST_RIGHTS: usize = 128;
 /// How many Secrets are named.
 pub const MOST_SECRETS: usize = 64;
@@ -156,7 +156,7 @@ impl Usage {
         all
     }
 
-    /// Requests of uses that are not told apart, because there are too many.
+    /// Requests of uses that are not counted separately, because there are too many.
     #[must_use]
     pub fn other_uses(&self) -> u64 {
         self.uses.rest().map_or(0, |rest| positive(rest.requests))
@@ -167,7 +167,7 @@ impl Usage {
         self.rights.iter().map(|(reason, span)| (Right::parse(reason), *span))
     }
 
-    /// Whether there were more reasons than are told apart.
+    /// Whether there were more reasons than are kept.
     #[must_use]
     pub fn more_rights(&self) -> bool {
         self.rights.rest().is_some()

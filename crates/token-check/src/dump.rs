@@ -10,7 +10,6 @@ use analysis::survey::dump::fill;
 use analysis::survey::examine::Examiner;
 use analysis::survey::report::Report;
 use analysis::survey::{NAMESPACE, Survey};
-use analysis::usage::report::UsageReport;
 use anyhow::{Result, anyhow};
 use audit_log::Evidence;
 use serde_json::Value;
@@ -30,8 +29,6 @@ pub struct Found {
     pub notes: Vec<Unreadable>,
     /// Objects of which several documents were read.
     pub repeated: Vec<Repeated>,
-    /// Who uses its token, if audit logs were read.
-    pub usage: Option<UsageReport>,
 }
 
 /// Judges every object in the files, or only those in a namespace, as if it were created now, and
@@ -98,8 +95,7 @@ pub fn survey(
         },
     );
     bar.finish();
-    let usage = survey.usage();
-    Ok(Found { report: survey.report(), faults, notes, repeated, usage })
+    Ok(Found { report: survey.report(), faults, notes, repeated })
 }
 
 /// Reads the sources; adds to `faults` what cannot be read.

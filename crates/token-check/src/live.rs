@@ -107,6 +107,5 @@ pub fn survey(
     read?;
     bar.finish();
 
-    let usage = survey.usage();
-    Ok((Found { report: survey.report(), faults, notes, repeated, usage }, facts))
+    Ok((Found { report: survey.report(), faults, notes, repeated }, facts))
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use analysis::input::Unreadable;
 use analysis::survey::report::Report;
-use analysis::usage::report::UsageReport;
 use anyhow::{Result, bail};
 use serde::Serialize;
 
@@ -59,7 +58,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     output::notes::print(&notes, &found.repeated, &[], cli.all, errors)?;
     let mut report = found.report;
     report.unreadable = faults.iter().map(ToString::to_string).collect();
-    print_report(cli, &report, found.usage.as_ref(), facts.as_ref(), out, errors)
+    print_report(cli, &report, facts.as_ref(), out, errors)
 }
 
 /// The JSON value that `cluster --output json` prints.
@@ -69,14 +68,11 @@ struct Json<'r> {
     cluster: Option<&'r ClusterFacts>,
     #[serde(flatten)]
     report: &'r Report,
-    /// `None` without audit logs.
-    usage: Option<&'r UsageReport>,
 }
 
 fn print_report(
     cli: &Cli,
     report: &Report,
-    usage: Option<&UsageReport>,
     facts: Option<&ClusterFacts>,
     out: &mut dyn Write,
     errors: &mut dyn Write,
@@ -88,12 +84,12 @@ fn print_report(
     match (cli.output, adopts) {
         (Output::Json, true) => output::json::pretty(&report.adopt, out)?,
         (Output::Json, _) => {
-            let json = Json { cluster: facts, report, usage };
+            let json = Json { cluster: facts, report };
             output::json::pretty(&json, out)?;
         }
-        (Output::Html, _) => output::html::print(report, usage, facts, out)?,
+        (Output::Html, _) => output::html::print(report, facts, out)?,
         (_, true) => adopt::print(&report.adopt, facts, out, errors)?,
-        _ => output::survey::print(report, usage, facts, out)?,
+        _ => output::survey::print(report, facts, out)?,
     }
     if let Some(Command::Adopt { patches: Some(folder), .. }) = &cli.command {
         adopt::write_patches(&report.adopt.plan, folder, errors)?;

@@ -7,6 +7,8 @@ use super::legacy::TokenSecret;
 use crate::adopt::Adoption;
 use crate::exposure::{AskedBy, How};
 use crate::owners::Owner;
+#[cfg(feature = "usage")]
+use crate::usage::report::UsageReport;
 
 /// The summary of a cluster's objects.
 #[derive(Clone, Debug, Serialize)]
@@ -39,6 +41,9 @@ pub struct Report {
     pub actions: Vec<ActionOutcome>,
     /// How the cluster can pass.
     pub adopt: Adoption,
+    /// Who uses its token; `None` without audit logs.
+    #[cfg(feature = "usage")]
+    pub usage: Option<UsageReport>,
 }
 
 /// Containers that can read a token for the same reason.

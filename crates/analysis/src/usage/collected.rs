@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use audit_log::Kind;
+use audit_log::Kind as Maker;
+use serde_json::Value;
 
-use crate::kinds::account;
+use crate::kinds::{Kind, account};
 use crate::owners::{Owner, Owners};
-use crate::survey::examine::Seen;
 
 /// Workloads and Pods, by the numbers of their owners.
 #[derive(Debug, Default)]
@@ -18,17 +18,14 @@ pub struct Collected {
 }
 
 impl Collected {
-    /// Adds an object; `owner` is the number of its owner.
-    pub fn add(&mut self, seen: &Seen, owner: usize) {
-        let Some(judged) = &seen.judged else {
+    /// Adds an object of a judged kind; `owner` is the number of its owner.
+    pub fn add(&mut self, itself: &Owner, kind: &Kind, object: &Value, owner: usize) {
+        let Some(account) = account(kind, object) else {
             return;
         };
-        let Some(account) = account(judged.kind, &judged.request["object"]) else {
-            return;
-        };
-        let is_pod = judged.kind.kind == "Pod";
+        let is_pod = kind.kind == "Pod";
         if is_pod {
-            self.pods.insert(key(&seen.namespace, &seen.itself.name), owner);
+            self.pods.insert(key(&itself.namespace, &itself.name), owner);
         }
         self.workloads.insert((owner, account.to_owned(), is_pod));
     }
@@ -59,16 +56,16 @@ fn key(namespace: &str, name: &str) -> String {
 }
 
 /// The kind of a workload that names its Pods.
-pub(super) fn kind_of(kind: &str) -> Option<Kind> {
+pub(super) fn kind_of(kind: &str) -> Option<Maker> {
     let kinds = [
-        Kind::Deployment,
-        Kind::ReplicaSet,
-        Kind::ReplicationController,
-        Kind::DaemonSet,
-        Kind::StatefulSet,
-        Kind::Job,
-        Kind::CronJob,
-        Kind::Pod,
+        Maker::Deployment,
+        Maker::ReplicaSet,
+        Maker::ReplicationController,
+        Maker::DaemonSet,
+        Maker::StatefulSet,
+        Maker::Job,
+        Maker::CronJob,
+        Maker::Pod,
     ];
     kinds.into_iter().find(|known| format!("{known:?}") == kind)
 }

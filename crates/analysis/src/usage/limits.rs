@@ -27,7 +27,7 @@ pub fn limits(sight: &Sight) -> Vec<String> {
     }
     if !kinds.pods {
         limits.push(
-            "The logs name no Pods, so only accounts can be told apart, and no workloads.".into(),
+            "The logs name no Pods, so they show the use of accounts, but not of workloads.".into(),
         );
     }
     if !(kinds.discovery || kinds.version || kinds.health) {

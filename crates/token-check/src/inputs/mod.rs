@@ -47,6 +47,8 @@ pub struct Folder {
     pub path: PathBuf,
     /// The argument that it belongs to, counted from 0.
     pub argument: usize,
+    /// Whether it is a kustomization that makes objects with Helm.
+    pub uses_helm: bool,
 }
 
 /// What makes the objects of a folder.
@@ -136,13 +138,14 @@ impl Finder {
         }
         inputs.faults.extend(faults.into_iter().map(|fault| (number, fault)));
         let parts = Parts::of(&kustomizations, self.renderer.is_some());
-        let folder = |kind, path| Folder { kind, path, argument: number };
+        let folder = |kind, path, uses_helm| Folder { kind, path, argument: number, uses_helm };
         // A library has only templates for other charts.
         let charts = charts.into_iter().filter(|chart| !render::is_library(chart));
         let roots = kustomizations.iter().filter(|one| parts.is_root(one));
-        let roots = roots.map(|one| folder(FolderKind::Kustomization, one.folder.clone()));
+        let roots =
+            roots.map(|one| folder(FolderKind::Kustomization, one.folder.clone(), one.uses_helm));
         let mut folders: Vec<Folder> =
-            charts.map(|chart| folder(FolderKind::Chart, chart)).chain(roots).collect();
+            charts.map(|chart| folder(FolderKind::Chart, chart, false)).chain(roots).collect();
         folders.sort_by(|one, other| one.path.cmp(&other.path));
         for path in files.into_iter().filter(|path| !parts.has(path)) {
             match seen.files.insert(canonical(&path)) {

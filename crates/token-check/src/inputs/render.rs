@@ -5,7 +5,6 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::kustomization::{Kustomization, NAMES};
 use super::source::Source;
 use super::{Folder, FolderKind};
 
@@ -37,7 +36,7 @@ impl Renderer {
         };
         match folder.kind {
             FolderKind::Chart => self.chart(&path),
-            FolderKind::Kustomization => kustomization(&path),
+            FolderKind::Kustomization => kustomization(&path, folder.uses_helm),
         }
     }
 
@@ -62,13 +61,8 @@ impl Renderer {
     }
 }
 
-fn kustomization(path: &Path) -> Result<Vec<u8>, String> {
-    let files = NAMES.iter().map(|name| path.join(name)).find(|file| file.is_file());
-    let read = files.and_then(|file| Kustomization::read(&file).ok().flatten());
-    let helm: &[OsString] = match read {
-        Some(Kustomization { uses_helm: true, .. }) => &["--enable-helm".into()],
-        _ => &[],
-    };
+fn kustomization(path: &Path, uses_helm: bool) -> Result<Vec<u8>, String> {
+    let helm: &[OsString] = if uses_helm { &["--enable-helm".into()] } else { &[] };
     for (tool, verb) in [("kubectl", "kustomize"), ("kustomize", "build")] {
         let arguments = [&[verb.into(), path.into()], helm].concat();
         match run(tool, &arguments) {

@@ -29,17 +29,12 @@ pre { padding: 1rem; background: #8882; overflow-x: auto; }
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(
-    report: &Report,
-    usage: Option<&UsageReport>,
-    facts: Option<&ClusterFacts>,
-    out: &mut dyn Write,
-) -> Result<()> {
-    writeln!(out, "{}", page(report, usage, facts).into_string())?;
+pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "{}", page(report, facts).into_string())?;
     Ok(())
 }
 
-fn page(report: &Report, usage: Option<&UsageReport>, facts: Option<&ClusterFacts>) -> Markup {
+fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
     let title = "Which containers can read a service account token?";
     html! {
         (DOCTYPE)
@@ -59,7 +54,7 @@ fn page(report: &Report, usage: Option<&UsageReport>, facts: Option<&ClusterFact
                     " in " (report.pods) " Pods can. " (report.judged) " objects were judged as if each \
                     were created now."
                 }
-                @if let Some(usage) = usage { (who_uses(usage)) }
+                @if let Some(usage) = &report.usage { (who_uses(usage)) }
                 (actions(report))
                 (rows(report))
                 (accounts(report))

@@ -158,17 +158,8 @@ impl<'o> Page<'o> {
         rows: &[Vec<Cell>],
         mut below: impl FnMut(&mut Self, usize) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut widths: Vec<usize> = Vec::new();
-        for row in rows {
-            for (column, cell) in row.iter().enumerate() {
-                if widths.len() == column {
-                    widths.push(0);
-                }
-                if let Some(width) = widths.get_mut(column) {
-                    *width = (*width).max(cell.width().min(WIDEST_PADDING));
-                }
-            }
-        }
+        let widths: Vec<usize> =
+            widths(rows).into_iter().map(|width| width.min(WIDEST_PADDING)).collect();
         for (number, row) in rows.iter().enumerate() {
             self.row(indent, row, &widths)?;
             below(self, number)?;
@@ -188,14 +179,7 @@ impl<'o> Page<'o> {
         rows: &[Vec<Cell>],
         mut below: impl FnMut(&mut Self, usize) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut widths: Vec<usize> = Vec::new();
-        for row in rows {
-            widths.resize(widths.len().max(row.len()), 0);
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.width());
-            }
-        }
-        let whole = indent + widths.iter().map(|width| width + GAP).sum::<usize>();
+        let whole = indent + widths(rows).iter().map(|width| width + GAP).sum::<usize>();
         if self.width.is_none_or(|width| whole <= width + GAP) {
             return self.rows(indent, rows, below);
         }
@@ -253,6 +237,18 @@ impl<'o> Page<'o> {
             line => writeln!(self.out, "{line}"),
         }
     }
+}
+
+/// The width of each column: that of its widest cell.
+fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        widths.resize(widths.len().max(row.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    widths
 }
 
 /// Replaces everything that could steer the terminal or the page, such as escape sequences.

@@ -22,12 +22,7 @@ const USED: usize = 4;
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(
-    report: &Report,
-    usage: Option<&UsageReport>,
-    facts: Option<&ClusterFacts>,
-    out: &mut dyn Write,
-) -> Result<()> {
+pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write) -> Result<()> {
     let page = &mut Page::stdout(out);
     if let Some(facts) = facts {
         page.paragraph(0, &place(facts))?;
@@ -39,9 +34,9 @@ pub fn print(
     page.titled(0, &total, BOLD, "")?;
     if !report.rows.is_empty() {
         page.gap()?;
-        page.rows(0, &rows(&report.rows, usage), |_, _| Ok(()))?;
+        page.rows(0, &rows(&report.rows, report.usage.as_ref()), |_, _| Ok(()))?;
     }
-    if let Some(usage) = usage {
+    if let Some(usage) = &report.usage {
         super::usage::print(usage, page)?;
     }
     let heading = |page: &mut Page<'_>, title: &str| {
