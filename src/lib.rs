@@ -28,5 +28,5 @@ pub mod requests;
 pub mod settings;
 pub mod text;
 
-pub use cluster::{Cluster, LookupError};
+pub use cluster::{Clock, Cluster, LookupError};
 pub use requests::{protocol_version, validate, validate_settings};

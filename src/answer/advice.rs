@@ -11,6 +11,12 @@ const SHORTEST_CERTIFICATE_SECONDS: i64 = 60 * 60;
 /// What to do about a violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
+    /// Declare a token for the containers that it is for, and opt out.
+    ProjectForKeepers,
+    /// Opt out, or name the container in the annotation.
+    OptOutOrName,
+    /// Remove what gives the container a token, or name it in the annotation.
+    RemoveOrName,
     /// Remove the mount or get it allowed.
     RemoveMount,
     /// Opt out. Nothing asked for the token, so the program cannot depend on it.
@@ -39,9 +45,25 @@ pub enum Advice {
 
 impl Advice {
     /// Chooses the advice for a violation with this cause.
-    pub fn on(cause: Cause, exposure: &Exposure<'_>, settings: &Settings<'_>) -> Self {
+    ///
+    /// `keepers` are the containers that the token is for, if it is for some only.
+    pub fn on(
+        cause: Cause,
+        exposure: &Exposure<'_>,
+        keepers: &[&Exposure<'_>],
+        settings: &Settings<'_>,
+    ) -> Self {
         let author = settings.allow.pod_author;
+        // Whose account is exempt may declare any token.
+        let may_project = author != PodAuthor::None
+            || keepers.iter().all(|keeper| keeper.allowed_by != Some("allow.serviceAccountOwner"));
         match cause {
+            Cause::LeftOutDeclared => Self::RemoveOrName,
+            Cause::LeftOut if !may_project => Self::OptOutOrName,
+            _ if cause.ends_with_opt_out() && !keepers.is_empty() && may_project => {
+                Self::ProjectForKeepers
+            }
+            Cause::LeftOut => Self::OptOut,
             Cause::MountedByHand => Self::RemoveMount,
             Cause::PodMustOptOut
             | Cause::AccountMissing
@@ -73,6 +95,12 @@ impl Advice {
     /// The sentence for a rejection, with `{words}` to be [filled in](super::words::fill).
     pub fn sentence(self) -> &'static str {
         match self {
+            Self::ProjectForKeepers => {
+                "That token is for {keepers} only: set {field}: false{removal} and declare a \
+                 projected token there."
+            }
+            Self::OptOutOrName => "Name it in the annotation, or set {field}: false{removal}.",
+            Self::RemoveOrName => "Remove what gives it a token, or name it in the annotation.",
             Self::RemoveMount => {
                 "Remove that mount, or ask an administrator to allow it (allow.podAuthor: any, or \
                  {account} in allow.serviceAccounts)."

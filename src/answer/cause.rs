@@ -7,6 +7,10 @@ use crate::settings::{OptOutAt, PodAuthor, Settings};
 /// Why a token is not allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
+    /// The author chose other containers, and Kubernetes mounts the token in all of them.
+    LeftOut,
+    /// The author chose other containers, and declares a token for this one all the same.
+    LeftOutDeclared,
     /// The author mounts the volume that Kubernetes normally injects.
     MountedByHand,
     /// The Pod leaves the field unset, but must set it (`optOutAt: pod`).
@@ -39,6 +43,11 @@ impl Cause {
     /// Determines the cause of a violation.
     pub fn of(exposure: &Exposure<'_>, settings: &Settings<'_>, account_missing: bool) -> Self {
         match (exposure.how, exposure.asked_by) {
+            (How::Automount, Some(AskedBy::Nobody)) if exposure.is_left_out => Self::LeftOut,
+            (How::Automount, None) if exposure.is_left_out && !exposure.authors_mount => {
+                Self::LeftOut
+            }
+            _ if exposure.is_left_out => Self::LeftOutDeclared,
             (How::Automount, _) if exposure.authors_mount => Self::MountedByHand,
             (How::Automount, Some(AskedBy::Nobody)) => {
                 match (settings.opt_out_at, account_missing) {
@@ -71,7 +80,8 @@ impl Cause {
     pub fn ends_with_opt_out(self) -> bool {
         matches!(
             self,
-            Self::PodMustOptOut
+            Self::LeftOut
+                | Self::PodMustOptOut
                 | Self::AccountMissing
                 | Self::NobodyAsked
                 | Self::AccountSaysTrue
@@ -83,6 +93,16 @@ impl Cause {
     /// The sentence for a rejection, with `{words}` to be [filled in](super::words::fill).
     pub fn sentence(self) -> &'static str {
         match self {
+            Self::LeftOut => {
+                "{containers} would get the API token of service account {account}, although the \
+                 annotation service-account-token-policy/containers leaves it out: Kubernetes mounts \
+                 a token in every container unless {field} is false."
+            }
+            Self::LeftOutDeclared => {
+                "{containers} could read an API credential through {through}, although the \
+                 annotation service-account-token-policy/containers leaves it out (service account \
+                 {account})."
+            }
             Self::MountedByHand => {
                 "{containers} would get the API token of service account {account} through a \
                  mount, written by hand, of {through}, which Kubernetes injects unless {field} is \
@@ -151,6 +171,7 @@ impl Cause {
     /// The cause in a few words, short enough for a warning.
     pub fn in_few_words(self) -> &'static str {
         match self {
+            Self::LeftOut | Self::LeftOutDeclared => "its annotation leaves it out",
             Self::MountedByHand => "by a mount written by hand",
             Self::AccountSaysTrue => "the account says true",
             Self::PodSaysTrue => "the Pod says true",

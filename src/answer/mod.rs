@@ -7,11 +7,12 @@
 //! what to do, and adds what holds for the whole message, such as that no role binding names the account.
 //! A [`warning`] is short. [`wording`] groups exposures by cause and fills in words, [`names`] lists
 //! containers and volumes. [`mutate`] edits the text of an object, and annotates it with what was removed.
-//! [`audit`] writes the audit annotation, [`response`] the JSON.
+//! [`exemption`] says what ends when. [`audit`] writes the audit annotation, [`response`] the JSON.
 
 pub mod advice;
 pub mod audit;
 pub mod cause;
+pub mod exemption;
 pub mod mutate;
 pub mod names;
 pub mod rejection;

@@ -7,42 +7,56 @@
 use crate::prelude::*;
 use serde_json::value::RawValue;
 
+use crate::decide::kept::Kept;
 use crate::json::JsonError;
 use crate::json::text::{TextObject, join, list_of, quoted};
 use crate::json::{self, Slot};
+use crate::pod::chosen::CONTAINERS_ANNOTATION;
+use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::pod::mount::DEFAULT_TOKEN_PATH;
 use crate::text::ByName;
 
 /// The annotation that explains a missing token file to anyone debugging it.
 pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
 
-/// Removes the named injected volumes and their mounts at the default path from a Pod, and adds
-/// `automountServiceAccountToken: false` and the annotation. (There is only one such volume, unless
-/// an author adds the Secret volume of Kubernetes ≤ 1.20 next to the current one.)
+/// What is removed from a Pod, and what stays.
+pub struct Strip<'k, 'p> {
+    /// The injected volumes whose mounts at the default path go. (There is only one, unless an author adds
+    /// the Secret volume of Kubernetes ≤ 1.20 next to the current one.)
+    pub volumes: ByName<'p>,
+    /// The containers that keep theirs.
+    pub kept: &'k Kept<'p>,
+    /// Why.
+    pub reason: &'k str,
+}
+
+/// Removes injected volumes and their mounts at the default path from a Pod, and adds
+/// `automountServiceAccountToken: false` and the annotations.
 ///
 /// # Errors
 ///
 /// A part of the object that no verdict depends on is not valid JSON.
-pub fn strip_pod(
-    pod: &RawValue,
-    volumes: &ByName<'_>,
-    reason: &str,
-) -> Result<Box<RawValue>, Box<JsonError>> {
+pub fn strip_pod(pod: &RawValue, strip: &Strip<'_, '_>) -> Result<Box<RawValue>, Box<JsonError>> {
     let mut pod = whole(pod)?;
     let mut metadata = TextObject::read_or_empty(pod.get("metadata"))?;
     let mut annotations = TextObject::read_or_empty(metadata.get("annotations"))?;
-    annotations.set(REMOVED_ANNOTATION, quoted(reason));
+    if strip.kept.is_some() {
+        annotations.set(CONTAINERS_ANNOTATION, quoted(&strip.kept.names.join(",")));
+    }
+    annotations.set(REMOVED_ANNOTATION, quoted(strip.reason));
     metadata.set("annotations", annotations.to_json());
     pod.set("metadata", metadata.to_json());
 
     let mut spec = TextObject::read_or_empty(pod.get("spec"))?;
     spec.set("automountServiceAccountToken", "false".into());
-    strip_spec(&mut spec, volumes)?;
+    strip_spec(&mut spec, strip)?;
     pod.set("spec", spec.to_json());
     raw(&pod.to_json())
 }
 
-fn strip_spec(spec: &mut TextObject<'_>, volumes: &ByName<'_>) -> Result<(), Box<JsonError>> {
+fn strip_spec(spec: &mut TextObject<'_>, strip: &Strip<'_, '_>) -> Result<(), Box<JsonError>> {
+    let Strip { volumes, kept, .. } = strip;
+    let volume = kept.volume_name();
     let mut still_mounted = ByName::default();
     for list in ["initContainers", "containers", "ephemeralContainers"] {
         let Some(containers) = list_of(spec.get(list))? else {
@@ -55,57 +69,80 @@ fn strip_spec(spec: &mut TextObject<'_>, volumes: &ByName<'_>) -> Result<(), Box
                 continue;
             }
             let mut container = TextObject::read(container)?;
-            if let Some(mounts) = list_of(container.get("volumeMounts"))? {
-                let before = mounts.len();
-                let mut kept = Vec::new();
-                for mount in mounts {
-                    let object = TextObject::read_or_empty(Some(mount.get()))?;
-                    let name = object.text("name")?.unwrap_or_default();
-                    let path = object.text("mountPath")?;
-                    let at_default = path.as_deref() == Some(DEFAULT_TOKEN_PATH);
-                    if volumes.has(&name) {
-                        if at_default && list != "ephemeralContainers" {
-                            continue;
-                        }
-                        still_mounted.add_name(name, 0);
+            let name = container.text("name")?.unwrap_or_default();
+            let keeps = list == "ephemeralContainers" || kept.mounts.has(&name);
+            let mounts = list_of(container.get("volumeMounts"))?.unwrap_or_default();
+            let before = mounts.len();
+            let mut left = Vec::new();
+            for mount in mounts {
+                let object = TextObject::read_or_empty(Some(mount.get()))?;
+                let name = object.text("name")?.unwrap_or_default();
+                let path = object.text("mountPath")?;
+                if volumes.has(&name) {
+                    if path.as_deref() == Some(DEFAULT_TOKEN_PATH) && !keeps {
+                        continue;
                     }
-                    kept.push(mount.get());
+                    still_mounted.add_name(name, 0);
                 }
-                let left = left_of(before, kept);
-                put_back(&mut container, "volumeMounts", left);
+                left.push(mount.get());
             }
+            let new;
+            if kept.to_mount.has(&name) {
+                // As the plugin would (`plugin/pkg/admission/serviceaccount/admission.go`).
+                new = format!(
+                    r#"{{"name":{},"readOnly":true,"mountPath":"{DEFAULT_TOKEN_PATH}"}}"#,
+                    quoted(&volume)
+                );
+                left.push(&new);
+                still_mounted.add_name(volume.clone(), 0);
+            }
+            put_back(&mut container, "volumeMounts", before, &left);
             stripped.push(container.to_json());
         }
         spec.set(list, join(stripped.iter().map(String::as_str)));
     }
-    // The volume must stay if something else mounts it elsewhere.
-    if let Some(all) = list_of(spec.get("volumes"))? {
-        let before = all.len();
-        let mut kept = Vec::new();
-        for one in all {
-            let one_object = TextObject::read_or_empty(Some(one.get()))?;
-            let name = one_object.text("name")?.unwrap_or_default();
-            if !volumes.has(&name) || still_mounted.has(&name) {
-                kept.push(one.get());
-            }
+    let all = list_of(spec.get("volumes"))?.unwrap_or_default();
+    let before = all.len();
+    let mut left = Vec::new();
+    for one in all {
+        let one_object = TextObject::read_or_empty(Some(one.get()))?;
+        let name = one_object.text("name")?.unwrap_or_default();
+        // The volume must stay if something else mounts it elsewhere.
+        if !volumes.has(&name) || still_mounted.has(&name) {
+            left.push(one.get());
         }
-        let left = left_of(before, kept);
-        put_back(spec, "volumes", left);
     }
+    let new;
+    if kept.is_some() && kept.volume.is_none() {
+        new = plugins_volume(&volume);
+        left.push(&new);
+    }
+    put_back(spec, "volumes", before, &left);
     Ok(())
 }
 
-/// What remains of a list if anything was removed: the number of items, and the list.
-fn left_of(before: usize, kept: Vec<&str>) -> Option<(usize, String)> {
-    (kept.len() < before).then(|| (kept.len(), join(kept.into_iter())))
+/// The volume that the plugin adds where it is not in the Pod yet (`TokenVolumeSource`).
+fn plugins_volume(name: &str) -> String {
+    format!(
+        concat!(
+            r#"{{"name":{},"projected":{{"sources":["#,
+            r#"{{"serviceAccountToken":{{"expirationSeconds":{},"path":"token"}}}},"#,
+            r#"{{"configMap":{{"name":"kube-root-ca.crt","items":[{{"key":"ca.crt","path":"ca.crt"}}]}}}},"#,
+            r#"{{"downwardAPI":{{"items":[{{"path":"namespace","fieldRef":{{"fieldPath":"metadata.namespace"}}}}]}}}}"#,
+            r#"]}}}}"#
+        ),
+        quoted(name),
+        PLUGIN_TOKEN_SECONDS
+    )
 }
 
-/// Replaces the list with what remains of it, or removes the key if the list is empty.
-fn put_back(object: &mut TextObject<'_>, key: &'static str, left: Option<(usize, String)>) {
+/// Replaces a list with what is left of it, or has come to it; removes the key if nothing is left. (Nothing
+/// is both added and removed.)
+fn put_back(object: &mut TextObject<'_>, key: &'static str, before: usize, left: &[&str]) {
     match left {
-        None => {}
-        Some((0, _)) => object.remove(key),
-        Some((_, list)) => object.set(key, list),
+        _ if left.len() == before => {}
+        [] => object.remove(key),
+        _ => object.set(key, join(left.iter().copied())),
     }
 }
 
@@ -146,7 +183,8 @@ mod tests {
         if let Some(volume) = volume {
             volumes.add_name(volume, 0);
         }
-        let stripped = strip_pod(&raw, &volumes, "ns/app: why");
+        let strip = Strip { volumes, kept: &Kept::default(), reason: "ns/app: why" };
+        let stripped = strip_pod(&raw, &strip);
         stripped.unwrap_or_else(|error| panic!("{error}")).get().into()
     }
 
@@ -200,7 +238,9 @@ mod tests {
         ] {
             let object = format!(r#"{{"a": {unread}}}"#);
             let raw = RawValue::from_string(object).unwrap_or_else(|error| panic!("{error}"));
-            let of_pod = strip_pod(&raw, &ByName::default(), "why");
+            let volumes = ByName::default();
+            let strip = Strip { volumes, kept: &Kept::default(), reason: "why" };
+            let of_pod = strip_pod(&raw, &strip);
             for answer in [of_pod, opt_out_account(&raw)] {
                 let fault = answer.err().map(|fault| fault.to_string());
                 let whole = expected

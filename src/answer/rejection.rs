@@ -1,6 +1,7 @@
 //! The message of a rejection: what is wrong, and how to fix it, for each cause.
 
 use super::advice::Advice;
+use super::exemption::sentences;
 use super::names::{containers, volumes};
 use super::wording::{Group, Wording, account_name, fill};
 use crate::cluster::bindings::Bound;
@@ -44,6 +45,8 @@ impl Wording<'_> {
                 named.push(account);
             }
         }
+        let ended = groups.iter().map(|group| group.first.exempt);
+        message.push_str(&sentences(ended, self.settings));
         if also_unset {
             let path = self.case.spec_path;
             message.push_str(&format!(
@@ -95,7 +98,8 @@ impl Wording<'_> {
             _ if !uncovers => String::new(),
             _ => format!(" and set {path}.automountServiceAccountToken: false"),
         };
-        let advice = Advice::on(group.cause, first, self.settings).sentence();
+        let keepers = self.keepers();
+        let advice = Advice::on(group.cause, first, &keepers, self.settings).sentence();
         let words: &[(&str, &str)] = &[
             ("containers", &containers(&group.members)),
             ("account", &self.token_account(first)),
@@ -103,6 +107,7 @@ impl Wording<'_> {
             ("field", &format!("{path}.automountServiceAccountToken")),
             ("through", &through),
             ("removal", &removal),
+            ("keepers", &containers(&keepers)),
             ("also", &also),
             ("credential", credential),
             ("source", source),

@@ -5,7 +5,7 @@ use super::warning::shortened;
 use super::wording::Wording;
 use crate::cluster::lookups::{FailedLookup, Lookups};
 use crate::decide::case::{Case, Judgement};
-use crate::decide::exposure::AskedBy;
+use crate::decide::exposure::Exposure;
 use crate::prelude::*;
 use crate::settings::{Action, Settings};
 use crate::text::quotable;
@@ -13,16 +13,11 @@ use crate::text::quotable;
 /// The answer when nothing is stripped.
 pub fn respond(
     case: &Case<'_>,
-    mut judgement: Judgement<'_>,
+    judgement: Judgement<'_>,
     settings: &Settings<'_>,
     lookups: &Lookups<'_>,
 ) -> Response {
-    let wording = Wording {
-        case,
-        settings,
-        account_missing: judgement.account_missing,
-        facts: lookups.facts(),
-    };
+    let wording = Wording::of(case, &judgement, settings, lookups.facts());
     let response = if let Some(failure) = &judgement.failure {
         match case.controller_made {
             // What kube-controller-manager creates for a judged workload is never rejected.
@@ -33,12 +28,12 @@ pub fn respond(
         let message = wording.rejection(&judgement.violations, judgement.also_unset);
         Response::reject(403, message, &settings.help)
     } else {
-        Response { warnings: warnings(&mut judgement, &wording), ..Response::accept() }
+        Response { warnings: warnings(&judgement, &wording), ..Response::accept() }
     };
     response.with_exposures(&judgement.exposures, case.namespace, case.account)
 }
 
-fn warnings(judgement: &mut Judgement<'_>, wording: &Wording<'_>) -> Vec<String> {
+fn warnings(judgement: &Judgement<'_>, wording: &Wording<'_>) -> Vec<String> {
     let mut warnings = Vec::new();
     if judgement.waits_for_account {
         warnings.push(wording.waits_for_account());
@@ -47,14 +42,14 @@ fn warnings(judgement: &mut Judgement<'_>, wording: &Wording<'_>) -> Vec<String>
     if action == Action::Warn {
         warnings.extend(wording.warnings(&judgement.violations, ""));
     } else if !wording.case.pods_accepted {
-        let loses = |asked_by| action == Action::Mutate && asked_by == Some(AskedBy::Nobody);
-        let tolerated = core::mem::take(&mut judgement.tolerated).into_iter();
+        let loses = |exposure: &Exposure<'_>| action == Action::Mutate && exposure.is_unasked();
         let (lost, rejected): (Vec<_>, Vec<_>) =
-            tolerated.partition(|exposure| loses(exposure.asked_by));
+            judgement.tolerated.iter().cloned().partition(loses);
         warnings.extend(wording.warnings(&rejected, "new Pods will be rejected: "));
         warnings.extend(wording.warnings(&lost, LOSES));
     }
     warnings.extend(wording.warnings(&judgement.lost_later, LOSES));
+    warnings.extend(wording.exemptions(&judgement.exposures));
     warnings
 }
 

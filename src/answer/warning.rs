@@ -45,7 +45,8 @@ impl Wording<'_> {
         };
         let fact = format!("{prefix}{subject} the API {credential} of {account} ({why})");
         let mut whole = fact.clone();
-        if group.cause.ends_with_opt_out() {
+        // For the containers that are to keep the token, that is no way.
+        if group.cause.ends_with_opt_out() && self.keepers().is_empty() {
             let path = self.case.spec_path;
             whole.push_str(&format!("; set {path}.automountServiceAccountToken: false"));
         }

@@ -2,7 +2,7 @@
 
 use super::cause::Cause;
 use crate::cluster::facts::Facts;
-use crate::decide::case::Case;
+use crate::decide::case::{Case, Judgement};
 use crate::decide::exposure::Exposure;
 use crate::decide::world::TokenAccount;
 use crate::prelude::*;
@@ -20,8 +20,10 @@ pub struct Wording<'w> {
     pub settings: &'w Settings<'w>,
     /// Whether the service account does not exist.
     pub account_missing: bool,
+    /// Every exposure, allowed or not.
+    pub exposures: &'w [Exposure<'w>],
     /// What is known about role bindings.
-    pub facts: &'w Facts,
+    pub facts: &'w Facts<'w>,
 }
 
 /// Exposures that share a cause.
@@ -32,6 +34,24 @@ pub(super) struct Group<'g, 'p> {
     pub first: &'g Exposure<'p>,
     /// All of them.
     pub members: Vec<&'g Exposure<'p>>,
+}
+
+impl<'w> Wording<'w> {
+    /// The context of a judgement.
+    pub fn of(
+        case: &'w Case<'w>,
+        judgement: &'w Judgement<'w>,
+        settings: &'w Settings<'w>,
+        facts: &'w Facts<'w>,
+    ) -> Self {
+        Self {
+            case,
+            settings,
+            account_missing: judgement.account_missing,
+            exposures: &judgement.exposures,
+            facts,
+        }
+    }
 }
 
 impl Wording<'_> {

@@ -11,6 +11,8 @@ pub enum LookupError {
     NotGranted(String),
     /// The API server denies access to the policy server.
     Forbidden(String),
+    /// The host has no clock, or one that cannot be right.
+    NoClock,
     /// Anything else, such as a connection failure, a timeout or an invalid answer.
     Failed(String),
 }
@@ -25,6 +27,7 @@ impl LookupError {
     pub fn why(&self) -> &str {
         match self {
             Self::NotGranted(why) | Self::Forbidden(why) | Self::Failed(why) => why,
+            Self::NoClock => "the host has no clock, or a wrong one",
         }
     }
 
@@ -39,6 +42,9 @@ impl LookupError {
                 "Grant get, list and watch on {resources} to the service account of the policy \
                  server."
             ),
+            Self::NoClock => "Check the clock of the policy server, or leave until out of the \
+                 entries in allow.serviceAccounts."
+                .into(),
             Self::Failed(_) => "Check that the policy server reaches the Kubernetes API server, \
                  and try again."
                 .into(),
@@ -50,6 +56,7 @@ impl LookupError {
         match self {
             Self::NotGranted(_) => "list it in contextAwareResources of the policy",
             Self::Forbidden(_) => "grant get, list and watch on it to the policy server",
+            Self::NoClock => "check the clock of the policy server",
             Self::Failed(_) => "see the policy server's log",
         }
     }

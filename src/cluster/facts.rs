@@ -1,11 +1,13 @@
 //! What is known about the cluster so far for one request.
 
 use alloc::rc::Rc;
+use core::cell::OnceCell;
 
 use super::answers::{SecretKind, ServiceAccount};
 use super::bindings::Bound;
+use super::clock::{Clock, today};
 use crate::prelude::*;
-use crate::text::ByName;
+use crate::text::{ByName, Day};
 
 /// What is known about the Secrets that a Pod refers to.
 #[derive(Debug, Default)]
@@ -35,16 +37,33 @@ impl SeenSecrets {
     }
 }
 
-/// The answers from the cluster so far.
-#[derive(Debug, Default)]
-pub struct Facts {
+/// The answers from the cluster so far, and the host's day.
+pub struct Facts<'c> {
+    clock: &'c dyn Clock,
+    today: OnceCell<Option<Day>>,
     pub(super) account: Option<Option<ServiceAccount>>,
     pub(super) secrets: SeenSecrets,
     /// Accounts in the namespace, and what role bindings say about each.
     pub(super) bound: Vec<(Rc<str>, Bound)>,
 }
 
-impl Facts {
+impl<'c> Facts<'c> {
+    /// Starts with nothing known.
+    pub(super) fn new(clock: &'c dyn Clock) -> Self {
+        Self {
+            clock,
+            today: OnceCell::new(),
+            account: None,
+            secrets: SeenSecrets::default(),
+            bound: Vec::new(),
+        }
+    }
+
+    /// The day in UTC; `None` if the host has no clock. It is the same for the whole request.
+    pub fn today(&self) -> Option<Day> {
+        *self.today.get_or_init(|| today(self.clock))
+    }
+
     /// The Pod's service account, if it was looked up; the inner `None` means it does not exist.
     pub fn account(&self) -> Option<Option<&ServiceAccount>> {
         self.account.as_ref().map(Option::as_ref)

@@ -5,7 +5,7 @@ use crate::prelude::*;
 use super::answers::{self, SecretKind};
 use super::bindings::{self, Bound, SubjectAccount};
 use super::facts::Facts;
-use super::{Cluster, LookupError};
+use super::{Clock, Cluster, LookupError};
 use crate::text::is_object_name;
 
 /// A lookup that failed.
@@ -23,6 +23,17 @@ pub struct FailedLookup {
     pub error: LookupError,
 }
 
+/// The failure to find out which day it is.
+pub fn no_clock() -> FailedLookup {
+    FailedLookup {
+        object: "today's date".into(),
+        kinds: "",
+        resources: "",
+        capabilities: "",
+        error: LookupError::NoClock,
+    }
+}
+
 /// How many Secrets are looked up per request. Every lookup slows down all policies on a server,
 /// and they share a second or two.
 const MOST_SECRETS: usize = 50;
@@ -33,7 +44,7 @@ pub struct Lookups<'c> {
     /// Whether a role of that name needs no token.
     needs_no_token: &'c dyn Fn(&str) -> bool,
     namespace: &'c str,
-    facts: Facts,
+    facts: Facts<'c>,
     cluster_role_bindings: Option<String>,
     role_bindings: Option<String>,
 }
@@ -43,6 +54,7 @@ impl<'c> Lookups<'c> {
     /// roles for whose name `needs_no_token` is true are kept apart.
     pub fn new(
         cluster: &'c mut dyn Cluster,
+        clock: &'c dyn Clock,
         namespace: &'c str,
         needs_no_token: &'c dyn Fn(&str) -> bool,
     ) -> Self {
@@ -50,14 +62,14 @@ impl<'c> Lookups<'c> {
             cluster,
             needs_no_token,
             namespace,
-            facts: Facts::default(),
+            facts: Facts::new(clock),
             cluster_role_bindings: None,
             role_bindings: None,
         }
     }
 
     /// What is known so far.
-    pub fn facts(&self) -> &Facts {
+    pub fn facts(&self) -> &Facts<'c> {
         &self.facts
     }
 

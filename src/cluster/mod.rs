@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod bindings;
+pub mod clock;
 mod error;
 pub mod facts;
 pub mod kubewarden;
@@ -13,6 +14,7 @@ pub mod lookups;
 
 use crate::prelude::*;
 
+pub use clock::Clock;
 pub use error::LookupError;
 
 /// The cluster that a request is judged in. Implemented by the Kubewarden host and by

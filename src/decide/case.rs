@@ -17,7 +17,7 @@ pub struct Case<'p> {
     /// Whether the PodSpec belongs to a Pod rather than to a template.
     pub is_pod: bool,
     /// The field path of the PodSpec.
-    pub spec_path: &'static str,
+    pub spec_path: &'p str,
     /// Where tokens may come from.
     pub sources: Vec<TokenSource<'p>>,
     /// What an UPDATE replaces, if existing violations are tolerated.
@@ -29,6 +29,12 @@ pub struct Case<'p> {
 }
 
 impl Case<'_> {
+    /// Whether the Pod's field, and not the account's, decides about every source.
+    pub(super) fn says(&self) -> bool {
+        let mut sources = self.sources.iter();
+        self.automount.is_some() && sources.all(|source| source.automount(self.automount).is_some())
+    }
+
     /// Whether there is a Secret that Kubernetes ≤ 1.20 may have injected, if the account lists it.
     pub(super) fn may_have_injected_secret(&self) -> bool {
         let old = self.old.iter().flat_map(OldTemplate::injected_secrets).next();

@@ -1,7 +1,9 @@
 //! An exposure: an API token that a container can read, and who asked for it.
 
+use super::exempt::Exempt;
 use super::token_source::{ContainerKind, Origin, TokenSource};
 use super::world::{TokenAccount, World};
+use crate::pod::chosen::Choice;
 use crate::settings::{PodAuthor, Settings};
 
 /// How a container gets a token.
@@ -80,11 +82,22 @@ pub struct Exposure<'p> {
     pub injected_secret: bool,
     /// Whether the Secret is one that OpenShift makes to pull images.
     pub in_pull_secret: bool,
+    /// Whether the Pod's field counts as unset here.
+    pub is_unset: bool,
+    /// Whether the author chose other containers only, so that no setting allows this one a token.
+    pub is_left_out: bool,
     /// The setting that allows it.
     pub allowed_by: Option<&'static str>,
+    /// What exemptions that end say about it, where nothing else allows it.
+    pub exempt: Exempt,
 }
 
 impl Exposure<'_> {
+    /// Whether Kubernetes mounts it although nobody asked, so that the policy may take it away.
+    pub fn is_unasked(&self) -> bool {
+        self.how == How::Automount && self.asked_by == Some(AskedBy::Nobody)
+    }
+
     /// Whether the container is an ephemeral container.
     pub fn is_ephemeral(&self) -> bool {
         self.container_kind == ContainerKind::Ephemeral
@@ -98,6 +111,8 @@ impl Exposure<'_> {
             && self.reference == other.reference
             && self.in_pull_secret == other.in_pull_secret
             && self.authors_mount == other.authors_mount
+            && self.is_left_out == other.is_left_out
+            && self.exempt == other.exempt
             && self.is_ephemeral() == other.is_ephemeral()
     }
 
@@ -114,8 +129,13 @@ impl Exposure<'_> {
 }
 
 impl<'p> Exposure<'p> {
-    /// The exposure that a token source becomes in a world where the Pod's field is `pod`.
-    pub fn of(source: &TokenSource<'p>, pod: Option<bool>, world: &World<'_>) -> Option<Self> {
+    /// The exposure that a token source becomes in a world where the Pod's field is `automount`.
+    pub fn of(
+        source: &TokenSource<'p>,
+        automount: Option<bool>,
+        world: &World<'_>,
+    ) -> Option<Self> {
+        let pod = source.automount(automount);
         let says = world.automount();
         // `None` if it is unknown.
         let on = match (pod, says) {
@@ -126,7 +146,10 @@ impl<'p> Exposure<'p> {
         if source.predicted && on == Some(false) {
             return None;
         }
+        let is_left_out = source.choice == Choice::LeftOut;
         let automount_asked_by = match (pod, says) {
+            // Whoever asked did so for the Pod, and its author chose other containers.
+            (Some(_), _) | (None, Some(_)) if is_left_out => Some(AskedBy::Nobody),
             (Some(_), _) => Some(AskedBy::Pod),
             (None, Some(None)) => Some(AskedBy::Nobody),
             (None, Some(Some(_))) => Some(AskedBy::ServiceAccount),
@@ -145,7 +168,10 @@ impl<'p> Exposure<'p> {
             at_default_path: source.at_default_path,
             injected_secret: false,
             in_pull_secret: false,
+            is_unset: pod.is_none(),
+            is_left_out,
             allowed_by: None,
+            exempt: Exempt::No,
         };
         match source.origin {
             Origin::Injected { authors_mount, seconds } => {
@@ -200,6 +226,9 @@ impl<'p> Exposure<'p> {
 
     /// The setting that allows this exposure, regardless of the account.
     pub fn allowed_by(&self, settings: &Settings<'_>) -> Option<&'static str> {
+        if self.is_left_out {
+            return None;
+        }
         allowing_setting(self.how, self.asked_by, self.seconds, settings)
     }
 }

@@ -4,6 +4,7 @@
 //! accepted, rejected or patched.
 
 use super::case::{Case, Judgement};
+use super::exempt::Exempt;
 use super::exposure::{Exposure, How};
 use super::old_template::OldTemplate;
 use super::prospect::{Effect, Prospect};
@@ -12,12 +13,39 @@ use super::world::{AccountSays, TokenAccount};
 use crate::cluster::answers::ServiceAccount;
 use crate::cluster::bindings::Bound;
 use crate::cluster::facts::Facts;
-use crate::cluster::lookups::{FailedLookup, Lookups};
+use crate::cluster::lookups::{FailedLookup, Lookups, no_clock};
 use crate::prelude::*;
 use crate::settings::{Action, OptOutAt, Settings};
 
 /// Judges a PodSpec.
 pub fn judge<'p>(
+    case: &Case<'p>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Judgement<'p> {
+    let mut judgement = on_what_is_known(case, settings, lookups);
+    check_date(case, settings, &mut judgement);
+    judgement
+}
+
+/// Where an exemption with an end decides, and the host has no clock, there is no answer.
+fn check_date(case: &Case<'_>, settings: &Settings<'_>, judgement: &mut Judgement<'_>) {
+    let is_undated = |exposure: &Exposure<'_>| exposure.exempt == Exempt::Undated;
+    judgement.lost_later.retain(|exposure| !is_undated(exposure));
+    let is_open = match judgement.violations.as_slice() {
+        [] => judgement.stripped.iter().any(is_undated),
+        all if settings.action == Action::Warn => all.iter().any(is_undated),
+        all => all.iter().all(is_undated),
+    } || case.controller_made && judgement.exposures.iter().any(is_undated);
+    if is_open && judgement.failure.is_none() {
+        judgement.failure = Some(no_clock());
+    }
+    // Whatever the day is, the others are violations.
+    judgement.violations.retain(|exposure| !is_undated(exposure));
+}
+
+/// Judges a PodSpec by what is known, and what has to be looked up.
+fn on_what_is_known<'p>(
     case: &Case<'p>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
@@ -49,7 +77,7 @@ pub fn judge<'p>(
 fn unasked(
     case: &Case<'_>,
     settings: &Settings<'_>,
-    facts: &Facts,
+    facts: &Facts<'_>,
     judgement: &Judgement<'_>,
 ) -> Vec<String> {
     let warns = settings.action == Action::Warn;
@@ -94,7 +122,7 @@ fn settle<'p>(
         let prospect = weigher.prospect();
         let asked = lookups.facts().account().is_some() || settings.opt_out_at == OptOutAt::Pod;
         let account_adds_nothing =
-            case.automount.is_some() && settings.inspect_secrets && !weigher.list_matters();
+            case.says() && settings.inspect_secrets && !weigher.list_matters();
         // Warnings should be complete, so violations that depend on a lookup are not left out; and so
         // should what is stripped.
         let settled = prospect.settled().filter(|effect| {
@@ -139,7 +167,7 @@ fn settle<'p>(
 }
 
 /// The result once everything it depends on is known.
-fn concluded<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>, facts: &Facts) -> Judgement<'p> {
+fn concluded<'p>(case: &Case<'p>, weigher: &Weigher<'_, 'p>, facts: &Facts<'_>) -> Judgement<'p> {
     match facts.account() {
         Some(None) => without_account(case, weigher),
         _ => weigher.judgement(),

@@ -7,8 +7,10 @@
 //! [what has to be looked up](judge). This room writes no sentences: [`answer`](crate::answer) does.
 
 pub mod case;
+pub mod exempt;
 pub mod exposure;
 pub mod judge;
+pub mod kept;
 pub mod old_template;
 pub mod prospect;
 pub mod search;

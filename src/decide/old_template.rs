@@ -27,6 +27,8 @@ pub struct OldTemplate<'p> {
     automount: Option<bool>,
     /// Whether it used the same account as the new one.
     same_account: bool,
+    /// Whether the container counts for automount too: an exemption or the author chooses containers.
+    by_container: bool,
     sources: Vec<TokenSource<'p>>,
     /// Token sources by container, and by Secret, audience or signer.
     index: ByName<'p>,
@@ -38,15 +40,18 @@ pub struct OldTemplate<'p> {
 
 impl<'p> OldTemplate<'p> {
     /// Indexes the token sources of an old template. `other` says what is known about its account if
-    /// the new template uses another one.
+    /// the new template uses another one; `by_container`, whether containers are told apart where Kubernetes
+    /// gives all of them the token.
     pub fn new(
         spec: &'p PodSpec<'_>,
         sources: Vec<TokenSource<'p>>,
         other: Option<OtherAccount>,
+        by_container: bool,
     ) -> Self {
         let mut old = Self {
             automount: spec.automount,
             same_account: other.is_none(),
+            by_container,
             sources: Vec::new(),
             index: ByName::default(),
             automounted: Vec::new(),
@@ -108,7 +113,7 @@ impl<'p> OldTemplate<'p> {
     /// the same world, and not a lesser one.
     ///
     /// For automount, any container may have had it, because Kubernetes gives the token to all of
-    /// them; except to one that has a mount of its own.
+    /// them; except to one that has a mount of its own, and where containers are chosen.
     pub fn excuses(
         &self,
         new: &Exposure<'p>,
@@ -126,7 +131,7 @@ impl<'p> OldTemplate<'p> {
             })
         };
         let own = self.index.get(new.container, new.reference);
-        let is_automounted = new.how == How::Automount && !new.authors_mount;
+        let is_automounted = new.how == How::Automount && !new.authors_mount && !self.by_container;
         own.iter().any(excuses)
             || is_automounted
                 && !self.own_mounts.has(new.container)

@@ -85,7 +85,10 @@ impl<'p> Weigher<'_, 'p> {
             }
             if violations > 0 {
                 let known = self.world(self.account(), Unseen::NoToken);
-                let exposure = Exposure::of(source, self.case.automount, &known);
+                let mut exposure = Exposure::of(source, self.case.automount, &known);
+                if let Some(exposure) = &mut exposure {
+                    exposure.exempt = self.allowing(exposure).1;
+                }
                 if violations == worlds.len() {
                     prospect.certain.extend(exposure);
                 } else {

@@ -8,6 +8,7 @@
 use super::token_source::{
     ContainerKind, DOCKERCFG_KEY, Origin, TOKEN_KEY, TokenKeys, TokenSource,
 };
+use crate::pod::chosen::{Choice, ChosenContainers};
 use crate::pod::injected::{
     DEFAULT_CERTIFICATE_SECONDS, PLUGIN_VOLUME_PREFIX, injected_secrets, injected_volume,
     token_seconds,
@@ -31,17 +32,19 @@ pub const TOO_MANY: &str = "mounts more token sources into its containers than c
 
 /// Finds the sources of all containers in a PodSpec.
 ///
-/// `mirror` disables the prediction of automount, because the plugin leaves mirror Pods alone.
+/// `chosen` is the author's choice of containers. `mirror` disables the prediction of automount, because the
+/// plugin leaves mirror Pods alone.
 ///
 /// # Errors
 ///
 /// [`TOO_MANY`].
 pub fn of_pod<'p>(
     spec: &'p PodSpec<'_>,
+    chosen: Option<&ChosenContainers<'_>>,
     mirror: bool,
     settings: &Settings<'_>,
 ) -> Result<Vec<TokenSource<'p>>, &'static str> {
-    let mut search = Search::new(spec, settings);
+    let mut search = Search::new(spec, chosen, settings);
     let predict = !mirror && spec.automount != Some(false);
     for container in &spec.init_containers {
         search.container(container, ContainerKind::Init, predict);
@@ -63,9 +66,10 @@ pub fn of_pod<'p>(
 pub fn of_ephemeral<'p>(
     spec: &'p PodSpec<'_>,
     containers: impl Iterator<Item = &'p Container<'p>>,
+    chosen: Option<&ChosenContainers<'_>>,
     settings: &Settings<'_>,
 ) -> Result<Vec<TokenSource<'p>>, &'static str> {
-    let mut search = Search::new(spec, settings);
+    let mut search = Search::new(spec, chosen, settings);
     for container in containers {
         search.container(container, ContainerKind::Ephemeral, false);
     }
@@ -74,6 +78,7 @@ pub fn of_ephemeral<'p>(
 
 struct Search<'p, 's> {
     spec: &'p PodSpec<'p>,
+    chosen: Option<&'s ChosenContainers<'s>>,
     settings: &'s Settings<'s>,
     paths: Paths,
     /// Index of each volume by its name; the API server rejects duplicate names.
@@ -95,6 +100,7 @@ struct Search<'p, 's> {
 struct Use<'p> {
     container: &'p str,
     kind: ContainerKind,
+    choice: Choice,
     /// `None` if the plugin will mount the entire volume.
     mount: Option<&'p VolumeMount<'p>>,
     /// Set if this is the injected volume: whether the mount is the author's.
@@ -104,7 +110,11 @@ struct Use<'p> {
 }
 
 impl<'p, 's> Search<'p, 's> {
-    fn new(spec: &'p PodSpec<'_>, settings: &'s Settings<'_>) -> Self {
+    fn new(
+        spec: &'p PodSpec<'_>,
+        chosen: Option<&'s ChosenContainers<'_>>,
+        settings: &'s Settings<'_>,
+    ) -> Self {
         let mut volumes = ByName::default();
         for (index, volume) in spec.volumes.iter().enumerate() {
             let name = volume.name.as_deref().unwrap_or_default();
@@ -115,6 +125,7 @@ impl<'p, 's> Search<'p, 's> {
         };
         Self {
             spec,
+            chosen,
             settings,
             paths: match spec.may_run_on_windows() {
                 true => Paths::LinuxOrWindows,
@@ -137,8 +148,14 @@ impl<'p, 's> Search<'p, 's> {
     fn container(&mut self, container: &'p Container<'_>, kind: ContainerKind, predict: bool) {
         let name = container.name();
         self.first = self.found.len();
-        let by_env =
-            Use { container: name, kind, mount: None, injected: None, injected_secret: None };
+        let by_env = Use {
+            container: name,
+            kind,
+            choice: Choice::of(name, self.chosen),
+            mount: None,
+            injected: None,
+            injected_secret: None,
+        };
         for mount in &container.volume_mounts {
             let authors = kind == ContainerKind::Ephemeral || !mount.is_at_default_path();
             let volume_name = mount.name.as_deref().unwrap_or_default();
@@ -297,6 +314,7 @@ impl<'p, 's> Search<'p, 's> {
         let source = TokenSource {
             container: used.container,
             kind: used.kind,
+            choice: used.choice,
             origin,
             volume: volume_name,
             predicted,

@@ -1,5 +1,7 @@
 //! A way a container may get a token, judged by the PodSpec alone.
 
+use crate::pod::chosen::Choice;
+
 /// The list in a PodSpec that a container is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContainerKind {
@@ -18,6 +20,8 @@ pub struct TokenSource<'p> {
     pub container: &'p str,
     /// The list that the container is in.
     pub kind: ContainerKind,
+    /// What the author's choice of containers says about the container.
+    pub choice: Choice,
     /// Where the token would come from.
     pub origin: Origin<'p>,
     /// The volume that provides it, if one in the PodSpec does.
@@ -117,11 +121,24 @@ impl<'p> TokenSource<'p> {
 
     /// Whether the plugin mounted it, will mount it, or would have mounted it in the same way.
     pub fn is_plugins(&self) -> bool {
+        self.predicted || self.is_mounted_as_by_plugin()
+    }
+
+    fn is_mounted_as_by_plugin(&self) -> bool {
         let authors_mount = match self.origin {
             Origin::Injected { authors_mount, .. } => Some(authors_mount),
             Origin::Secret { injected, .. } => injected,
             Origin::Projected { .. } | Origin::Certificate { .. } => None,
         };
-        self.predicted || authors_mount == Some(false)
+        authors_mount == Some(false)
+    }
+
+    /// `automountServiceAccountToken` as it counts for this source, in a PodSpec that says `automount`.
+    ///
+    /// A Pod with a token for chosen containers only has to say `false`, or the plugin mounts it in the
+    /// others again. What it keeps in a chosen container is judged as if the Pod said nothing.
+    pub fn automount(&self, automount: Option<bool>) -> Option<bool> {
+        let is_kept = self.choice == Choice::Named && self.is_mounted_as_by_plugin();
+        automount.filter(|says| *says || !is_kept)
     }
 }

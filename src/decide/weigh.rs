@@ -4,7 +4,8 @@ use alloc::rc::Rc;
 use core::cell::RefCell;
 
 use super::case::{Case, Judgement};
-use super::exposure::{AskedBy, Exposure, How};
+use super::exempt::Exempt;
+use super::exposure::Exposure;
 use super::token_source::{Origin, TokenSource};
 use super::world::{AccountSays, TokenAccount, Tokens, Unseen, World};
 use crate::cluster::bindings::Bound;
@@ -31,19 +32,20 @@ pub enum Weight {
 pub struct Weigher<'c, 'p> {
     pub(super) case: &'c Case<'p>,
     settings: &'c Settings<'c>,
-    facts: &'c Facts,
-    /// What allows the tokens of the Pod's account.
-    account_allowed_by: Option<&'static str>,
-    /// What allows the tokens of other accounts, as far as that was asked: there can be many patterns, and
-    /// many exposures of one account.
-    others_allowed_by: RefCell<Vec<(Rc<str>, Option<&'static str>)>>,
+    facts: &'c Facts<'c>,
+    /// The exemptions of the Pod's account, by their numbers.
+    exemptions: Vec<usize>,
+    /// Those of other accounts, as far as they were asked for: there can be many patterns, and many
+    /// exposures of one account.
+    others: RefCell<Vec<(Rc<str>, Rc<[usize]>)>>,
 }
 
 impl<'c, 'p> Weigher<'c, 'p> {
     /// Creates a weigher for a case, with what was looked up so far.
-    pub fn new(case: &'c Case<'p>, settings: &'c Settings<'c>, facts: &'c Facts) -> Self {
-        let account_allowed_by = account_allowed_by(case, settings, facts, case.account);
-        Self { case, settings, facts, account_allowed_by, others_allowed_by: RefCell::default() }
+    pub fn new(case: &'c Case<'p>, settings: &'c Settings<'c>, facts: &'c Facts<'c>) -> Self {
+        let exemptions = settings.allow.exemptions_of(case.namespace, case.account);
+        let exemptions = exemptions.map(|(number, _)| number).collect();
+        Self { case, settings, facts, exemptions, others: RefCell::default() }
     }
 
     pub(super) fn world(&self, account: AccountSays<'c>, unseen: Unseen) -> World<'c> {
@@ -70,21 +72,26 @@ impl<'c, 'p> Weigher<'c, 'p> {
     ) -> Option<(Exposure<'p>, Weight)> {
         let case = self.case;
         let mut exposure = Exposure::of(source, case.automount, world)?;
-        let mutates = self.settings.action == Action::Mutate;
-        let unasked = exposure.how == How::Automount && exposure.asked_by == Some(AskedBy::Nobody);
+        let (allowed_by, exempt) = self.allowing(&exposure);
+        exposure.exempt = exempt;
+        // Where the Pod says something, somebody asked, if not for this container.
+        let unasked =
+            self.settings.action == Action::Mutate && exposure.is_unasked() && exposure.is_unset;
         let is_old = || {
-            let is_allowed = |old: &Exposure<'p>| self.allowing(old).is_some();
-            case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
+            let is_allowed = |old: &Exposure<'p>| self.allowing(old).0.is_some();
+            // An exemption that has ended excuses nothing.
+            exempt == Exempt::No
+                && case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
         };
-        let (allowed_by, weight) = if let Some(setting) = self.allowing(&exposure) {
+        let (allowed_by, weight) = if let Some(setting) = allowed_by {
             (Some(setting), Weight::Allowed)
-        } else if mutates && unasked && case.is_pod {
+        } else if unasked && case.is_pod {
             (None, Weight::Stripped)
         } else if case.controller_made {
             (Some("controllerPods"), Weight::Allowed)
         } else if is_old() {
             (Some("existingViolations"), Weight::Tolerated)
-        } else if mutates && unasked {
+        } else if unasked {
             (None, Weight::LostLater)
         } else {
             (None, Weight::Violation)
@@ -93,23 +100,47 @@ impl<'c, 'p> Weigher<'c, 'p> {
         Some((exposure, weight))
     }
 
-    /// The setting that allows an exposure, by itself or for its account.
-    fn allowing(&self, exposure: &Exposure<'p>) -> Option<&'static str> {
-        exposure.allowed_by(self.settings).or_else(|| match &exposure.token_account {
-            TokenAccount::PodsAccount => self.account_allowed_by,
-            TokenAccount::Other(name) => self.other_allowed_by(name),
-            TokenAccount::Unknown => None,
-        })
+    /// The setting that allows an exposure, by itself or for its account; and what exemptions with an end say
+    /// where nothing else allows it.
+    pub(super) fn allowing(&self, exposure: &Exposure<'p>) -> (Option<&'static str>, Exempt) {
+        const EXEMPTIONS: &str = "allow.serviceAccounts";
+        if exposure.is_left_out {
+            return (None, Exempt::No);
+        }
+        if let Some(setting) = exposure.allowed_by(self.settings) {
+            return (Some(setting), Exempt::No);
+        }
+        let others;
+        let (name, numbers) = match &exposure.token_account {
+            TokenAccount::PodsAccount => (self.case.account, &*self.exemptions),
+            TokenAccount::Other(name) => {
+                others = self.exemptions_of_other(name);
+                (&**name, &*others)
+            }
+            TokenAccount::Unknown => return (None, Exempt::No),
+        };
+        let all = self.settings.allow.exemptions();
+        let entries = || numbers.iter().filter_map(|number| Some((*number, all.get(*number)?)));
+        let container = Some(exposure.container);
+        if Exempt::for_good(entries().map(|(_, entry)| entry), container) {
+            return (Some(EXEMPTIONS), Exempt::No);
+        }
+        if self.facts.bound(name) == Some(Bound::Yes) {
+            return (Some("allow.serviceAccountsWithRoleBindings"), Exempt::No);
+        }
+        let exempt = Exempt::today(entries(), container, self.facts);
+        (exempt.allows().then_some(EXEMPTIONS), exempt)
     }
 
-    fn other_allowed_by(&self, name: &Rc<str>) -> Option<&'static str> {
-        let mut known = self.others_allowed_by.borrow_mut();
-        if let Some((_, allowed_by)) = known.iter().find(|(other, _)| other == name) {
-            return *allowed_by;
+    fn exemptions_of_other(&self, name: &Rc<str>) -> Rc<[usize]> {
+        let mut known = self.others.borrow_mut();
+        if let Some((_, numbers)) = known.iter().find(|(other, _)| other == name) {
+            return Rc::clone(numbers);
         }
-        let allowed_by = account_allowed_by(self.case, self.settings, self.facts, name);
-        known.push((Rc::clone(name), allowed_by));
-        allowed_by
+        let entries = self.settings.allow.exemptions_of(self.case.namespace, name);
+        let numbers: Rc<[usize]> = entries.map(|(number, _)| number).collect();
+        known.push((Rc::clone(name), Rc::clone(&numbers)));
+        numbers
     }
 
     /// Every world consistent with the lookups so far: for each answer about the account, for each
@@ -216,21 +247,5 @@ impl<'c, 'p> Weigher<'c, 'p> {
             judgement.exposures.push(exposure);
         }
         judgement
-    }
-}
-
-/// The setting that allows every token of an account in the namespace, as far as is known.
-fn account_allowed_by(
-    case: &Case<'_>,
-    settings: &Settings<'_>,
-    facts: &Facts,
-    name: &str,
-) -> Option<&'static str> {
-    if settings.allow.account(case.namespace, name) {
-        Some("allow.serviceAccounts")
-    } else if facts.bound(name) == Some(Bound::Yes) {
-        Some("allow.serviceAccountsWithRoleBindings")
-    } else {
-        None
     }
 }

@@ -34,8 +34,13 @@ fields!(Metadata<'de> {
 pub struct Annotations<'a> {
     /// `kubernetes.io/config.mirror`: the Pod mirrors a static Pod of a kubelet.
     pub mirror: Option<Text<'a>>,
+    /// `service-account-token-policy/containers`: see [`chosen`](super::chosen).
+    pub containers: Option<Text<'a>>,
 }
-fields!(Annotations<'de> { "kubernetes.io/config.mirror" => Text mirror });
+fields!(Annotations<'de> {
+    "kubernetes.io/config.mirror" => Text mirror,
+    "service-account-token-policy/containers" => Text containers,
+});
 
 /// The parts of a `PodSpec` that affect tokens.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::kinds::{Kind, TemplateAt};
-use super::spec::{Metadata, PodSpec, Volume};
+use super::spec::{Annotations, Metadata, PodSpec, Volume};
 use crate::json::{self, JsonError, Text, fields};
 use crate::prelude::*;
 use crate::text::ByName;
@@ -13,8 +13,12 @@ use crate::text::ByName;
 pub struct Workload<'a> {
     /// `metadata.deletionTimestamp`.
     pub deletion_timestamp: Option<Text<'a>>,
+    /// `metadata.annotations`: not those of its Pods.
+    pub annotations: Annotations<'a>,
     /// The Pod template as text.
     pub template: Option<&'a RawValue>,
+    /// The annotations of the template.
+    pub template_annotations: Annotations<'a>,
     /// The template's `spec`.
     pub pod_spec: PodSpec<'a>,
 }
@@ -38,17 +42,19 @@ impl<'a> Workload<'a> {
             TemplateAt::JobTemplate => object.spec.job_template.spec.template,
         };
         let mut pod_spec = PodSpec::default();
+        let mut template_annotations = Annotations::default();
         if let Some(template) = template {
             let path = at.pod_spec();
             let path = format!("{name}.{}", path.strip_suffix(".spec").unwrap_or(path));
             let template: PodTemplateSpec = json::parse(template.get(), &path)?;
             pod_spec = template.spec;
+            template_annotations = template.metadata.annotations;
         }
         if kind.has_volume_claims() {
             replace_claimed(&mut pod_spec.volumes, object.spec.volume_claim_templates);
         }
-        let deletion_timestamp = object.metadata.deletion_timestamp;
-        Ok(Self { deletion_timestamp, template, pod_spec })
+        let Metadata { deletion_timestamp, annotations } = object.metadata;
+        Ok(Self { deletion_timestamp, annotations, template, template_annotations, pod_spec })
     }
 }
 
@@ -72,9 +78,10 @@ fn replace_claimed<'a>(volumes: &mut Vec<Volume<'a>>, claims: Vec<VolumeClaimTem
 
 #[derive(Default)]
 struct PodTemplateSpec<'a> {
+    metadata: Metadata<'a>,
     spec: PodSpec<'a>,
 }
-fields!(PodTemplateSpec<'de> { "spec" => Object spec });
+fields!(PodTemplateSpec<'de> { "metadata" => Object metadata, "spec" => Object spec });
 
 /// An object of any of these kinds. One struct is enough because no kind uses another's template
 /// path for something else.

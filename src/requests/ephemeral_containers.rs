@@ -5,6 +5,7 @@ use crate::answer::response::Response;
 use crate::cluster::lookups::Lookups;
 use crate::decide::judge::judge as judge_case;
 use crate::decide::search;
+use crate::pod::chosen::ChosenContainers;
 use crate::pod::spec::Pod;
 use crate::settings::Settings;
 use crate::text::ByName;
@@ -39,7 +40,10 @@ pub fn judge(
     let new = pod.spec.ephemeral_containers.iter();
     let new = new.filter(|container| !old_names.has(container.name()));
     let mut case = pod_case(namespace, &old.spec)?;
-    case.sources = search::of_ephemeral(&old.spec, new, settings).map_err(too_many)?;
+    let chosen = old.metadata.annotations.containers.as_deref();
+    let chosen = ChosenContainers::read(chosen, "request.oldObject.metadata")?;
+    case.sources =
+        search::of_ephemeral(&old.spec, new, chosen.as_ref(), settings).map_err(too_many)?;
     let judgement = judge_case(&case, settings, lookups);
     Ok(respond::respond(&case, judgement, settings, lookups))
 }

@@ -10,6 +10,7 @@
 mod case;
 pub mod control_plane;
 mod ephemeral_containers;
+mod exempt;
 pub mod payload;
 mod pod;
 pub mod request;
@@ -17,9 +18,10 @@ mod service_account;
 mod token_secret;
 mod workload;
 
+use crate::answer::exemption::ended_entries;
 use crate::answer::response::{Response, SettingsResponse};
-use crate::cluster::Cluster;
 use crate::cluster::lookups::Lookups;
+use crate::cluster::{Clock, Cluster};
 use crate::json::utf8;
 use crate::prelude::*;
 use crate::settings::Settings;
@@ -32,21 +34,27 @@ pub fn protocol_version() -> Vec<u8> {
 }
 
 /// waPC function `validate_settings`: settings as JSON to a `SettingsValidationResponse`.
-pub fn validate_settings(json: &[u8]) -> Vec<u8> {
+///
+/// An exemption that has ended does not make settings invalid, or a forgotten one would take the policy
+/// down; the message tells of it.
+pub fn validate_settings(json: &[u8], clock: &dyn Clock) -> Vec<u8> {
     let no_settings = matches!(json.trim_ascii(), b"" | b"null");
-    let fault = if no_settings { None } else { Settings::read(json).err() };
-    let response = SettingsResponse { valid: fault.is_none(), message: fault };
+    let read = if no_settings { Settings::read(b"{}") } else { Settings::read(json) };
+    let response = match read {
+        Ok(settings) => SettingsResponse { valid: true, message: ended_entries(&settings, clock) },
+        Err(fault) => SettingsResponse { valid: false, message: Some(fault) },
+    };
     serde_json::to_vec(&response).unwrap_or_default()
 }
 
 /// waPC function `validate`: `{"request": …, "settings": …}` to a `ValidationResponse`.
 ///
 /// Never fails: a request that cannot be judged is rejected.
-pub fn validate(json: &[u8], cluster: &mut dyn Cluster) -> Vec<u8> {
-    answer(json, cluster).into_json()
+pub fn validate(json: &[u8], cluster: &mut dyn Cluster, clock: &dyn Clock) -> Vec<u8> {
+    answer(json, cluster, clock).into_json()
 }
 
-fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
+fn answer(json: &[u8], cluster: &mut dyn Cluster, clock: &dyn Clock) -> Response {
     let mut payload = Payload::default();
     let read = utf8(json, "").and_then(|json| payload.read(json).map(|()| json));
     let json = match read {
@@ -69,7 +77,7 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster) -> Response {
     };
     let namespace = request.namespace.clone().unwrap_or_default();
     let needs_no_token = |role: &str| settings.allow.role_needs_no_token(role);
-    let lookups = &mut Lookups::new(cluster, &namespace, &needs_no_token);
+    let lookups = &mut Lookups::new(cluster, clock, &namespace, &needs_no_token);
     let judged = match ask {
         Ask::CreatePod => pod::judge(request, json, settings, lookups),
         Ask::EphemeralContainers => ephemeral_containers::judge(request, settings, lookups),

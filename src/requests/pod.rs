@@ -1,14 +1,17 @@
 //! Judges the CREATE of a Pod.
 
-use crate::answer::mutate;
+use crate::answer::mutate::{self, Strip};
 use crate::answer::respond;
 use crate::answer::response::Response;
+use crate::answer::wording::Wording;
 use crate::cluster::lookups::Lookups;
 use crate::decide::case::{Case, Judgement};
 use crate::decide::judge::judge as judge_case;
+use crate::decide::kept::Kept;
 use crate::decide::search;
+use crate::pod::chosen::ChosenContainers;
 use crate::prelude::*;
-use crate::settings::{ControllerPods, OptOutAt, Settings};
+use crate::settings::{ControllerPods, Settings};
 use crate::text::ByName;
 
 use super::case::{Judged, pod_case, too_many};
@@ -28,9 +31,13 @@ pub fn judge(
 ) -> Judged {
     let pod = request.take_pod()?;
     let namespace = request.namespace()?;
-    let mirror = pod.metadata.annotations.mirror.is_some();
+    let annotations = &pod.metadata.annotations;
+    let chosen =
+        ChosenContainers::read(annotations.containers.as_deref(), "request.object.metadata")?;
+    let mirror = annotations.mirror.is_some();
     let mut case = pod_case(namespace, &pod.spec)?;
-    case.sources = search::of_pod(&pod.spec, mirror, settings).map_err(too_many)?;
+    case.sources =
+        search::of_pod(&pod.spec, chosen.as_ref(), mirror, settings).map_err(too_many)?;
     case.controller_made =
         settings.controller_pods == ControllerPods::Accept && request.is_for_judged_workload();
     let judgement = judge_case(&case, settings, lookups);
@@ -38,33 +45,27 @@ pub fn judge(
         && judgement.violations.is_empty()
         && judgement.failure.is_none()
     {
-        let judged_again = what_is_left(&mut case, settings, lookups);
+        let kept = Kept::of(&case, &judgement);
+        // There is no point in a change if its result would be rejected next: mounts by the author stay,
+        // and then count as written by hand.
+        kept.apply_to(&mut case);
+        let judged_again = judge_case(&case, settings, lookups);
         if judged_again.violations.is_empty() && judged_again.failure.is_none() {
-            return stripped(&case, judgement, payload, settings);
+            return stripped(&case, &judgement, &kept, payload, settings, lookups);
         }
         return Ok(respond::respond(&case, judged_again, settings, lookups));
     }
     Ok(respond::respond(&case, judgement, settings, lookups))
 }
 
-/// Judges the Pod without the token: other mounts by the author stay, and then count as written by
-/// hand. There is no point in a change if its result would be rejected next.
-fn what_is_left<'p>(
-    case: &mut Case<'p>,
-    settings: &Settings<'_>,
-    lookups: &mut Lookups<'_>,
-) -> Judgement<'p> {
-    case.sources.retain(|source| !source.is_plugins());
-    case.automount = Some(false);
-    judge_case(case, settings, lookups)
-}
-
 /// The answer that removes the token.
 fn stripped(
     case: &Case<'_>,
-    judgement: Judgement<'_>,
+    judgement: &Judgement<'_>,
+    kept: &Kept<'_>,
     json: &str,
     settings: &Settings<'_>,
+    lookups: &Lookups<'_>,
 ) -> Judged {
     let mut payload = Payload::default();
     payload.read_objects_as_text(json).map_err(|fault| fault.to_string())?;
@@ -74,18 +75,11 @@ fn stripped(
     for volume in judgement.stripped.iter().filter_map(|exposure| exposure.volume) {
         volumes.add_name(volume, 0);
     }
-    let why = match (settings.opt_out_at == OptOutAt::Pod, judgement.account_missing) {
-        (true, _) => "the Pod does not set automountServiceAccountToken",
-        (false, true) => {
-            "the Pod does not set automountServiceAccountToken, and the service account does not \
-             exist"
-        }
-        (false, false) => {
-            "neither the Pod nor the service account sets automountServiceAccountToken"
-        }
-    };
-    let reason = format!("{}/{}: {why}", case.namespace, case.account);
-    let changed =
-        mutate::strip_pod(object, &volumes, &reason).map_err(|fault| fault.to_string())?;
-    Ok(Response::mutate(changed).with_exposures(&judgement.exposures, case.namespace, case.account))
+    let wording = Wording::of(case, judgement, settings, lookups.facts());
+    let reason = wording.removed(&judgement.stripped, kept);
+    let changed = mutate::strip_pod(object, &Strip { volumes, kept, reason: &reason })
+        .map_err(|fault| fault.to_string())?;
+    let warnings = wording.exemptions(&judgement.exposures);
+    let response = Response { warnings, ..Response::mutate(changed) };
+    Ok(response.with_exposures(&judgement.exposures, case.namespace, case.account))
 }

@@ -2,14 +2,17 @@
 
 use crate::prelude::*;
 
+use super::exempt::outside_containers;
 use super::request::{Operation, Request, is_deleted, missing, read_object};
+use crate::answer::exemption::{sentences, short};
 use crate::answer::mutate;
 use crate::answer::rejection::unbound;
+use crate::answer::respond::not_looked_up;
 use crate::answer::response::Response;
 use crate::answer::warning::shortened;
 use crate::answer::wording::account_name;
-use crate::cluster::bindings::Bound;
 use crate::cluster::lookups::Lookups;
+use crate::decide::exempt::Exempt;
 use crate::json::{Text, fields};
 use crate::settings::{Action, ExistingViolations, ServiceAccountObjects, Settings};
 
@@ -71,20 +74,19 @@ pub fn judge(
     let is_fine = object.automount == Some(false)
         || which == ServiceAccountObjects::Default && name != "default"
         || object.automount == Some(true) && settings.allow.service_account_owner
-        || settings.allow.account(namespace, name)
         || is_old;
     if is_fine {
         return Ok(Response::accept());
     }
     let by_controller = request.is_by_keeper_of_accounts();
-    let mut bound = None;
-    if settings.allow.service_accounts_with_role_bindings {
-        match lookups.bound(name) {
-            Ok(Bound::Yes) => return Ok(Response::accept()),
-            Ok(found) => bound = Some(found),
-            Err(_) if by_controller => {}
-            Err(failure) => return Ok(crate::answer::respond::not_looked_up(&failure, settings)),
-        }
+    let exempt = match outside_containers(namespace, name, settings, lookups) {
+        Ok(exempt) => exempt,
+        Err(_) if by_controller => Exempt::No,
+        Err(failure) => return Ok(not_looked_up(&failure, settings)),
+    };
+    if exempt.allows() {
+        let warnings = short(exempt, settings).into_iter().collect();
+        return Ok(Response { warnings, ..Response::accept() });
     }
     let account = account_name(namespace, name);
     let says = match object.automount {
@@ -106,7 +108,8 @@ pub fn judge(
          container of each Pod that says nothing itself. Set automountServiceAccountToken: false; \
          a Pod that calls the Kubernetes API can ask for the token itself."
     );
-    if let Some(bound) = bound {
+    message.push_str(&sentences([exempt].into_iter(), settings));
+    if let Some(bound) = lookups.facts().bound(name) {
         message.push_str(&unbound(&account, bound));
     }
     Ok(Response::reject(403, message, &settings.help))

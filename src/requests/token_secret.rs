@@ -3,15 +3,17 @@
 
 use serde_json::value::RawValue;
 
+use super::exempt::outside_containers;
 use super::request::{Operation, Request, missing, read_object};
+use crate::answer::exemption::{sentences, short};
 use crate::answer::rejection::unbound;
 use crate::answer::respond::not_looked_up;
 use crate::answer::response::Response;
 use crate::answer::warning::shortened;
 use crate::answer::wording::account_name;
 use crate::cluster::answers::{SecretObject, TOKEN_SECRET_TYPE};
-use crate::cluster::bindings::Bound;
 use crate::cluster::lookups::Lookups;
+use crate::decide::exempt::Exempt;
 use crate::json::{fields, text};
 use crate::prelude::*;
 use crate::settings::{Action, ExistingViolations, Settings};
@@ -46,45 +48,48 @@ pub fn judge(
     let is_judged = turns
         || settings.existing_violations == ExistingViolations::Reject
             && old.as_ref().is_some_and(|old| changes(old, &secret));
-    let new = is_judged.then_some(Token { account: secret.account(), is_kept: false });
+    let new = is_judged.then_some(Token {
+        account: secret.account(),
+        is_kept: false,
+        exempt: Exempt::No,
+    });
     // The controller fills in the new account's token only where there is none
     // (`pkg/controller/serviceaccount/tokens_controller.go`, `generateTokenIfNeeded`).
     let kept = match &old {
         Some(old) if turns && holds_token(secret.data)? => {
-            Some(Token { account: old.account(), is_kept: true })
+            Some(Token { account: old.account(), is_kept: true, exempt: Exempt::No })
         }
         _ => None,
     };
     let mut tokens = Vec::new();
+    let mut warnings = Vec::new();
     for token in [new, kept].into_iter().flatten() {
-        let name = token.account;
-        if name.is_empty() {
-            tokens.push(token);
-        } else if !settings.allow.account(namespace, name) {
-            if settings.allow.service_accounts_with_role_bindings {
-                match lookups.bound(name) {
-                    Ok(Bound::Yes) => continue,
-                    Ok(_) => {}
-                    Err(failure) => return Ok(not_looked_up(&failure, settings)),
-                }
-            }
-            tokens.push(token);
+        let exempt = match token.account {
+            "" => Ok(Exempt::No),
+            name => outside_containers(namespace, name, settings, lookups),
+        };
+        match exempt {
+            Err(failure) => return Ok(not_looked_up(&failure, settings)),
+            Ok(Exempt::Yes) => {}
+            Ok(exempt @ Exempt::EndsSoon(_)) => warnings.extend(short(exempt, settings)),
+            Ok(exempt) => tokens.push(Token { exempt, ..token }),
         }
     }
     if tokens.is_empty() {
-        return Ok(Response::accept());
+        return Ok(Response { warnings, ..Response::accept() });
     }
     let secret = match secret.metadata.name.as_deref() {
         Some(name) => name_in_sentence(name),
         None => "(no name yet)".into(),
     };
     if settings.action == Action::Warn {
-        let mut response = Response::accept();
+        let mut response = Response { warnings, ..Response::accept() };
         for token in &tokens {
             let verb = if token.is_kept { "keeps" } else { "gets" };
             let account = token.account_in(namespace);
             let warning = format!("Secret {secret} {verb} the API token of {account}");
             response.warnings.push(shortened(warning));
+            response.warnings.extend(short(token.exempt, settings));
         }
         return Ok(response);
     }
@@ -105,6 +110,7 @@ pub fn judge(
         "Declare a projected token in the Pod that needs one, or ask for a short-lived one with \
          kubectl create token.",
     );
+    message.push_str(&sentences(tokens.iter().map(|token| token.exempt), settings));
     for token in &tokens {
         if let Some(bound) = lookups.facts().bound(token.account) {
             message.push_str(&unbound(&account_name(namespace, token.account), bound));
@@ -119,6 +125,8 @@ struct Token<'a> {
     account: &'a str,
     /// Whether it is the one that the Secret held before.
     is_kept: bool,
+    /// What exemptions say about it.
+    exempt: Exempt,
 }
 
 impl Token<'_> {

@@ -4,6 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::answer::respond;
 use crate::answer::response::Response;
+use crate::answer::warning::shortened;
 use crate::cluster::lookups::Lookups;
 use crate::decide::case::Case;
 use crate::decide::judge::judge as judge_case;
@@ -11,6 +12,7 @@ use crate::decide::old_template::{OldTemplate, OtherAccount};
 use crate::decide::search;
 use crate::decide::token_source::{Origin, TokenSource};
 use crate::json::text;
+use crate::pod::chosen::{CONTAINERS_ANNOTATION, ChosenContainers};
 use crate::pod::kinds::{Kind, TemplateAt};
 use crate::pod::spec::PodSpec;
 use crate::pod::workload::Workload;
@@ -51,36 +53,73 @@ pub fn judge(
         return Ok(Response::accept());
     }
     let spec = &new.pod_spec;
+    let metadata = format!("request.object.{}.metadata", template_path(spec_path));
+    let chosen = ChosenContainers::read(new.template_annotations.containers.as_deref(), &metadata)?;
+    let account = account(spec, spec_path)?;
     let accepts_controllers = settings.controller_pods == ControllerPods::Accept;
     let old = old
         .as_ref()
         .filter(|_| settings.existing_violations == ExistingViolations::Allow)
-        .and_then(|old| old_template(&old.pod_spec, spec, settings, lookups));
+        .and_then(|old| {
+            let chosen_before = chosen_before(old)?;
+            let mut entries = settings.allow.exemptions_of(namespace, account);
+            let by_container = chosen.is_some()
+                || chosen_before.is_some()
+                || entries.any(|(_, entry)| entry.is_for_some());
+            let old = Old { spec: &old.pod_spec, chosen: chosen_before, by_container };
+            old_template(old, spec, settings, lookups)
+        });
     let case = Case {
         namespace,
-        account: account(spec, spec_path)?,
+        account,
         automount: spec.automount,
         is_pod: false,
         spec_path,
-        sources: search::of_pod(spec, false, settings).map_err(too_many)?,
+        sources: search::of_pod(spec, chosen.as_ref(), false, settings).map_err(too_many)?,
         old,
         controller_made: accepts_controllers && request.is_for_judged_workload(),
         pods_accepted: accepts_controllers,
     };
     let judgement = judge_case(&case, settings, lookups);
-    Ok(respond::respond(&case, judgement, settings, lookups))
+    let mut response = respond::respond(&case, judgement, settings, lookups);
+    if new.annotations.containers.is_some() {
+        response.warnings.push(shortened(format!(
+            "{CONTAINERS_ANNOTATION} has no effect here; it belongs in {}.metadata",
+            template_path(spec_path)
+        )));
+    }
+    Ok(response)
+}
+
+/// The path of a template whose PodSpec is there.
+fn template_path(spec_path: &str) -> &str {
+    spec_path.strip_suffix(".spec").unwrap_or(spec_path)
+}
+
+/// What the old template chose. One that chose nothing that exists excuses nothing.
+fn chosen_before<'p>(old: &'p Workload<'_>) -> Option<Option<ChosenContainers<'p>>> {
+    ChosenContainers::read(old.template_annotations.containers.as_deref(), "").ok()
+}
+
+/// What an UPDATE replaces.
+struct Old<'p> {
+    spec: &'p PodSpec<'p>,
+    chosen: Option<ChosenContainers<'p>>,
+    /// Whether containers are told apart, where Kubernetes gives all of them the token.
+    by_container: bool,
 }
 
 /// The template that an UPDATE replaces, unless it mounts too many token sources.
 fn old_template<'p>(
-    old: &'p PodSpec<'_>,
+    old: Old<'p>,
     new: &PodSpec<'_>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Option<OldTemplate<'p>> {
-    let sources = search::of_pod(old, false, settings).ok()?;
+    let Old { spec: old, chosen, by_container } = old;
+    let sources = search::of_pod(old, chosen.as_ref(), false, settings).ok()?;
     if old.account_name() == new.account_name() {
-        return Some(OldTemplate::new(old, sources, None));
+        return Some(OldTemplate::new(old, sources, None, by_container));
     }
     let inspects = settings.inspect_secrets;
     let is_predicted_secret = |source: &TokenSource<'_>| {
@@ -98,7 +137,8 @@ fn old_template<'p>(
         }
         None => false,
     };
-    Some(OldTemplate::new(old, sources, Some(OtherAccount { inspects, automounts })))
+    let other = OtherAccount { inspects, automounts };
+    Some(OldTemplate::new(old, sources, Some(other), by_container))
 }
 
 /// Whether two templates are the same JSON value.

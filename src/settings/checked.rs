@@ -1,7 +1,7 @@
 //! The settings, checked: every word is known and every pattern can match.
 
-use super::account_pattern::AccountPattern;
 use super::audiences::Audiences;
+use super::exemption::Exemption;
 use super::words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
 };
@@ -53,7 +53,7 @@ pub struct Allow<'a> {
     pub pod_author: PodAuthor,
     /// `serviceAccountOwner`: the owner of a service account may ask for its token.
     pub service_account_owner: bool,
-    pub(super) service_accounts: Vec<AccountPattern<'a>>,
+    pub(super) service_accounts: Vec<Exemption<'a>>,
     /// `serviceAccountsWithRoleBindings`.
     pub service_accounts_with_role_bindings: bool,
     pub(super) roles_that_need_no_token: Option<Vec<Text<'a>>>,
@@ -69,16 +69,26 @@ impl Settings<'_> {
     }
 }
 
-impl Allow<'_> {
+impl<'a> Allow<'a> {
     /// Whether a role of that name gives an account nothing to do with its token
     /// (`rolesThatNeedNoToken`).
     pub fn role_needs_no_token(&self, role: &str) -> bool {
         is_listed(&self.roles_that_need_no_token, &DEFAULT_ROLES_THAT_NEED_NO_TOKEN, role)
     }
 
-    /// Whether `serviceAccounts` has that account.
-    pub fn account(&self, namespace: &str, name: &str) -> bool {
-        self.service_accounts.iter().any(|pattern| pattern.matches(namespace, name))
+    /// The entries of `serviceAccounts`.
+    pub fn exemptions(&self) -> &[Exemption<'a>] {
+        &self.service_accounts
+    }
+
+    /// The entries for that account, with their numbers in `serviceAccounts`.
+    pub fn exemptions_of(
+        &self,
+        namespace: &str,
+        name: &str,
+    ) -> impl Iterator<Item = (usize, &Exemption<'a>)> {
+        let all = self.service_accounts.iter().enumerate();
+        all.filter(move |(_, entry)| entry.account.matches(namespace, name))
     }
 }
 

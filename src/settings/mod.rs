@@ -7,6 +7,7 @@
 mod account_pattern;
 mod audiences;
 mod checked;
+mod exemption;
 mod words;
 mod written;
 
@@ -15,6 +16,7 @@ pub use audiences::{Audiences, DEFAULT_API_AUDIENCES};
 pub use checked::{
     Allow, DEFAULT_API_CERTIFICATE_SIGNERS, DEFAULT_ROLES_THAT_NEED_NO_TOKEN, Settings,
 };
+pub use exemption::{DAYS_OF_WARNING, Exemption};
 pub use words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
 };

@@ -1,8 +1,10 @@
 //! Settings as written in JSON, and the checks that turn them into valid settings.
 
-use super::account_pattern::AccountPattern;
+use serde_json::value::RawValue;
+
 use super::audiences::Audiences;
 use super::checked::{Allow, Settings};
+use super::exemption::Exemption;
 use super::words::{OptOutAt, Word};
 use crate::json::{JsonError, Slot, Struct as _, Text, fields, read, utf8};
 use crate::prelude::*;
@@ -57,7 +59,7 @@ fields!(WrittenSettings<'de> [strict] {
 struct WrittenAllow<'a> {
     pod_author: Option<Text<'a>>,
     service_account_owner: Option<bool>,
-    service_accounts: Option<Vec<Text<'a>>>,
+    service_accounts: Option<&'a RawValue>,
     service_accounts_with_role_bindings: Option<bool>,
     roles_that_need_no_token: Option<Vec<Text<'a>>>,
     token_secrets: Option<bool>,
@@ -65,7 +67,7 @@ struct WrittenAllow<'a> {
 fields!(WrittenAllow<'de> [strict] {
     "podAuthor" => Text pod_author,
     "serviceAccountOwner" => Bool service_account_owner,
-    "serviceAccounts" => Texts service_accounts,
+    "serviceAccounts" => Raw service_accounts,
     "serviceAccountsWithRoleBindings" => Bool service_accounts_with_role_bindings,
     "rolesThatNeedNoToken" => Texts roles_that_need_no_token,
     "tokenSecrets" => Bool token_secrets,
@@ -96,12 +98,7 @@ impl<'a> WrittenSettings<'a> {
         let service_account_objects = word("serviceAccountObjects", &self.service_account_objects)?;
         let existing_violations = word("existingViolations", &self.existing_violations)?;
         let controller_pods = word("controllerPods", &self.controller_pods)?;
-        let mut service_accounts = Vec::new();
-        for (index, pattern) in self.allow.service_accounts.into_iter().flatten().enumerate() {
-            let pattern = AccountPattern::parse(pattern)
-                .map_err(|fault| format!("settings.allow.serviceAccounts[{index}] {fault}"))?;
-            service_accounts.push(pattern);
-        }
+        let service_accounts = Exemption::read_all(self.allow.service_accounts)?;
         if self.api_audiences.as_ref().is_some_and(Vec::is_empty) {
             return Err("settings.apiAudiences must not be empty: the API server always has an \
                         audience; leave the setting out for the usual ones"

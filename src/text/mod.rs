@@ -1,14 +1,16 @@
-//! The ground floor: short texts, such as names and patterns.
+//! The ground floor: short texts, such as names, patterns and dates.
 //!
 //! In: names that people and Kubernetes write. Out: whether they match, an index keyed by them, and a
 //! form of them that is safe to show. All that this room knows about Kubernetes is what a name looks
 //! like.
 
 mod by_name;
+mod day;
 mod object_name;
 pub mod pattern;
 mod shown;
 
 pub use by_name::ByName;
-pub use object_name::{generated_from, is_object_name};
+pub use day::Day;
+pub use object_name::{generated_from, is_dns_label, is_object_name};
 pub use shown::{name_in_sentence, quotable, steers};

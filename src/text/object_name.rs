@@ -1,4 +1,4 @@
-//! Checks whether Kubernetes accepts a text as the name of an object.
+//! Checks whether Kubernetes accepts a text as the name of an object or a container.
 
 /// Whether a text is a valid object name: a DNS subdomain, by the rules of Kubernetes. The host
 /// puts names into URLs, where nothing else is safe.
@@ -10,6 +10,12 @@ pub fn is_object_name(name: &str) -> bool {
         && bytes.clone().all(|byte| is_inner(byte) || is_outer(byte))
         && bytes.next().is_some_and(is_outer)
         && bytes.next_back().is_none_or(is_outer)
+}
+
+/// Whether a text is a DNS label, as the names of containers are (`IsDNS1123Label` in
+/// `k8s.io/apimachinery/pkg/util/validation`).
+pub fn is_dns_label(name: &str) -> bool {
+    name.len() <= 63 && !name.contains('.') && is_object_name(name)
 }
 
 /// What a generated name consists of before the five characters that

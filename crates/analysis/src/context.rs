@@ -47,6 +47,7 @@ pub struct Context {
     /// Accounts that were looked up but are not in any input, as `namespace/name`.
     missing_accounts: Mutex<Vec<String>>,
     refusals: Vec<Refusal>,
+    unix_seconds: Option<i64>,
 }
 
 /// Objects that could not all be read, so that it is unknown which of them do not exist.
@@ -95,7 +96,13 @@ impl Context {
             others: Vec::new(),
             missing_accounts: Mutex::default(),
             refusals: Vec::new(),
+            unix_seconds: None,
         }
+    }
+
+    /// Sets the clock: seconds since 1970-01-01T00:00:00Z. Without it, there is none.
+    pub fn set_clock(&mut self, unix_seconds: i64) {
+        self.unix_seconds = Some(unix_seconds);
     }
 
     /// Records that not all objects of a kind could be read, in a namespace or anywhere. Looking up
@@ -293,6 +300,10 @@ impl HostCalls for Context {
             _ => return Err(format!("unknown host call {namespace}/{operation}")),
         };
         serde_json::to_vec(&answer).map_err(|error| error.to_string())
+    }
+
+    fn unix_seconds(&self) -> Option<i64> {
+        self.unix_seconds
     }
 }
 

@@ -3,9 +3,18 @@
 use std::sync::Arc;
 
 use service_account_token_policy::cluster::kubewarden::Host;
-use service_account_token_policy::{protocol_version, validate, validate_settings};
+use service_account_token_policy::{Clock, protocol_version, validate, validate_settings};
 
 use crate::policy::{HostCalls, Policy};
+
+/// The clock of a host.
+struct HostClock<'h>(&'h dyn HostCalls);
+
+impl Clock for HostClock<'_> {
+    fn unix_seconds(&self) -> Option<i64> {
+        self.0.unix_seconds()
+    }
+}
 
 /// The policy's core.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +31,8 @@ impl Policy for Core {
         let host_call =
             |operation: &str, payload: &[u8]| calls.call("kubernetes", operation, payload);
         match function {
-            "validate" => Ok(validate(payload, &mut Host(host_call))),
-            "validate_settings" => Ok(validate_settings(payload)),
+            "validate" => Ok(validate(payload, &mut Host(host_call), &HostClock(&**calls))),
+            "validate_settings" => Ok(validate_settings(payload, &HostClock(&**calls))),
             "protocol_version" => Ok(protocol_version()),
             _ => Err(format!("no function {function}")),
         }

@@ -108,6 +108,10 @@ impl HostCalls for View {
             }
         }
     }
+
+    fn unix_seconds(&self) -> Option<i64> {
+        self.cluster.cluster.unix_seconds()
+    }
 }
 
 impl View {

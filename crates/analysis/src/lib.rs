@@ -10,6 +10,7 @@ pub mod bindings;
 pub mod context;
 pub mod controller;
 pub mod core;
+pub mod day;
 pub mod edit;
 pub mod exposure;
 pub mod indexed_cluster;

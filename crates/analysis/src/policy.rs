@@ -16,6 +16,11 @@ pub trait HostCalls: Send + Sync {
     ///
     /// The error text that a Kubewarden host would return.
     fn call(&self, namespace: &str, operation: &str, payload: &[u8]) -> Result<Vec<u8>, String>;
+
+    /// The host's clock: seconds since 1970-01-01T00:00:00Z, or `None` if it has none.
+    fn unix_seconds(&self) -> Option<i64> {
+        None
+    }
 }
 
 /// A policy that can be called.
@@ -47,24 +52,45 @@ pub trait Policy {
         Verdict::read(&self.call("validate", &payload(request, settings)?, calls)?)
     }
 
+    /// Checks settings on the day of that second since 1970, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`validate`](Self::validate).
+    fn check_settings(
+        &self,
+        settings: &Value,
+        unix_seconds: Option<i64>,
+    ) -> Result<SettingsVerdict, String> {
+        let payload = serde_json::to_vec(settings).map_err(|error| error.to_string())?;
+        let calls: Arc<dyn HostCalls> = Arc::new(NoCluster { unix_seconds });
+        SettingsVerdict::read(&self.call("validate_settings", &payload, &calls)?)
+    }
+
     /// Why the policy rejects these settings; `None` if they are valid.
     ///
     /// # Errors
     ///
     /// As [`validate`](Self::validate).
     fn refuses_settings(&self, settings: &Value) -> Result<Option<String>, String> {
-        let payload = serde_json::to_vec(settings).map_err(|error| error.to_string())?;
-        let calls: Arc<dyn HostCalls> = Arc::new(NoCluster);
-        SettingsVerdict::refusal(&self.call("validate_settings", &payload, &calls)?)
+        self.check_settings(settings, None).map(SettingsVerdict::refusal)
     }
 }
 
 /// No cluster at all.
-pub struct NoCluster;
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoCluster {
+    /// What its clock says.
+    pub unix_seconds: Option<i64>,
+}
 
 impl HostCalls for NoCluster {
     fn call(&self, namespace: &str, operation: &str, _: &[u8]) -> Result<Vec<u8>, String> {
         Err(format!("host call {namespace}/{operation} is not available here"))
+    }
+
+    fn unix_seconds(&self) -> Option<i64> {
+        self.unix_seconds
     }
 }
 

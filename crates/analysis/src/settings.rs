@@ -131,15 +131,13 @@ pub struct Allow {
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_account_owner: Option<bool>,
-    /// Service accounts whose tokens are allowed, each as `<namespace>/<name>`. `*` matches any run
-    /// of characters within a part. Anyone who can create Pods in a namespace can use every account
-    /// in it, so list accounts one by one, and avoid `ns/*`, `*/name` and `ns/default`.
-    #[cfg_attr(
-        feature = "schema",
-        schemars(inner(regex(pattern = "^[a-z0-9*-]+/[a-z0-9.*-]+$")), extend("default" = []))
-    )]
+    /// Service accounts whose tokens are allowed, each as `<namespace>/<name>`, or as an object with
+    /// containers and an end. `*` matches any run of characters within a part. Anyone who can create
+    /// Pods in a namespace can use every account in it, so list accounts one by one, and avoid
+    /// `ns/*`, `*/name` and `ns/default`.
+    #[cfg_attr(feature = "schema", schemars(extend("default" = [])))]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub service_accounts: Option<Vec<String>>,
+    pub service_accounts: Option<Vec<ExemptAccount>>,
     /// Whether to allow a token because a ClusterRoleBinding or a RoleBinding in any namespace
     /// names its account. Anyone who can create role bindings can therefore allow any account, by
     /// naming it as a subject.
@@ -162,6 +160,64 @@ pub struct Allow {
     #[cfg_attr(feature = "schema", schemars(extend("default" = false)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_secrets: Option<bool>,
+}
+
+/// An entry of the setting `allow.serviceAccounts`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+#[serde(untagged)]
+pub enum ExemptAccount {
+    /// An account, with all of its containers and without an end.
+    Pattern(#[cfg_attr(feature = "schema", schemars(regex(pattern = ACCOUNT_PATTERN)))] String),
+    /// An account with more to say about it.
+    Exemption(Exemption),
+}
+
+/// The form of a pattern for accounts.
+#[cfg(feature = "schema")]
+const ACCOUNT_PATTERN: &str = "^[a-z0-9*-]+/[a-z0-9.*-]+$";
+
+/// An entry of the setting `allow.serviceAccounts` that is an object.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Exemption {
+    /// The service account, as `<namespace>/<name>`. `*` matches any run of characters within a part.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = ACCOUNT_PATTERN)))]
+    pub account: String,
+    /// The containers that may get the token; init and debug containers too. `*` matches any run of
+    /// characters. Without it, all containers.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(length(min = 1), inner(regex(pattern = "^[a-z0-9*]([a-z0-9*-]*[a-z0-9*])?$")))
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub containers: Option<Vec<String>>,
+    /// The last day on which the entry allows anything, in UTC, such as `"2027-03-31"`. Put it in
+    /// quotation marks: some YAML readers turn a bare date into a time. Without it, there is no end.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), extend("format" = "date"))
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Why the token is needed: one line of at most 200 characters. Rejections show it once the entry
+    /// has ended.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(length(max = 200), regex(pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$"))
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who has to act before it ends: one line of at most 200 characters.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(length(max = 200), regex(pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$"))
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
 }
 
 /// Declares an enumeration of words. It has no description in the schema, because the field that

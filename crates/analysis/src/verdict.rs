@@ -27,8 +27,10 @@ pub struct Verdict {
 /// `SettingsValidationResponse` of the Kubewarden SDK.
 #[derive(Debug, Deserialize)]
 pub struct SettingsVerdict {
-    valid: bool,
-    message: Option<String>,
+    /// Whether the policy takes them.
+    pub valid: bool,
+    /// Why it does not; for valid settings, what to know about them.
+    pub message: Option<String>,
 }
 
 impl Verdict {
@@ -71,15 +73,20 @@ impl Verdict {
 }
 
 impl SettingsVerdict {
-    /// From the policy's answer, why it rejects the settings, if it does.
+    /// Reads the policy's answer.
     ///
     /// # Errors
     ///
     /// The answer has another format.
-    pub fn refusal(json: &[u8]) -> Result<Option<String>, String> {
-        let Self { valid, message } = serde_json::from_slice(json).map_err(|error| {
+    pub fn read(json: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(json).map_err(|error| {
             format!("the policy's answer is not a valid SettingsValidationResponse: {error}")
-        })?;
-        Ok((!valid).then(|| message.unwrap_or_else(|| "no reason given".into())))
+        })
+    }
+
+    /// Why the policy rejects the settings, if it does.
+    pub fn refusal(self) -> Option<String> {
+        let Self { valid, message } = self;
+        (!valid).then(|| message.unwrap_or_else(|| "no reason given".into()))
     }
 }

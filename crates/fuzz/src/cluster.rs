@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use service_account_token_policy::{Cluster, LookupError, validate, validate_settings};
+use service_account_token_policy::{Clock, Cluster, LookupError, validate, validate_settings};
 
 /// The namespace of all objects.
 pub const NAMESPACE: &str = "default";
@@ -22,6 +22,17 @@ pub struct Objects {
     pub role_bindings: Vec<Value>,
     /// Whether every lookup fails.
     pub unreachable: bool,
+    /// What the host's clock says.
+    pub unix_seconds: Option<i64>,
+}
+
+/// A clock that stands still.
+pub struct At(pub Option<i64>);
+
+impl Clock for At {
+    fn unix_seconds(&self) -> Option<i64> {
+        self.0
+    }
 }
 
 impl Objects {
@@ -156,14 +167,20 @@ pub fn request(kind: &str, object: &Value) -> Value {
 /// Judges a request.
 pub fn judge(request: &Value, settings: &Value, cluster: &Objects) -> Answer {
     let payload = json!({"request": request, "settings": settings}).to_string();
-    let mut cluster = Asked { objects: cluster, lookups: BTreeSet::new() };
-    let response = serde_json::from_slice(&validate(payload.as_bytes(), &mut cluster)).unwrap();
+    let objects = cluster;
+    let mut cluster = Asked { objects, lookups: BTreeSet::new() };
+    let response = serde_json::from_slice(&validate(
+        payload.as_bytes(),
+        &mut cluster,
+        &At(objects.unix_seconds),
+    ))
+    .unwrap();
     Answer { response, lookups: cluster.lookups }
 }
 
 /// Whether the policy accepts these settings.
 pub fn takes(settings: &Value) -> bool {
-    let answer = validate_settings(settings.to_string().as_bytes());
+    let answer = validate_settings(settings.to_string().as_bytes(), &At(None));
     serde_json::from_slice::<Value>(&answer).unwrap()["valid"] == true
 }
 

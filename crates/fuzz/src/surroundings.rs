@@ -94,13 +94,17 @@ pub fn cluster() -> impl Strategy<Value = Objects> {
         let kinds = [None, ordinary.clone(), ordinary].into_iter().chain(tokens);
         select(kinds.collect::<Vec<_>>())
     });
-    (account("app"), account("default"), secrets, bindings(), bindings()).prop_map(
-        |(app, default, secrets, cluster_role_bindings, role_bindings)| Objects {
+    // No clock, and the 31st of March 2027.
+    let clock = select(vec![None, Some(1_806_480_000), Some(1_806_480_000)]);
+    let bindings = (bindings(), bindings());
+    (account("app"), account("default"), secrets, bindings, clock).prop_map(
+        |(app, default, secrets, (cluster_role_bindings, role_bindings), unix_seconds)| Objects {
             accounts: app.into_iter().chain(default).collect(),
             secrets: secrets.into_iter().flatten().collect(),
             cluster_role_bindings,
             role_bindings,
             unreachable: false,
+            unix_seconds,
         },
     )
 }
@@ -133,6 +137,10 @@ pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
         json!(["default/app"]),
         json!(["other/*", "default/default"]),
         json!(["*/app"]),
+        json!([{"account": "default/app", "containers": ["c0", "e*"]}]),
+        json!([{"account": "*/app", "until": "2027-03-31", "owner": "team"}, "default/default"]),
+        json!([{"account": "*/*", "until": "2027-03-30", "reason": "why"}]),
+        json!([{"account": "default/*", "containers": ["c1"], "until": "2028-01-01"}]),
     ]);
     let roles = select(vec![json!(null), json!([]), json!(["view"])]);
     let allow = (word(&["none", "projected", "any"]), flag(), patterns, (flag(), roles), flag());

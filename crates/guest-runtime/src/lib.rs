@@ -7,6 +7,7 @@
 //! - [`arena`]: an allocator that hands out memory in order and frees it all before the next call.
 //! - `wasm_memory`: the memory of the WebAssembly module that it uses.
 //! - [`wapc`]: the calls between guest and host.
+//! - `clock`: the host's clock, the only thing that is imported from WASI.
 //!
 //! A guest consists of one function and [`guest!`].
 
@@ -19,6 +20,8 @@ extern crate alloc;
 use bolero as _;
 
 pub mod arena;
+#[cfg(target_os = "wasi")]
+pub mod clock;
 pub mod wapc;
 #[cfg(target_family = "wasm")]
 pub mod wasm_memory;

@@ -14,16 +14,24 @@ mod policy {
     use alloc::vec::Vec;
 
     use service_account_token_policy::cluster::kubewarden::Host;
-    use service_account_token_policy::{protocol_version, validate, validate_settings};
+    use service_account_token_policy::{Clock, protocol_version, validate, validate_settings};
 
     guest_runtime::guest!(answer);
 
     fn answer(function: &[u8], payload: &[u8]) -> Result<Vec<u8>, &'static str> {
         match function {
-            b"validate" => Ok(validate(payload, &mut Host(host_call))),
-            b"validate_settings" => Ok(validate_settings(payload)),
+            b"validate" => Ok(validate(payload, &mut Host(host_call), &HostClock)),
+            b"validate_settings" => Ok(validate_settings(payload, &HostClock)),
             b"protocol_version" => Ok(protocol_version()),
             _ => Err("no such function"),
+        }
+    }
+
+    struct HostClock;
+
+    impl Clock for HostClock {
+        fn unix_seconds(&self) -> Option<i64> {
+            guest_runtime::clock::unix_seconds()
         }
     }
 

@@ -35,6 +35,11 @@ impl RecordingCluster {
         Self { context, answer: None, exchanges: Mutex::default() }
     }
 
+    /// Sets the clock: seconds since 1970-01-01T00:00:00Z.
+    pub fn set_clock(&mut self, unix_seconds: i64) {
+        self.context.set_clock(unix_seconds);
+    }
+
     /// The host calls so far.
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.exchanges.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -81,5 +86,9 @@ impl HostCalls for RecordingCluster {
             answer: answer.clone(),
         });
         answer
+    }
+
+    fn unix_seconds(&self) -> Option<i64> {
+        self.context.unix_seconds()
     }
 }

@@ -2,6 +2,7 @@
 //! rules.
 
 use analysis::Policy;
+use analysis::day::last_second;
 use analysis::kinds::{judged, split_version};
 use analysis::request::create_request;
 use analysis::verdict::Verdict;
@@ -29,6 +30,8 @@ pub struct Scenario {
     pub lookup_error: Option<String>,
     /// A text with which the host answers every lookup.
     pub lookup_answer: Option<String>,
+    /// The day on which it is judged, such as `2027-03-31`. Without it, the host has no clock.
+    pub today: Option<String>,
     /// The policy's settings.
     #[serde(default = "no_settings")]
     pub settings: Value,
@@ -112,15 +115,30 @@ impl Scenario {
             (None, Some(answer)) => Some(Ok(answer.clone().into_bytes())),
             (None, None) => None,
         };
+        if let Some(second) = self.unix_seconds() {
+            cluster.set_clock(second);
+        }
         cluster
+    }
+
+    /// The last second of the day on which it is judged.
+    fn unix_seconds(&self) -> Option<i64> {
+        let today = self.today.as_deref()?;
+        Some(last_second(today).unwrap_or_else(|| panic!("{today} is no day")))
+    }
+
+    /// Whether the answer depends on the day, so that only a host whose clock can be set gives it.
+    pub fn is_dated(&self) -> bool {
+        let entries = self.settings.pointer("/allow/serviceAccounts").and_then(Value::as_array);
+        entries.into_iter().flatten().any(|entry| entry.get("until").is_some())
     }
 
     /// A policy's actual answer.
     pub fn answer(&self, policy: &dyn Policy) -> Expect {
-        match policy.refuses_settings(&self.settings) {
-            Ok(None) => {}
-            Ok(message) => {
-                return Expect { message, ..Expect::default() };
+        match policy.check_settings(&self.settings, self.unix_seconds()) {
+            Ok(verdict) if verdict.valid => {}
+            Ok(verdict) => {
+                return Expect { message: verdict.message, ..Expect::default() };
             }
             Err(error) => panic!("{error}"),
         }

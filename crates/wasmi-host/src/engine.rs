@@ -21,6 +21,14 @@ use crate::limits::{FUEL_OF_HOST, Limits};
 const MOST_NESTED_CALLS: usize = 50_000;
 const MOST_STACK_BYTES: usize = 64 << 20;
 
+/// WASI preview 1, of which a policy imports nothing but the clock, and its error for a clock that does not
+/// exist (`errno::notsup`).
+const WASI: &str = "wasi_snapshot_preview1";
+const NOT_SUPPORTED: i32 = 58;
+
+/// Tells seconds since 1970-01-01T00:00:00Z, if there is a clock.
+pub(crate) type Clock = Arc<dyn Fn() -> Option<i64> + Send + Sync>;
+
 /// The name of the guest's memory.
 const MEMORY: &str = "memory";
 
@@ -34,6 +42,7 @@ pub struct PolicyModule {
 
 /// The state of an instance.
 struct State {
+    clock: Clock,
     /// The conversation of guest and host.
     wapc: Arc<ModuleState>,
     limits: StoreLimits,
@@ -73,7 +82,7 @@ impl PolicyModule {
         let module = Self { module, linker: Arc::new(linker), limits };
         module.check_exports()?;
         // Its imports are known now, and none of its code has run yet.
-        match module.instantiate(Arc::default()) {
+        match module.instantiate(Arc::default(), Arc::new(|| None)) {
             Ok(_) => Ok(module),
             Err(error) => Err(match error.kind() {
                 ErrorKind::Linker(LinkerError::MissingDefinition { name, .. }) => {
@@ -101,8 +110,12 @@ impl PolicyModule {
         Ok(())
     }
 
-    fn instantiate(&self, wapc: Arc<ModuleState>) -> Result<(Store<State>, Instance), Error> {
-        let state = State { wapc, limits: self.limits.of_store() };
+    fn instantiate(
+        &self,
+        wapc: Arc<ModuleState>,
+        clock: Clock,
+    ) -> Result<(Store<State>, Instance), Error> {
+        let state = State { clock, wapc, limits: self.limits.of_store() };
         let mut store = Store::new(self.linker.engine(), state);
         store.limiter(|state| &mut state.limits);
         store.set_fuel(self.limits.fuel)?;
@@ -110,15 +123,16 @@ impl PolicyModule {
         Ok((store, instance))
     }
 
-    /// Creates an engine for one instance.
-    pub(crate) fn provider(&self) -> Provider {
-        Provider { module: self.clone(), running: None }
+    /// Creates an engine for one instance, with this clock.
+    pub(crate) fn provider(&self, clock: Clock) -> Provider {
+        Provider { module: self.clone(), clock, running: None }
     }
 }
 
 /// One instance, as driven by the `wapc` crate.
 pub(crate) struct Provider {
     module: PolicyModule,
+    clock: Clock,
     running: Option<Running>,
 }
 
@@ -133,7 +147,8 @@ impl WebAssemblyEngineProvider for Provider {
     fn init(&mut self, wapc: Arc<ModuleState>) -> Result<(), BoxedError> {
         let limits = self.module.limits;
         let failed = |error: Error| limits.why_stopped(&error);
-        let (mut store, instance) = self.module.instantiate(wapc).map_err(failed)?;
+        let (mut store, instance) =
+            self.module.instantiate(wapc, Arc::clone(&self.clock)).map_err(failed)?;
         for start in REQUIRED_STARTS {
             if let Ok(start) = instance.get_typed_func::<(), ()>(&store, start) {
                 store.set_fuel(limits.fuel).map_err(failed)?;
@@ -233,6 +248,19 @@ fn linker(engine: &Engine) -> Result<Linker<State>, Error> {
                 let message = text(&mut caller, at, length)?;
                 caller.data().wapc.do_console_log(&message);
                 Ok(())
+            },
+        )?
+        .func_wrap(
+            WASI,
+            "clock_time_get",
+            |mut caller: Caller<'_, State>, _: i32, _: i64, at: i32| -> Result<i32, Error> {
+                let seconds =
+                    (caller.data().clock)().and_then(|seconds| u64::try_from(seconds).ok());
+                let Some(seconds) = seconds else {
+                    return Ok(NOT_SUPPORTED);
+                };
+                let nanos = seconds.saturating_mul(1_000_000_000);
+                write(&mut caller, at, &nanos.to_le_bytes()).map(|()| 0)
             },
         )?;
     Ok(linker)

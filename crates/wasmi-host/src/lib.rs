@@ -55,7 +55,9 @@ impl Host {
             let calls = cluster.get().ok_or("there is no cluster while an instance is made")?;
             calls.call(namespace, operation, payload).map_err(Into::into)
         };
-        let provider = Box::new(self.module.provider());
+        let cluster = Arc::clone(&self.cluster);
+        let clock = move || cluster.get().and_then(|calls| calls.unix_seconds());
+        let provider = Box::new(self.module.provider(Arc::new(clock)));
         WapcHost::new(provider, Some(Box::new(host_call))).map_err(words)
     }
 }

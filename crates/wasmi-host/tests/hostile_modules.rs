@@ -225,7 +225,7 @@ fn a_loop_is_stopped_in_seconds() {
     let module = PolicyModule::new(&guest("", "(loop $again (br $again)) (i32.const 1)"));
     let host = Host::new(&module.unwrap_or_else(|why| panic!("{why}")));
     let start = Instant::now();
-    let answer = call(&host, Arc::new(NoCluster));
+    let answer = call(&host, Arc::new(NoCluster::default()));
     assert!(answer.is_err_and(|why| why.contains("was stopped")));
     assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
 }
@@ -247,7 +247,7 @@ fn an_instance_serves_until_a_call_fails() {
     let fails = "(if (i32.eq (i32.load8_u (i32.const 50)) (i32.const 3)) (then unreachable))";
     let module = PolicyModule::new(&guest("", &format!("{count} {fails} {answer}")));
     let host = Host::new(&module.unwrap_or_else(|why| panic!("{why}")));
-    let calls: Arc<dyn HostCalls> = Arc::new(NoCluster);
+    let calls: Arc<dyn HostCalls> = Arc::new(NoCluster::default());
     let answers: Vec<_> = (0..5).map(|_| host.call("validate", b"", &calls)).collect();
     let trap = "the policy trapped: wasm `unreachable` instruction executed";
     assert_eq!(answers, [Ok(vec![1]), Ok(vec![2]), Err(trap.into()), Ok(vec![1]), Ok(vec![2])]);

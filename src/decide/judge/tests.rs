@@ -1,7 +1,7 @@
 //! Tests when the cluster is queried, and what follows from its answers.
 
 use super::*;
-use crate::cluster::{Cluster, LookupError};
+use crate::cluster::{Clock, Cluster, LookupError};
 use crate::decide::search;
 use crate::json;
 use crate::pod::spec::PodSpec;
@@ -32,6 +32,14 @@ impl Cluster for One {
     }
 }
 
+struct NoClock;
+
+impl Clock for NoClock {
+    fn unix_seconds(&self) -> Option<i64> {
+        panic!("no exemption ends")
+    }
+}
+
 const SILENT: &str = r#"{"metadata": {"name": "app"}}"#;
 const TRUE: &str = r#"{"metadata": {"name": "app"}, "automountServiceAccountToken": true}"#;
 const FALSE: &str = r#"{"metadata": {"name": "app"}, "automountServiceAccountToken": false}"#;
@@ -57,7 +65,7 @@ fn case<'p>(pod_spec: &'p PodSpec<'_>, settings: &Settings<'_>, is_pod: bool) ->
         automount: pod_spec.automount,
         is_pod,
         spec_path: "spec",
-        sources: search::of_pod(pod_spec, false, settings)
+        sources: search::of_pod(pod_spec, None, false, settings)
             .unwrap_or_else(|fault| panic!("{fault}")),
         old: None,
         controller_made: false,
@@ -76,7 +84,8 @@ fn outcome(
     let pod_spec = pod_spec(spec);
     let case = case(&pod_spec, &settings, is_pod);
     let mut cluster = One { answer, asked: 0 };
-    let judgement = judge(&case, &settings, &mut Lookups::new(&mut cluster, "ns", &|_| false));
+    let judgement =
+        judge(&case, &settings, &mut Lookups::new(&mut cluster, &NoClock, "ns", &|_| false));
     let what = if judgement.failure.is_some() {
         "error".into()
     } else if judgement.waits_for_account {
@@ -142,7 +151,7 @@ fn role_bindings_are_read_once_for_all_accounts() {
     let pod_spec = pod_spec(PLAIN);
     let case = case(&pod_spec, &settings, true);
     let mut cluster = One { answer: Ok(Some(TRUE)), asked: 0 };
-    let lookups = &mut Lookups::new(&mut cluster, "ns", &|_| false);
+    let lookups = &mut Lookups::new(&mut cluster, &NoClock, "ns", &|_| false);
     let violations = settle(&case, &settings, lookups).map(|judgement| judgement.violations);
     let [violation] = <[Exposure<'_>; 1]>::try_from(violations.unwrap_or_default())
         .unwrap_or_else(|all| panic!("{all:?}"));

@@ -168,29 +168,38 @@ impl<'p> Examiner<'p> {
             _ => return Ok(Examined { outcomes, verdict, exposures: shown.clone(), shown }),
         };
         for exposure in &mut exposures {
-            exposure.allowed_by = self.allowed_by(exposure, &shown);
+            exposure.allowed_by = self.allowed_by(exposure, &shown, calls.unix_seconds());
         }
         Ok(Examined { outcomes, verdict, exposures, shown })
     }
 
-    fn allowed_by(&self, exposure: &Exposure, shown: &[Exposure]) -> Option<String> {
+    fn allowed_by(
+        &self,
+        exposure: &Exposure,
+        shown: &[Exposure],
+        unix_seconds: Option<i64>,
+    ) -> Option<String> {
         let mut same = shown.iter().filter(|other| {
             (&other.container, &other.account, &other.secret, &other.audience)
                 == (&exposure.container, &exposure.account, &exposure.secret, &exposure.audience)
         });
         // Without a lookup, a token is shown as automounted even if it may be projected.
         let alike = same.clone().find(|other| other.how == exposure.how).or_else(|| same.next());
-        // A setting that allows an account allows all of its tokens.
+        // A setting that allows an account allows all of its tokens, in a container or in all of them.
         let of_account = || {
             let mut shown = shown.iter().filter(|other| other.account == exposure.account);
             shown.find_map(|other| {
-                other.allowed_by.as_deref().filter(|by| by.starts_with("allow.serviceAccounts"))
+                other.allowed_by.as_deref().filter(|by| match *by {
+                    "allow.serviceAccounts" => other.container == exposure.container,
+                    by => by.starts_with("allow.serviceAccounts"),
+                })
             })
         };
         match alike {
             Some(other) => other.allowed_by.clone(),
             None => {
-                self.variants().allowing_setting(exposure).or_else(of_account).map(str::to_owned)
+                let by_rule = self.variants().allowing_setting(exposure, unix_seconds);
+                by_rule.or_else(of_account).map(str::to_owned)
             }
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use service_account_token_policy::decide::exposure::allowing_setting;
 use service_account_token_policy::settings::Settings;
+use service_account_token_policy::text::Day;
 
 use crate::exposure::Exposure;
 
@@ -44,13 +45,24 @@ impl Variants {
     }
 
     /// The setting that allows an exposure, according to the policy's core, without regard to role
-    /// bindings and the lifetime of projected tokens.
-    pub fn allowing_setting(&self, exposure: &Exposure) -> Option<&'static str> {
+    /// bindings and the lifetime of projected tokens, on the day of that second since 1970.
+    pub fn allowing_setting(
+        &self,
+        exposure: &Exposure,
+        unix_seconds: Option<i64>,
+    ) -> Option<&'static str> {
         let settings = Settings::read(self.json.as_bytes()).ok()?;
         let asked_by = exposure.asked_by.map(Into::into);
         allowing_setting(exposure.how.into(), asked_by, 0, &settings).or_else(|| {
             let (namespace, name) = exposure.account.as_deref()?.split_once('/')?;
-            settings.allow.account(namespace, name).then_some("allow.serviceAccounts")
+            let today = unix_seconds.map(Day::of_second);
+            let mut entries = settings.allow.exemptions_of(namespace, name);
+            let is_exempt = entries.any(|(_, entry)| {
+                let has_ended =
+                    entry.until.is_some_and(|until| today.is_none_or(|today| today > until));
+                !has_ended && entry.is_for(Some(&exposure.container))
+            });
+            is_exempt.then_some("allow.serviceAccounts")
         })
     }
 }

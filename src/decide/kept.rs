@@ -1,0 +1,79 @@
+//! What is left of a Pod's tokens once those are gone that nobody asked for.
+
+use super::case::{Case, Judgement};
+use super::exposure::{Exposure, How};
+use crate::pod::chosen::Choice;
+use crate::pod::injected::PLUGIN_VOLUME_PREFIX;
+use crate::prelude::*;
+use crate::text::ByName;
+
+/// What a Pod keeps.
+#[derive(Default)]
+pub struct Kept<'p> {
+    /// The containers that keep a token of any kind, in their order.
+    pub names: Vec<&'p str>,
+    /// Those that keep what Kubernetes mounts.
+    pub mounts: ByName<'p>,
+    /// Those of them in which it is not mounted yet.
+    pub to_mount: ByName<'p>,
+    /// The volume that Kubernetes mounts; `None` if it is not in the Pod yet.
+    pub volume: Option<&'p str>,
+}
+
+impl<'p> Kept<'p> {
+    /// What a Pod keeps after this judgement, which strips it of tokens.
+    pub fn of(case: &Case<'p>, judgement: &Judgement<'p>) -> Self {
+        let mut kept = Self::default();
+        let is_plugins =
+            |exposure: &&Exposure<'p>| exposure.how == How::Automount && !exposure.authors_mount;
+        kept.volume = judgement.exposures.iter().filter(is_plugins).find_map(|one| one.volume);
+        for exposure in judgement.exposures.iter().filter(|one| one.allowed_by.is_some()) {
+            // Exposures of one container are adjacent.
+            if kept.names.last() != Some(&exposure.container) {
+                kept.names.push(exposure.container);
+            }
+            if is_plugins(&exposure) {
+                kept.mounts.add_name(exposure.container, 0);
+            }
+        }
+        for source in &case.sources {
+            if source.predicted && kept.mounts.has(source.container) {
+                kept.to_mount.add_name(source.container, 0);
+            }
+        }
+        kept
+    }
+
+    /// Whether Kubernetes' volume stays in some containers.
+    pub fn is_some(&self) -> bool {
+        self.mounts != ByName::default()
+    }
+
+    /// The name of the volume, or one that Kubernetes could have given it.
+    pub fn volume_name(&self) -> Cow<'p, str> {
+        match self.volume {
+            Some(name) => name.into(),
+            None => format!("{PLUGIN_VOLUME_PREFIX}token").into(),
+        }
+    }
+
+    /// Turns the case into that of the Pod after the change.
+    pub fn apply_to(&self, case: &mut Case<'p>) {
+        case.automount = Some(false);
+        let mut names = ByName::default();
+        for name in &self.names {
+            names.add_name(*name, 0);
+        }
+        case.sources.retain(|source| !source.is_plugins() || self.mounts.has(source.container));
+        if !self.is_some() {
+            return;
+        }
+        for source in &mut case.sources {
+            source.choice =
+                if names.has(source.container) { Choice::Named } else { Choice::LeftOut };
+            if core::mem::take(&mut source.predicted) {
+                source.at_default_path = true;
+            }
+        }
+    }
+}

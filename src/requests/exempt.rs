@@ -1,0 +1,35 @@
+//! Whether the settings exempt an account from rules that concern no container.
+
+use crate::cluster::bindings::Bound;
+use crate::cluster::lookups::{FailedLookup, Lookups, no_clock};
+use crate::decide::exempt::Exempt;
+use crate::settings::Settings;
+
+/// Whether an account of the namespace is exempt, and until when. Entries for some containers say nothing
+/// here. The cheapest question comes first.
+///
+/// # Errors
+///
+/// The answer depends on a lookup that failed.
+pub fn outside_containers(
+    namespace: &str,
+    name: &str,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Result<Exempt, FailedLookup> {
+    let entries = || settings.allow.exemptions_of(namespace, name);
+    if Exempt::for_good(entries().map(|(_, entry)| entry), None) {
+        return Ok(Exempt::Yes);
+    }
+    let exempt = Exempt::today(entries(), None, lookups.facts());
+    if exempt.allows() {
+        return Ok(exempt);
+    }
+    if settings.allow.service_accounts_with_role_bindings && lookups.bound(name)? == Bound::Yes {
+        return Ok(Exempt::Yes);
+    }
+    match exempt {
+        Exempt::Undated => Err(no_clock()),
+        other => Ok(other),
+    }
+}
