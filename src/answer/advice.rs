@@ -99,8 +99,12 @@ impl Advice {
                 "That token is for {keepers} only: set {field}: false{removal} and declare a \
                  projected token there."
             }
-            Self::OptOutOrName => "Name it in the annotation, or set {field}: false{removal}.",
-            Self::RemoveOrName => "Remove what gives it a token, or name it in the annotation.",
+            Self::OptOutOrName => {
+                "Name the container in the annotation, or set {field}: false{removal}."
+            }
+            Self::RemoveOrName => {
+                "Remove what gives a token there, or name the container in the annotation."
+            }
             Self::RemoveMount => {
                 "Remove that mount, or ask an administrator to allow it (allow.podAuthor: any, or \
                  {account} in allow.serviceAccounts)."

@@ -90,65 +90,56 @@ impl Cause {
         )
     }
 
-    /// The sentence for a rejection, with `{words}` to be [filled in](super::words::fill).
+    /// The sentence for a rejection, with `{words}` to be [filled in](super::wording::fill): `{gets}` says which
+    /// containers would get whose token.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::LeftOut => {
-                "{containers} would get the API token of service account {account}, although the \
-                 annotation service-account-token-policy/containers leaves it out: Kubernetes mounts \
-                 a token in every container unless {field} is false."
+                "{gets}, although the annotation service-account-token-policy/containers names \
+                 only others: Kubernetes mounts a token in every container unless {field} is false."
             }
             Self::LeftOutDeclared => {
-                "{containers} could read an API credential through {through}, although the \
-                 annotation service-account-token-policy/containers leaves it out (service account \
-                 {account})."
+                "{containers} could read an API credential through {through} (service account \
+                 {account}), although the annotation service-account-token-policy/containers names \
+                 only others."
             }
             Self::MountedByHand => {
-                "{containers} would get the API token of service account {account} through a \
-                 mount, written by hand, of {through}, which Kubernetes injects unless {field} is \
-                 false."
+                "{gets} through a mount, written by hand, of {through}, which Kubernetes injects \
+                 unless {field} is false."
             }
             Self::PodMustOptOut => {
-                "{containers} would get the API token of service account {account}: {pod} does \
-                 not set automountServiceAccountToken, and here the Pod itself must opt out."
+                "{gets}: {pod} does not set automountServiceAccountToken, and here the Pod itself \
+                 must opt out."
             }
             Self::AccountMissing => {
-                "{containers} would get the API token of service account {account}: {pod} does \
-                 not set automountServiceAccountToken, the service account does not exist, and \
-                 Kubernetes mounts the token by default."
+                "{gets}: {pod} does not set automountServiceAccountToken, the service account \
+                 does not exist, and Kubernetes mounts the token by default."
             }
             Self::NobodyAsked => {
-                "{containers} would get the API token of service account {account}: neither {pod} \
-                 nor the service account sets automountServiceAccountToken, and Kubernetes mounts \
-                 it by default."
+                "{gets}: neither {pod} nor the service account sets automountServiceAccountToken, \
+                 and Kubernetes mounts it by default."
             }
             Self::AccountSaysTrue => {
-                "{containers} would get the API token of service account {account}: the service \
-                 account sets automountServiceAccountToken: true, and {pod} does not overrule it."
+                "{gets}: the service account sets automountServiceAccountToken: true, and {pod} \
+                 does not overrule it."
             }
-            Self::PodSaysTrue => {
-                "{containers} would get the API token of service account {account}: {field} is \
-                 true."
-            }
+            Self::PodSaysTrue => "{gets}: {field} is true.",
             Self::WhateverAccountSays => {
-                "{containers} would get the API token of service account {account}: {pod} does \
-                 not set automountServiceAccountToken, and whatever the service account says, it \
-                 is not allowed."
+                "{gets}: {pod} does not set automountServiceAccountToken, and whatever the \
+                 service account says, it is not allowed."
             }
             Self::ProjectedForDebugger => {
-                "{containers} would get the API {credential} of service account {account} through \
-                 the {source} source of {through}{reference}, and that is not allowed here \
-                 (allow.podAuthor, projectedTokenMaxSeconds)."
+                "{gets} through the {source} source of {through}{reference}, and that is not \
+                 allowed here (allow.podAuthor, projectedTokenMaxSeconds)."
             }
             Self::Projected => {
-                "{containers} would get the API {credential} of service account {account} through \
-                 the {source} source of {through}{reference}: only an administrator may allow it \
-                 here (allow.podAuthor: none)."
+                "{gets} through the {source} source of {through}{reference}: only an \
+                 administrator may allow it here (allow.podAuthor: none)."
             }
             Self::LivesTooLong => {
-                "{containers} would get the API {credential} of service account {account} through \
-                 the {source} source of {through}{reference}: that {credential} lives {seconds} \
-                 seconds{extension}, and at most {max} are allowed (projectedTokenMaxSeconds)."
+                "{gets} through the {source} source of {through}{reference}: that {credential} \
+                 lives {seconds} seconds{extension}, and at most {max} are allowed \
+                 (projectedTokenMaxSeconds)."
             }
             Self::UnknownSecret => {
                 "{containers} could read what Secret {secret} holds, through {through}: there is \
@@ -157,8 +148,8 @@ impl Cause {
             }
             Self::PullSecret => {
                 "{containers} could read the API token of service account {account} that pull \
-                 Secret {secret} holds, through {through}: it is the password for OpenShift's image \
-                 registry, and only an administrator may allow it (allow.tokenSecrets)."
+                 Secret {secret} holds, through {through}: it is the password for OpenShift's \
+                 image registry, and only an administrator may allow it (allow.tokenSecrets)."
             }
             Self::TokenSecret => {
                 "{containers} could read the API token of service account {account} that Secret \
@@ -171,7 +162,7 @@ impl Cause {
     /// The cause in a few words, short enough for a warning.
     pub fn in_few_words(self) -> &'static str {
         match self {
-            Self::LeftOut | Self::LeftOutDeclared => "its annotation leaves it out",
+            Self::LeftOut | Self::LeftOutDeclared => "left out",
             Self::MountedByHand => "by a mount written by hand",
             Self::AccountSaysTrue => "the account says true",
             Self::PodSaysTrue => "the Pod says true",

@@ -29,7 +29,10 @@ impl Wording<'_> {
         let exposures = self.exposures.iter();
         exposures
             .filter(|one| {
-                one.how == How::Automount && !one.authors_mount && one.allowed_by.is_some()
+                let is_allowed = one
+                    .allowed_by
+                    .is_some_and(|by| !matches!(by, "existingViolations" | "controllerPods"));
+                one.how == How::Automount && !one.authors_mount && is_allowed
             })
             .collect()
     }
@@ -43,11 +46,15 @@ impl Wording<'_> {
                 true => CONTAINERS_ANNOTATION,
                 false => "allow.serviceAccounts",
             };
-            return format!("{account}: the token is for {keepers} only ({who})");
+            return [&account, ": the token is for ", &keepers, " only (", who, ")"].concat();
         }
         let why = match (self.settings.opt_out_at, self.account_missing) {
             _ if stripped.iter().any(|exposure| exposure.is_left_out) => {
                 "service-account-token-policy/containers names no container that may get it"
+            }
+            // It was kept on an earlier day, or written by hand.
+            _ if self.case.automount == Some(false) => {
+                "nothing allows the token that service-account-token-policy/containers keeps"
             }
             (OptOutAt::Pod, _) => "the Pod does not set automountServiceAccountToken",
             (OptOutAt::Any, true) => {
@@ -58,32 +65,33 @@ impl Wording<'_> {
                 "neither the Pod nor the service account sets automountServiceAccountToken"
             }
         };
-        let mut reason = format!("{account}: {why}");
+        let mut reason = [&account, ": ", why].concat();
         let ended = stripped.iter().find_map(|exposure| ended(exposure.exempt, self.settings));
         if let Some((entry, _)) = ended {
-            reason.push_str(&format!(", and its exemption {}", end(entry, true)));
+            reason.push_str(", and its exemption ");
+            reason.push_str(&end(entry, true));
         }
         reason
     }
 }
 
 /// Sentences about the entries that would have allowed what is rejected, had they not ended.
-pub fn sentences(exempt: impl Iterator<Item = Exempt>, settings: &Settings<'_>) -> String {
+pub fn sentences(all: &[Exempt], settings: &Settings<'_>) -> String {
     let mut text = String::new();
-    let mut known = Vec::new();
-    for exempt in exempt {
-        if let Some((entry, number)) = ended(exempt, settings)
-            && !known.contains(&number)
+    for (index, exempt) in all.iter().enumerate() {
+        if let Some((entry, number)) = ended(*exempt, settings)
+            && !all.iter().take(index).any(|known| known == exempt)
         {
-            known.push(number);
-            text.push_str(&format!(
-                " The exemption of {} (allow.serviceAccounts[{number}]) {}",
-                entry.account,
-                end(entry, true)
-            ));
-            for (what, value) in [("reason", &entry.reason), ("owner", &entry.owner)] {
+            let (account, end) = (entry.account.written(), end(entry, true));
+            let number = number.to_string();
+            text.push_str(
+                &[" The exemption of ", account, " (allow.serviceAccounts[", &number, "]) ", &end]
+                    .concat(),
+            );
+            for (what, value) in [("; reason: ", &entry.reason), ("; owner: ", &entry.owner)] {
                 if !value.is_empty() {
-                    text.push_str(&format!("; {what}: {}", quotable(value)));
+                    text.push_str(what);
+                    text.push_str(&quotable(value));
                 }
             }
             text.push('.');
@@ -100,35 +108,35 @@ pub fn short(exempt: Exempt, settings: &Settings<'_>) -> Option<String> {
         Exempt::No | Exempt::Yes | Exempt::Undated => return None,
     };
     let entry = settings.allow.exemptions().get(number)?;
-    let mut warning = format!("the exemption of {} {}", entry.account, end(entry, is_over));
+    let mut warning =
+        ["the exemption of ", entry.account.written(), " ", &end(entry, is_over)].concat();
     if !entry.owner.is_empty() {
-        warning.push_str(&format!(" (owner: {})", quotable(&entry.owner)));
+        warning.push_str(&[" (owner: ", &quotable(&entry.owner), ")"].concat());
     }
     Some(shortened(warning))
 }
 
 /// What to say of settings whose exemptions have ended, or cannot be known to have.
 pub fn ended_entries(settings: &Settings<'_>, clock: &dyn Clock) -> Option<String> {
-    let dated = |(_, entry): &(usize, &Exemption<'_>)| entry.until.is_some();
-    let mut entries = settings.allow.exemptions().iter().enumerate().filter(dated).peekable();
-    let (first, _) = entries.peek()?;
-    let Some(today) = today(clock) else {
-        return Some(format!(
-            "settings.allow.serviceAccounts[{first}] has an end, but the host has no clock, or a wrong \
-             one: what depends on it will be rejected"
-        ));
-    };
-    let over = entries.filter(|(_, entry)| entry.until.is_some_and(|until| today > until));
-    let over: Vec<String> = over
-        .map(|(number, entry)| {
-            format!(
-                "settings.allow.serviceAccounts[{number}] ({}) {} and allows nothing",
-                entry.account,
-                end(entry, true)
-            )
-        })
-        .collect();
-    (!over.is_empty()).then(|| over.join("; "))
+    let mut text = String::new();
+    let mut now = None;
+    for (number, entry) in settings.allow.exemptions().iter().enumerate() {
+        let Some(until) = entry.until else {
+            continue;
+        };
+        match *now.get_or_insert_with(|| today(clock)) {
+            Some(today) if today > until => {
+                text.push_str(&sentences(&[Exempt::Ended(number)], settings));
+            }
+            Some(_) => {}
+            None => {
+                let text = "The host has no clock, or a wrong one: what depends on until in \
+                            allow.serviceAccounts will be rejected.";
+                return Some(text.into());
+            }
+        }
+    }
+    (!text.is_empty()).then(|| text.trim_ascii().into())
 }
 
 fn ended<'s>(exempt: Exempt, settings: &'s Settings<'_>) -> Option<(&'s Exemption<'s>, usize)> {
@@ -140,8 +148,6 @@ fn ended<'s>(exempt: Exempt, settings: &'s Settings<'_>) -> Option<(&'s Exemptio
 
 fn end(entry: &Exemption<'_>, is_over: bool) -> String {
     let verb = if is_over { "ended" } else { "ends" };
-    match entry.until {
-        Some(until) => format!("{verb} on {until}"),
-        None => verb.into(),
-    }
+    let until = entry.until.map(|until| until.to_string()).unwrap_or_default();
+    [verb, " on ", &until].concat()
 }

@@ -5,6 +5,7 @@ use super::exemption::sentences;
 use super::names::{containers, volumes};
 use super::wording::{Group, Wording, account_name, fill};
 use crate::cluster::bindings::Bound;
+use crate::decide::exempt::Exempt;
 use crate::decide::exposure::{Exposure, How};
 use crate::decide::world::TokenAccount;
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
@@ -45,8 +46,8 @@ impl Wording<'_> {
                 named.push(account);
             }
         }
-        let ended = groups.iter().map(|group| group.first.exempt);
-        message.push_str(&sentences(ended, self.settings));
+        let exempt: Vec<Exempt> = groups.iter().map(|group| group.first.exempt).collect();
+        message.push_str(&sentences(&exempt, self.settings));
         if also_unset {
             let path = self.case.spec_path;
             message.push_str(&format!(
@@ -100,9 +101,14 @@ impl Wording<'_> {
         };
         let keepers = self.keepers();
         let advice = Advice::on(group.cause, first, &keepers, self.settings).sentence();
+        let (members, account) = (containers(&group.members), self.token_account(first));
         let words: &[(&str, &str)] = &[
-            ("containers", &containers(&group.members)),
-            ("account", &self.token_account(first)),
+            (
+                "gets",
+                &format!("{members} would get the API {credential} of service account {account}"),
+            ),
+            ("containers", &members),
+            ("account", &account),
             ("pod", if self.case.is_pod { "the Pod" } else { "the Pod template" }),
             ("field", &format!("{path}.automountServiceAccountToken")),
             ("through", &through),

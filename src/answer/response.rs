@@ -3,31 +3,27 @@
 //! nor audit annotations.
 
 use crate::prelude::*;
-use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::audit::AuditAnnotations;
+use super::audit::annotations;
 use crate::decide::exposure::Exposure;
+use crate::json::Written;
+use crate::json::text::{join, quoted};
 
 /// The answer to `validate`.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default)]
 pub struct Response {
     /// Whether the request is accepted.
     pub accepted: bool,
     /// The reason for a rejection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The HTTP status code of a rejection.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<u16>,
     /// The changed object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mutated_object: Option<Box<RawValue>>,
-    /// The exposures as structured data.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub audit_annotations: Option<AuditAnnotations>,
+    /// The exposures as structured data: a JSON object.
+    pub audit_annotations: Option<String>,
     /// Messages for the kubectl user that apply even if the request is accepted.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
 
@@ -63,22 +59,47 @@ impl Response {
         namespace: &str,
         account: &str,
     ) -> Self {
-        self.audit_annotations = AuditAnnotations::new(exposures, namespace, account);
+        self.audit_annotations = annotations(exposures, namespace, account);
         self
     }
 
     /// The JSON that the host reads.
     pub fn into_json(self) -> Vec<u8> {
-        // Serializing a struct of strings cannot fail.
-        serde_json::to_vec(&self).unwrap_or_default()
+        let mut response = Written::new();
+        response.flag("accepted", self.accepted);
+        response.text_if_any("message", self.message.as_deref());
+        if let Some(code) = self.code {
+            response.json("code", &code.to_string());
+        }
+        if let Some(object) = &self.mutated_object {
+            response.json("mutated_object", object.get());
+        }
+        if let Some(annotations) = &self.audit_annotations {
+            response.json("audit_annotations", annotations);
+        }
+        if !self.warnings.is_empty() {
+            let warnings: Vec<String> = self.warnings.iter().map(|text| quoted(text)).collect();
+            response.json("warnings", &join(warnings.iter().map(String::as_str)));
+        }
+        response.finish().into_bytes()
     }
 }
 
 /// The answer to `validate_settings`.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct SettingsResponse {
     /// Whether the settings are valid.
     pub valid: bool,
     /// The reason they are not.
     pub message: Option<String>,
+}
+
+impl SettingsResponse {
+    /// The JSON that the host reads.
+    pub fn into_json(self) -> Vec<u8> {
+        let mut response = Written::new();
+        response.flag("valid", self.valid);
+        response.text_or_null("message", self.message.as_deref());
+        response.finish().into_bytes()
+    }
 }

@@ -92,7 +92,7 @@ impl Wording<'_> {
 
 /// `namespace/name`, made safe to show.
 pub fn account_name(namespace: &str, name: &str) -> String {
-    format!("{}/{}", quotable(namespace), quotable(name))
+    [&*quotable(namespace), "/", &*quotable(name)].concat()
 }
 
 /// Appends a sentence after replacing its `{names}` with words.

@@ -2,10 +2,9 @@
 
 use crate::prelude::*;
 
-use serde::Serialize;
-
 use super::error::is_not_found;
 use super::{Cluster, LookupError};
+use crate::json::Written;
 
 /// A host call: takes an operation in namespace `kubernetes` and a payload, and returns the answer
 /// or an error.
@@ -17,36 +16,28 @@ impl<F: Fn(&str, &[u8]) -> Result<Vec<u8>, String>> HostCall for F {}
 pub struct Host<F>(pub F);
 
 /// `GetResourceRequest` of the Kubewarden SDK.
-#[derive(Serialize)]
 struct GetResource<'a> {
     api_version: &'a str,
     kind: &'a str,
     name: &'a str,
     namespace: Option<&'a str>,
     disable_cache: bool,
-    field_masks: &'a [&'a str],
-}
-
-/// `ListAllResourcesRequest` of the Kubewarden SDK. Each distinct request starts a watch that keeps
-/// its objects in memory, so the policy only ever uses two of them.
-#[derive(Serialize)]
-struct ListAllResources<'a> {
-    api_version: &'a str,
-    kind: &'a str,
-    label_selector: Option<&'a str>,
-    field_selector: Option<&'a str>,
-    field_masks: &'a [&'a str],
+    /// A JSON list.
+    field_masks: &'a str,
 }
 
 const RBAC: &str = "rbac.authorization.k8s.io/v1";
 
 impl<F: HostCall> Host<F> {
-    fn call(&self, operation: &str, request: &impl Serialize) -> Result<Vec<u8>, String> {
-        self.0(operation, &serde_json::to_vec(request).unwrap_or_default())
-    }
-
     fn get(&self, request: &GetResource<'_>) -> Result<Option<Vec<u8>>, LookupError> {
-        match self.call("get_resource", request) {
+        let mut payload = Written::new();
+        payload.text("api_version", request.api_version);
+        payload.text("kind", request.kind);
+        payload.text("name", request.name);
+        payload.text_or_null("namespace", request.namespace);
+        payload.flag("disable_cache", request.disable_cache);
+        payload.json("field_masks", request.field_masks);
+        match self.0("get_resource", payload.finish().as_bytes()) {
             Ok(json) => Ok(Some(json)),
             Err(error) => {
                 let kind = format!("{}/{}", request.api_version, request.kind);
@@ -64,14 +55,15 @@ impl<F: HostCall> Host<F> {
     }
 
     fn list(&self, kind: &str) -> Result<String, LookupError> {
-        let request = ListAllResources {
-            api_version: RBAC,
-            kind,
-            label_selector: None,
-            field_selector: None,
-            field_masks: &["roleRef", "subjects"],
-        };
-        match self.call("list_resources_all", &request) {
+        // `ListAllResourcesRequest`. Each distinct request starts a watch that keeps its objects in memory,
+        // so the policy only ever uses two of them.
+        let mut payload = Written::new();
+        payload.text("api_version", RBAC);
+        payload.text("kind", kind);
+        payload.json("label_selector", "null");
+        payload.json("field_selector", "null");
+        payload.json("field_masks", r#"["roleRef","subjects"]"#);
+        match self.0("list_resources_all", payload.finish().as_bytes()) {
             Ok(json) => text(json),
             Err(error) => Err(LookupError::from_host(&error)),
         }
@@ -94,7 +86,7 @@ impl<F: HostCall> Cluster for Host<F> {
             name,
             namespace: Some(namespace),
             disable_cache: false,
-            field_masks: &["automountServiceAccountToken", "secrets"],
+            field_masks: r#"["automountServiceAccountToken","secrets"]"#,
         })?;
         account.map(text).transpose()
     }
@@ -109,7 +101,7 @@ impl<F: HostCall> Cluster for Host<F> {
             // answer from their cache.
             disable_cache: true,
             // Leaves out the Secret's data.
-            field_masks: &["type"],
+            field_masks: r#"["type"]"#,
         })?;
         secret.map(text).transpose()
     }
@@ -121,7 +113,7 @@ impl<F: HostCall> Cluster for Host<F> {
             name: "cluster-admin",
             namespace: None,
             disable_cache: false,
-            field_masks: &["subjects"],
+            field_masks: r#"["subjects"]"#,
         };
         self.get(&probe).map(|_| ())
     }

@@ -128,7 +128,13 @@ fn settle<'p>(
         let settled = prospect.settled().filter(|effect| {
             let may_strip_more = || weigher.next_unseen(&mut case.sources.iter()).is_some();
             let is_patch = *effect == Effect::Patch && inspects;
-            let is_open = warns && prospect.undecided || is_patch && may_strip_more();
+            // What depends on the day does not reject as long as nobody knows the day.
+            let is_undated = |one: &Exposure<'_>| one.exempt == Exempt::Undated;
+            let is_dated = *effect != Effect::Reject
+                || !prospect.certain.iter().chain(&prospect.possible).any(is_undated);
+            let is_open = warns && prospect.undecided
+                || is_patch && may_strip_more()
+                || !is_dated && inspects;
             !is_open
         });
         match settled {

@@ -46,7 +46,7 @@ impl<'p> Kept<'p> {
 
     /// Whether Kubernetes' volume stays in some containers.
     pub fn is_some(&self) -> bool {
-        self.mounts != ByName::default()
+        !self.mounts.is_empty()
     }
 
     /// The name of the volume, or one that Kubernetes could have given it.

@@ -33,19 +33,15 @@ pub struct Weigher<'c, 'p> {
     pub(super) case: &'c Case<'p>,
     settings: &'c Settings<'c>,
     facts: &'c Facts<'c>,
-    /// The exemptions of the Pod's account, by their numbers.
-    exemptions: Vec<usize>,
-    /// Those of other accounts, as far as they were asked for: there can be many patterns, and many
-    /// exposures of one account.
-    others: RefCell<Vec<(Rc<str>, Rc<[usize]>)>>,
+    /// The exemptions of accounts by their numbers, as far as they were asked for: there can be many
+    /// patterns, and many exposures of one account.
+    exemptions: RefCell<Vec<(String, Rc<[usize]>)>>,
 }
 
 impl<'c, 'p> Weigher<'c, 'p> {
     /// Creates a weigher for a case, with what was looked up so far.
     pub fn new(case: &'c Case<'p>, settings: &'c Settings<'c>, facts: &'c Facts<'c>) -> Self {
-        let exemptions = settings.allow.exemptions_of(case.namespace, case.account);
-        let exemptions = exemptions.map(|(number, _)| number).collect();
-        Self { case, settings, facts, exemptions, others: RefCell::default() }
+        Self { case, settings, facts, exemptions: RefCell::default() }
     }
 
     pub(super) fn world(&self, account: AccountSays<'c>, unseen: Unseen) -> World<'c> {
@@ -110,15 +106,12 @@ impl<'c, 'p> Weigher<'c, 'p> {
         if let Some(setting) = exposure.allowed_by(self.settings) {
             return (Some(setting), Exempt::No);
         }
-        let others;
-        let (name, numbers) = match &exposure.token_account {
-            TokenAccount::PodsAccount => (self.case.account, &*self.exemptions),
-            TokenAccount::Other(name) => {
-                others = self.exemptions_of_other(name);
-                (&**name, &*others)
-            }
+        let name = match &exposure.token_account {
+            TokenAccount::PodsAccount => self.case.account,
+            TokenAccount::Other(name) => name,
             TokenAccount::Unknown => return (None, Exempt::No),
         };
+        let numbers = self.exemptions_of(name);
         let all = self.settings.allow.exemptions();
         let entries = || numbers.iter().filter_map(|number| Some((*number, all.get(*number)?)));
         let container = Some(exposure.container);
@@ -132,14 +125,14 @@ impl<'c, 'p> Weigher<'c, 'p> {
         (exempt.allows().then_some(EXEMPTIONS), exempt)
     }
 
-    fn exemptions_of_other(&self, name: &Rc<str>) -> Rc<[usize]> {
-        let mut known = self.others.borrow_mut();
-        if let Some((_, numbers)) = known.iter().find(|(other, _)| other == name) {
+    fn exemptions_of(&self, name: &str) -> Rc<[usize]> {
+        let mut known = self.exemptions.borrow_mut();
+        if let Some((_, numbers)) = known.iter().find(|(known, _)| known == name) {
             return Rc::clone(numbers);
         }
         let entries = self.settings.allow.exemptions_of(self.case.namespace, name);
         let numbers: Rc<[usize]> = entries.map(|(number, _)| number).collect();
-        known.push((Rc::clone(name), Rc::clone(&numbers)));
+        known.push((name.to_owned(), Rc::clone(&numbers)));
         numbers
     }
 

@@ -1,4 +1,4 @@
-//! Reads JSON into structs, and edits JSON as text.
+//! Reads JSON into structs, edits JSON as text, and writes it.
 //!
 //! In: JSON text from the host. Out: structs that declare their [fields](slots), the text of
 //! an object with some values replaced, or an error that names the faulty value. This room knows
@@ -12,11 +12,13 @@ mod key;
 mod read;
 pub mod slots;
 pub mod text;
+mod write;
 
 pub use error::JsonError;
 pub use read::{parse, read, utf8};
 pub use slots::{Fields, Keys, Parts, Slot, Struct, Text};
 pub(crate) use slots::{fields, slot, strict};
+pub use write::Written;
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 use serde_json::value::RawValue;
 
-use crate::json::JsonError;
 use crate::json::{self, Parts, Slot};
+use crate::json::{JsonError, Written};
 use crate::text::ByName;
 
 /// The maximum nesting depth of serde_json.
@@ -152,17 +152,11 @@ impl<'a> TextObject<'a> {
 
     /// The object as text.
     pub fn to_json(&self) -> String {
-        let mut text = String::from("{");
-        for (index, (key, value)) in self.0.iter().enumerate() {
-            if index > 0 {
-                text.push(',');
-            }
-            text.push_str(&quoted(key));
-            text.push(':');
-            text.push_str(value);
+        let mut written = Written::new();
+        for (key, value) in &self.0 {
+            written.json(key, value);
         }
-        text.push('}');
-        text
+        written.finish()
     }
 }
 

@@ -31,19 +31,24 @@ impl<'a> ChosenContainers<'a> {
     /// It names no container, or one twice, or has something else in it.
     pub fn parse(value: &'a str, path: &str) -> Result<Self, String> {
         let mut names = ByName::default();
-        for name in value.split(',') {
-            let name = name.trim_matches(' ');
+        let fault =
+            |what: &str| [path, ".annotations[", CONTAINERS_ANNOTATION, "] ", what].concat();
+        for mut name in value.split(',') {
+            while let Some(rest) = name.strip_prefix(' ').or_else(|| name.strip_suffix(' ')) {
+                name = rest;
+            }
             if !is_dns_label(name) {
-                return Err(format!(
-                    "{path}.annotations[{CONTAINERS_ANNOTATION}] must be names of containers, separated \
-                     by commas, not \"{}\"",
-                    quotable(value)
+                return Err(fault(
+                    &[
+                        "must be names of containers, separated by commas, not \"",
+                        &quotable(value),
+                        "\"",
+                    ]
+                    .concat(),
                 ));
             }
             if names.has(name) {
-                return Err(format!(
-                    "{path}.annotations[{CONTAINERS_ANNOTATION}] names container {name} twice"
-                ));
+                return Err(fault(&["names container ", name, " twice"].concat()));
             }
             names.add_name(name, 0);
         }

@@ -44,7 +44,7 @@ pub fn validate_settings(json: &[u8], clock: &dyn Clock) -> Vec<u8> {
         Ok(settings) => SettingsResponse { valid: true, message: ended_entries(&settings, clock) },
         Err(fault) => SettingsResponse { valid: false, message: Some(fault) },
     };
-    serde_json::to_vec(&response).unwrap_or_default()
+    response.into_json()
 }
 
 /// waPC function `validate`: `{"request": …, "settings": …}` to a `ValidationResponse`.

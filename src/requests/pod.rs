@@ -1,11 +1,13 @@
 //! Judges the CREATE of a Pod.
 
+use serde_json::value::RawValue;
+
 use crate::answer::mutate::{self, Strip};
 use crate::answer::respond;
 use crate::answer::response::Response;
 use crate::answer::wording::Wording;
 use crate::cluster::lookups::Lookups;
-use crate::decide::case::{Case, Judgement};
+use crate::decide::case::Judgement;
 use crate::decide::judge::judge as judge_case;
 use crate::decide::kept::Kept;
 use crate::decide::search;
@@ -46,40 +48,37 @@ pub fn judge(
         && judgement.failure.is_none()
     {
         let kept = Kept::of(&case, &judgement);
+        let wording = Wording::of(&case, &judgement, settings, lookups.facts());
+        let reason = wording.removed(&judgement.stripped, &kept);
+        let warnings = wording.exemptions(&judgement.exposures);
         // There is no point in a change if its result would be rejected next: mounts by the author stay,
         // and then count as written by hand.
         kept.apply_to(&mut case);
         let judged_again = judge_case(&case, settings, lookups);
         if judged_again.violations.is_empty() && judged_again.failure.is_none() {
-            return stripped(&case, &judgement, &kept, payload, settings, lookups);
+            let changed = stripped(payload, &judgement, &kept, &reason)?;
+            let response = Response { warnings, ..Response::mutate(changed) };
+            return Ok(response.with_exposures(&judgement.exposures, namespace, case.account));
         }
         return Ok(respond::respond(&case, judged_again, settings, lookups));
     }
     Ok(respond::respond(&case, judgement, settings, lookups))
 }
 
-/// The answer that removes the token.
+/// The Pod without the token that nobody asked for.
 fn stripped(
-    case: &Case<'_>,
+    payload: &str,
     judgement: &Judgement<'_>,
     kept: &Kept<'_>,
-    json: &str,
-    settings: &Settings<'_>,
-    lookups: &Lookups<'_>,
-) -> Judged {
-    let mut payload = Payload::default();
-    payload.read_objects_as_text(json).map_err(|fault| fault.to_string())?;
-    let object = payload.request.as_ref().and_then(|request| request.object);
+    reason: &str,
+) -> Result<Box<RawValue>, String> {
+    let mut read = Payload::default();
+    read.read_objects_as_text(payload).map_err(|fault| fault.to_string())?;
+    let object = read.request.as_ref().and_then(|request| request.object);
     let object = object.ok_or_else(|| missing("request.object"))?;
     let mut volumes = ByName::default();
     for volume in judgement.stripped.iter().filter_map(|exposure| exposure.volume) {
         volumes.add_name(volume, 0);
     }
-    let wording = Wording::of(case, judgement, settings, lookups.facts());
-    let reason = wording.removed(&judgement.stripped, kept);
-    let changed = mutate::strip_pod(object, &Strip { volumes, kept, reason: &reason })
-        .map_err(|fault| fault.to_string())?;
-    let warnings = wording.exemptions(&judgement.exposures);
-    let response = Response { warnings, ..Response::mutate(changed) };
-    Ok(response.with_exposures(&judgement.exposures, case.namespace, case.account))
+    mutate::strip_pod(object, &Strip { volumes, kept, reason }).map_err(|fault| fault.to_string())
 }

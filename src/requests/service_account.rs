@@ -108,7 +108,7 @@ pub fn judge(
          container of each Pod that says nothing itself. Set automountServiceAccountToken: false; \
          a Pod that calls the Kubernetes API can ask for the token itself."
     );
-    message.push_str(&sentences([exempt].into_iter(), settings));
+    message.push_str(&sentences(&[exempt], settings));
     if let Some(bound) = lookups.facts().bound(name) {
         message.push_str(&unbound(&account, bound));
     }

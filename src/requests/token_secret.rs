@@ -110,7 +110,8 @@ pub fn judge(
         "Declare a projected token in the Pod that needs one, or ask for a short-lived one with \
          kubectl create token.",
     );
-    message.push_str(&sentences(tokens.iter().map(|token| token.exempt), settings));
+    let exempt: Vec<Exempt> = tokens.iter().map(|token| token.exempt).collect();
+    message.push_str(&sentences(&exempt, settings));
     for token in &tokens {
         if let Some(bound) = lookups.facts().bound(token.account) {
             message.push_str(&unbound(&account_name(namespace, token.account), bound));

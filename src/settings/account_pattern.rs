@@ -1,7 +1,5 @@
 //! A pattern for service accounts, as used in `allow.serviceAccounts`.
 
-use core::fmt;
-
 use crate::json::Text;
 use crate::prelude::*;
 use crate::text::pattern::matches;
@@ -40,17 +38,16 @@ impl<'a> AccountPattern<'a> {
         }
     }
 
+    /// The pattern as it is written.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
     /// Whether it matches this service account.
     pub fn matches(&self, namespace: &str, name: &str) -> bool {
         let part = |range| self.written.get(range).unwrap_or_default();
         matches(part(0..self.slash), namespace)
             && matches(part(self.slash + 1..self.written.len()), name)
-    }
-}
-
-impl fmt::Display for AccountPattern<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written)
     }
 }
 

@@ -173,7 +173,8 @@ mod tests {
         let shown = settings.allow.exemptions().iter().map(|one| {
             let containers = one.containers().map(|all| all.collect::<Vec<_>>().join(","));
             let until = one.until.map(|day| day.to_string());
-            format!("{} {containers:?} {until:?} {} {}", one.account, one.reason, one.owner)
+            let account = one.account.written();
+            format!("{account} {containers:?} {until:?} {} {}", one.reason, one.owner)
         });
         Ok(shown.collect::<Vec<_>>().join("; "))
     }

@@ -30,6 +30,11 @@ impl<'n> ByName<'n> {
         self.0.get(&key).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether there is no number at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether there is a number under this single name.
     pub fn has(&self, name: &'n str) -> bool {
         !self.get(name, "").is_empty()
