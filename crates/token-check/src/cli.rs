@@ -1,6 +1,7 @@
 //! The command-line arguments.
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use analysis::survey::NAMESPACE;
 use anyhow::{Result, bail};
@@ -82,6 +83,11 @@ pub struct Cli {
     #[arg(long, value_name = "KEY=VALUE", requires = "render", global = true)]
     pub render_set: Vec<String>,
 
+    /// Judge as on that day in UTC, such as 2027-03-31, which decides about exemptions that end
+    /// (default: today)
+    #[arg(long, value_name = "DATE", value_parser = day, global = true)]
+    pub at: Option<i64>,
+
     /// What to print
     #[arg(long, value_enum, default_value_t, global = true)]
     pub output: Output,
@@ -154,7 +160,18 @@ pub enum Command {
     Man,
 }
 
+/// The last second of a day.
+fn day(text: &str) -> Result<i64, &'static str> {
+    analysis::day::last_second(text).ok_or("expected a day such as 2027-03-31")
+}
+
 impl Cli {
+    /// The second since 1970-01-01T00:00:00Z at which everything is judged.
+    pub fn unix_seconds(&self) -> i64 {
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        self.at.unwrap_or_else(|| i64::try_from(now()).unwrap_or(i64::MAX))
+    }
+
     /// The inputs to read: the subcommand's, or else the command's own.
     pub fn inputs(&self) -> &[PathBuf] {
         match &self.command {

@@ -13,9 +13,10 @@ use analysis::survey::{NAMESPACE, Survey};
 use anyhow::{Result, anyhow};
 use audit_log::Evidence;
 use serde_json::Value;
-use wasmi_host::{Host, PolicyModule};
+use wasmi_host::Host;
 
 use crate::inputs::source::Source;
+use crate::job::Job;
 use crate::parallel::in_order;
 use crate::progress::Progress;
 
@@ -38,18 +39,19 @@ pub struct Found {
 ///
 /// The policy rejects the settings.
 pub fn survey(
-    module: &PolicyModule,
-    settings: &Value,
+    job: Job<'_>,
     context: &[Source],
     sources: &[Source],
     namespace: Option<&str>,
     evidence: Option<Arc<Evidence>>,
 ) -> Result<Found> {
+    let Job { module, settings, unix_seconds, .. } = job;
     let mut faults = Vec::new();
     let around = read(context, &mut faults);
     let files = read(sources, &mut faults);
     // An object that is missing from the files may still exist in the cluster.
     let mut cluster = Context::new(Absent::SaysNothing);
+    cluster.set_clock(unix_seconds);
     let mut knows_bindings = false;
     for items in &around {
         let mut fault = |found| faults.push(found);

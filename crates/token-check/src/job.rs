@@ -25,6 +25,8 @@ pub struct Job<'j> {
     pub module: &'j PolicyModule,
     /// Its settings, which it may refuse.
     pub settings: &'j Value,
+    /// When it is: seconds since 1970-01-01T00:00:00Z.
+    pub unix_seconds: i64,
     /// The live cluster, where it is read.
     pub cluster: Option<&'j LiveCluster>,
 }

@@ -36,7 +36,7 @@ use surroundings::Surroundings;
 ///
 /// Nothing could be judged.
 pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
-    let Job { cli, module, settings, cluster } = job;
+    let Job { cli, module, settings, unix_seconds, cluster } = job;
     let host = Host::new(module);
     let namespace = cli.default_namespace();
     let baseline = cli.baseline.as_deref().map(Baseline::read).transpose()?;
@@ -44,6 +44,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     // An object that is missing from the files may still exist in the cluster.
     let absent = if cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
     let mut read = Surroundings::new(absent);
+    read.context.set_clock(unix_seconds);
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     if cli.context.iter().any(is_stdin) && cli.inputs().iter().any(is_stdin) {
         bail!("--context -: expected another file, because stdin is judged and is read only once");

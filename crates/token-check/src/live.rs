@@ -10,13 +10,14 @@ use analysis::survey::examine::{Examiner, Surroundings};
 use anyhow::{Result, anyhow};
 use audit_log::Evidence;
 use serde_json::Value;
-use wasmi_host::{Host, PolicyModule};
+use wasmi_host::Host;
 
 use crate::cluster::kinds::workloads;
 use crate::cluster::{LiveCluster, LookedUp};
 use crate::dump::{self, Found};
 use crate::facts::ClusterFacts;
 use crate::inputs::source::Source;
+use crate::job::Job;
 use crate::parallel::in_order;
 use crate::progress::Progress;
 
@@ -39,13 +40,13 @@ pub struct How {
 ///
 /// The API server cannot be reached or rejects the credentials, or the policy rejects the settings.
 pub fn survey(
-    module: &PolicyModule,
-    settings: &Value,
+    job: Job<'_>,
     context: &[Source],
     cluster: &LiveCluster,
     namespace: Option<&str>,
     how: How,
 ) -> Result<(Found, ClusterFacts)> {
+    let Job { module, settings, unix_seconds, .. } = job;
     let host = Host::new(module);
     // Check this first: reading the cluster can take minutes.
     if let Some(refusal) = host.refuses_settings(settings).map_err(|error| anyhow!(error))? {
@@ -53,6 +54,7 @@ pub fn survey(
     }
     let mut faults = Vec::new();
     let mut around = Context::new(Absent::NotFound);
+    around.set_clock(unix_seconds);
     let mut notes = Vec::new();
     for items in dump::read(context, &mut faults) {
         let mut fault = |found| faults.push(found);

@@ -8,13 +8,16 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use clap::CommandFactory as _;
 use serde_json::{Value, json};
 
+use analysis::Policy as _;
 use analysis::input::{self, Unreadable};
-use wasmi_host::PolicyModule;
+use analysis::verdict::SettingsVerdict;
+use wasmi_host::{Host, PolicyModule};
 
 use crate::cli::{Cli, Command};
 use crate::cluster::LiveCluster;
 use crate::inputs::source::Source;
 use crate::job::{Job, exit};
+use crate::output::page::clean;
 use crate::{POLICY_WASM, judging, surveying};
 
 /// Runs the command; returns the exit status.
@@ -52,12 +55,21 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         settings["inspectSecrets"] = true.into();
     }
     let module = module(cli, &wasm)?;
+    let unix_seconds = cli.unix_seconds();
+    // What refuses settings says so where they are used.
+    if let Ok(SettingsVerdict { valid: true, message: Some(message) }) =
+        Host::new(&module).check_settings(&settings, Some(unix_seconds))
+    {
+        let file = cli.settings.as_ref().map(|path| path.display().to_string());
+        let file = file.unwrap_or_else(|| "settings".into());
+        writeln!(errors, "warning: {}: {}", clean(&file), clean(&message))?;
+    }
     let cluster = match is_live {
         true => Some(connect(cli)?),
         false => None,
     };
     let run = if cli.surveys() { surveying::run } else { judging::run };
-    let job = Job { cli, module: &module, settings: &settings, cluster: cluster.as_ref() };
+    let job = Job { cli, module: &module, settings: &settings, unix_seconds, cluster: cluster.as_ref() };
     run(job, out, errors)
 }
 

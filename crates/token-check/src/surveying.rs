@@ -22,7 +22,7 @@ use crate::{adopt, audit, dump, output};
 ///
 /// There is no cluster to read, or the policy rejects the settings.
 pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
-    let Job { cli, module, settings, cluster } = job;
+    let Job { cli, cluster, .. } = job;
     let finder = cli.finder()?;
     let around = Finder::new(&[], None)?.find(&cli.context);
     let context = around.sources;
@@ -40,13 +40,13 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let (found, facts) = match cluster {
         Some(cluster) => {
             let how = How { secrets: cli.inspect_secrets, adopts, evidence };
-            let (found, facts) = live::survey(module, settings, &context, cluster, namespace, how)?;
+            let (found, facts) = live::survey(job, &context, cluster, namespace, how)?;
             (found, Some(facts))
         }
         None => {
             let inputs = finder.find(cli.inputs());
             faults.extend(inputs.faults.into_iter().map(|(_, fault)| fault));
-            (dump::survey(module, settings, &context, &inputs.sources, namespace, evidence)?, None)
+            (dump::survey(job, &context, &inputs.sources, namespace, evidence)?, None)
         }
     };
     faults.extend(found.faults);
