@@ -15,7 +15,16 @@ export const settings: Readonly<Record<SettingPath, string>> = {
   "allow.serviceAccountOwner":
     "ServiceAccount の automountServiceAccountToken: true を尊重するか。多くの Helm チャートがこの指定を書きます。",
   "allow.serviceAccounts":
-    "トークンを許可する ServiceAccount を <namespace>/<name> で並べます。* は各部分の中の任意の文字列に一致します。その namespace に Pod を作れる人は、そこにあるどの ServiceAccount も使えることに注意してください。",
+    "トークンを許可する ServiceAccount を <namespace>/<name> で並べます。コンテナや期限を指定するときはオブジェクトで書きます。* は各部分の中の任意の文字列に一致します。その namespace に Pod を作れる人は、そこにあるどの ServiceAccount も使えることに注意してください。",
+  "allow.serviceAccounts.account":
+    "ServiceAccount を <namespace>/<name> で書きます。* は各部分の中の任意の文字列に一致します。",
+  "allow.serviceAccounts.containers":
+    "トークンを渡してよいコンテナの名前。init コンテナとデバッグ用コンテナも対象です。* は任意の文字列に一致します。省略するとすべてのコンテナに許可します。",
+  "allow.serviceAccounts.until":
+    "許可する最後の日 (UTC)。\"2027-03-31\" のように引用符で囲んでください。省略すると期限はありません。",
+  "allow.serviceAccounts.reason":
+    "トークンが必要な理由。1 行、200 文字まで。期限が過ぎると拒否のメッセージに表示されます。",
+  "allow.serviceAccounts.owner": "期限までに対応する担当者。1 行、200 文字まで。",
   "allow.serviceAccountsWithRoleBindings":
     "RoleBinding または ClusterRoleBinding が何らかの権限を与えている ServiceAccount のトークンを許可するか。",
   "allow.rolesThatNeedNoToken":
