@@ -3,6 +3,7 @@
 mod collected;
 mod decide;
 mod group;
+mod in_use;
 mod limits;
 pub mod report;
 
@@ -18,6 +19,7 @@ use collected::kind_of;
 pub use decide::decisions;
 use group::group;
 pub use group::{Group, Why};
+pub use in_use::{InUse, in_use};
 use limits::{is_short, length, limits};
 use report::{AccountUse, BindingUse, UsageReport, WorkloadUse, used};
 

@@ -82,6 +82,7 @@ describe("sorted", () => {
     how: [0, 4, 3, 1, 2],
     askedBy: [0, 1, 4, 3, 2],
     bound: [0, 4, 3, 2, 1],
+    used: [2, 1, 0, 4, 3],
     allowedBy: [2, 0, 4, 3, 1],
     pods: [4, 3, 0, 1, 2],
     containers: [4, 3, 2, 1, 0],

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// What the logs say of a workload's token, in the order in which people act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Group {
     /// Nobody used it: it can go at once.

@@ -7,6 +7,8 @@ use super::group::{Group, Why};
 
 /// Who used which token, by the logs that were read.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct UsageReport {
     /// When the first request came, as in the log.
@@ -35,6 +37,8 @@ pub struct UsageReport {
 
 /// How a workload uses the token of its account.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct WorkloadUse {
     /// Its namespace.
@@ -53,6 +57,7 @@ pub struct WorkloadUse {
     /// What to do about the token.
     pub group: Group,
     /// Why it is in that group; empty if that is plain.
+    #[cfg_attr(feature = "typescript", tsify(type = "string"))]
     pub why: Why,
     /// Its requests over time.
     #[serde(skip)]
@@ -61,6 +66,8 @@ pub struct WorkloadUse {
 
 /// How the tokens of an account were used.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountUse {
     /// Its namespace.
@@ -79,6 +86,8 @@ pub struct AccountUse {
 
 /// What was asked with tokens.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Used {
     /// Requests, allowed and refused.
@@ -92,11 +101,14 @@ pub struct Used {
     /// What was asked, most frequent first.
     pub uses: Vec<UseRow>,
     /// The kinds of tokens: `bound`, `node`, `unbound`, `legacy`, `unknown`.
+    #[cfg_attr(feature = "typescript", tsify(type = "string[]"))]
     pub tokens: Vec<&'static str>,
 }
 
 /// Something that was asked, and how often.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct UseRow {
     /// The verb.
@@ -117,6 +129,8 @@ pub struct UseRow {
 
 /// A role binding, and whether a right that it gives was used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct BindingUse {
     /// `RoleBinding` or `ClusterRoleBinding`.

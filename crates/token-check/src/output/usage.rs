@@ -3,8 +3,8 @@
 use std::io;
 
 use analysis::survey::report::Row;
-use analysis::usage::Group;
 use analysis::usage::report::{UsageReport, Used, WorkloadUse};
+use analysis::usage::{Group, InUse, in_use};
 
 use super::page::{BOLD, Cell, DIM, Page};
 
@@ -79,17 +79,10 @@ pub fn print(usage: &UsageReport, page: &mut Page<'_>) -> io::Result<()> {
 
 /// Whether what is in a row was used.
 pub fn of_row(row: &Row, usage: &UsageReport) -> &'static str {
-    let account = super::survey::account(row);
-    let is_of = |one: &&WorkloadUse| {
-        one.namespace == row.namespace
-            && one.account == account
-            && row.owners.iter().any(|owner| owner.kind == one.kind && owner.name == one.name)
-    };
-    let groups: Vec<Group> = usage.workloads.iter().filter(is_of).map(|one| one.group).collect();
-    match groups.as_slice() {
-        groups if groups.iter().any(|group| matches!(group, Group::Own | Group::Everyone)) => "yes",
-        groups if groups.is_empty() || groups.contains(&Group::Unknown) => "unknown",
-        _ => "no",
+    match in_use(row, usage) {
+        InUse::Yes => "yes",
+        InUse::No => "no",
+        InUse::Unknown => "unknown",
     }
 }
 

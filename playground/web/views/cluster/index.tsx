@@ -4,6 +4,7 @@ import "./outcome.css";
 import "./report.css";
 import { Command } from "./command";
 import { Failure } from "./failure";
+import { LogsStep } from "./logs-step";
 import { Progress } from "./progress";
 import { ReportView } from "./report";
 import { SettingsChoice } from "./settings-choice";
@@ -25,6 +26,7 @@ export function ClusterView() {
       <div class="cluster-start">
         <Command />
         <Source onOpen={open} />
+        <LogsStep />
       </div>
       <SettingsChoice />
       {now.step === "running" ? <Progress running={now} onCancel={cancel} /> : null}

@@ -3,6 +3,8 @@ import { Scrollable } from "../../ui/scrollable";
 import { CopyButton } from "./copy-button";
 import { save } from "./save";
 import { useCluster } from "./texts";
+import { Said } from "./usage/said-text";
+import { useUsage } from "./usage/texts";
 
 const FILE = "opt-out.yaml";
 const COMMAND = `kubectl apply --server-side -f ${FILE}`;
@@ -11,12 +13,14 @@ const SHOWN = 100;
 /** The workloads that can opt out today, with patches that do so. */
 export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
   const { t, number } = useCluster();
+  const { t: usage } = useUsage();
   if (!plan.length) return null;
+  const withLogs = plan.some(({ reason }) => reason !== undefined);
   const patches = plan.flatMap(({ patch }) => patch ?? []);
   return (
     <section aria-labelledby="plan-title">
-      <h2 id="plan-title">{t.plan.title(plan.length)}</h2>
-      <p>{t.plan.about}</p>
+      <h2 id="plan-title">{(withLogs ? usage.plan : t.plan).title(plan.length)}</h2>
+      <p>{(withLogs ? usage.plan : t.plan).about}</p>
       {patches.length ? (
         <>
           <p class="button-row">
@@ -42,16 +46,18 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
                 <th scope="col">{t.plan.workload}</th>
                 <th scope="col">{t.table.columns.account}</th>
                 <th scope="col">{t.plan.how}</th>
+                {withLogs ? <th scope="col">{usage.plan.why}</th> : null}
               </tr>
             </thead>
             <tbody>
-              {plan.slice(0, SHOWN).map(({ kind, namespace, name, account, patch, advice }) => (
+              {plan.slice(0, SHOWN).map(({ kind, namespace, name, account, patch, advice, reason }) => (
                 <tr key={`${kind} ${namespace}/${name}`}>
                   <th scope="row">
                     {kind} {namespace}/{name}
                   </th>
                   <td>{account}</td>
                   <td>{patch === null ? <span lang="en">{advice}</span> : t.plan.patched}</td>
+                  {withLogs ? <td>{reason ? <Said sentence={reason} /> : "—"}</td> : null}
                 </tr>
               ))}
             </tbody>
