@@ -212,7 +212,7 @@ target/scenario-answers.jsonl: targets
 # What token-check says of the recorded audit log, for comparison in the browser.
 target/audit-report.json: targets
 	$(TOKEN_CHECK) cluster --output json --audit-log e2e-tests/recorded/audit/events.jsonl \
-		e2e-tests/recorded/audit/objects.json > $@
+		e2e-tests/recorded/audit/objects.json > $@ || test $$? -eq 1
 
 playground-test: playground-build target/scenario-answers.jsonl target/audit-report.json
 	$(CARGO) test --lib -p playground -p playground-usage

@@ -11,9 +11,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// What all logs say that were read so far.
 #[wasm_bindgen]
 pub struct Logs {
-    counter: Counter,
-    /// The file that is being read.
+    seen: Arc<Seen>,
+    /// Of the files that are audit logs.
+    sum: Counter,
+    /// The file that is being read, and what was counted in it.
     reader: Reader,
+    counter: Counter,
 }
 
 /// What was in a file, or why it could not be read.
@@ -89,19 +92,26 @@ impl Logs {
     #[must_use]
     pub fn with(secret: [u8; 16]) -> Self {
         let seen = Arc::new(Seen::new(secret));
-        Self { counter: Counter::new(&seen), reader: Reader::new() }
+        let (sum, counter) = (Counter::new(&seen), Counter::new(&seen));
+        Self { seen, sum, reader: Reader::new(), counter }
     }
 
     /// Ends the file, and says what was in it.
     pub fn finish(&mut self) -> FileRead {
         let reader = std::mem::take(&mut self.reader);
-        FileRead::from(reader.finish(&mut self.counter))
+        let mut counter = std::mem::replace(&mut self.counter, Counter::new(&self.seen));
+        let read = reader.finish(&mut counter);
+        if read.is_ok() && self.sum.merge(counter).is_err() {
+            // They share what was seen, so this cannot happen.
+            debug_assert!(false, "expected counters that share what was seen");
+        }
+        FileRead::from(read)
     }
 
     /// What the logs say so far.
     #[must_use]
     pub fn evidence(&self) -> Arc<Evidence> {
-        Arc::new(self.counter.evidence().clone())
+        Arc::new(self.sum.evidence().clone())
     }
 }
 
@@ -156,6 +166,7 @@ mod tests {
         assert_eq!(other.problem, Some(FileProblem::Unknown));
         assert!(other.message.is_some_and(|message| message.contains("expected Events of audit")));
         let evidence = logs.evidence();
+        assert_eq!(evidence.sight().unread, 1, "what is no audit log does not count");
         let requests = evidence.account("shop", "web").map(|account| account.total().requests());
         assert_eq!(requests, Some(1), "the same event in two files is one request");
     }

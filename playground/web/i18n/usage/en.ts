@@ -37,7 +37,7 @@ export const usage = {
       count === "1"
         ? `line ${line} could not be read`
         : `${count} lines could not be read; the first is line ${line}`,
-    line: (line: string) => `line ${line}`,
+    line: (line: string) => `line ${line}:`,
     notAll: "not all of it was read",
     lost: "What the logs said is lost. Add them again.",
     more: (count: string) => `and ${count} more`,

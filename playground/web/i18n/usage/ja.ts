@@ -35,7 +35,7 @@ export const usage: Usage = {
       count === "1"
         ? `${line} 行目を読み取れませんでした`
         : `${count} 行を読み取れませんでした（最初は ${line} 行目）`,
-    line: (line) => `${line} 行目`,
+    line: (line) => `${line} 行目:`,
     notAll: "途中までしか読み込めませんでした",
     lost: "ログから読み取った内容は失われました。もう一度追加してください。",
     more: (count) => `ほか ${count} 件`,
@@ -81,7 +81,7 @@ export const usage: Usage = {
       own: "トークンを残してください。",
       unknown: "ログがない場合と同じように判断してください。",
     },
-    ifEnough: (time) => `${time}分のログで十分だと判断できるなら、トークンを外せます。`,
+    ifEnough: (time) => `ログの期間（${time}）が十分だと判断できるなら、トークンを外せます。`,
     workloads: (count) => `ワークロード ${count} 個`,
     none: "ありません。",
     account: "ServiceAccount",

@@ -26,8 +26,8 @@ export function ClusterView() {
       <div class="cluster-start">
         <Command />
         <Source onOpen={open} />
-        <LogsStep />
       </div>
+      <LogsStep />
       <SettingsChoice />
       {now.step === "running" ? <Progress running={now} onCancel={cancel} /> : null}
       {now.step === "failed" ? <Failure failed={now} /> : null}

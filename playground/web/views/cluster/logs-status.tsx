@@ -117,6 +117,6 @@ function About({ file: { outcome } }: { readonly file: LogFile }) {
 
   /** The line matters only where the form is not known. */
   function place(at: number | null, what: FileRead["problem"]): string | null {
-    return at !== null && what === "unknown" ? `${t.read.line(number(at))}.` : null;
+    return at !== null && what === "unknown" ? t.read.line(number(at)) : null;
   }
 }

@@ -6,14 +6,13 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 /** The texts about audit logs, and functions that format in the reader's language. */
 export function useUsage() {
   const tag = language.value;
-  const time = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
   return {
     t: useTexts("usage", usage),
     number: (value: number) => numbers.value.format(value),
     /** A size, such as `1.5 MB`. */
     size: (bytes: number) => size(bytes, tag),
-    /** A time of the log, which is in UTC. */
-    time: (text: string) => `${time.format(new Date(text))} UTC`,
+    /** A time of the log, which is in UTC, without parts of a second. */
+    time: (text: string) => `${text.slice(0, 10)} ${text.slice(11, 19)} UTC`,
   };
 }
 
