@@ -1,14 +1,15 @@
 // The rows of the table, filtered and sorted.
 
 import { describe, expect, test } from "vitest";
-import type { Row } from "../../web/engine";
 import {
   COLUMNS,
   type Column,
   EVERYTHING,
   type Filter,
   filtered,
+  type Row,
   sorted,
+  withUse,
 } from "../../web/views/cluster/rows";
 import { row } from "./row";
 
@@ -72,6 +73,16 @@ describe("filtered", () => {
       expect(places(filtered(ROWS, { ...EVERYTHING, ...filter }))).toEqual(rows),
     );
   }
+});
+
+test("with audit logs, each row says whether it was used, and can be found by that", () => {
+  const used = withUse(ROWS, ["yes", "no", "unknown", "no", "yes"]);
+  expect(used.map((each) => each.used)).toEqual(["yes", "no", "unknown", "no", "yes"]);
+  expect(filtered(used, { ...EVERYTHING, used: "no" }).map(({ namespace }) => namespace)).toEqual([
+    "ci",
+    "web-10",
+  ]);
+  expect(withUse(ROWS, undefined)).toEqual(ROWS);
 });
 
 describe("sorted", () => {

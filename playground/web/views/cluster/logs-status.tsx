@@ -1,6 +1,5 @@
 // What became of the audit logs: progress, files that could not be read, lines that are broken.
 
-import type { FileRead } from "../../engine/usage-types";
 import { Scrollable } from "../../ui/scrollable";
 import type { LogFile, Logs } from "./logs";
 import { isRead, removeLogs } from "./logs";
@@ -98,25 +97,17 @@ function About({ file: { outcome } }: { readonly file: LogFile }) {
   if ("broken" in outcome) {
     return (
       <>
-        {t.read.problem[outcome.broken]} {outcome.message ? <span lang="en">({outcome.message})</span> : null}
+        {t.read.problem[outcome.broken]}
+        {outcome.message ? <span lang="en"> ({outcome.message})</span> : null}
       </>
     );
   }
-  const { recognised, line, problem } = outcome;
-  const parts = recognised ? [problem ? t.read.notAll : null, unread(outcome)] : [place(line, problem)];
-  return (
-    <>
-      {parts.filter((part) => part !== null).join("; ")}
-      {problem ? ` ${t.read.problem[problem]}` : null}
-    </>
-  );
-
-  function unread({ unread: count, line: first }: FileRead): string | null {
-    return count ? t.read.lines(number(count), number(first ?? 1)) : null;
-  }
-
-  /** The line matters only where the form is not known. */
-  function place(at: number | null, what: FileRead["problem"]): string | null {
-    return at !== null && what === "unknown" ? t.read.line(number(at)) : null;
-  }
+  const { recognised, unread, line, problem } = outcome;
+  const parts: string[] = [];
+  if (recognised && problem) parts.push(`${t.read.notAll}:`);
+  if (unread) parts.push(t.read.lines(number(unread), number(line ?? 1)));
+  // Of other problems, the line says nothing.
+  if (problem === "unknown" && line !== null) parts.push(t.read.line(number(line)));
+  if (problem) parts.push(t.read.problem[problem]);
+  return <>{parts.join(" ")}</>;
 }

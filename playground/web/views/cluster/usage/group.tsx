@@ -29,7 +29,7 @@ export function GroupView({ group, members, found }: Props) {
       {members.length ? (
         <>
           <p>{unsure ? t.report.ifEnough(period(minutes, t.report, number)) : t.report.todo[group]}</p>
-          <ul>
+          <ul class="usage-members">
             {members.slice(0, shown).map((member) => (
               <WorkloadView key={keyOf(member)} member={member} found={found} />
             ))}
