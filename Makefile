@@ -43,6 +43,8 @@ NODE_MODULES := playground/node_modules/.package-lock.json
 WASM_OPT := playground/node_modules/.bin/wasm-opt --enable-bulk-memory --enable-sign-ext \
 	--enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types \
 	--enable-multivalue
+# Sections that only tools read.
+STRIP := --strip-producers --strip-target-features
 PLAYGROUND_SOURCES := $(shell find src crates/analysis/src crates/manifest/src playground/src -name '*.rs') Cargo.toml Cargo.lock \
 	crates/analysis/Cargo.toml crates/manifest/Cargo.toml playground/Cargo.toml
 USAGE_SOURCES := $(shell find src crates/analysis/src crates/audit-log/src crates/manifest/src playground/usage/src -name '*.rs') \
@@ -182,12 +184,12 @@ playground/dist/index.html: playground/pkg/playground_bg.wasm playground/pkg/usa
 # that shares locals repeats itself less.
 playground/pkg/playground_bg.wasm: $(BROWSER_MODULE) $(GLUE) $(NODE_MODULES)
 	$(GLUE) $(BROWSER_MODULE) playground/pkg
-	$(WASM_OPT) -O1 $@ -o $@
+	$(WASM_OPT) -O1 $(STRIP) $@ -o $@
 
 # Reading hundreds of megabytes is worth some bytes.
 playground/pkg/usage/playground_usage_bg.wasm: $(USAGE_MODULE) $(GLUE) $(NODE_MODULES)
 	$(GLUE) $(USAGE_MODULE) playground/pkg/usage
-	$(WASM_OPT) -O2 $@ -o $@
+	$(WASM_OPT) -O2 $(STRIP) $@ -o $@
 
 $(BROWSER_MODULE): $(PLAYGROUND_SOURCES) | target-browser
 	$(CARGO) build --profile playground --target $(BROWSER_TARGET) -p playground
