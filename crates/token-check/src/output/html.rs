@@ -4,6 +4,7 @@
 use std::io::Write;
 
 use analysis::survey::report::Report;
+use analysis::usage::Group;
 use analysis::usage::report::{UsageReport, WorkloadUse};
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -11,7 +12,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::facts::ClusterFacts;
 
 use super::survey::{account, audience, bound, place, unbound, who};
-use super::{token_secrets, usage};
+use super::{token_secrets, used};
 
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -80,13 +81,12 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
 fn who_uses(report: &UsageReport) -> Markup {
     html! {
         h2 { "Who uses the token" }
-        p { (usage::period(report)) "." }
-        (list(&report.limits))
-        @if report.unauthenticated > 0 { p { (usage::unauthenticated(report.unauthenticated)) } }
-        @for (group, title, says) in usage::GROUPS {
+        p { (summary(report)) }
+        @for (group, title, says) in used::GROUPS {
             @let members: Vec<&WorkloadUse> = report.workloads.iter().filter(|one| one.group == group).collect();
             @if !members.is_empty() {
-                h3 { (title) ": " (usage::what_to_do(group, says, report)) }
+                h3 { (title) }
+                p { (sentence(&used::what_to_do(group, says, report))) }
                 div.scroll { table {
                     thead { tr {
                         @for name in ["Workload", "Service account", "Requests", "Over time", "For what", "Role bindings"] {
@@ -96,15 +96,83 @@ fn who_uses(report: &UsageReport) -> Markup {
                     tbody { @for one in members { tr {
                         th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
                         td { (one.account) }
-                        td { (usage::amount(&one.used)) @if !one.why.is_empty() { " " small { (one.why) } } }
+                        td { (used::amount(&one.used)) (remarks(one)) }
                         td { (chart(one, report)) }
-                        td { (usage::asked(&one.used)) }
+                        td { (used::asked(&one.used)) }
                         td { @for binding in &one.bindings {
                             div { (binding.shown()) @if !binding.used { " (not used)" } }
                         } }
                     } } }
                 } }
             }
+        }
+        (accounts_only(report))
+        h3 { "What the logs cannot show" }
+        (list(&limits(report)))
+    }
+}
+
+/// What a reader should know who reads no further.
+fn summary(report: &UsageReport) -> Markup {
+    let unused = report.workloads.iter().filter(|one| one.group == Group::Unused).count();
+    let own = report.workloads.iter().filter(|one| one.group == Group::Own).count();
+    let length = report.length().unwrap_or_default();
+    html! {
+        strong { (unused) " of " (report.workloads.len()) " workloads" }
+        " never used their token in " (length) " of audit logs (" (used::period(report)) "). "
+        (own) " used it with rights of their own."
+    }
+}
+
+/// A text as a sentence.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
+}
+
+/// What the logs cannot show, and what nobody can tell.
+fn limits(report: &UsageReport) -> Vec<String> {
+    let mut limits: Vec<String> = report.limits.iter().map(ToString::to_string).collect();
+    if report.unauthenticated > 0 {
+        limits.push(used::unauthenticated(report.unauthenticated));
+    }
+    limits
+}
+
+/// Why a workload is in its group, and what is remarkable about its use.
+fn remarks(one: &WorkloadUse) -> Markup {
+    let why = one.why.as_ref().map(ToString::to_string);
+    html! {
+        @for remark in why.into_iter().chain(used::remarks(&one.used)) {
+            div { small { (sentence(&remark)) } }
+        }
+    }
+}
+
+/// What is known of accounts only.
+fn accounts_only(report: &UsageReport) -> Markup {
+    let elsewhere = used::elsewhere(report);
+    let never = used::never_used(report);
+    html! {
+        @if !elsewhere.is_empty() {
+            h3 { "Used without a Pod that the logs name" }
+            p { "Somebody used these accounts, from a Pod or from elsewhere. Find out who before their workloads opt out." }
+            div.scroll { table {
+                thead { tr { @for name in ["Service account", "Requests", "For what"] { th scope="col" { (name) } } } }
+                tbody { @for one in elsewhere { tr {
+                    th scope="row" { (one.namespace) "/" (one.account) }
+                    td {
+                        (used::amount(&one.elsewhere))
+                        @for remark in used::remarks(&one.elsewhere) { div { small { (sentence(&remark)) } } }
+                    }
+                    td { (used::asked(&one.elsewhere)) }
+                } } }
+            } }
+        }
+        @if !never.is_empty() {
+            h3 { "Issued to Pods, and never used" }
+            ul { @for (one, tokens) in never { li { (one.namespace) "/" (one.account) ": " (tokens) } } }
         }
     }
 }
@@ -201,10 +269,14 @@ fn accounts(report: &Report) -> Markup {
 fn plan(report: &Report) -> Markup {
     html! {
         @if !report.adopt.plan.is_empty() {
-            h2 { "What can opt out at once" }
-            p { "These accounts have no role binding, so no program can use their tokens to do anything." }
+            h2 { "What can opt out" }
+            p {
+                "A workload opts out with the patch below it. Where no reason is given, its account has no \
+                role binding, so no program can use the token to do anything."
+            }
             @for opt_out in &report.adopt.plan {
                 h3 { (opt_out.kind) " " (opt_out.namespace) "/" (opt_out.name) }
+                @if let Some(reason) = &opt_out.reason { p { (sentence(reason)) } }
                 @if let Some(patch) = &opt_out.patch { pre { (patch) } }
                 @if let Some(advice) = &opt_out.advice { p { (advice) } }
             }

@@ -21,6 +21,7 @@ pub mod survey;
 pub mod table;
 pub mod token_secrets;
 pub mod usage;
+pub mod used;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::Arc;

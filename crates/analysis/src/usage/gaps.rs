@@ -1,0 +1,54 @@
+//! Stretches of a log without any event.
+
+use std::fmt;
+
+use audit_log::{Activity, Stamp};
+use serde::Serialize;
+
+/// A stretch without any event, long against the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gap {
+    /// Its begin, or somewhat after that.
+    pub from: String,
+    /// Its end, or somewhat before that.
+    pub to: String,
+    /// How long it is.
+    pub minutes: u32,
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "from {} to {}", self.from, self.to)
+    }
+}
+
+/// A shorter stretch is no gap, in minutes.
+const SHORTEST: u32 = 10;
+/// How often as long as the usual distance between two bars a gap is.
+const LONG: u32 = 4;
+
+/// The gaps in what happened, in order. Where events are rare, only a stretch that is much longer
+/// than the usual one is a gap.
+pub fn gaps(activity: &Activity) -> Vec<Gap> {
+    let width = activity.minutes();
+    let bars: Vec<(u32, u32)> = activity.bars().collect();
+    let pairs = || bars.iter().zip(bars.iter().skip(1)).map(|((one, _), (next, _))| (*one, *next));
+    // Several events in one bar are at most a bar from one another.
+    let busy = bars.iter().filter(|(_, events)| *events > 1).map(|_| width);
+    let mut distances: Vec<u32> = pairs().map(|(one, next)| next - one).chain(busy).collect();
+    distances.sort_unstable();
+    let usual = distances.get(distances.len() / 2).copied().unwrap_or(width);
+    let gap = |(one, next): (u32, u32)| {
+        let from = one.saturating_add(width);
+        let minutes = next.checked_sub(from)?;
+        let is_gap = minutes >= SHORTEST && next - one > usual.saturating_mul(LONG);
+        is_gap.then(|| Gap { from: shown(from), to: shown(next), minutes })
+    };
+    pairs().filter_map(gap).collect()
+}
+
+/// A minute since 1970.
+fn shown(minute: u32) -> String {
+    Stamp::of_minute(minute).to_string()
+}
