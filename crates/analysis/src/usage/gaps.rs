@@ -27,6 +27,10 @@ impl fmt::Display for Gap {
 const SHORTEST: u32 = 10;
 /// How often as long as the usual distance between two bars a gap is.
 const LONG: u32 = 4;
+/// How many events are missing in a shorter gap, if they go on as usual.
+const MISSING: u64 = 20;
+/// With fewer distances, none of them is usual.
+const FEW: usize = 3;
 
 /// The gaps in what happened, in order. Where events are rare, only a stretch that is much longer
 /// than the usual one is a gap.
@@ -34,18 +38,27 @@ pub fn gaps(activity: &Activity) -> Vec<Gap> {
     let width = activity.minutes();
     let bars: Vec<(u32, u32)> = activity.bars().collect();
     let pairs = || bars.iter().zip(bars.iter().skip(1)).map(|((one, _), (next, _))| (*one, *next));
-    // Several events in one bar are at most a bar from one another.
-    let busy = bars.iter().filter(|(_, events)| *events > 1).map(|_| width);
-    let mut distances: Vec<u32> = pairs().map(|(one, next)| next - one).chain(busy).collect();
-    distances.sort_unstable();
-    let usual = distances.get(distances.len() / 2).copied().unwrap_or(width);
+    let mut distances: Vec<u32> = pairs().map(|(one, next)| next - one).collect();
+    if distances.len() < FEW {
+        // Several events in one bar are at most a bar from one another.
+        distances.extend(bars.iter().filter(|(_, events)| *events > 1).map(|_| width));
+    }
+    let usual = median(distances).unwrap_or(width);
+    let events = u64::from(median(bars.iter().map(|(_, events)| *events).collect()).unwrap_or(0));
     let gap = |(one, next): (u32, u32)| {
         let from = one.saturating_add(width);
         let minutes = next.checked_sub(from)?;
-        let is_gap = minutes >= SHORTEST && next - one > usual.saturating_mul(LONG);
+        let missing = u64::from(minutes / width) * events;
+        let is_long = next - one > usual.saturating_mul(LONG);
+        let is_gap = minutes >= SHORTEST && (is_long || usual == width && missing >= MISSING);
         is_gap.then(|| Gap { from: shown(from), to: shown(next), minutes })
     };
     pairs().filter_map(gap).collect()
+}
+
+fn median(mut numbers: Vec<u32>) -> Option<u32> {
+    numbers.sort_unstable();
+    numbers.get(numbers.len() / 2).copied()
 }
 
 /// A minute since 1970.

@@ -33,7 +33,7 @@ pub fn what_to_do(group: Group, says: &str, usage: &UsageReport) -> String {
             format!("it can go at once: {length} of logs without a gap have no request{condition}")
         }
         Certainty::Medium => format!("it can go{condition}"),
-        Certainty::Low => format!("this is only a hint: it can go{condition}"),
+        Certainty::Low => format!("it can go{condition}; so far that is only a hint"),
     }
 }
 
