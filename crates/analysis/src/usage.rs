@@ -13,6 +13,7 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 mod why;
+mod workloads;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -34,6 +35,7 @@ use limits::{is_short, limits, minutes};
 use presence::Presence;
 use report::{AccountUse, BindingUse, Tokens, UsageReport, WorkloadUse, used};
 pub use why::Why;
+pub use workloads::Workloads;
 
 /// A workload, and the account that its Pods run as: kind, namespace, name, account.
 type Key = (String, String, String, String);

@@ -11,6 +11,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::facts::ClusterFacts;
 
+use super::explain_use::sentence;
 use super::survey::{account, audience, bound, place, unbound, who};
 use super::{token_secrets, used};
 
@@ -122,13 +123,6 @@ fn summary(report: &UsageReport) -> Markup {
         " never used their token in " (length) " of audit logs (" (used::period(report)) "). "
         (own) " used it with rights of their own."
     }
-}
-
-/// A text as a sentence.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(letters).chain(['.']).collect()
 }
 
 /// What the logs cannot show, and what nobody can tell.

@@ -4,6 +4,7 @@ mod bound;
 pub mod causes;
 pub mod diff;
 pub mod explain;
+mod explain_use;
 pub mod github;
 pub mod gitlab;
 pub mod html;
@@ -33,6 +34,7 @@ use anyhow::Result;
 use crate::cli::{Cli, Output};
 use crate::found::{Found, Place};
 use crate::inputs::Folder;
+use crate::known_use::KnownUse;
 
 /// All that there is to say about manifests.
 #[derive(Debug, Default)]
@@ -51,6 +53,8 @@ pub struct Report {
     pub folders: Vec<Folder>,
     /// Accounts that were looked up and are in no file, as `namespace/name`.
     pub missing_accounts: Vec<String>,
+    /// What audit logs say, if they were read.
+    pub usage: Option<KnownUse>,
     /// How many findings of the baseline are gone; `None` without a baseline.
     pub gone: Option<usize>,
 }
@@ -67,7 +71,7 @@ pub fn shows_help(cli: &Cli) -> bool {
 /// The output cannot be written.
 pub fn refused(cli: &Cli, why: &str, out: &mut dyn Write) -> Result<()> {
     if cli.output == Output::Json {
-        return json::print(&[], false, out);
+        return json::print(&Report::default(), false, out);
     }
     let file = cli.settings.as_ref().map_or("settings".into(), |path| path.display().to_string());
     let what = why.strip_prefix(&format!("{file}: ")).unwrap_or(why);
@@ -107,7 +111,7 @@ pub fn print(
                     writeln!(errors, "hint: {}: {hint}", found.place.file)?;
                 }
             }
-            json::print(&report.found, explains, out)?;
+            json::print(report, explains, out)?;
         }
         (_, true) => explain::print(report, cli.all, out)?,
         (Output::Table, _) => table::print(report, cli.all, out)?,
