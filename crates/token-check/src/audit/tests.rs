@@ -96,7 +96,7 @@ fn parts_end_with_lines() {
         (line.repeat(10), 90, vec![part(0, None)]),
         (line.repeat(4), 17, vec![part(0, Some(34)), part(34, None)]),
         (format!("{line}{}", "x".repeat(500)), 50, vec![part(0, None)]),
-        (format!("stdout F {line}").repeat(10), 20, vec![part(0, None)]),
+        (format!("2026-11-28T20:44:16Z stdout F {line}").repeat(10), 20, vec![part(0, None)]),
         ("[\n{\"kind\":\"Event\"},\n".repeat(10), 20, vec![part(0, None)]),
         (String::new(), 0, vec![part(0, None)]),
     ];
