@@ -40,8 +40,9 @@ pub fn gaps(activity: &Activity) -> Vec<Gap> {
     let pairs = || bars.iter().zip(bars.iter().skip(1)).map(|((one, _), (next, _))| (*one, *next));
     let mut distances: Vec<u32> = pairs().map(|(one, next)| next - one).collect();
     if distances.len() < FEW {
-        // Several events in one bar are at most a bar from one another.
-        distances.extend(bars.iter().filter(|(_, events)| *events > 1).map(|_| width));
+        // Many events in one bar are at most a bar from one another.
+        let busy = bars.iter().filter(|(_, events)| u64::from(*events) >= MISSING);
+        distances.extend(busy.map(|_| width));
     }
     let usual = median(distances).unwrap_or(width);
     let events = u64::from(median(bars.iter().map(|(_, events)| *events).collect()).unwrap_or(0));
