@@ -48,6 +48,8 @@ struct Sum {
     presence: Presence,
     /// Whether the log says that a Pod of it ran.
     is_in_log: bool,
+    /// Whether it is in the data.
+    is_known: bool,
     /// Tokens that were issued to its Pods, if the log says so.
     issued: Tokens,
 }
@@ -62,7 +64,9 @@ pub fn report(
 ) -> UsageReport {
     let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
     for (owner, account, presence) in collected.workloads(owners) {
-        sums.entry(key(owner, account)).or_default().presence.add(presence);
+        let sum = sums.entry(key(owner, account)).or_default();
+        sum.presence.add(presence);
+        sum.is_known = true;
     }
     let known: Vec<Key> = sums.keys().cloned().collect();
     let sight = evidence.sight();
@@ -147,7 +151,7 @@ fn owner_of(
 
 fn workload_use(key: Key, sum: Sum, evidence: &Evidence, bindings: &Bindings) -> WorkloadUse {
     let (kind, namespace, name, account) = key;
-    let Sum { usage, presence, is_in_log, issued } = sum;
+    let Sum { usage, presence, is_in_log, is_known, issued } = sum;
     let of_account = evidence.account(&namespace, &account);
     let sight = evidence.sight();
     let known = Known {
@@ -169,6 +173,7 @@ fn workload_use(key: Key, sum: Sum, evidence: &Evidence, bindings: &Bindings) ->
         group,
         why,
         issued,
+        is_known,
     }
 }
 

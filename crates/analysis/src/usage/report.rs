@@ -67,6 +67,9 @@ pub struct WorkloadUse {
     /// Its requests over time.
     #[serde(skip)]
     pub activity: Activity,
+    /// Whether it is in the data. The logs may name Pods of others.
+    #[serde(skip)]
+    pub is_known: bool,
 }
 
 /// How the tokens of an account were used.

@@ -4,8 +4,6 @@
 use std::io::Write;
 
 use analysis::survey::report::Report;
-use analysis::usage::Group;
-use analysis::usage::report::{UsageReport, WorkloadUse};
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -13,7 +11,7 @@ use crate::facts::ClusterFacts;
 
 use super::explain_use::sentence;
 use super::survey::{account, audience, bound, place, unbound, who};
-use super::{token_secrets, used};
+use super::{html_usage, token_secrets};
 
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -56,7 +54,7 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
                     " in " (report.pods) " Pods can. " (report.judged) " objects were judged as if each \
                     were created now."
                 }
-                @if let Some(usage) = &report.usage { (who_uses(usage)) }
+                @if let Some(usage) = &report.usage { (html_usage::who_uses(usage, &report.adopt.plan)) }
                 (actions(report))
                 (rows(report))
                 (accounts(report))
@@ -73,133 +71,6 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
                 pre { (report.adopt.settings) }
                 (plan(report))
                 (problems(report))
-            }
-        }
-    }
-}
-
-/// Who uses its token, in the order in which people act on it.
-fn who_uses(report: &UsageReport) -> Markup {
-    html! {
-        h2 { "Who uses the token" }
-        p { (summary(report)) }
-        @for (group, title, says) in used::GROUPS {
-            @let members: Vec<&WorkloadUse> = report.workloads.iter().filter(|one| one.group == group).collect();
-            @if !members.is_empty() {
-                h3 { (title) }
-                p { (sentence(&used::what_to_do(group, says, report))) }
-                div.scroll { table {
-                    thead { tr {
-                        @for name in ["Workload", "Service account", "Requests", "Over time", "For what", "Role bindings"] {
-                            th scope="col" { (name) }
-                        }
-                    } }
-                    tbody { @for one in members { tr {
-                        th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
-                        td { (one.account) }
-                        td { (used::amount(&one.used)) (remarks(one)) }
-                        td { (chart(one, report)) }
-                        td { (used::asked(&one.used)) }
-                        td { @for binding in &one.bindings {
-                            div { (binding.shown()) @if !binding.used { " (not used)" } }
-                        } }
-                    } } }
-                } }
-            }
-        }
-        (accounts_only(report))
-        h3 { "What the logs cannot show" }
-        (list(&limits(report)))
-    }
-}
-
-/// What a reader should know who reads no further.
-fn summary(report: &UsageReport) -> Markup {
-    let unused = report.workloads.iter().filter(|one| one.group == Group::Unused).count();
-    let own = report.workloads.iter().filter(|one| one.group == Group::Own).count();
-    let length = report.length().unwrap_or_default();
-    html! {
-        strong { (unused) " of " (report.workloads.len()) " workloads" }
-        " never used their token in " (length) " of audit logs (" (used::period(report)) "). "
-        (own) " used it with rights of their own."
-    }
-}
-
-/// What the logs cannot show, and what nobody can tell.
-fn limits(report: &UsageReport) -> Vec<String> {
-    let mut limits: Vec<String> = report.limits.iter().map(ToString::to_string).collect();
-    if report.unauthenticated > 0 {
-        limits.push(used::unauthenticated(report.unauthenticated));
-    }
-    limits
-}
-
-/// Why a workload is in its group, and what is remarkable about its use.
-fn remarks(one: &WorkloadUse) -> Markup {
-    let why = one.why.as_ref().map(ToString::to_string);
-    html! {
-        @for remark in why.into_iter().chain(used::remarks(&one.used)) {
-            div { small { (sentence(&remark)) } }
-        }
-    }
-}
-
-/// What is known of accounts only.
-fn accounts_only(report: &UsageReport) -> Markup {
-    let elsewhere = used::elsewhere(report);
-    let never = used::never_used(report);
-    html! {
-        @if !elsewhere.is_empty() {
-            h3 { "Used without a Pod that the logs name" }
-            p { "Somebody used these accounts, from a Pod or from elsewhere. Find out who before their workloads opt out." }
-            div.scroll { table {
-                thead { tr { @for name in ["Service account", "Requests", "For what"] { th scope="col" { (name) } } } }
-                tbody { @for one in elsewhere { tr {
-                    th scope="row" { (one.namespace) "/" (one.account) }
-                    td {
-                        (used::amount(&one.elsewhere))
-                        @for remark in used::remarks(&one.elsewhere) { div { small { (sentence(&remark)) } } }
-                    }
-                    td { (used::asked(&one.elsewhere)) }
-                } } }
-            } }
-        }
-        @if !never.is_empty() {
-            h3 { "Issued to Pods, and never used" }
-            ul { @for (one, tokens) in never { li { (one.namespace) "/" (one.account) ": " (tokens) } } }
-        }
-    }
-}
-
-/// The size of a chart, in pixels.
-const CHART: (f64, f64) = (120.0, 24.0);
-
-/// The requests of a workload over the period of the logs.
-fn chart(workload: &WorkloadUse, report: &UsageReport) -> Markup {
-    let minute = |time: &Option<String>| {
-        let nanos = time.as_deref().and_then(audit_log::Stamp::new).map(|stamp| stamp.nanos());
-        nanos.map(|nanos| nanos as f64 / 60e9)
-    };
-    let (Some(from), Some(to)) = (minute(&report.from), minute(&report.to)) else {
-        return html! {};
-    };
-    let bars: Vec<(u32, u32)> = workload.activity.bars().collect();
-    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or_default();
-    if most == 0 {
-        return html! {};
-    }
-    let (width, height) = CHART;
-    let step = f64::from(workload.activity.minutes());
-    let scale = width / (to - from).max(step);
-    let title = format!("at most {most} requests in {step} minutes");
-    html! {
-        svg width=(width) height=(height) role="img" aria-label=(title) {
-            title { (title) }
-            @for (start, count) in bars {
-                @let tall = (f64::from(count) / f64::from(most) * height).max(1.0);
-                rect x=(format!("{:.1}", ((f64::from(start) - from) * scale).clamp(0.0, width - 1.0)))
-                    y=(format!("{:.1}", height - tall)) height=(format!("{tall:.1}"))
-                    width=(format!("{:.1}", (step * scale).clamp(1.0, width))) fill="currentColor" {}
             }
         }
     }
@@ -263,7 +134,7 @@ fn accounts(report: &Report) -> Markup {
 fn plan(report: &Report) -> Markup {
     html! {
         @if !report.adopt.plan.is_empty() {
-            h2 { "What can opt out" }
+            h2 id=(html_usage::OPT_OUT) { "What can opt out" }
             p {
                 "A workload opts out with the patch below it. Where no reason is given, its account has no \
                 role binding, so no program can use the token to do anything."
@@ -309,6 +180,7 @@ fn problems(report: &Report) -> Markup {
     }
 }
 
-fn list(lines: &[String]) -> Markup {
+/// A list.
+pub fn list(lines: &[String]) -> Markup {
     html! { ul { @for line in lines { li { (line) } } } }
 }

@@ -8,6 +8,7 @@ mod explain_use;
 pub mod github;
 pub mod gitlab;
 pub mod html;
+mod html_usage;
 pub mod json;
 pub mod junit;
 pub mod notes;

@@ -1,5 +1,6 @@
 //! How a token was used, in words for the table, the page and `explain`.
 
+use analysis::adopt::OptOut;
 use analysis::usage::report::{AccountUse, UsageReport, Used, WorkloadUse};
 use analysis::usage::{Certainty, Group};
 
@@ -15,7 +16,7 @@ pub const GROUPS: [(Group, &str, &str); 4] = [
         "ask the owner of the program; it would lose no rights",
     ),
     (Group::Own, "Used with rights of its own", "keep the token"),
-    (Group::Unknown, "The logs cannot tell", "as without them"),
+    (Group::Unknown, "The logs cannot tell", "decide as without logs"),
 ];
 
 /// What to do about a group; for tokens that nobody used, with how sure that is.
@@ -130,6 +131,23 @@ pub fn bindings(workload: &WorkloadUse, used: bool) -> Vec<String> {
     let bindings = workload.bindings.iter().filter(|binding| binding.used == used);
     bindings.map(|binding| binding.shown()).collect()
 }
+
+/// Whether Kubernetes mounts no token in a workload that used none, so that it need not opt out.
+pub fn has_none(workload: &WorkloadUse, plan: &[OptOut]) -> bool {
+    workload.is_known && workload.group == Group::Unused && !opts_out(workload, plan)
+}
+
+/// Whether a workload can opt out.
+pub fn opts_out(workload: &WorkloadUse, plan: &[OptOut]) -> bool {
+    plan.iter().any(|one| {
+        one.kind == workload.kind
+            && one.namespace == workload.namespace
+            && one.name == workload.name
+    })
+}
+
+/// What to say of a workload in which Kubernetes mounts no token.
+pub const HAS_NONE: &str = "nothing to do: Kubernetes mounts no token in it";
 
 /// The accounts of the data that were used without a Pod that the logs name.
 pub fn elsewhere(usage: &UsageReport) -> Vec<&AccountUse> {
