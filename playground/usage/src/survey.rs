@@ -1,10 +1,7 @@
 //! Surveys the objects of a dump step by step, with what audit logs say.
 
-use std::sync::Arc;
-
 use analysis::core::Core;
 use analysis::survey::dump::Dump;
-use audit_log::Evidence;
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -14,10 +11,7 @@ use crate::logs::Logs;
 
 /// A survey of a dump, with audit logs.
 #[wasm_bindgen]
-pub struct UsageSurvey {
-    dump: Dump<'static>,
-    evidence: Arc<Evidence>,
-}
+pub struct UsageSurvey(Dump<'static>);
 
 #[wasm_bindgen]
 impl UsageSurvey {
@@ -34,12 +28,12 @@ impl UsageSurvey {
     /// The number of objects.
     #[wasm_bindgen(getter)]
     pub fn total(&self) -> usize {
-        self.dump.total()
+        self.0.total()
     }
 
     /// Judges up to `count` more objects; returns the number judged so far.
     pub fn step(&mut self, count: usize) -> usize {
-        self.dump.step(count)
+        self.0.step(count)
     }
 
     /// The findings so far.
@@ -60,13 +54,12 @@ impl UsageSurvey {
     /// As there.
     pub fn with(dump: Vec<u8>, settings: &str, logs: &Logs) -> Result<Self, String> {
         let mut dump = Dump::with_settings(&Core, dump, settings)?;
-        let evidence = logs.evidence();
-        dump.set_evidence(Arc::clone(&evidence));
-        Ok(Self { dump, evidence })
+        dump.set_evidence(logs.evidence());
+        Ok(Self(dump))
     }
 
     /// The findings so far.
     pub fn found(&mut self) -> Found {
-        Found::new(self.dump.report(), self.evidence.sight().span)
+        Found::new(self.0.report())
     }
 }

@@ -1,10 +1,20 @@
 // The English texts of what audit logs add to My cluster.
 
-/** Sentences of the core, and what to say instead; there is nothing to translate into English. */
-type Said = readonly (readonly [RegExp, (...parts: string[]) => string])[];
-const core: Said = [];
+import type { Certainty } from "../../engine/usage-types";
+import { doubts, limits, remarks, whys } from "./core.en";
 
 const requests = (count: string) => `${count} ${count === "1" ? "request" : "requests"}`;
+
+/** What to do about tokens that nobody used, by how sure that is. */
+function unused(certainty: Certainty, length: string, provided: readonly string[]): string {
+  const last = provided.at(-1) ?? "";
+  const all = provided.length > 1 ? `${provided.slice(0, -1).join(", ")} and ${last}` : last;
+  const condition = all ? `, if ${all}` : "";
+  if (certainty === "high")
+    return `The token can go at once: ${length} of logs without a gap have no request${condition}.`;
+  const hint = certainty === "low" ? " So far that is only a hint." : "";
+  return `The token can go${condition}.${hint}`;
+}
 
 export const usage = {
   step: {
@@ -79,12 +89,12 @@ export const usage = {
       unknown: "The logs cannot tell",
     },
     todo: {
-      unused: "The token can go at once.",
       everyone: "Ask the owner of the program; it would lose no rights.",
       own: "Keep the token.",
       unknown: "Decide as without logs.",
     },
-    ifEnough: (length: string) => `The token can go, if ${length} of logs are enough to know.`,
+    unused,
+    noToken: "Nothing to do: Kubernetes mounts no token in it.",
     workloads: (count: string) => `${count} ${count === "1" ? "workload" : "workloads"}`,
     none: "None.",
     account: "Service account",
@@ -98,9 +108,14 @@ export const usage = {
     more: (count: string) => `and ${count} more`,
     chart: (most: string, minutes: string) =>
       `Requests over time: at most ${most} in ${minutes === "1" ? "a minute" : `${minutes} minutes`}`,
+    atLeastMore: (count: string) => `and at least ${count} more`,
+    nMore: (count: string) => `${count} more`,
     showMore: (count: string) => `Show ${count} more`,
     elsewhere: "Used without a Pod that the logs name",
-    elsewhereOf: (account: string, count: string) => `${account}: ${requests(count)}`,
+    neverUsed: "Issued to Pods, and never used",
+    neverUsedOf: (account: string, count: string) =>
+      `${account}: ${count} ${count === "1" ? "token" : "tokens"}`,
+    lengthUnknown: "unknown time",
     download: "Download the report as JSON",
     downloadAbout: "The same as token-check cluster --output json --audit-log prints.",
   },
@@ -116,9 +131,11 @@ export const usage = {
     about:
       "Nobody used the token of these workloads; or the logs cannot tell, and their account has no role binding that needs one. Mind what the logs cannot show, and check that none of them presents its token to another system, such as Vault.",
     why: "What the logs say",
+    reason: (length: string) => `no request from it in the logs of ${length}`,
+    reasonNoTime: "no request from it in the logs",
   },
 
-  core,
+  core: { limits, doubts, whys, remarks },
 };
 
 export type Usage = typeof usage;

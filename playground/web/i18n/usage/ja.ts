@@ -1,11 +1,17 @@
 // The Japanese texts of what audit logs add to My cluster.
 
+import type { Certainty } from "../../engine/usage-types";
+import { doubts, limits, remarks, whys } from "./core.ja";
 import type { Usage } from "./en";
 
-/** A length of time of the core, such as `4 minutes` or `2.3 days`. */
-const LENGTH = "([\\d.]+) (minutes|hours|days)";
-const length = (count = "", unit = "") =>
-  `${count} ${{ minutes: "分", hours: "時間", days: "日" }[unit] ?? unit}`;
+/** What to do about tokens that nobody used, by how sure that is. */
+function unused(certainty: Certainty, length: string, provided: readonly string[]): string {
+  const condition = provided.length ? `${provided.join("、かつ")}なら、` : "";
+  if (certainty === "high")
+    return `途切れのない ${length}のログにリクエストがありません。${condition}トークンをすぐに外せます。`;
+  const hint = certainty === "low" ? "今のところは手がかりにすぎません。" : "";
+  return `${condition}トークンを外せます。${hint}`;
+}
 
 export const usage: Usage = {
   step: {
@@ -76,12 +82,12 @@ export const usage: Usage = {
       unknown: "ログからは分からない",
     },
     todo: {
-      unused: "トークンはすぐに外せます。",
       everyone: "プログラムの担当者に確かめてください。外しても権限は失われません。",
       own: "トークンを残してください。",
       unknown: "ログがない場合と同じように判断してください。",
     },
-    ifEnough: (time) => `ログの期間（${time}）が十分だと判断できるなら、トークンを外せます。`,
+    unused,
+    noToken: "Kubernetes はこのワークロードにトークンをマウントしないので、対応は不要です。",
     workloads: (count) => `ワークロード ${count} 個`,
     none: "ありません。",
     account: "ServiceAccount",
@@ -94,9 +100,13 @@ export const usage: Usage = {
     times: (what, count) => `${what}（${count} 回）`,
     more: (count) => `ほか ${count} 件`,
     chart: (most, minutes) => `リクエスト数の推移: ${minutes} 分間に最大 ${most} 件`,
+    atLeastMore: (count) => `ほか ${count} 件以上`,
+    nMore: (count) => `ほか ${count} 件`,
     showMore: (count) => `さらに ${count} 件を表示`,
     elsewhere: "ログに Pod の名前がない使用",
-    elsewhereOf: (account, count) => `${account}: リクエスト ${count} 件`,
+    neverUsed: "Pod に発行され、一度も使われていないトークン",
+    neverUsedOf: (account, count) => `${account}: ${count} 個`,
+    lengthUnknown: "期間不明",
     download: "レポートを JSON でダウンロード",
     downloadAbout: "token-check cluster --output json --audit-log の出力と同じものです。",
   },
@@ -111,75 +121,9 @@ export const usage: Usage = {
     about:
       "誰もトークンを使っていないか、ログからは分からないものの、トークンを必要とする権限を与える RoleBinding がないワークロードです。ログからは分からないことに注意し、Vault など別のシステムにトークンを提示していないことを先に確かめてください。",
     why: "ログの内容",
+    reason: (length) => `${length}のログにリクエストがありません`,
+    reasonNoTime: "ログにリクエストがありません",
   },
 
-  core: [
-    [
-      /^The logs have no events at all: the audit policy may log nothing\.$/,
-      () => "ログにイベントが 1 件もありません。監査ポリシーが何も記録していないのかもしれません。",
-    ],
-    [
-      new RegExp(`^The logs cover ${LENGTH}, and not a week: what runs less often may not be in them\\.$`),
-      (count, unit) =>
-        `ログの期間は ${length(count, unit)}で、1 週間に足りません。それより間を空けて動くものは現れないことがあります。`,
-    ],
-    [
-      /^The logs have no reads \(get, list\), so what only reads seems to be unused\.$/,
-      () => "ログに読み取り（get、list）がありません。読み取りしかしないものは、使っていないように見えます。",
-    ],
-    [
-      /^The logs name no Pods, so they show the use of accounts, but not of workloads\.$/,
-      () =>
-        "ログに Pod の名前がありません。ServiceAccount の使用は分かりますが、ワークロードごとには分かりません。",
-    ],
-    [
-      /^The logs have no discovery, version or health requests\.$/,
-      () => "ログに discovery、version、ヘルスチェックのリクエストがありません。",
-    ],
-    [
-      /^The logs have no requests for core events; several clouds leave them out\.$/,
-      () => "ログに core の events へのリクエストがありません。いくつかのクラウドは記録しません。",
-    ],
-    [/^(\d+) lines could not be read\.$/, (count) => `${count} 行を読み取れませんでした。`],
-    [
-      /^(\d+) events were cut by the API server\.$/,
-      (count) => `API サーバーが途中で切ったイベントが ${count} 件あります。`,
-    ],
-    [
-      /^(\d+) answers say that there is more of them \(nextToken\)\.$/,
-      (count) => `続き（nextToken）のある応答が ${count} 件あります。`,
-    ],
-    [
-      /^Each API server of a cluster writes a log of its own\. Tokens that are shown to other systems \(Vault, a cloud\) leave no trace\.$/,
-      () =>
-        "クラスターの API サーバーは、それぞれ自分のログを書きます。別のシステム（Vault やクラウド）に提示したトークンは、記録に残りません。",
-    ],
-    [/^the log does not say which right was used$/, () => "どの権限を使ったかがログに記録されていません"],
-    [
-      /^all of its requests were refused, or have no end in the log$/,
-      () => "リクエストはすべて拒否されたか、完了の記録がありません",
-    ],
-    [
-      /^its account made (\d+) requests? of which the log names no Pod$/,
-      (count) => `この ServiceAccount のリクエストのうち ${count} 件は、ログに Pod の名前がありません`,
-    ],
-    [/^the log has no reads \(get, list\)$/, () => "ログに読み取り（get、list）がありません"],
-    [
-      /^no Pod of it is in the data or in the log$/,
-      () => "データにもログにも、このワークロードの Pod がありません",
-    ],
-    [
-      /^a token was issued to its Pod and never used$/,
-      () => "Pod に発行されたトークンは、一度も使われていません",
-    ],
-    [
-      /^(\d+) tokens were issued to its Pods and never used$/,
-      (count) => `Pod に発行されたトークン ${count} 個は、一度も使われていません`,
-    ],
-    [
-      new RegExp(`^no request from it in the logs of ${LENGTH}$`),
-      (count, unit) => `${length(count, unit)}のログにリクエストがありません`,
-    ],
-    [/^no request from it in the logs$/, () => "ログにリクエストがありません"],
-  ],
+  core: { limits, doubts, whys, remarks },
 };

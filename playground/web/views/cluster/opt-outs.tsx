@@ -1,21 +1,28 @@
 import type { OptOut } from "../../engine";
+import type { Found } from "../../engine/usage-types";
 import { Scrollable } from "../../ui/scrollable";
 import { CopyButton } from "./copy-button";
 import { save } from "./save";
 import { useCluster } from "./texts";
-import { Said } from "./usage/said-text";
-import { useUsage } from "./usage/texts";
+import { whyOf } from "./usage/groups";
+import { useUsage, whyText } from "./usage/texts";
 
 const FILE = "opt-out.yaml";
 const COMMAND = `kubectl apply --server-side -f ${FILE}`;
 const SHOWN = 100;
 
+interface Props {
+  readonly plan: readonly OptOut[];
+  /** What audit logs add; null without them. */
+  readonly found: Found | null;
+}
+
 /** The workloads that can opt out today, with patches that do so. */
-export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
+export function OptOuts({ plan, found }: Props) {
   const { t, number } = useCluster();
   const { t: usage } = useUsage();
+  const withLogs = found !== null;
   if (!plan.length) return null;
-  const withLogs = plan.some(({ reason }) => reason !== undefined);
   const patches = plan.flatMap(({ patch }) => patch ?? []);
   return (
     <section aria-labelledby="plan-title">
@@ -57,7 +64,11 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
                   </th>
                   <td>{account}</td>
                   <td>{patch === null ? <span lang="en">{advice}</span> : t.plan.patched}</td>
-                  {withLogs ? <td>{reason ? <Said sentence={reason} /> : "—"}</td> : null}
+                  {found ? (
+                    <td>
+                      {reason === undefined ? "—" : <Reason of={{ kind, namespace, name }} found={found} />}
+                    </td>
+                  ) : null}
                 </tr>
               ))}
             </tbody>
@@ -67,4 +78,19 @@ export function OptOuts({ plan }: { readonly plan: readonly OptOut[] }) {
       </details>
     </section>
   );
+}
+
+interface ReasonProps {
+  readonly of: Pick<OptOut, "kind" | "namespace" | "name">;
+  readonly found: Found;
+}
+
+/** Why the logs say that a workload can opt out. */
+function Reason({ of, found }: ReasonProps) {
+  const own = useUsage();
+  const { plan } = own.t;
+  const { minutes } = found;
+  const why = whyOf(found, of);
+  const base = minutes === null ? plan.reasonNoTime : plan.reason(own.words.length(minutes));
+  return <>{why ? `${base}: ${whyText(why, own)}` : base}</>;
 }

@@ -37,7 +37,7 @@ export function ReportView({ done: { name, report, found } }: { readonly done: D
       <RowsTable section={table} rows={rows} filter={filter} onFilter={setFilter} />
       <Actions actions={report.actions} />
       <AdoptionView adopt={report.adopt} />
-      <OptOuts plan={report.adopt.plan} />
+      <OptOuts plan={report.adopt.plan} found={found} />
     </div>
   );
 }

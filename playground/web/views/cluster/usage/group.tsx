@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Found, Group } from "../../../engine/usage-types";
 import type { Member } from "./groups";
-import { period, useUsage } from "./texts";
+import { doubtTexts, useUsage } from "./texts";
 import { WorkloadView } from "./workload";
 
 /** How many workloads to show at once. */
@@ -16,10 +16,9 @@ interface Props {
 }
 
 export function GroupView({ group, members, found }: Props) {
-  const { t, number } = useUsage();
+  const own = useUsage();
+  const { t, number } = own;
   const [shown, setShown] = useState(PAGE);
-  const { minutes } = found;
-  const unsure = group === "unused" && found.isShort && minutes !== null;
   const id = `usage-${group}`;
   return (
     <section class="usage-group" data-group={group} aria-labelledby={id}>
@@ -28,7 +27,7 @@ export function GroupView({ group, members, found }: Props) {
       </h3>
       {members.length ? (
         <>
-          <p>{unsure ? t.report.ifEnough(period(minutes, t.report, number)) : t.report.todo[group]}</p>
+          <p>{group === "unused" ? unused() : t.report.todo[group]}</p>
           <ul class="usage-members">
             {members.slice(0, shown).map((member) => (
               <WorkloadView key={keyOf(member)} member={member} found={found} />
@@ -47,6 +46,12 @@ export function GroupView({ group, members, found }: Props) {
       )}
     </section>
   );
+
+  function unused(): string {
+    const { minutes, limits, report } = found;
+    const length = minutes === null ? t.report.lengthUnknown : own.words.length(minutes);
+    return t.report.unused(report.usage?.certainty ?? "low", length, doubtTexts(limits, own));
+  }
 }
 
 function keyOf({ workload: { kind, namespace, name, account } }: Member): string {

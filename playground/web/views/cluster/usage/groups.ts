@@ -1,20 +1,41 @@
 // The workloads by group.
 
-import type { Bars, Found, Group, WorkloadUse } from "../../../engine/usage-types";
+import type { Bars, Found, Group, Why, WorkloadUse } from "../../../engine/usage-types";
 
 /** In the order in which people act on them. */
 export const GROUPS: readonly Group[] = ["unused", "everyone", "own", "unknown"];
 
-/** A workload, and its requests over time. */
+/** A workload, and more about it. */
 export interface Member {
   readonly workload: WorkloadUse;
-  readonly bars: Bars;
+  readonly activity: Bars;
+  readonly why: Why | null;
+  /** Nobody used a token, and Kubernetes mounts none. */
+  readonly hasNoToken: boolean;
 }
 
-export function membersOf({ report, activity }: Found): Readonly<Record<Group, readonly Member[]>> {
+export function membersOf({ report, workloads }: Found): Readonly<Record<Group, readonly Member[]>> {
   const groups: Record<Group, Member[]> = { unused: [], everyone: [], own: [], unknown: [] };
+  const key = ({ kind, namespace, name }: Named) => `${kind} ${namespace}/${name}`;
+  const optOut = new Set(report.adopt.plan.map(key));
   report.usage?.workloads.forEach((workload, at) => {
-    groups[workload.group].push({ workload, bars: activity[at] ?? { minutes: 1, bars: [] } });
+    const more = workloads[at];
+    if (!more) return;
+    const { activity, why, isKnown } = more;
+    // What has a token and did not use it can opt out.
+    const hasNoToken = isKnown && workload.group === "unused" && !optOut.has(key(workload));
+    groups[workload.group].push({ workload, activity, why, hasNoToken });
   });
   return groups;
+}
+
+type Named = Pick<WorkloadUse, "kind" | "namespace" | "name">;
+
+/** Why a workload is in its group; null if that is plain, or the logs do not name it. */
+export function whyOf({ report, workloads }: Found, { kind, namespace, name }: Named): Why | null {
+  const all = report.usage?.workloads ?? [];
+  const at = all.findIndex(
+    (one) => one.kind === kind && one.namespace === namespace && one.name === name && one.group === "unused",
+  );
+  return workloads[at]?.why ?? null;
 }

@@ -5,8 +5,8 @@ import type { Found, UsageReport } from "../../../engine/usage-types";
 import { save } from "../save";
 import { GroupView } from "./group";
 import { GROUPS, membersOf } from "./groups";
-import { Said } from "./said-text";
-import { period, useUsage } from "./texts";
+import { limitText, useUsage } from "./texts";
+import { Remarks, UsedFacts } from "./used";
 
 /** Who uses the token: the period, what the logs cannot show, and the workloads in their groups. */
 export function UsageView({ found }: { readonly found: Found }) {
@@ -18,11 +18,12 @@ export function UsageView({ found }: { readonly found: Found }) {
     <section aria-labelledby="usage-title" class="usage">
       <h2 id="usage-title">{t.report.title}</h2>
       <Period usage={usage} minutes={found.minutes} />
-      <Limits usage={usage} />
+      <Limits found={found} usage={usage} />
       {GROUPS.map((group) => (
         <GroupView key={group} group={group} members={groups[group]} found={found} />
       ))}
       {found.elsewhere.length ? <Elsewhere found={found} /> : null}
+      {found.neverUsed.length ? <NeverUsed found={found} /> : null}
       <p class="button-row">
         <button
           type="button"
@@ -38,24 +39,24 @@ export function UsageView({ found }: { readonly found: Found }) {
 }
 
 function Period({ usage, minutes }: { readonly usage: UsageReport; readonly minutes: number | null }) {
-  const { t, number, time } = useUsage();
+  const { t, number, time, words } = useUsage();
   const { from, to } = usage;
   const events = number(usage.events);
   if (from === null || to === null || minutes === null) return <p>{t.report.noPeriod(events)}</p>;
-  return <p>{t.report.period(events, time(from), time(to), period(minutes, t.report, number))}</p>;
+  return <p>{t.report.period(events, time(from), time(to), words.length(minutes))}</p>;
 }
 
-function Limits({ usage: { limits, unauthenticated } }: { readonly usage: UsageReport }) {
-  const { t, number } = useUsage();
+function Limits({ found: { limits }, usage }: { readonly found: Found; readonly usage: UsageReport }) {
+  const own = useUsage();
+  const { t, number } = own;
+  const { unauthenticated } = usage;
   if (!limits.length && !unauthenticated) return null;
   return (
     <div class="notice notice-warning">
       <h3>{t.report.limits}</h3>
       <ul class="usage-limits">
         {limits.map((limit) => (
-          <li key={limit}>
-            <Said sentence={limit} />
-          </li>
+          <li key={limit.limit}>{limitText(limit, own)}</li>
         ))}
         {unauthenticated ? <li>{t.report.unauthenticated(number(unauthenticated))}</li> : null}
       </ul>
@@ -63,16 +64,36 @@ function Limits({ usage: { limits, unauthenticated } }: { readonly usage: UsageR
   );
 }
 
-function Elsewhere({ found: { elsewhere } }: { readonly found: Found }) {
-  const { t, number } = useUsage();
+function Elsewhere({ found: { elsewhere, report } }: { readonly found: Found }) {
+  const { t } = useUsage();
   return (
-    <div class="usage-elsewhere">
-      <h3>{t.report.elsewhere}</h3>
-      <ul>
-        {elsewhere.map(({ account, requests }) => (
-          <li key={account}>{t.report.elsewhereOf(account, number(requests))}</li>
+    <section class="usage-group" aria-labelledby="usage-elsewhere">
+      <h3 id="usage-elsewhere">{t.report.elsewhere}</h3>
+      <ul class="usage-members">
+        {elsewhere.map(({ account, used }) => (
+          <li key={account} class="usage-workload">
+            <div class="usage-who">
+              <h4>{account}</h4>
+              <Remarks used={used} />
+            </div>
+            <UsedFacts used={used} bars={null} usage={report.usage} />
+          </li>
         ))}
       </ul>
-    </div>
+    </section>
+  );
+}
+
+function NeverUsed({ found: { neverUsed } }: { readonly found: Found }) {
+  const { t, number } = useUsage();
+  return (
+    <section class="usage-group" aria-labelledby="usage-never">
+      <h3 id="usage-never">{t.report.neverUsed}</h3>
+      <ul>
+        {neverUsed.map(({ account, tokens }) => (
+          <li key={account}>{t.report.neverUsedOf(account, number(tokens))}</li>
+        ))}
+      </ul>
+    </section>
   );
 }

@@ -1,19 +1,15 @@
 // A workload, and how it uses its token.
 
-import type { ComponentChildren } from "preact";
-import type { BindingUse, Found, UseRow } from "../../../engine/usage-types";
-import { Spark } from "./chart";
+import type { BindingUse, Found } from "../../../engine/usage-types";
 import type { Member } from "./groups";
-import { Said } from "./said-text";
-import { useUsage } from "./texts";
-
-/** How many uses to name. */
-const USES = 4;
+import { useUsage, whyText } from "./texts";
+import { Fact, Remarks, UsedFacts } from "./used";
 
 export function WorkloadView({ member, found }: { readonly member: Member; readonly found: Found }) {
-  const { t, number, time } = useUsage();
-  const { workload, bars } = member;
-  const { kind, namespace, name, account, requests, refused, last, uses, bindings, group, why } = workload;
+  const own = useUsage();
+  const { t } = own;
+  const { workload, activity, why, hasNoToken } = member;
+  const { kind, namespace, name, account, bindings, group } = workload;
   const used = bindings.filter((each) => each.used);
   // Nobody used the token, so that no binding was used either.
   const unused = group === "unused" ? [] : bindings.filter((each) => !each.used);
@@ -26,26 +22,11 @@ export function WorkloadView({ member, found }: { readonly member: Member; reado
         <p class="fine">
           {t.report.account}: {account}
         </p>
-        {why ? (
-          <p class="usage-why">
-            <Said sentence={why} />
-          </p>
-        ) : null}
+        {why ? <p class="usage-why">{whyText(why, own)}</p> : null}
+        {hasNoToken ? <p class="usage-why">{t.report.noToken}</p> : null}
+        <Remarks used={workload} />
       </div>
-      {requests ? (
-        <>
-          <dl class="usage-amount">
-            <Fact name={t.report.requests}>{t.report.amount(number(requests), number(refused))}</Fact>
-            {last === null ? null : <Fact name={t.report.last}>{time(last)}</Fact>}
-          </dl>
-          <Spark bars={bars} usage={found.report.usage} />
-          <dl>
-            <Fact name={t.report.asked}>
-              <Uses uses={uses} />
-            </Fact>
-          </dl>
-        </>
-      ) : null}
+      {workload.requests ? <UsedFacts used={workload} bars={activity} usage={found.report.usage} /> : null}
       {used.length || unused.length ? (
         <dl>
           {used.length ? (
@@ -64,38 +45,6 @@ export function WorkloadView({ member, found }: { readonly member: Member; reado
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function Uses({ uses }: { readonly uses: readonly UseRow[] }) {
-  const { t, number } = useUsage();
-  return (
-    <ul>
-      {uses.slice(0, USES).map((use, at) => (
-        <li key={at}>{t.report.times(asked(use), number(use.requests))}</li>
-      ))}
-      {uses.length > USES ? (
-        <li>
-          <details>
-            <summary>{t.report.more(number(uses.length - USES))}</summary>
-            <ul>
-              {uses.slice(USES).map((use, at) => (
-                <li key={at}>{t.report.times(asked(use), number(use.requests))}</li>
-              ))}
-            </ul>
-          </details>
-        </li>
-      ) : null}
-    </ul>
-  );
-}
-
 function Names({ names }: { readonly names: readonly string[] }) {
   return (
     <ul>
@@ -104,12 +53,6 @@ function Names({ names }: { readonly names: readonly string[] }) {
       ))}
     </ul>
   );
-}
-
-/** As token-check names it, such as `list pods` or `get /apis`. */
-export function asked({ verb, resource, subresource, path }: UseRow): string {
-  if (!resource) return `${verb} ${path}`;
-  return subresource ? `${verb} ${resource}/${subresource}` : `${verb} ${resource}`;
 }
 
 /** As token-check names it, such as `RoleBinding shop/web`. */
