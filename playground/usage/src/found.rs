@@ -1,5 +1,7 @@
 //! What the page shows: the survey's report, and what its charts need.
 
+use std::collections::HashSet;
+
 use analysis::survey::report::Report;
 use analysis::usage::report::{AccountUse, Used, WorkloadUse};
 use analysis::usage::{InUse, Limit, Why, in_use};
@@ -39,6 +41,8 @@ pub struct Workload {
     pub why: Option<Why>,
     /// Whether it is in the data. The logs may name Pods of others.
     pub is_known: bool,
+    /// Whether a Pod of it in the data can read a token.
+    pub has_token: bool,
 }
 
 /// Requests over time.
@@ -84,7 +88,12 @@ impl Found {
         let minutes = usage.and_then(|usage| usage.minutes);
         let limits = usage.map(|usage| usage.limits.clone()).unwrap_or_default();
         let workloads = usage.map(|usage| usage.workloads.as_slice()).unwrap_or_default();
-        let workloads = workloads.iter().map(Workload::of).collect();
+        let owners = report.rows.iter().flat_map(|row| {
+            let its = row.owners.iter();
+            its.map(|owner| [row.namespace.as_str(), owner.kind.as_str(), owner.name.as_str()])
+        });
+        let owners: HashSet<[&str; 3]> = owners.collect();
+        let workloads = workloads.iter().map(|one| Workload::of(one, &owners)).collect();
         let accounts = usage.map(|usage| usage.accounts.as_slice()).unwrap_or_default();
         let known = || accounts.iter().filter(|account| account.is_known);
         let elsewhere = known().filter_map(Elsewhere::of).collect();
@@ -95,10 +104,12 @@ impl Found {
 }
 
 impl Workload {
-    fn of(workload: &WorkloadUse) -> Self {
-        let WorkloadUse { activity, why, is_known, .. } = workload;
+    /// `owners` are those of Pods with a token: namespace, kind and name.
+    fn of(workload: &WorkloadUse, owners: &HashSet<[&str; 3]>) -> Self {
+        let WorkloadUse { namespace, kind, name, activity, why, is_known, .. } = workload;
+        let has_token = owners.contains(&[namespace.as_str(), kind.as_str(), name.as_str()]);
         let activity = Bars { minutes: activity.minutes(), bars: activity.bars().collect() };
-        Self { activity, why: why.clone(), is_known: *is_known }
+        Self { activity, why: why.clone(), is_known: *is_known, has_token }
     }
 }
 

@@ -5,39 +5,51 @@ import type { Found, Group, Why } from "../../../web/engine/usage-types";
 import { membersOf, whyOf } from "../../../web/views/cluster/usage/groups";
 
 function found(
-  all: readonly (readonly [string, Group, boolean, Why | null])[],
+  all: readonly (readonly [string, Group, { isKnown?: boolean; hasToken?: boolean; why?: Why }])[],
   optOuts: readonly string[],
 ): Found {
   const named = (name: string) => ({ kind: "Deployment", namespace: "shop", name });
   const workloads = all.map(([name, group]) => ({ ...named(name), group }));
   return {
     report: { usage: { workloads }, adopt: { plan: optOuts.map(named) } },
-    workloads: all.map(([, , isKnown, why]) => ({ activity: { minutes: 1, bars: [] }, why, isKnown })),
+    workloads: all.map(([, , { isKnown = true, hasToken = false, why = null }]) => ({
+      activity: { minutes: 1, bars: [] },
+      why,
+      isKnown,
+      hasToken,
+    })),
   } as unknown as Found;
 }
 
 const issued: Why = { why: "issued", tokens: 2 };
 const all = found(
   [
-    ["idle", "unused", true, issued],
-    ["none", "unused", true, null],
-    ["gone", "unused", false, null],
-    ["web", "own", true, null],
-    ["idle", "unknown", true, { why: "noPods" }],
+    ["none", "unused", {}],
+    ["idle", "unused", { why: issued }],
+    ["gone", "unused", { isKnown: false }],
+    // Its author asked for the token, so that it cannot opt out by itself.
+    ["asking", "unused", { hasToken: true }],
+    ["web", "own", {}],
+    ["idle", "unknown", { why: { why: "noPods" } }],
   ],
   ["idle"],
 );
 
-test("each is in its group, in the order of the core", () => {
+test("each is in its group, in the order of the core, and what has no token is last", () => {
   const groups = membersOf(all);
   const names = Object.fromEntries(
     Object.entries(groups).map(([group, members]) => [group, members.map(({ workload }) => workload.name)]),
   );
-  expect(names).toEqual({ unused: ["idle", "none", "gone"], everyone: [], own: ["web"], unknown: ["idle"] });
+  expect(names).toEqual({
+    unused: ["idle", "gone", "asking", "none"],
+    everyone: [],
+    own: ["web"],
+    unknown: ["idle"],
+  });
 });
 
-test("what used no token and need not opt out has none, if it is in the data", () => {
-  expect(membersOf(all).unused.map(({ hasNoToken }) => hasNoToken)).toEqual([false, true, false]);
+test("what has no token says so, if it is in the data", () => {
+  expect(membersOf(all).unused.map(({ hasNoToken }) => hasNoToken)).toEqual([false, false, false, true]);
   expect(membersOf(all).own.map(({ hasNoToken }) => hasNoToken)).toEqual([false]);
 });
 

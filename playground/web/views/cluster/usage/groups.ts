@@ -21,11 +21,14 @@ export function membersOf({ report, workloads }: Found): Readonly<Record<Group, 
   report.usage?.workloads.forEach((workload, at) => {
     const more = workloads[at];
     if (!more) return;
-    const { activity, why, isKnown } = more;
-    // What has a token and did not use it can opt out.
-    const hasNoToken = isKnown && workload.group === "unused" && !optOut.has(key(workload));
+    const { activity, why, isKnown, hasToken } = more;
+    const isUnused = isKnown && workload.group === "unused";
+    // A workload without Pods may get a token later.
+    const hasNoToken = isUnused && !hasToken && !optOut.has(key(workload));
     groups[workload.group].push({ workload, activity, why, hasNoToken });
   });
+  // Those with a token come first, for there is something to do.
+  groups.unused.sort((a, b) => Number(a.hasNoToken) - Number(b.hasNoToken));
   return groups;
 }
 
