@@ -50,7 +50,20 @@ test("folders are read whole, in the order of names", async () => {
     "audit/old/c",
     "more.log",
   ]);
-  expect(await found[1]?.file.text()).toBe("x");
+  expect(await (found[1]?.file as File).text()).toBe("x");
+});
+
+test("a folder without files, and a file that cannot be read, are named", async () => {
+  const gone = {
+    isFile: true,
+    isDirectory: false,
+    fullPath: "/audit/gone.log",
+    file: (_: unknown, reject: (error: Error) => void) => reject(new Error("it was moved")),
+  } as unknown as FileSystemEntry;
+  expect(await dropped(transfer([entry("/audit", { old: {} }), gone]))).toEqual([
+    { name: "audit/old", file: { broken: "emptyFolder", message: "" } },
+    { name: "audit/gone.log", file: { broken: "browser", message: "it was moved" } },
+  ]);
 });
 
 test("the files of a chosen folder have their path", () => {

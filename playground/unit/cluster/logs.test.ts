@@ -100,7 +100,13 @@ test("files that are added while others are read wait for them", async () => {
 describe("a file that cannot be read", () => {
   test("is named, and the others count", async () => {
     const { addLogs, evidence, logs: state, EngineFailure } = await logs();
-    addLogs([file("empty.log", ""), file("gone.log"), file("other.txt"), file("good.log")]);
+    addLogs([
+      { name: "old", file: { broken: "emptyFolder", message: "" } },
+      file("empty.log", ""),
+      file("gone.log"),
+      file("other.txt"),
+      file("good.log"),
+    ]);
     await settled();
     engine.readings[0]?.reject(new EngineFailure("input", "it was moved"));
     await settled();
@@ -109,6 +115,7 @@ describe("a file that cannot be read", () => {
     engine.readings[2]?.resolve(GOOD);
     await settled();
     expect(state.value.files.map(({ outcome }) => outcome)).toEqual([
+      { broken: "emptyFolder", message: "" },
       { broken: "empty", message: "" },
       { broken: "browser", message: "it was moved" },
       OTHER,

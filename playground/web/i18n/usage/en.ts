@@ -64,6 +64,7 @@ export const usage = {
       unknown:
         "This is no audit log in a known form. Expected Events of audit.k8s.io (lines, lists, or within what CloudWatch, Azure Monitor, Elasticsearch, Loki or a shipper wrap around them), AKSAudit rows, or Google Cloud audit entries.",
       empty: "The file is empty.",
+      emptyFolder: "There is no file in this folder.",
       browser: "The browser could not read the file. Was it changed or moved?",
       load: "What reads audit logs could not be loaded. Check the connection and reload the page.",
       crash:

@@ -58,6 +58,7 @@ export const usage: Usage = {
       unknown:
         "監査ログとして知られている形式ではありません。audit.k8s.io の Event（1 行に 1 件、リスト、または CloudWatch、Azure Monitor、Elasticsearch、Loki、ログ転送ツールが包んだもの）、AKSAudit の行、Google Cloud の監査ログを読み取れます。",
       empty: "ファイルが空です。",
+      emptyFolder: "このフォルダーにはファイルがありません。",
       browser: "ブラウザーがファイルを読めませんでした。変更や移動をしていませんか。",
       load: "監査ログを読む部分を読み込めませんでした。接続を確認し、ページを再読み込みしてください。",
       crash:

@@ -14,27 +14,39 @@ export async function dropped(transfer: DataTransfer): Promise<Chosen[]> {
 
 /** The chosen files of an input; those of a folder with their path. */
 export function chosenOf(files: FileList): Chosen[] {
-  return [...files]
-    .map((file) => ({ name: file.webkitRelativePath || file.name, file }))
-    .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  return [...files].map((file) => ({ name: file.webkitRelativePath || file.name, file })).sort(byName);
 }
 
+/** The files of an entry. What cannot be read, and a folder without files, is named too. */
 async function filesOf(entry: FileSystemEntry): Promise<Chosen[]> {
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) =>
-      (entry as FileSystemFileEntry).file(resolve, reject),
-    );
-    return [{ name: entry.fullPath.replace(/^\//, ""), file }];
+  const name = entry.fullPath.replace(/^\//, "");
+  try {
+    if (entry.isFile) return [{ name, file: await fileOf(entry as FileSystemFileEntry) }];
+    const inside = await entriesOf(entry as FileSystemDirectoryEntry);
+    if (!inside.length) return [{ name, file: { broken: "emptyFolder", message: "" } }];
+    return (await Promise.all(inside.map(filesOf))).flat().sort(byName);
+  } catch (error) {
+    return [{ name, file: { broken: "browser", message: error instanceof Error ? error.message : "" } }];
   }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: Chosen[] = [];
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+/** A folder gives its entries in parts, and an empty one at the end. */
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const all: FileSystemEntry[] = [];
   for (;;) {
-    // A folder gives its entries in parts, and an empty one at the end.
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (!part.length) break;
-    found.push(...(await Promise.all(part.map(filesOf))).flat());
+    if (!part.length) return all;
+    all.push(...part);
   }
-  return found.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+}
+
+function byName(a: Chosen, b: Chosen): number {
+  return a.name.localeCompare(b.name, "en", { numeric: true });
 }

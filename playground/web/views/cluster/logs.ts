@@ -6,7 +6,12 @@ import type { LogReader } from "../../engine/usage";
 import type { FileRead } from "../../engine/usage-types";
 
 /** What became of a file: what was in it, or why it could not be read. */
-export type Outcome = FileRead | { readonly broken: "empty" | "browser"; readonly message: string };
+export type Outcome = FileRead | Broken;
+
+export interface Broken {
+  readonly broken: "empty" | "emptyFolder" | "browser";
+  readonly message: string;
+}
 
 export interface LogFile {
   readonly name: string;
@@ -14,10 +19,10 @@ export interface LogFile {
   readonly outcome: Outcome;
 }
 
-/** A file, and the name with its folder. */
+/** A file, or why there is none; and the name with its folder. */
 export interface Chosen {
   readonly name: string;
-  readonly file: File;
+  readonly file: File | Broken;
 }
 
 export interface Logs {
@@ -50,7 +55,7 @@ let busy = false;
 export function addLogs(chosen: readonly Chosen[]): void {
   if (!chosen.length) return;
   waiting.push(...chosen);
-  const bytes = chosen.reduce((sum, { file }) => sum + file.size, 0);
+  const bytes = chosen.reduce((sum, { file }) => sum + sizeOf(file), 0);
   const { files, total } = logs.value;
   logs.value = { ...logs.value, files: logs.value.lost ? [] : files, total: total + bytes, lost: null };
   if (!busy) void work();
@@ -97,8 +102,8 @@ async function work(): Promise<void> {
           logs.value = { ...logs.value, done: Math.max(logs.value.done, start + bytes) };
       });
       if (mine !== turn) return;
-      before += file.size;
-      const files = [...logs.value.files, { name, size: file.size, outcome }];
+      before += sizeOf(file);
+      const files = [...logs.value.files, { name, size: sizeOf(file), outcome }];
       logs.value = { ...logs.value, files, done: before };
     }
     busy = false;
@@ -116,7 +121,12 @@ async function work(): Promise<void> {
   }
 }
 
-async function outcomeOf(from: LogReader, file: File, onProgress: (bytes: number) => void): Promise<Outcome> {
+async function outcomeOf(
+  from: LogReader,
+  file: Chosen["file"],
+  onProgress: (bytes: number) => void,
+): Promise<Outcome> {
+  if ("broken" in file) return file;
   if (!file.size) return { broken: "empty", message: "" };
   try {
     return await from.read(file, onProgress);
@@ -125,6 +135,10 @@ async function outcomeOf(from: LogReader, file: File, onProgress: (bytes: number
       return { broken: "browser", message: error.message };
     throw error;
   }
+}
+
+function sizeOf(file: Chosen["file"]): number {
+  return "broken" in file ? 0 : file.size;
 }
 
 /** Whether the file is an audit log. */
