@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::common::run;
 
@@ -10,7 +10,7 @@ fn recorded(name: &str) -> String {
     e2e_tests::path(&format!("recorded/audit/{name}")).display().to_string()
 }
 
-fn json(arguments: &[&str]) -> Value {
+fn answer(arguments: &[&str]) -> Value {
     let output = run(arguments, b"");
     serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
@@ -28,7 +28,7 @@ fn items(value: &Value) -> &[Value] {
 #[test]
 fn the_answer_is_the_truth() {
     let (log, objects, truth) = (recorded("events.jsonl"), recorded("objects.json"), truth());
-    let report = json(&["cluster", "--output", "json", "--audit-log", &log, &objects]);
+    let report = answer(&["cluster", "--output", "json", "--audit-log", &log, &objects]);
     let usage = &report["usage"];
     let count = |value: &Value| value.as_u64().unwrap_or_default();
     let accounts = truth["accounts"].as_object().unwrap_or_else(|| panic!("no accounts"));
@@ -72,6 +72,203 @@ fn the_answer_is_the_truth() {
     assert_eq!(usage["events"], 679);
 }
 
+/// What is known of accounts and kinds of tokens is in the JSON.
+#[test]
+fn how_tokens_were_issued_and_used() {
+    let (log, objects) = (recorded("events.jsonl"), recorded("objects.json"));
+    let report = answer(&["cluster", "--output", "json", "--audit-log", &log, &objects]);
+    let usage = &report["usage"];
+    assert_eq!(usage["certainty"], "low");
+    let account = |namespace: &str, name: &str| {
+        let mut all = items(&usage["accounts"]).iter();
+        let found = all.find(|one| one["namespace"] == namespace && one["account"] == name);
+        found.cloned().unwrap_or_default()
+    };
+    let idle = account("shop", "idle");
+    assert_eq!(
+        (&idle["requests"], &idle["issued"]),
+        (&json!(0), &json!({"tokens": 1, "unused": 1}))
+    );
+    assert_eq!(account("shop", "web")["issued"], json!({"tokens": 5, "unused": 2}));
+    let batch = account("legacy", "batch");
+    assert_eq!(batch["tokens"], json!(["bound", "legacy"]));
+    assert_eq!(batch["secrets"], json!(["batch-token", "batch-token-x7k2p"]));
+    assert_eq!(batch["stale"], "2026-11-28T20:47:21.983936Z");
+    assert_eq!(account("ci", "deployer")["asOthers"], 1);
+    // In this recording, bodies say for which Pod a token was issued.
+    let bodies = recorded("request-response.jsonl");
+    let report = answer(&["cluster", "--output", "json", "--audit-log", &bodies, &objects]);
+    let issued =
+        items(&report["usage"]["workloads"]).iter().filter(|one| one["issued"]["tokens"] != 0);
+    assert!(issued.count() > 0, "{}", report["usage"]["workloads"]);
+}
+
+/// `explain` says the same of each object, and from when the logs are once.
+#[test]
+fn explain_knows_the_evidence() {
+    let (log, objects) = (recorded("events.jsonl"), recorded("objects.json"));
+    let output = run(&["explain", "--audit-log", &log, &objects], b"");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let paragraph = |title: &str| {
+        let lines = text.lines().skip_while(|line| !line.starts_with(&format!("{title}  ")));
+        lines.take_while(|line| !line.is_empty()).last().unwrap_or_default().trim().to_owned()
+    };
+    let cases = [
+        (
+            "Deployment shop/web",
+            "Used with rights of its own: keep the token. 31 requests (4 refused), last \
+             2026-11-28T20:47:26.984714Z: list configmaps, get configmaps, get secrets, and 6 more. \
+             Allowed by RoleBinding shop/web-reader.",
+        ),
+        (
+            "Pod shop/web-84745fcc7d-czlnr",
+            "Deployment shop/web: Used with rights of its own: keep the token. 31 requests (4 \
+             refused), last 2026-11-28T20:47:26.984714Z: list configmaps, get configmaps, get \
+             secrets, and 6 more. Allowed by RoleBinding shop/web-reader.",
+        ),
+        (
+            "Deployment shop/idle",
+            "Nobody used the token. A token was issued to a Pod of its account and never used.",
+        ),
+        (
+            "Deployment legacy/batch-worker",
+            "The logs cannot tell: decide as without logs. Its account made 9 requests of which the \
+             log names no Pod. Not used: RoleBinding legacy/batch-edit.",
+        ),
+        (
+            "ServiceAccount shop/idle",
+            "Nobody used a token of it. A token was issued to a Pod of it and never used.",
+        ),
+        (
+            "ServiceAccount ci/deployer",
+            "14 requests (2 refused), last 2026-11-28T20:47:11.985572Z: list configmaps, create \
+             deployments, create selfsubjectreviews, and 9 more. Without a Pod that the logs name: 14 \
+             requests. With tokens bound to nothing. In the name of someone else: 1 request.",
+        ),
+        ("ServiceAccount ci/default", "The audit logs have nothing about it."),
+    ];
+    for (title, expected) in cases {
+        assert_eq!(paragraph(title), expected, "{title}");
+    }
+    let ends =
+        "Audit logs: 679 events from 2026-11-28T20:44:11.089352Z to 2026-11-28T20:48:21.063326Z\n";
+    assert_eq!(text.matches(ends).count(), 1);
+    let sure = "  Where nobody used the token, it can go, if 4 minutes of logs are enough to know and \
+                these are the logs of all API servers; so far that is only a hint.\n";
+    assert_eq!(text.matches(sure).count(), 1);
+    let all = answer(&["explain", "--output", "json", "--audit-log", &log, &objects]);
+    let web = items(&all).iter().find(|one| one["kind"] == "Deployment" && one["name"] == "web");
+    let usage = &web.unwrap_or(&Value::Null)["usage"];
+    assert_eq!((&usage["requests"], &usage["group"]), (&json!(31), &json!("own")));
+    let without = answer(&["explain", "--output", "json", &objects]);
+    assert!(items(&without).iter().all(|one| one.get("usage").is_none()));
+}
+
+#[test]
+fn other_commands_say_where_the_option_works() {
+    let log = recorded("events.jsonl");
+    let output = run(&["--audit-log", &log, &recorded("objects.json")], b"");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let expected = "error: --audit-log: expected only after cluster, adopt or explain, as in \
+                    `token-check cluster --audit-log FILE`\n";
+    assert_eq!((errors.as_str(), output.status.code()), (expected, Some(2)));
+}
+
+/// The page says first what can opt out, and how sure that is.
+#[test]
+fn the_page_says_how_sure_it_is() {
+    let (log, objects) = (recorded("events.jsonl"), recorded("objects.json"));
+    let output = run(&["cluster", "--output", "html", "--audit-log", &log, &objects], b"");
+    let page = String::from_utf8_lossy(&output.stdout).into_owned();
+    let parts = [
+        "Nobody used the token of <strong>3 of 14 workloads</strong>; 2 used it only for what every \
+         account may do, 8 with rights of their own, and of 1 the logs cannot tell.",
+        "<a href=\"#opt-out\">Can opt out</a></strong>: Deployment shop/idle, Deployment \
+         shop/storefront. <strong>How sure that is: </strong>it can go, if 4 minutes of logs are \
+         enough to know and these are the logs of all API servers; so far that is only a hint.",
+        "Nothing to do: Kubernetes mounts no token in it.",
+        "<h2 id=\"opt-out\">What can opt out</h2>",
+    ];
+    let places: Vec<Option<usize>> = parts.iter().map(|part| page.find(part)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+}
+
+/// What runs too rarely for the logs, or not at all, is no workload that used no token.
+#[test]
+fn what_did_not_run_is_unknown() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path().join("rare.json");
+    let pod = |owner: &str, kind: &str| {
+        json!({"apiVersion": "v1", "kind": "Pod",
+            "metadata": {"name": format!("{owner}-x"), "namespace": "shop",
+                "creationTimestamp": "2026-11-01T00:00:00Z",
+                "ownerReferences": [{"apiVersion": "batch/v1", "kind": kind, "name": owner, "controller": true}]},
+            "spec": {"serviceAccountName": owner, "restartPolicy": "Never", "containers": [{"name": "a"}]}})
+    };
+    let cron_job = |name: &str, schedule: &str| {
+        json!({"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": name, "namespace": "shop"},
+            "spec": {"schedule": schedule, "jobTemplate": {"spec": {"template": {"spec":
+                {"serviceAccountName": name, "containers": [{"name": "a"}]}}}}}})
+    };
+    let all = [
+        (
+            cron_job("monthly", "0 0 1 * *"),
+            "unknown",
+            "it runs at `0 0 1 * *`, which is never in the logs' time",
+        ),
+        (cron_job("often", "*/2 * * * *"), "unused", ""),
+        (
+            cron_job("odd", "whenever"),
+            "unknown",
+            "its schedule `whenever` cannot be read, and no Pod of it is in the log",
+        ),
+    ];
+    let objects: Vec<Value> = all
+        .iter()
+        .flat_map(|(object, ..)| {
+            [object.clone(), pod(text(&object["metadata"]["name"]), "CronJob")]
+        })
+        .collect();
+    let list = json!({"apiVersion": "v1", "kind": "List", "items": objects});
+    fs::write(&path, list.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    let path = path.display().to_string();
+    let report =
+        answer(&["cluster", "--output", "json", "--audit-log", &recorded("events.jsonl"), &path]);
+    for (object, group, why) in all {
+        let name = &object["metadata"]["name"];
+        let found = items(&report["usage"]["workloads"]).iter().find(|one| one["name"] == *name);
+        let found = found.unwrap_or_else(|| panic!("{name} is missing"));
+        assert_eq!((text(&found["group"]), text(&found["why"])), (group, why), "{name}");
+    }
+}
+
+/// Old token Secrets are named with the command that deletes them.
+#[test]
+fn adopt_names_secrets_to_delete() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path().join("secrets.json");
+    let secret = |name: &str, last: &str| {
+        json!({"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token",
+            "metadata": {"name": name, "namespace": "shop",
+                "annotations": {"kubernetes.io/service-account.name": "web"},
+                "labels": {"kubernetes.io/legacy-token-last-used": last}}})
+    };
+    let list = json!({"apiVersion": "v1", "kind": "List",
+        "items": [secret("old", "2020-02-29"), secret("new", "2999-01-01"), secret("o;d", "2020-02-29")]});
+    fs::write(&path, list.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    let path = path.display().to_string();
+    let output = run(&["adopt", &path], b"");
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let expected = "\nSecrets whose token nobody has used for a year\n  \
+                    kubectl delete secret -n shop old  # account web, last used on 2020-02-29\n  \
+                    Secret shop/o;d, account web, last used on 2020-02-29\n";
+    assert_eq!(errors, expected);
+    let adoption = answer(&["adopt", "--output", "json", &path]);
+    let names: Vec<&str> =
+        items(&adoption["tokenSecrets"]).iter().map(|one| text(&one["name"])).collect();
+    assert_eq!(names, ["old", "new", "o;d"]);
+}
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
@@ -80,9 +277,9 @@ fn text(value: &Value) -> &str {
 #[test]
 fn files_can_be_split_and_given_in_any_order() {
     let objects = recorded("objects.json");
-    assert_eq!(json(&["cluster", "--output", "json", &objects])["usage"], Value::Null);
+    assert_eq!(answer(&["cluster", "--output", "json", &objects])["usage"], Value::Null);
     let whole = recorded("events.jsonl");
-    let expected = json(&["cluster", "--output", "json", "--audit-log", &whole, &objects]);
+    let expected = answer(&["cluster", "--output", "json", "--audit-log", &whole, &objects]);
     let log = fs::read_to_string(&whole).unwrap_or_default();
     let lines: Vec<&str> = log.lines().collect();
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -92,7 +289,7 @@ fn files_can_be_split_and_given_in_any_order() {
         fs::write(folder.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
     }
     let parts = folder.path().display().to_string();
-    let found = json(&["cluster", "--output", "json", "--audit-log", &parts, &objects]);
+    let found = answer(&["cluster", "--output", "json", "--audit-log", &parts, &objects]);
     assert_eq!(found["usage"], expected["usage"]);
     let output =
         run(&["cluster", "--output", "json", "--audit-log", "-", &objects], log.as_bytes());
@@ -132,7 +329,7 @@ fn what_cannot_be_read_is_said() {
 fn adopt_decides_by_the_evidence() {
     let (log, objects) = (recorded("events.jsonl"), recorded("objects.json"));
     let names = |arguments: &[&str]| {
-        let adoption = json(&[&["adopt", "--output", "json"], arguments].concat());
+        let adoption = answer(&[&["adopt", "--output", "json"], arguments].concat());
         let plan: Vec<String> = items(&adoption["plan"])
             .iter()
             .map(|one| {
@@ -147,7 +344,10 @@ fn adopt_decides_by_the_evidence() {
     let (plan, settings, adoption) = names(&["--audit-log", &log, &objects]);
     // The account of frontend has no binding, but its program asks for discovery.
     assert_eq!(plan, ["Deployment shop/idle", "Deployment shop/storefront"]);
-    assert_eq!(adoption["plan"][0]["reason"], "no request from it in the logs of 4 minutes");
+    let reason = "no request from it in the logs of 4 minutes: a token was issued to a Pod of its \
+                  account and never used";
+    assert_eq!(adoption["plan"][0]["reason"], reason);
+    assert_eq!(adoption["plan"][1]["reason"], "no request from it in the logs of 4 minutes");
     let lines = [
         "- shop/idle # Deployment idle: no request; drop this line once what uses it has opted out\n",
         "- shop/cache # StatefulSet cache: 5 requests, last 2026-11-28T20:46:26.985171Z\n",
@@ -160,8 +360,5 @@ fn adopt_decides_by_the_evidence() {
     run(&["adopt", "--audit-log", &log, "--patches", &patches, &objects], b"");
     let patch = fs::read_to_string(folder.path().join("patches/shop_deployment_idle.yaml"));
     let patch = patch.unwrap_or_else(|error| panic!("{error}"));
-    assert!(
-        patch.starts_with("# no request from it in the logs of 4 minutes\napiVersion: apps/v1\n"),
-        "{patch}"
-    );
+    assert!(patch.starts_with(&format!("# {reason}\napiVersion: apps/v1\n")), "{patch}");
 }

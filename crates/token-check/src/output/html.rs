@@ -19,6 +19,7 @@ body { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; overflow-wrap: anywhere; }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
+td.word, th.word { overflow-wrap: normal; }
 tr.nobody td:nth-child(3) { color: light-dark(#a11, #f99); font-weight: 600; }
 .scroll { overflow-x: auto; }
 pre { padding: 1rem; background: #8882; overflow-x: auto; }
