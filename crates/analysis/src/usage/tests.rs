@@ -193,6 +193,27 @@ fn limits_say_what_to_do() {
     assert_eq!(limits(Evidence::default().sight()), [Limit::NoEvents]);
 }
 
+/// Google Cloud's logs, with reads and without.
+#[test]
+fn limits_of_google_cloud() {
+    let pods = "Google Cloud never names Pods, so the logs show the use of accounts, but not of \
+                workloads. Give each workload an account of its own to know more.";
+    let reads = "The logs have no reads: Google Cloud leaves them out by default. Turn on the Data \
+                 Access audit logs (ADMIN_READ and DATA_READ) of the Kubernetes Engine API.";
+    for (google_data_access, expected) in
+        [(true, vec![pods, OTHERS]), (false, vec![reads, pods, OTHERS])]
+    {
+        let mut sight = audit_log::Sight { events: 1, ..Default::default() };
+        sight.origins.google = true;
+        sight.origins.google_data_access = google_data_access;
+        sight.kinds.version = true;
+        sight.kinds.core_events = true;
+        sight.kinds.list = google_data_access;
+        let texts: Vec<String> = limits(&sight).iter().map(Limit::to_string).collect();
+        assert_eq!(texts, expected);
+    }
+}
+
 /// Where events are rare anyway, a pause is no gap.
 #[test]
 fn rare_events_have_no_gaps() {

@@ -136,9 +136,13 @@ fn plan(report: &Report) -> Markup {
     html! {
         @if !report.adopt.plan.is_empty() {
             h2 id=(html_usage::OPT_OUT) { "What can opt out" }
-            p {
-                "A workload opts out with the patch below it. Where no reason is given, its account has no \
-                role binding, so no program can use the token to do anything."
+            @if report.adopt.plan.iter().any(|opt_out| opt_out.reason.is_some()) {
+                p {
+                    "A workload opts out with the patch below it. Where no reason is given, its account \
+                    has no role binding, so no program can use the token to do anything."
+                }
+            } @else {
+                p { "These accounts have no role binding, so no program can use their tokens to do anything." }
             }
             @for opt_out in &report.adopt.plan {
                 h3 { (opt_out.kind) " " (opt_out.namespace) "/" (opt_out.name) }
