@@ -11,6 +11,7 @@ use crate::facts::ClusterFacts;
 
 use super::explain_use::sentence;
 use super::survey::{account, audience, bound, place, unbound, who};
+use super::usage::of_row;
 use super::{html_usage, token_secrets};
 
 const STYLE: &str = "
@@ -101,6 +102,7 @@ fn rows(report: &Report) -> Markup {
         div.scroll { table {
             thead { tr {
                 @for name in ["Namespace", "Service account", "Who asked", "Role bindings"] { th scope="col" { (name) } }
+                @if report.usage.is_some() { th scope="col" { "Token used" } }
                 @for name in ["Containers", "Pods"] { th.number scope="col" { (name) } }
                 th scope="col" { "Workloads" }
             } }
@@ -109,6 +111,7 @@ fn rows(report: &Report) -> Markup {
                 td { (account(row)) }
                 td { (who(row)) }
                 td { (bound(row)) }
+                @if let Some(usage) = &report.usage { td { (of_row(row, usage)) } }
                 td.number { (row.containers) }
                 td.number { (row.pods) }
                 td {
