@@ -11,6 +11,7 @@ use crate::facts::ClusterFacts;
 
 use super::explain_use::sentence;
 use super::survey::{account, audience, bound, place, unbound, who};
+use super::usage::of_row;
 use super::{html_usage, token_secrets};
 
 const STYLE: &str = "
@@ -19,6 +20,7 @@ body { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; overflow-wrap: anywhere; }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
+td.word, th.word { overflow-wrap: normal; }
 tr.nobody td:nth-child(3) { color: light-dark(#a11, #f99); font-weight: 600; }
 .scroll { overflow-x: auto; }
 pre { padding: 1rem; background: #8882; overflow-x: auto; }
@@ -100,6 +102,7 @@ fn rows(report: &Report) -> Markup {
         div.scroll { table {
             thead { tr {
                 @for name in ["Namespace", "Service account", "Who asked", "Role bindings"] { th scope="col" { (name) } }
+                @if report.usage.is_some() { th scope="col" { "Token used" } }
                 @for name in ["Containers", "Pods"] { th.number scope="col" { (name) } }
                 th scope="col" { "Workloads" }
             } }
@@ -108,6 +111,7 @@ fn rows(report: &Report) -> Markup {
                 td { (account(row)) }
                 td { (who(row)) }
                 td { (bound(row)) }
+                @if let Some(usage) = &report.usage { td { (of_row(row, usage)) } }
                 td.number { (row.containers) }
                 td.number { (row.pods) }
                 td {
@@ -135,9 +139,13 @@ fn plan(report: &Report) -> Markup {
     html! {
         @if !report.adopt.plan.is_empty() {
             h2 id=(html_usage::OPT_OUT) { "What can opt out" }
-            p {
-                "A workload opts out with the patch below it. Where no reason is given, its account has no \
-                role binding, so no program can use the token to do anything."
+            @if report.adopt.plan.iter().any(|opt_out| opt_out.reason.is_some()) {
+                p {
+                    "A workload opts out with the patch below it. Where no reason is given, its account \
+                    has no role binding, so no program can use the token to do anything."
+                }
+            } @else {
+                p { "These accounts have no role binding, so no program can use their tokens to do anything." }
             }
             @for opt_out in &report.adopt.plan {
                 h3 { (opt_out.kind) " " (opt_out.namespace) "/" (opt_out.name) }

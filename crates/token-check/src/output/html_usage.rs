@@ -24,7 +24,11 @@ pub fn who_uses(report: &UsageReport, plan: &[OptOut]) -> Markup {
             @if !members.is_empty() {
                 h3 { (title) }
                 p { (sentence(&used::what_to_do(group, says, report))) }
-                (table(&members, report, plan))
+                @if members.iter().all(|one| one.used.requests == 0) {
+                    (short_table(&members, plan))
+                } @else {
+                    (table(&members, report, plan))
+                }
             }
         }
         (accounts_only(report))
@@ -62,6 +66,23 @@ fn summary(report: &UsageReport, plan: &[OptOut]) -> Markup {
     }
 }
 
+/// Of workloads that made no request.
+fn short_table(members: &[&WorkloadUse], plan: &[OptOut]) -> Markup {
+    html! {
+        div.scroll { table {
+            thead { tr { @for name in ["Workload", "Service account", "What is known", "Role bindings"] {
+                th scope="col" { (name) }
+            } } }
+            tbody { @for one in members { tr {
+                th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
+                td { (one.account) }
+                td { (remarks(one, plan)) }
+                td { @for binding in &one.bindings { div { (binding.shown()) } } }
+            } } }
+        } }
+    }
+}
+
 fn table(members: &[&WorkloadUse], report: &UsageReport, plan: &[OptOut]) -> Markup {
     let titles = [
         "Workload",
@@ -74,14 +95,14 @@ fn table(members: &[&WorkloadUse], report: &UsageReport, plan: &[OptOut]) -> Mar
     ];
     html! {
         div.scroll { table {
-            thead { tr { @for name in titles { th scope="col" { (name) } } } }
+            thead { tr { @for name in titles { th.word[name == "Token"] scope="col" { (name) } } } }
             tbody { @for one in members { tr {
                 th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
                 td { (one.account) }
                 td { (used::amount(&one.used)) (remarks(one, plan)) }
                 td { (chart(one, report)) }
                 td { (used::asked(&one.used)) }
-                td { (kinds(&one.used)) }
+                td.word { (kinds(&one.used)) }
                 td { @for binding in &one.bindings {
                     div { (binding.shown()) @if !binding.used { " (not used)" } }
                 } }
