@@ -105,6 +105,14 @@ test.describe("a recorded cluster and its log", () => {
     await expect(usage(page)).toContainText("its account made 9 requests of which the log names no Pod");
   });
 
+  test("a workload without token says that there is nothing to do", async ({ page }) => {
+    await expect(group(page, GROUPS.unused).getByRole("listitem")).toHaveText([
+      /^Deployment shop\/idle.*a token was issued to a Pod of its account and never used$/,
+      /^Deployment shop\/storefrontService account: web$/,
+      /^Deployment shop\/quiet.*Nothing to do: no Pod of it can read a token\.$/,
+    ]);
+  });
+
   test("a workload with what it asked, when, and by which bindings", async ({ page }) => {
     const report = group(page, GROUPS.own)
       .getByRole("listitem")

@@ -56,7 +56,7 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
                     " in " (report.pods) " Pods can. " (report.judged) " objects were judged as if each \
                     were created now."
                 }
-                @if let Some(usage) = &report.usage { (html_usage::who_uses(usage, &report.adopt.plan)) }
+                @if let Some(usage) = &report.usage { (html_usage::who_uses(usage, report)) }
                 (actions(report))
                 (rows(report))
                 (accounts(report))

@@ -1,53 +1,53 @@
 //! Who uses its token: the part of the page that audit logs add.
 
-use analysis::adopt::OptOut;
+use analysis::survey::report::Report;
 use analysis::usage::Group;
 use analysis::usage::report::{UsageReport, Used, WorkloadUse};
 use maud::{Markup, html};
 
 use super::explain_use::sentence;
 use super::html::list;
-use super::used::{self, HAS_NONE};
+use super::used;
 
 /// Where the page says how to opt out.
 pub const OPT_OUT: &str = "opt-out";
 
 /// Who uses its token, in the order in which people act on it.
-pub fn who_uses(report: &UsageReport, plan: &[OptOut]) -> Markup {
+pub fn who_uses(usage: &UsageReport, report: &Report) -> Markup {
     html! {
         h2 { "Who uses the token" }
-        (summary(report, plan))
+        (summary(usage, report))
         h3 { "What the logs cannot show" }
-        (list(&limits(report)))
+        (list(&limits(usage)))
         @for (group, title, says) in used::GROUPS {
-            @let members: Vec<&WorkloadUse> = report.workloads.iter().filter(|one| one.group == group).collect();
+            @let members: Vec<&WorkloadUse> = usage.workloads.iter().filter(|one| one.group == group).collect();
             @if !members.is_empty() {
                 h3 { (title) }
-                p { (sentence(&used::what_to_do(group, says, report))) }
+                p { (sentence(&used::what_to_do(group, says, usage))) }
                 @if members.iter().all(|one| one.used.requests == 0) {
-                    (short_table(&members, plan))
+                    (short_table(&members, report))
                 } @else {
-                    (table(&members, report, plan))
+                    (table(&members, usage, report))
                 }
             }
         }
-        (accounts_only(report))
+        (accounts_only(usage))
     }
 }
 
 /// What a reader should know who reads no further: what can opt out, and how sure that is.
-fn summary(report: &UsageReport, plan: &[OptOut]) -> Markup {
-    let count = |group| report.workloads.iter().filter(|one| one.group == group).count();
-    let (unused, all) = (count(Group::Unused), report.workloads.len());
-    let can: Vec<&WorkloadUse> = report
+fn summary(usage: &UsageReport, report: &Report) -> Markup {
+    let count = |group| usage.workloads.iter().filter(|one| one.group == group).count();
+    let (unused, all) = (count(Group::Unused), usage.workloads.len());
+    let can: Vec<&WorkloadUse> = usage
         .workloads
         .iter()
-        .filter(|one| one.group == Group::Unused && used::opts_out(one, plan))
+        .filter(|one| one.group == Group::Unused && used::opts_out(one, &report.adopt.plan))
         .collect();
-    let length = report.length().unwrap_or_default();
+    let length = usage.length().unwrap_or_default();
     html! {
         p {
-            "The logs: " (length) ", " (used::period(report)) ". Nobody used the token of "
+            "The logs: " (length) ", " (used::period(usage)) ". Nobody used the token of "
             strong { (unused) " of " (all) " workloads" } "; " (count(Group::Everyone)) " used it only for what every \
             account may do, " (count(Group::Own)) " with rights of their own, and of " (count(Group::Unknown))
             " the logs cannot tell."
@@ -60,14 +60,14 @@ fn summary(report: &UsageReport, plan: &[OptOut]) -> Markup {
                 @for (number, one) in can.iter().enumerate() {
                     (if number == 0 { ": " } else { ", " }) (one.kind) " " (one.namespace) "/" (one.name)
                 }
-                ". " strong { "How sure that is: " } (used::what_to_do(Group::Unused, "", report)) "."
+                ". " strong { "How sure that is: " } (used::what_to_do(Group::Unused, "", usage)) "."
             }
         }
     }
 }
 
 /// Of workloads that made no request.
-fn short_table(members: &[&WorkloadUse], plan: &[OptOut]) -> Markup {
+fn short_table(members: &[&WorkloadUse], report: &Report) -> Markup {
     html! {
         div.scroll { table {
             thead { tr { @for name in ["Workload", "Service account", "What is known", "Role bindings"] {
@@ -76,14 +76,14 @@ fn short_table(members: &[&WorkloadUse], plan: &[OptOut]) -> Markup {
             tbody { @for one in members { tr {
                 th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
                 td { (one.account) }
-                td { (remarks(one, plan)) }
+                td { (remarks(one, report)) }
                 td { @for binding in &one.bindings { div { (binding.shown()) } } }
             } } }
         } }
     }
 }
 
-fn table(members: &[&WorkloadUse], report: &UsageReport, plan: &[OptOut]) -> Markup {
+fn table(members: &[&WorkloadUse], usage: &UsageReport, report: &Report) -> Markup {
     let titles = [
         "Workload",
         "Service account",
@@ -99,8 +99,8 @@ fn table(members: &[&WorkloadUse], report: &UsageReport, plan: &[OptOut]) -> Mar
             tbody { @for one in members { tr {
                 th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
                 td { (one.account) }
-                td { (used::amount(&one.used)) (remarks(one, plan)) }
-                td { (chart(one, report)) }
+                td { (used::amount(&one.used)) (remarks(one, report)) }
+                td { (chart(one, usage)) }
                 td { (used::asked(&one.used)) }
                 td.word { (kinds(&one.used)) }
                 td { @for binding in &one.bindings {
@@ -130,11 +130,11 @@ fn limits(report: &UsageReport) -> Vec<String> {
 }
 
 /// Why a workload is in its group, and what is remarkable about its use.
-fn remarks(one: &WorkloadUse, plan: &[OptOut]) -> Markup {
+fn remarks(one: &WorkloadUse, report: &Report) -> Markup {
     let why = one.why.as_ref().map(ToString::to_string);
-    let none = used::has_none(one, plan).then(|| HAS_NONE.to_owned());
+    let left = used::left_to_do(one, report).map(str::to_owned);
     html! {
-        @for remark in why.into_iter().chain(none).chain(used::remarks(&one.used)) {
+        @for remark in why.into_iter().chain(left).chain(used::remarks(&one.used)) {
             div { small { (sentence(&remark)) } }
         }
     }

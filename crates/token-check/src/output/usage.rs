@@ -2,14 +2,13 @@
 
 use std::io;
 
-use analysis::adopt::OptOut;
-use analysis::survey::report::Row;
+use analysis::survey::report::{Report, Row};
 use analysis::usage::report::{AccountUse, UsageReport, WorkloadUse};
 use analysis::usage::{Group, InUse, in_use};
 
 use super::page::{BOLD, Cell, DIM, Page};
 use super::used::{
-    GROUPS, HAS_NONE, amount, asked, bindings, elsewhere, has_none, never_used, period, remarks,
+    GROUPS, amount, asked, bindings, elsewhere, left_to_do, never_used, period, remarks,
     unauthenticated, what_to_do,
 };
 
@@ -18,7 +17,7 @@ use super::used::{
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(usage: &UsageReport, plan: &[OptOut], page: &mut Page<'_>) -> io::Result<()> {
+pub fn print(usage: &UsageReport, report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     page.gap()?;
     page.titled(0, "Who uses the token", BOLD, &format!(": {}", period(usage)))?;
     for limit in &usage.limits {
@@ -37,7 +36,7 @@ pub fn print(usage: &UsageReport, plan: &[OptOut], page: &mut Page<'_>) -> io::R
         page.titled(0, title, BOLD, &format!(": {}", what_to_do(group, says, usage)))?;
         let rows: Vec<Vec<Cell>> = members.iter().map(|workload| row(workload)).collect();
         page.stacked_rows(2, &rows, |page, number| match members.get(number) {
-            Some(workload) => below(workload, plan, page),
+            Some(workload) => below(workload, report, page),
             None => Ok(()),
         })?;
     }
@@ -100,14 +99,14 @@ fn row(workload: &WorkloadUse) -> Vec<Cell> {
     ]
 }
 
-fn below(workload: &WorkloadUse, plan: &[OptOut], page: &mut Page<'_>) -> io::Result<()> {
+fn below(workload: &WorkloadUse, report: &Report, page: &mut Page<'_>) -> io::Result<()> {
     let why = workload.why.as_ref().map(ToString::to_string);
     let unused = match workload.group {
         Group::Unused => Vec::new(),
         _ => bindings(workload, false),
     };
     let unused = (!unused.is_empty()).then(|| format!("not used: {}", unused.join(", ")));
-    let none = has_none(workload, plan).then(|| HAS_NONE.to_owned());
-    let lines = why.into_iter().chain(none).chain(remarks(&workload.used)).chain(unused);
+    let left = left_to_do(workload, report).map(str::to_owned);
+    let lines = why.into_iter().chain(left).chain(remarks(&workload.used)).chain(unused);
     lines.into_iter().try_for_each(|line| page.paragraph(4, &line))
 }

@@ -1,6 +1,7 @@
 //! How a token was used, in words for the table, the page and `explain`.
 
 use analysis::adopt::OptOut;
+use analysis::survey::report::Report;
 use analysis::usage::report::{AccountUse, UsageReport, Used, WorkloadUse};
 use analysis::usage::{Certainty, Group};
 
@@ -132,9 +133,20 @@ pub fn bindings(workload: &WorkloadUse, used: bool) -> Vec<String> {
     bindings.map(|binding| binding.shown()).collect()
 }
 
-/// Whether Kubernetes mounts no token in a workload that used none, so that it need not opt out.
-pub fn has_none(workload: &WorkloadUse, plan: &[OptOut]) -> bool {
-    workload.is_known && workload.group == Group::Unused && !opts_out(workload, plan)
+/// What is left to do about a workload that used no token and is not in the plan of opting out.
+pub fn left_to_do(workload: &WorkloadUse, report: &Report) -> Option<&'static str> {
+    let WorkloadUse { namespace, kind, name, is_known, group, .. } = workload;
+    if !is_known || *group != Group::Unused || opts_out(workload, &report.adopt.plan) {
+        return None;
+    }
+    let has_token = report.rows.iter().any(|row| {
+        row.namespace == *namespace
+            && row.owners.iter().any(|owner| owner.kind == *kind && owner.name == *name)
+    });
+    Some(match has_token {
+        true => "its author asked for a token, with a volume or a Secret: take that out by hand",
+        false => "nothing to do: no Pod of it can read a token",
+    })
 }
 
 /// Whether a workload can opt out.
@@ -145,9 +157,6 @@ pub fn opts_out(workload: &WorkloadUse, plan: &[OptOut]) -> bool {
             && one.name == workload.name
     })
 }
-
-/// What to say of a workload in which Kubernetes mounts no token.
-pub const HAS_NONE: &str = "nothing to do: Kubernetes mounts no token in it";
 
 /// The accounts of the data that were used without a Pod that the logs name.
 pub fn elsewhere(usage: &UsageReport) -> Vec<&AccountUse> {

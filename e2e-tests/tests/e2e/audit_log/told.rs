@@ -90,7 +90,7 @@ fn the_page_says_how_sure_it_is() {
         "<a href=\"#opt-out\">Can opt out</a></strong>: Deployment shop/idle, Deployment \
          shop/storefront. <strong>How sure that is: </strong>it can go, if 4 minutes of logs are \
          enough to know and these are the logs of all API servers; so far that is only a hint.",
-        "Nothing to do: Kubernetes mounts no token in it.",
+        "Nothing to do: no Pod of it can read a token.",
         "<h2 id=\"opt-out\">What can opt out</h2>",
     ];
     let places: Vec<Option<usize>> = parts.iter().map(|part| page.find(part)).collect();
@@ -144,4 +144,33 @@ fn what_did_not_run_is_unknown() {
         let found = found.unwrap_or_else(|| panic!("{name} is missing"));
         assert_eq!((text(&found["group"]), text(&found["why"])), (group, why), "{name}");
     }
+}
+
+/// What is left to do about a workload that used no token and that no patch helps.
+#[test]
+fn what_cannot_opt_out_by_a_patch_says_so() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path().join("asking.json");
+    let pod = |name: &str, volumes: Value| {
+        let mounts = if volumes == json!([]) {
+            json!([])
+        } else {
+            json!([{"name": "t", "mountPath": "/t"}])
+        };
+        json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": name, "namespace": "shop"},
+            "spec": {"automountServiceAccountToken": false, "serviceAccountName": name, "volumes": volumes,
+                "containers": [{"name": "a", "volumeMounts": mounts}]}})
+    };
+    let token =
+        json!([{"name": "t", "projected": {"sources": [{"serviceAccountToken": {"path": "t"}}]}}]);
+    let list = json!({"apiVersion": "v1", "kind": "List",
+        "items": [pod("asking", token), pod("none", json!([]))]});
+    fs::write(&path, list.to_string()).unwrap_or_else(|error| panic!("{error}"));
+    let path = path.display().to_string();
+    let output = run(&["cluster", "--audit-log", &recorded("events.jsonl"), &path], b"");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let expected = "  Pod shop/asking  account asking\n    its author asked for a token, with a volume or \
+                    a Secret: take that out by hand\n  Pod shop/none    account none\n    nothing to do: \
+                    no Pod of it can read a token\n";
+    assert!(text.contains(expected), "{text}");
 }

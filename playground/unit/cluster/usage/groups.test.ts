@@ -35,7 +35,7 @@ const all = found(
   ["idle"],
 );
 
-test("each is in its group, in the order of the core, and what has no token is last", () => {
+test("each is in its group, in the order of the core, and what has nothing to do is last", () => {
   const groups = membersOf(all);
   const names = Object.fromEntries(
     Object.entries(groups).map(([group, members]) => [group, members.map(({ workload }) => workload.name)]),
@@ -48,9 +48,9 @@ test("each is in its group, in the order of the core, and what has no token is l
   });
 });
 
-test("what has no token says so, if it is in the data", () => {
-  expect(membersOf(all).unused.map(({ hasNoToken }) => hasNoToken)).toEqual([false, false, false, true]);
-  expect(membersOf(all).own.map(({ hasNoToken }) => hasNoToken)).toEqual([false]);
+test("what cannot opt out by a patch says what is left to do, if it is in the data", () => {
+  expect(membersOf(all).unused.map(({ left }) => left)).toEqual([null, null, "byHand", "nothing"]);
+  expect(membersOf(all).own.map(({ left }) => left)).toEqual([null]);
 });
 
 test("why what nobody used can opt out", () => {

@@ -95,7 +95,10 @@ export const usage = {
       unknown: "Decide as without logs.",
     },
     unused,
-    noToken: "Nothing to do: Kubernetes mounts no token in it.",
+    left: {
+      nothing: "Nothing to do: no Pod of it can read a token.",
+      byHand: "Its author asked for a token, with a volume or a Secret: take that out by hand.",
+    },
     workloads: (count: string) => `${count} ${count === "1" ? "workload" : "workloads"}`,
     none: "None.",
     account: "Service account",

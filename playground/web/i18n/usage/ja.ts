@@ -88,7 +88,10 @@ export const usage: Usage = {
       unknown: "ログがない場合と同じように判断してください。",
     },
     unused,
-    noToken: "Kubernetes はこのワークロードにトークンをマウントしないので、対応は不要です。",
+    left: {
+      nothing: "トークンを読める Pod がないので、対応は不要です。",
+      byHand: "作成者がボリュームか Secret でトークンを要求しています。手作業で外してください。",
+    },
     workloads: (count) => `ワークロード ${count} 個`,
     none: "ありません。",
     account: "ServiceAccount",

@@ -10,8 +10,8 @@ export interface Member {
   readonly workload: WorkloadUse;
   readonly activity: Bars;
   readonly why: Why | null;
-  /** Nobody used a token, and Kubernetes mounts none. */
-  readonly hasNoToken: boolean;
+  /** What is left to do if it used no token and cannot opt out by a patch; null otherwise. */
+  readonly left: "nothing" | "byHand" | null;
 }
 
 export function membersOf({ report, workloads }: Found): Readonly<Record<Group, readonly Member[]>> {
@@ -22,13 +22,12 @@ export function membersOf({ report, workloads }: Found): Readonly<Record<Group, 
     const more = workloads[at];
     if (!more) return;
     const { activity, why, isKnown, hasToken } = more;
-    const isUnused = isKnown && workload.group === "unused";
-    // A workload without Pods may get a token later.
-    const hasNoToken = isUnused && !hasToken && !optOut.has(key(workload));
-    groups[workload.group].push({ workload, activity, why, hasNoToken });
+    const isLeft = isKnown && workload.group === "unused" && !optOut.has(key(workload));
+    const left = isLeft ? (hasToken ? "byHand" : "nothing") : null;
+    groups[workload.group].push({ workload, activity, why, left });
   });
-  // Those with a token come first, for there is something to do.
-  groups.unused.sort((a, b) => Number(a.hasNoToken) - Number(b.hasNoToken));
+  // Those with something to do come first.
+  groups.unused.sort((a, b) => Number(a.left === "nothing") - Number(b.left === "nothing"));
   return groups;
 }
 

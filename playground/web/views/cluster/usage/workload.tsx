@@ -8,7 +8,7 @@ import { Fact, Remarks, UsedFacts } from "./used";
 export function WorkloadView({ member, found }: { readonly member: Member; readonly found: Found }) {
   const own = useUsage();
   const { t } = own;
-  const { workload, activity, why, hasNoToken } = member;
+  const { workload, activity, why, left } = member;
   const { kind, namespace, name, account, bindings, group } = workload;
   const used = bindings.filter((each) => each.used);
   // Nobody used the token, so that no binding was used either.
@@ -23,7 +23,7 @@ export function WorkloadView({ member, found }: { readonly member: Member; reado
           {t.report.account}: {account}
         </p>
         {why ? <p class="usage-why">{whyText(why, own)}</p> : null}
-        {hasNoToken ? <p class="usage-why">{t.report.noToken}</p> : null}
+        {left ? <p class="usage-why">{t.report.left[left]}</p> : null}
         <Remarks used={workload} />
       </div>
       {workload.requests ? <UsedFacts used={workload} bars={activity} usage={found.report.usage} /> : null}
