@@ -32,9 +32,10 @@ NIGHTLY := nightly-2026-02-20
 MUTANTS := target/tools/mutants-$(MUTANTS_VERSION)/bin/cargo-mutants
 BOLERO := target/tools/bolero-$(BOLERO_VERSION)/bin/cargo-bolero
 
-# The playground's module, and the tools that build it.
+# The playground's modules, and the tools that build them. The second one reads audit logs.
 BROWSER_TARGET := wasm32-unknown-unknown
 BROWSER_MODULE := target/$(BROWSER_TARGET)/playground/playground.wasm
+USAGE_MODULE := target/$(BROWSER_TARGET)/playground/playground_usage.wasm
 GLUE := target/release/playground-glue
 NODE_MODULES := playground/node_modules/.package-lock.json
 # WebAssembly features that rustc uses: all are older than any browser that can run the page, and than
@@ -42,8 +43,13 @@ NODE_MODULES := playground/node_modules/.package-lock.json
 WASM_OPT := playground/node_modules/.bin/wasm-opt --enable-bulk-memory --enable-sign-ext \
 	--enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types \
 	--enable-multivalue
+# Sections that only tools read.
+STRIP := --strip-producers --strip-target-features
 PLAYGROUND_SOURCES := $(shell find src crates/analysis/src crates/manifest/src playground/src -name '*.rs') Cargo.toml Cargo.lock \
 	crates/analysis/Cargo.toml crates/manifest/Cargo.toml playground/Cargo.toml
+USAGE_SOURCES := $(shell find src crates/analysis/src crates/audit-log/src crates/manifest/src playground/usage/src -name '*.rs') \
+	Cargo.toml Cargo.lock crates/analysis/Cargo.toml crates/audit-log/Cargo.toml crates/manifest/Cargo.toml \
+	playground/usage/Cargo.toml
 PAGE_SOURCES := $(shell find playground/web playground/build playground/public playground/scenarios \
 	e2e-tests/scenarios -type f) playground/index.html playground/vite.config.ts \
 	playground/package.json settings.schema.json
@@ -66,6 +72,7 @@ lint: targets | target-browser
 	$(LINTED) $(CARGO) test --no-run
 	$(CARGO) clippy --profile guest --target $(GUEST_TARGET) -p guest -p noop-guest -- -D warnings
 	$(CARGO) clippy --profile playground --target $(BROWSER_TARGET) -p playground -- -D warnings
+	$(CARGO) clippy --profile playground --target $(BROWSER_TARGET) -p playground-usage -- -D warnings
 
 core: ## Test the core alone, in seconds: what plain `cargo test` does
 	$(LINTED) $(CARGO) test
@@ -169,7 +176,7 @@ playground: playground-build ## Build the playground and serve it
 
 playground-build: playground/dist/index.html ## Build the playground as static pages, in playground/dist
 
-playground/dist/index.html: playground/pkg/playground_bg.wasm $(NODE_MODULES) $(PAGE_SOURCES)
+playground/dist/index.html: playground/pkg/playground_bg.wasm playground/pkg/usage/playground_usage_bg.wasm $(NODE_MODULES) $(PAGE_SOURCES)
 	cd playground && npm run build
 	@touch $@
 
@@ -177,10 +184,19 @@ playground/dist/index.html: playground/pkg/playground_bg.wasm $(NODE_MODULES) $(
 # that shares locals repeats itself less.
 playground/pkg/playground_bg.wasm: $(BROWSER_MODULE) $(GLUE) $(NODE_MODULES)
 	$(GLUE) $(BROWSER_MODULE) playground/pkg
-	$(WASM_OPT) -O1 $@ -o $@
+	$(WASM_OPT) -O1 $(STRIP) $@ -o $@
+
+# Reading hundreds of megabytes is worth some bytes.
+playground/pkg/usage/playground_usage_bg.wasm: $(USAGE_MODULE) $(GLUE) $(NODE_MODULES)
+	$(GLUE) $(USAGE_MODULE) playground/pkg/usage
+	$(WASM_OPT) -O2 $(STRIP) $@ -o $@
 
 $(BROWSER_MODULE): $(PLAYGROUND_SOURCES) | target-browser
 	$(CARGO) build --profile playground --target $(BROWSER_TARGET) -p playground
+	@touch $@
+
+$(USAGE_MODULE): $(USAGE_SOURCES) | target-browser
+	$(CARGO) build --profile playground --target $(BROWSER_TARGET) -p playground-usage
 	@touch $@
 
 $(GLUE): playground/glue/Cargo.toml playground/glue/src/main.rs Cargo.lock
@@ -195,11 +211,18 @@ $(NODE_MODULES): playground/package.json playground/package-lock.json
 target/scenario-answers.jsonl: targets
 	target/release/answer .yaml > $@
 
-playground-test: playground-build target/scenario-answers.jsonl
+# What token-check says of the recorded audit log, for comparison in the browser.
+target/audit-report.json: targets
+	$(TOKEN_CHECK) cluster --output json --audit-log e2e-tests/recorded/audit/events.jsonl \
+		e2e-tests/recorded/audit/objects.json > $@ || test $$? -eq 1
+
+playground-test: playground-build target/scenario-answers.jsonl target/audit-report.json
+	$(CARGO) test --lib -p playground -p playground-usage
 	cd playground && npm run lint
 	cd playground && npm run unit
 	cd playground && npm run size
-	cd playground && CHROMIUM="$$(tools/browser.sh)" SCENARIO_ANSWERS=../target/scenario-answers.jsonl npm test
+	cd playground && CHROMIUM="$$(tools/browser.sh)" SCENARIO_ANSWERS=../target/scenario-answers.jsonl \
+		AUDIT_REPORT=../target/audit-report.json npm test
 
 bench: policy.wasm playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on up to 200,000 objects and an audit log, the playground; OTHERS="a.wasm b.wasm" adds modules
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest

@@ -1,10 +1,8 @@
 //! Surveys the objects of a dump step by step, so that a worker can report its progress.
 
 use analysis::core::Core;
-use analysis::input::{self, Unreadable};
 use analysis::survey::dump::Dump;
 use analysis::survey::report::{Report, Row};
-use serde_json::{Map, Value};
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -25,7 +23,8 @@ impl Survey {
     /// One of them has another format.
     #[wasm_bindgen(constructor)]
     pub fn new(dump: Vec<u8>, settings: &str) -> Result<Self, JsError> {
-        survey(dump, settings).map(Self).map_err(|error| JsError::new(&error))
+        let dump = Dump::with_settings(&Core, dump, settings);
+        dump.map(Self).map_err(|error| JsError::new(&error))
     }
 
     /// The number of objects.
@@ -49,11 +48,4 @@ impl Survey {
         report.rows = report.rows.into_iter().map(|row| Row::with_owners(row, OWNERS)).collect();
         Ok(report.into_ts()?)
     }
-}
-
-fn survey(dump: Vec<u8>, settings: &str) -> Result<Dump<'static>, String> {
-    let node = input::single(manifest::documents(settings));
-    let node = node.map_err(|fault| Unreadable::new("settings", 0, fault).to_string())?;
-    let settings = node.map_or_else(|| Value::Object(Map::new()), |node| node.to_json());
-    Dump::new(&Core, dump, &settings)
 }

@@ -1,5 +1,7 @@
 // The Content-Security-Policy is strict, the page keeps to it, and violations fail a test.
 
+import type { Worker } from "@playwright/test";
+import { chooseLogs, openCluster, recorded, usage } from "./audit-logs";
 import { expect, pod, test } from "./page";
 
 /** Everything comes from the page's own host, and no code is inline or evaluated from a string. */
@@ -125,10 +127,10 @@ test("other complaints fail a test too", async ({ playground, page, complaints }
 });
 
 // A worker's policy comes with the response for its own file; a static host sends none.
-test.describe("the engine's worker", () => {
+test.describe("the workers", () => {
   test.use({ serviceWorkers: "block" });
 
-  test("works where the host sends the policy with every file", async ({ playground, page, context }) => {
+  test.beforeEach(async ({ context }) => {
     const header = Object.entries(POLICY)
       .map(([name, sources]) => `${name} ${sources.join(" ")}`)
       .join("; ");
@@ -139,10 +141,11 @@ test.describe("the engine's worker", () => {
         headers: { ...response.headers(), "content-security-policy": header },
       });
     });
-    await playground.openWith(pod(false));
-    await expect(playground.headline).toHaveText("Accepted Pod web");
-    // With a delay, because code that the test itself evaluates is exempt from the policy.
-    const outcome = page.workers()[0]?.evaluate(
+  });
+
+  /** What a worker makes of code in a string. With a delay, because code that the test itself evaluates is exempt from the policy. */
+  const evaluating = (worker: Worker | undefined) =>
+    worker?.evaluate(
       () =>
         new Promise((resolve) =>
           setTimeout(() => {
@@ -154,6 +157,22 @@ test.describe("the engine's worker", () => {
           }),
         ),
     );
-    expect(await outcome).toBe("EvalError");
+
+  test("of the engine works where the host sends the policy with every file", async ({
+    playground,
+    page,
+  }) => {
+    await playground.openWith(pod(false));
+    await expect(playground.headline).toHaveText("Accepted Pod web");
+    expect(await evaluating(page.workers()[0])).toBe("EvalError");
+  });
+
+  test("of audit logs works there too", async ({ playground, page }) => {
+    await playground.open("cluster");
+    await openCluster(page);
+    await chooseLogs(page, recorded("events.jsonl"));
+    await expect(usage(page)).toContainText("679 events");
+    const worker = page.workers().find((each) => each.url().includes("usage-worker"));
+    expect(await evaluating(worker)).toBe("EvalError");
   });
 });

@@ -5,7 +5,7 @@ import { drawn } from "./frames";
 import { expect, test } from "./page";
 import { STATES } from "./states";
 
-const WIDTHS = [360, 390, 768, 1440, 1920];
+const WIDTHS = [320, 360, 390, 768, 1440, 1920];
 
 for (const { name, prepare } of STATES) {
   test(`${name} scrolls down only, however wide the window`, async ({ playground, page }) => {

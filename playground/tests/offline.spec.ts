@@ -1,5 +1,6 @@
 // After the first visit, the page works without a network.
 
+import { chooseLogs, openCluster, recorded, usage } from "./audit-logs";
 import { SMALL } from "./dump";
 import { expect, pod, test, VIEWS } from "./page";
 
@@ -59,9 +60,17 @@ test("My cluster judges a dump", async ({ playground, page }) => {
   await page.reload();
   await playground.open("cluster");
   await page
-    .locator("input[type=file]")
+    .locator("input[type=file]:not([multiple])")
     .setInputFiles({ name: "cluster.json", mimeType: "application/json", buffer: Buffer.from(SMALL) });
   await expect(page.getByText("cluster.json: 8 objects, 4 of them Pods.")).toBeVisible();
+});
+
+test("My cluster reads audit logs", async ({ playground, page }) => {
+  await page.reload();
+  await playground.open("cluster");
+  await openCluster(page);
+  await chooseLogs(page, recorded("events.jsonl"));
+  await expect(usage(page)).toContainText("679 events");
 });
 
 test("Japanese is there", async ({ page }) => {

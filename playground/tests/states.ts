@@ -1,5 +1,7 @@
 // The states of the page that the general tests visit: axe, keyboard, languages and layout.
 
+import { readFile } from "node:fs/promises";
+import { chooseLogs, recorded, usage } from "./audit-logs";
 import { SMALL } from "./dump";
 import type { Playground } from "./page";
 import { expect, pod } from "./page";
@@ -7,6 +9,8 @@ import { expect, pod } from "./page";
 /** A view in a certain state. */
 export interface State {
   readonly name: string;
+  /** What only this state shows, so that axe need not look at the rest again. */
+  readonly part?: string;
   prepare(playground: Playground): Promise<void>;
 }
 
@@ -93,8 +97,36 @@ export const STATES: readonly State[] = [
         mimeType: "application/json",
         buffer: Buffer.from(SMALL.slice(0, -100)),
       };
-      await playground.page.locator("input[type=file]").setInputFiles(file);
+      await playground.page.locator("input[type=file]:not([multiple])").setInputFiles(file);
       await expect(playground.page.getByRole("alert")).toBeVisible();
+    },
+  },
+  {
+    name: "My cluster, with an audit log",
+    part: ".usage",
+    async prepare(playground) {
+      await playground.open("cluster");
+      await playground.page.getByRole("button", { name: "Try a sample log" }).click();
+      await expect(usage(playground.page)).toBeVisible();
+      await expect(playground.page.getByText(/^Sample cluster: 240 objects/)).toBeVisible();
+    },
+  },
+  {
+    name: "My cluster, with audit logs that cannot be read",
+    async prepare(playground) {
+      await playground.open("cluster");
+      const file = (name: string, text: string) => ({
+        name,
+        mimeType: "text/plain",
+        buffer: Buffer.from(text),
+      });
+      const [line] = (await readFile(recorded("events.jsonl"), "utf8")).split("\n");
+      await chooseLogs(playground.page, [
+        file(`${"a-long-name-".repeat(12)}.log`, "just text\n"),
+        file("broken.log", `${line}\n{"kind":"Event" \n`),
+      ]);
+      await expect(playground.page.getByRole("alert")).toBeVisible();
+      await playground.page.getByText("One file was not read completely").click();
     },
   },
 ];

@@ -5,7 +5,7 @@
 //! [`verdict`] of a [`Policy`] on an object.
 
 pub mod adopt;
-#[cfg(feature = "fix")]
+#[cfg(any(feature = "fix", feature = "usage"))]
 pub mod bindings;
 pub mod context;
 pub mod controller;

@@ -1,25 +1,43 @@
 //! Who uses its token: joins what audit logs say with the workloads of a cluster.
 
+mod certainty;
 mod collected;
 mod decide;
+mod gaps;
 mod group;
+mod in_use;
+mod limit;
 mod limits;
+mod presence;
 pub mod report;
+mod schedule;
+#[cfg(test)]
+mod tests;
+mod why;
+mod workloads;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use audit_log::{Account, Evidence, Right, Usage, owner_by_name};
+use audit_log::{Account, Evidence, Right, Sight, Usage, owner_by_name};
 
 use crate::bindings::Bindings;
 use crate::context::Context;
 use crate::owners::{Owner, Owners};
+pub use certainty::Certainty;
+use certainty::certainty;
 pub use collected::Collected;
 use collected::kind_of;
 pub use decide::decisions;
-use group::group;
-pub use group::{Group, Why};
-use limits::{is_short, length, limits};
-use report::{AccountUse, BindingUse, UsageReport, WorkloadUse, used};
+pub use gaps::Gap;
+pub use group::Group;
+use group::{Known, group};
+pub use in_use::{InUse, in_use};
+pub use limit::Limit;
+use limits::{is_short, limits, minutes};
+use presence::Presence;
+use report::{AccountUse, BindingUse, Tokens, UsageReport, WorkloadUse, used};
+pub use why::Why;
+pub use workloads::Workloads;
 
 /// A workload, and the account that its Pods run as: kind, namespace, name, account.
 type Key = (String, String, String, String);
@@ -28,10 +46,14 @@ type Key = (String, String, String, String);
 #[derive(Default)]
 struct Sum {
     usage: Usage,
-    /// Whether a Pod of it is in the data or in the log.
-    has_pods: bool,
-    /// Tokens that were issued to its Pods, if the log says so, and those never used.
-    issued: (usize, usize),
+    /// What the data says of its Pods.
+    presence: Presence,
+    /// Whether the log says that a Pod of it ran.
+    is_in_log: bool,
+    /// Whether it is in the data.
+    is_known: bool,
+    /// Tokens that were issued to its Pods, if the log says so.
+    issued: Tokens,
 }
 
 /// The workloads and accounts, and how each uses its token.
@@ -43,11 +65,13 @@ pub fn report(
     context: &Context,
 ) -> UsageReport {
     let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
-    for (owner, account, has_pods) in collected.workloads(owners) {
+    for (owner, account, presence) in collected.workloads(owners) {
         let sum = sums.entry(key(owner, account)).or_default();
-        sum.has_pods |= has_pods;
+        sum.presence.add(presence);
+        sum.is_known = true;
     }
     let known: Vec<Key> = sums.keys().cloned().collect();
+    let sight = evidence.sight();
     let mut accounts = Vec::new();
     for (name, account) in evidence.accounts().iter() {
         let Some((namespace, name)) = name.split_once('/') else {
@@ -61,26 +85,30 @@ pub fn report(
             let owner = owner_of(evidence, collected, owners, &known, namespace, pod.name);
             let sum = sums.entry(key(&owner, name)).or_default();
             sum.usage = Usage::sum([&sum.usage, pod.usage]);
-            sum.has_pods = true;
-            sum.issued.0 += issued.tokens;
-            sum.issued.1 += issued.unused;
+            sum.is_in_log = true;
+            sum.issued.add(issued);
         }
         let is_known = context.service_account(namespace, name).is_some();
-        accounts.push(account_use(namespace, name, account, is_known));
+        accounts.push(account_use(namespace, name, account, is_known, sight));
+    }
+    let ran: HashSet<(&str, &str)> = evidence.cron_jobs().collect();
+    for ((kind, namespace, name, _), sum) in &mut sums {
+        sum.is_in_log |= kind == "CronJob" && ran.contains(&(namespace.as_str(), name.as_str()));
     }
     let mut workloads: Vec<WorkloadUse> =
         sums.into_iter().map(|(key, sum)| workload_use(key, sum, evidence, bindings)).collect();
     workloads.sort_by_key(|workload| workload.group);
-    let sight = evidence.sight();
+    let limits = limits(sight);
     let stamp = |stamp: &Option<audit_log::Stamp>| stamp.as_ref().map(|at| at.to_string());
     UsageReport {
         from: stamp(&sight.span.first),
         to: stamp(&sight.span.last),
         events: sight.events,
         unread: sight.unread,
-        length: length(sight),
+        minutes: minutes(sight),
         is_short: is_short(sight),
-        limits: limits(sight),
+        certainty: certainty(&limits, minutes(sight).unwrap_or_default()),
+        limits,
         workloads,
         accounts,
         unauthenticated: evidence.unauthenticated(),
@@ -125,9 +153,17 @@ fn owner_of(
 
 fn workload_use(key: Key, sum: Sum, evidence: &Evidence, bindings: &Bindings) -> WorkloadUse {
     let (kind, namespace, name, account) = key;
-    let Sum { usage, has_pods, issued } = sum;
+    let Sum { usage, presence, is_in_log, is_known, issued } = sum;
     let of_account = evidence.account(&namespace, &account);
-    let (group, why) = group(&usage, has_pods, issued, of_account, evidence.sight());
+    let sight = evidence.sight();
+    let known = Known {
+        unattributed: of_account.map_or(0, |account| account.unattributed().requests()),
+        absent: if is_in_log { None } else { presence.doubt(sight.span) },
+        issued: Some(issued).filter(|_| sight.kinds.token_requests_with_pod && knows_use(sight)),
+        account_issued: of_account.and_then(|account| issued_to(account, sight)),
+    };
+    let issued = known.issued;
+    let (group, why) = group(&usage, known, sight);
     WorkloadUse {
         bindings: bindings_of(&usage, &namespace, &account, bindings),
         used: used(&usage),
@@ -138,7 +174,19 @@ fn workload_use(key: Key, sum: Sum, evidence: &Evidence, bindings: &Bindings) ->
         account,
         group,
         why,
+        issued,
+        is_known,
     }
+}
+
+/// Whether the log says which tokens were issued, and which were used.
+fn knows_use(sight: &Sight) -> bool {
+    sight.kinds.token_requests && sight.kinds.credentials
+}
+
+/// Tokens that were issued to Pods of an account, if the log says so.
+fn issued_to(account: &Account, sight: &Sight) -> Option<Tokens> {
+    knows_use(sight).then(|| Tokens::from(account.total().issued()))
 }
 
 /// The role bindings of an account, and whether one of them gave a right that was used.
@@ -178,12 +226,20 @@ fn bindings_of(
     all
 }
 
-fn account_use(namespace: &str, name: &str, account: &Account, is_known: bool) -> AccountUse {
+fn account_use(
+    namespace: &str,
+    name: &str,
+    account: &Account,
+    is_known: bool,
+    sight: &Sight,
+) -> AccountUse {
     AccountUse {
         namespace: namespace.to_owned(),
         account: name.to_owned(),
         used: used(&account.total()),
         unattributed: account.unattributed().requests(),
+        elsewhere: used(&account.unattributed()),
+        issued: issued_to(account, sight),
         is_known,
     }
 }

@@ -8,8 +8,9 @@ use crate::row::Row;
 /// Whether a file that begins so may be divided at any line end, and each part be read by a
 /// [`Reader`](crate::Reader) of its own: its first line is a whole row. A megabyte is enough.
 ///
-/// A file in which other lines are no whole rows has `unread` ones when it is divided. Read it
-/// again as a whole then, with another [`Seen`](crate::Seen), before they are reported.
+/// If a row goes on in the next part ([`is_between_rows`](crate::Reader::is_between_rows)), other
+/// lines are no whole rows after all. Read the file again as a whole then, and all others, with
+/// another [`Seen`](crate::Seen).
 #[must_use]
 pub fn divisible(head: &[u8]) -> bool {
     let head = head.trim_ascii_start();

@@ -62,6 +62,15 @@ impl Evidence {
         job.rsplit_once('-').map(|(cron_job, _)| cron_job)
     }
 
+    /// The CronJobs of which the cronjob-controller made a Job: namespace and name. Some may come
+    /// several times.
+    pub fn cron_jobs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.jobs.iter().filter_map(|(job, _)| {
+            let (namespace, name) = job.split_once('/')?;
+            Some((namespace, name.rsplit_once('-')?.0))
+        })
+    }
+
     /// What the logs can show, and what they cannot.
     #[must_use]
     pub fn sight(&self) -> &Sight {

@@ -82,6 +82,11 @@ impl Lines {
         }
     }
 
+    /// Whether the next line is read as the first one of a stream.
+    pub(crate) fn is_between_rows(&self) -> bool {
+        self.kept.is_empty() && self.open.is_none() && !self.long && self.parts.is_empty()
+    }
+
     /// Ends the stream. What is still open is broken.
     pub(crate) fn finish(&mut self, to: &mut impl Rows) {
         if !self.kept.is_empty() {

@@ -144,6 +144,14 @@ impl Reader {
         }
     }
 
+    /// Whether a line has ended and nothing is open, so that a reader of its own can go on from
+    /// here: if a file that is [`divisible`](crate::divisible) is divided only at such places, its
+    /// parts are read as the whole would be.
+    #[must_use]
+    pub fn is_between_rows(&self) -> bool {
+        matches!(self.start, Start::Unknown | Start::Plain) && self.lines.is_between_rows()
+    }
+
     /// Ends the file.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Which requests were seen already: 16 bytes for each of them.
+//! Which requests were seen already: some 16 bytes for each of them.
 
 use std::hash::{DefaultHasher, Hasher};
 use std::sync::{Mutex, PoisonError};
@@ -24,9 +24,11 @@ impl Known {
 
 const FLAGS: u32 = 6;
 
-/// Which requests were seen. Any number of threads may share it; for each request, it holds 80
+/// Which requests were seen. Any number of threads may share it; for each request, it holds 72
 /// bits of a hash that nobody can predict who does not know the secret, the minute, and how it
-/// ended: 16 bytes, in tables that are filled to at least 80 %.
+/// ended: 13 bytes, in tables that are filled to at least 80 %. Six more bits of the hash choose the
+/// table, so that among a thousand million requests two count as one with a chance of one in
+/// 600,000.
 pub struct Seen {
     secret: [u8; 16],
     tables: Vec<Mutex<Table>>,
@@ -61,7 +63,7 @@ impl Seen {
     /// How many bytes of memory that takes.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.sum(|table| table.slots.capacity() * size_of::<u128>())
+        self.sum(|table| table.slots.capacity() * size_of::<Slot>())
     }
 
     fn sum(&self, of: impl Fn(&Table) -> usize) -> usize {
@@ -98,22 +100,29 @@ impl Seen {
             return (None, Known { minute, flags });
         };
         let mut table = table.lock().unwrap_or_else(PoisonError::into_inner);
-        table.note(key.0 >> 48, Known { minute, flags })
+        table.note(key.0 >> (128 - HASH), Known { minute, flags })
     }
 }
 
-/// A sorted list with gaps. An entry is 80 bits of the hash, 16 unused ones, and 32 of what is
-/// known. It is at the place that follows from its hash, or after it without a gap between,
-/// so that it is found in a few steps.
+/// How many bits of a hash an entry has.
+const HASH: u32 = 72;
+/// How many bits an entry has of what is known.
+const KNOWN: u32 = 32;
+
+/// An entry: a hash, and what is known.
+type Slot = [u8; 13];
+
+/// A sorted list with gaps. An entry is at the place that follows from its hash, or after it
+/// without a gap between, so that it is found in a few steps.
 #[derive(Default)]
 struct Table {
-    slots: Vec<u128>,
+    slots: Vec<Slot>,
     /// How many places a hash may name. There are a few more slots, for what is pushed beyond.
     width: usize,
     length: usize,
 }
 
-const EMPTY: u128 = 0;
+const EMPTY: Slot = [0; 13];
 
 impl Table {
     fn note(&mut self, hash: u128, new: Known) -> (Option<Known>, Known) {
@@ -124,11 +133,14 @@ impl Table {
         }
         let mut at = self.home(hash);
         while let Some(slot) = self.slots.get_mut(at) {
-            if *slot == EMPTY || hash_of(*slot) > hash {
+            let entry = number(slot);
+            let its = entry >> KNOWN;
+            // An empty one is zero.
+            if entry == 0 || its > hash {
                 break;
             }
-            if hash_of(*slot) == hash {
-                let old = unpack(*slot);
+            if its == hash {
+                let old = unpack(entry);
                 let minute = old.minute.min(new.minute);
                 let now = Known { minute, flags: old.flags | new.flags };
                 *slot = pack(hash, now);
@@ -142,31 +154,35 @@ impl Table {
 
     fn home(&self, hash: u128) -> usize {
         // Less than the width, which is a usize.
-        ((hash * self.width as u128) >> 80) as usize
+        ((hash * self.width as u128) >> HASH) as usize
     }
 
     /// Puts an entry at a place, and moves what is there one further, up to the next gap.
-    fn insert(&mut self, at: usize, mut entry: u128) {
+    fn insert(&mut self, at: usize, entry: Slot) {
         self.length += 1;
-        for slot in self.slots.iter_mut().skip(at) {
-            std::mem::swap(slot, &mut entry);
-            if entry == EMPTY {
-                return;
+        let gap = self.slots.iter().skip(at).position(|slot| *slot == EMPTY);
+        let gap = gap.map_or(self.slots.len(), |gap| at + gap);
+        if gap == self.slots.len() {
+            self.slots.reserve_exact(1);
+            self.slots.push(EMPTY);
+        }
+        if let Some(moved) = self.slots.get_mut(at..=gap) {
+            moved.copy_within(..moved.len() - 1, 1);
+            if let Some(slot) = moved.first_mut() {
+                *slot = entry;
             }
         }
-        self.slots.reserve_exact(1);
-        self.slots.push(entry);
     }
 
     fn grow(&mut self) {
         self.width = (self.width * 23 / 20).max(64);
         let mut slots = Vec::with_capacity(self.width + self.width / 64 + 8);
-        for entry in self.slots.iter().filter(|entry| **entry != EMPTY) {
-            let home = self.home(hash_of(*entry));
+        for slot in self.slots.iter().filter(|slot| **slot != EMPTY) {
+            let home = self.home(number(slot) >> KNOWN);
             if slots.len() < home {
                 slots.resize(home, EMPTY);
             }
-            slots.push(*entry);
+            slots.push(*slot);
         }
         if slots.len() < self.width {
             slots.resize(self.width, EMPTY);
@@ -175,13 +191,19 @@ impl Table {
     }
 }
 
-fn hash_of(entry: u128) -> u128 {
-    entry >> 48
+/// A slot as a number, of which the hash is the highest part.
+fn number(slot: &Slot) -> u128 {
+    let mut bytes = [0; 16];
+    let (low, _) = bytes.split_at_mut(slot.len());
+    low.copy_from_slice(slot);
+    u128::from_le_bytes(bytes)
 }
 
-fn pack(hash: u128, known: Known) -> u128 {
+fn pack(hash: u128, known: Known) -> Slot {
     let minute = known.minute.min(Known::NEVER);
-    (hash << 48) | u128::from((minute << FLAGS) | known.flags)
+    let entry = (hash << KNOWN) | u128::from((minute << FLAGS) | known.flags);
+    let [slot @ .., _, _, _] = entry.to_le_bytes();
+    slot
 }
 
 fn unpack(entry: u128) -> Known {
@@ -210,7 +232,7 @@ mod tests {
         }
         assert_eq!(seen.len(), map.len());
         let bytes = seen.memory() as f64 / seen.len() as f64;
-        assert!((16.0..21.0).contains(&bytes), "{bytes}");
+        assert!((13.0..17.0).contains(&bytes), "{bytes}");
     }
 
     #[test]

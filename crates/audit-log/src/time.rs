@@ -56,6 +56,12 @@ impl Stamp {
         Some(Stamp { nanos, digits })
     }
 
+    /// The begin of a minute since 1970, as [`Activity`](crate::Activity) counts them.
+    #[must_use]
+    pub fn of_minute(minute: u32) -> Stamp {
+        Stamp { nanos: i64::from(minute) * 60_000_000_000, digits: NonZeroU8::MIN }
+    }
+
     /// Nanoseconds since 1970.
     #[must_use]
     pub fn nanos(self) -> i64 {

@@ -8,6 +8,8 @@ mod bindings;
 mod mutation;
 #[path = "properties/updates.rs"]
 mod updates;
+#[path = "properties/usage.rs"]
+mod usage;
 #[path = "properties/verdicts.rs"]
 mod verdicts;
 

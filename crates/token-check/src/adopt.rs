@@ -6,11 +6,13 @@ use std::path::Path;
 
 use analysis::adopt::observed::{Evidence, Observed};
 use analysis::adopt::{Adoption, OptOut};
+use analysis::survey::legacy::TokenSecret;
 use anyhow::{Context as _, Result, bail};
 
 use crate::facts::ClusterFacts;
 use crate::output::page::{BOLD, Page, clean};
 use crate::output::survey::audience;
+use crate::output::token_secrets::{self, can_go};
 
 /// Prints the settings to `out`, and notes for people to `errors`.
 ///
@@ -19,6 +21,7 @@ use crate::output::survey::audience;
 /// The output cannot be written.
 pub fn print(
     adoption: &Adoption,
+    secrets: &[TokenSecret],
     facts: Option<&ClusterFacts>,
     out: &mut dyn Write,
     errors: &mut dyn Write,
@@ -35,6 +38,7 @@ pub fn print(
             page.paragraph(2, line)?;
         }
     }
+    print_secrets(secrets, page)?;
     if adoption.plan.is_empty() {
         return Ok(());
     }
@@ -54,6 +58,29 @@ pub fn print(
                 format!("{kind} {namespace}/{name}, which runs as {account}{reason}{advice}");
             page.paragraph(2, &text)?;
         }
+    }
+    Ok(())
+}
+
+/// Prints how to delete the token Secrets that nobody has used for a year.
+fn print_secrets(secrets: &[TokenSecret], page: &mut Page<'_>) -> Result<()> {
+    let today = token_secrets::today();
+    let mut old = secrets.iter().filter(|secret| can_go(secret, today)).peekable();
+    if old.peek().is_some() {
+        heading(page, "Secrets whose token nobody has used for a year")?;
+    }
+    for secret in old {
+        let TokenSecret { namespace, name, account, .. } = secret;
+        let used = token_secrets::used(secret);
+        // No cluster has such a name, but a file may.
+        let is_plain = |text: &str| part(text) == text;
+        let text = match is_plain(namespace) && is_plain(name) {
+            true => {
+                format!("kubectl delete secret -n {namespace} {name}  # account {account}, {used}")
+            }
+            false => format!("Secret {namespace}/{name}, account {account}, {used}"),
+        };
+        page.paragraph(2, &text)?;
     }
     Ok(())
 }

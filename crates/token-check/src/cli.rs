@@ -115,6 +115,10 @@ pub struct Cli {
     /// With --fix: do not ask for confirmation
     #[arg(long, requires = "fix")]
     pub yes: bool,
+
+    /// Audit logs; only with `cluster`, `adopt` and `explain`, which an error says
+    #[arg(long = "audit-log", hide = true, value_name = "FILE|DIR|-")]
+    pub misplaced_audit_log: Vec<PathBuf>,
 }
 
 /// What to do instead of judging. A file with such a name needs a path, such as `./explain`.
@@ -126,6 +130,10 @@ pub enum Command {
         /// The same inputs as for judging
         #[arg(value_name = "FILE|DIR|-", required = true)]
         inputs: Vec<PathBuf>,
+        /// Audit logs of the API servers, in any form, also packed with gzip: whether the token was
+        /// used, and what for; repeatable
+        #[arg(long, value_name = "FILE|DIR|-")]
+        audit_log: Vec<PathBuf>,
     },
     /// Summarize a cluster: who has a token, who asked for it, and what each action would do
     Cluster {
@@ -176,7 +184,7 @@ impl Cli {
     pub fn inputs(&self) -> &[PathBuf] {
         match &self.command {
             Some(
-                Command::Explain { inputs }
+                Command::Explain { inputs, .. }
                 | Command::Cluster { inputs, .. }
                 | Command::Adopt { inputs, .. },
             ) => inputs,
@@ -197,9 +205,11 @@ impl Cli {
     /// The audit logs to read.
     pub fn audit_logs(&self) -> &[PathBuf] {
         match &self.command {
-            Some(Command::Cluster { audit_log, .. } | Command::Adopt { audit_log, .. }) => {
-                audit_log
-            }
+            Some(
+                Command::Explain { audit_log, .. }
+                | Command::Cluster { audit_log, .. }
+                | Command::Adopt { audit_log, .. },
+            ) => audit_log,
             _ => &[],
         }
     }

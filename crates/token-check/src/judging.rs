@@ -16,6 +16,7 @@ use analysis::judge::named;
 use anyhow::{Error, Result, anyhow, bail};
 use wasmi_host::Host;
 
+use crate::audit;
 use crate::baseline::Baseline;
 use crate::cli::Output;
 use crate::cluster::LookedUp;
@@ -24,6 +25,7 @@ use crate::found::{Found, Place};
 use crate::inputs::source::Source;
 use crate::inputs::{Finder, Inputs};
 use crate::job::{Job, exit};
+use crate::known_use::KnownUse;
 use crate::output::{self, Report};
 use crate::reading::{self, Remarks};
 use crate::trial::trials;
@@ -53,6 +55,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let mut notes = read.around(&around, namespace);
     let inputs = finder.find(cli.inputs());
     notes.extend(read.inputs(&inputs.sources, namespace));
+    let logs = audit::given(cli)?;
     let fault = match host.refuses_settings(settings) {
         Ok(None) => None,
         Ok(Some(reason)) => {
@@ -70,7 +73,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     if let Some(cluster) = cluster {
         let looked_up = LookedUp {
             namespaces: Some(&namespaces),
-            bindings: needs_bindings || cli.fix || cli.output == Output::Sarif,
+            bindings: needs_bindings || cli.fix || cli.output == Output::Sarif || logs.is_some(),
             secrets: cli.inspect_secrets,
         };
         for left in cluster.fill(&mut context, looked_up)? {
@@ -95,11 +98,18 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         faults.extend(fix::write(how, &inputs.sources, place, errors)?);
         errors.write_all(&shown)?;
     }
+    let known = &known();
+    let usage = logs.map(|logs| {
+        faults.extend(logs.faults);
+        notes.extend(logs.notes);
+        let sources = [&*inputs.sources, &*around.sources];
+        KnownUse::new(&logs.evidence, sources, namespace, known.bindings(), &context)
+    });
     let judging = Judging {
         job,
         context: &context,
         cluster,
-        known: &known(),
+        known,
         rejected: AtomicUsize::new(0),
         tried: Mutex::default(),
         trials: output::shows_help(cli).then(|| trials(&host, settings)),
@@ -130,6 +140,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         something_else: remarks.something_else,
         folders: inputs.folders,
         missing_accounts: context.missing_accounts(),
+        usage,
         gone,
     };
     output::print(cli, &report, out, errors)?;

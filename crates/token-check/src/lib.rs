@@ -19,6 +19,7 @@ pub mod found;
 pub mod inputs;
 pub mod job;
 pub mod judging;
+pub mod known_use;
 pub mod live;
 pub mod output;
 pub mod parallel;

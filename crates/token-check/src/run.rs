@@ -100,6 +100,12 @@ fn check_output(cli: &Cli) -> Result<()> {
 
 /// Checks that the command supports the options.
 fn check_options(cli: &Cli) -> Result<()> {
+    if !cli.misplaced_audit_log.is_empty() {
+        bail!(
+            "--audit-log: expected only after cluster, adopt or explain, as in `token-check cluster \
+             --audit-log FILE`"
+        );
+    }
     let given = [
         ("--fix", cli.fix),
         ("--baseline", cli.baseline.is_some()),

@@ -1,12 +1,13 @@
 //! Summarizes a cluster, live or from files, or prints the settings with which it passes.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use analysis::adopt::Adoption;
 use analysis::input::Unreadable;
+use analysis::survey::legacy::TokenSecret;
 use analysis::survey::report::Report;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::{Cli, Command, Output};
@@ -29,13 +30,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let mut faults: Vec<Unreadable> = around.faults.into_iter().map(|(_, fault)| fault).collect();
     let namespace = cli.namespace.as_deref();
     let adopts = matches!(cli.command, Some(Command::Adopt { .. }));
-    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
-    if cli.audit_logs().iter().filter(|path| is_stdin(path)).count() > 1
-        || cli.audit_logs().iter().any(is_stdin) && cli.inputs().iter().any(is_stdin)
-    {
-        bail!("--audit-log -: expected stdin once, because it is read only once");
-    }
-    let logs = Some(cli.audit_logs()).filter(|logs| !logs.is_empty()).map(audit::read);
+    let logs = audit::given(cli)?;
     let evidence = logs.as_ref().map(|logs| Arc::clone(&logs.evidence));
     let (found, facts) = match cluster {
         Some(cluster) => {
@@ -70,6 +65,16 @@ struct Json<'r> {
     report: &'r Report,
 }
 
+/// The JSON value that `adopt --output json` prints.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Adopted<'r> {
+    #[serde(flatten)]
+    adopt: &'r Adoption,
+    /// Secrets with tokens that never expire.
+    token_secrets: &'r [TokenSecret],
+}
+
 fn print_report(
     cli: &Cli,
     report: &Report,
@@ -82,13 +87,16 @@ fn print_report(
         writeln!(errors, "No objects found.")?;
     }
     match (cli.output, adopts) {
-        (Output::Json, true) => output::json::pretty(&report.adopt, out)?,
+        (Output::Json, true) => {
+            let json = Adopted { adopt: &report.adopt, token_secrets: &report.token_secrets };
+            output::json::pretty(&json, out)?;
+        }
         (Output::Json, _) => {
             let json = Json { cluster: facts, report };
             output::json::pretty(&json, out)?;
         }
         (Output::Html, _) => output::html::print(report, facts, out)?,
-        (_, true) => adopt::print(&report.adopt, facts, out, errors)?,
+        (_, true) => adopt::print(&report.adopt, &report.token_secrets, facts, out, errors)?,
         _ => output::survey::print(report, facts, out)?,
     }
     if let Some(Command::Adopt { patches: Some(folder), .. }) = &cli.command {

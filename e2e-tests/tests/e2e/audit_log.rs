@@ -1,8 +1,11 @@
 //! Tests `--audit-log` on the recording of a real API server, whose truth is known.
 
+mod adopt;
+mod told;
+
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::common::run;
 
@@ -10,7 +13,7 @@ fn recorded(name: &str) -> String {
     e2e_tests::path(&format!("recorded/audit/{name}")).display().to_string()
 }
 
-fn json(arguments: &[&str]) -> Value {
+fn answer(arguments: &[&str]) -> Value {
     let output = run(arguments, b"");
     serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)))
@@ -28,7 +31,7 @@ fn items(value: &Value) -> &[Value] {
 #[test]
 fn the_answer_is_the_truth() {
     let (log, objects, truth) = (recorded("events.jsonl"), recorded("objects.json"), truth());
-    let report = json(&["cluster", "--output", "json", "--audit-log", &log, &objects]);
+    let report = answer(&["cluster", "--output", "json", "--audit-log", &log, &objects]);
     let usage = &report["usage"];
     let count = |value: &Value| value.as_u64().unwrap_or_default();
     let accounts = truth["accounts"].as_object().unwrap_or_else(|| panic!("no accounts"));
@@ -72,6 +75,37 @@ fn the_answer_is_the_truth() {
     assert_eq!(usage["events"], 679);
 }
 
+/// What is known of accounts and kinds of tokens is in the JSON.
+#[test]
+fn how_tokens_were_issued_and_used() {
+    let (log, objects) = (recorded("events.jsonl"), recorded("objects.json"));
+    let report = answer(&["cluster", "--output", "json", "--audit-log", &log, &objects]);
+    let usage = &report["usage"];
+    assert_eq!(usage["certainty"], "low");
+    let account = |namespace: &str, name: &str| {
+        let mut all = items(&usage["accounts"]).iter();
+        let found = all.find(|one| one["namespace"] == namespace && one["account"] == name);
+        found.cloned().unwrap_or_default()
+    };
+    let idle = account("shop", "idle");
+    assert_eq!(
+        (&idle["requests"], &idle["issued"]),
+        (&json!(0), &json!({"tokens": 1, "unused": 1}))
+    );
+    assert_eq!(account("shop", "web")["issued"], json!({"tokens": 5, "unused": 2}));
+    let batch = account("legacy", "batch");
+    assert_eq!(batch["tokens"], json!(["bound", "legacy"]));
+    assert_eq!(batch["secrets"], json!(["batch-token", "batch-token-x7k2p"]));
+    assert_eq!(batch["stale"], "2026-11-28T20:47:21.983936Z");
+    assert_eq!(account("ci", "deployer")["asOthers"], 1);
+    // In this recording, bodies say for which Pod a token was issued.
+    let bodies = recorded("request-response.jsonl");
+    let report = answer(&["cluster", "--output", "json", "--audit-log", &bodies, &objects]);
+    let issued =
+        items(&report["usage"]["workloads"]).iter().filter(|one| one["issued"]["tokens"] != 0);
+    assert!(issued.count() > 0, "{}", report["usage"]["workloads"]);
+}
+
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
@@ -80,9 +114,9 @@ fn text(value: &Value) -> &str {
 #[test]
 fn files_can_be_split_and_given_in_any_order() {
     let objects = recorded("objects.json");
-    assert_eq!(json(&["cluster", "--output", "json", &objects])["usage"], Value::Null);
+    assert_eq!(answer(&["cluster", "--output", "json", &objects])["usage"], Value::Null);
     let whole = recorded("events.jsonl");
-    let expected = json(&["cluster", "--output", "json", "--audit-log", &whole, &objects]);
+    let expected = answer(&["cluster", "--output", "json", "--audit-log", &whole, &objects]);
     let log = fs::read_to_string(&whole).unwrap_or_default();
     let lines: Vec<&str> = log.lines().collect();
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -92,7 +126,7 @@ fn files_can_be_split_and_given_in_any_order() {
         fs::write(folder.path().join(name), text).unwrap_or_else(|error| panic!("{error}"));
     }
     let parts = folder.path().display().to_string();
-    let found = json(&["cluster", "--output", "json", "--audit-log", &parts, &objects]);
+    let found = answer(&["cluster", "--output", "json", "--audit-log", &parts, &objects]);
     assert_eq!(found["usage"], expected["usage"]);
     let output =
         run(&["cluster", "--output", "json", "--audit-log", "-", &objects], log.as_bytes());
@@ -125,43 +159,4 @@ fn what_cannot_be_read_is_said() {
     let missing = folder.path().join("missing.log").display().to_string();
     let output = run(&["adopt", "--audit-log", &missing, &objects], b"");
     assert_eq!(output.status.code(), Some(2));
-}
-
-/// What never used its token opts out, though bound; what did is kept, and says so.
-#[test]
-fn adopt_decides_by_the_evidence() {
-    let (log, objects) = (recorded("events.jsonl"), recorded("objects.json"));
-    let names = |arguments: &[&str]| {
-        let adoption = json(&[&["adopt", "--output", "json"], arguments].concat());
-        let plan: Vec<String> = items(&adoption["plan"])
-            .iter()
-            .map(|one| {
-                format!("{} {}/{}", text(&one["kind"]), text(&one["namespace"]), text(&one["name"]))
-            })
-            .collect();
-        (plan, text(&adoption["settings"]).to_owned(), adoption)
-    };
-    let (plan, settings, _) = names(&[&objects]);
-    assert_eq!(plan, ["Deployment shop/frontend"]);
-    assert!(settings.contains("- shop/idle # Deployment idle\n"), "{settings}");
-    let (plan, settings, adoption) = names(&["--audit-log", &log, &objects]);
-    // The account of frontend has no binding, but its program asks for discovery.
-    assert_eq!(plan, ["Deployment shop/idle", "Deployment shop/storefront"]);
-    assert_eq!(adoption["plan"][0]["reason"], "no request from it in the logs of 4 minutes");
-    let lines = [
-        "- shop/idle # Deployment idle: no request; drop this line once what uses it has opted out\n",
-        "- shop/cache # StatefulSet cache: 5 requests, last 2026-11-28T20:46:26.985171Z\n",
-    ];
-    for line in lines {
-        assert!(settings.contains(line), "{settings}");
-    }
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let patches = folder.path().join("patches").display().to_string();
-    run(&["adopt", "--audit-log", &log, "--patches", &patches, &objects], b"");
-    let patch = fs::read_to_string(folder.path().join("patches/shop_deployment_idle.yaml"));
-    let patch = patch.unwrap_or_else(|error| panic!("{error}"));
-    assert!(
-        patch.starts_with("# no request from it in the logs of 4 minutes\napiVersion: apps/v1\n"),
-        "{patch}"
-    );
 }

@@ -26,6 +26,14 @@ test("each row is a line", () => {
   );
 });
 
+test("with audit logs, the last column says whether it was used", () => {
+  const head = HEAD.replace("\r\n", ",used\r\n");
+  expect(csv([row({ used: "no" }), row({ used: "unknown" })])).toBe(
+    `${head}shop,shop/web,automount,nobody,no,,1,1,Deployment web,no\r\n` +
+      "shop,shop/web,automount,nobody,no,,1,1,Deployment web,unknown\r\n",
+  );
+});
+
 describe("a name that is special to CSV or to a spreadsheet", () => {
   const names = [
     { name: "a,b", field: '"a,b"' },

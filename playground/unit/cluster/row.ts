@@ -1,6 +1,6 @@
 // Makes rows of a report for tests, which override the fields they are about.
 
-import type { Row } from "../../web/engine";
+import type { Row } from "../../web/views/cluster/rows";
 
 export function row(parts: Partial<Row> = {}): Row {
   return {

@@ -1,14 +1,15 @@
 // The rows of the table, filtered and sorted.
 
 import { describe, expect, test } from "vitest";
-import type { Row } from "../../web/engine";
 import {
   COLUMNS,
   type Column,
   EVERYTHING,
   type Filter,
   filtered,
+  type Row,
   sorted,
+  withUse,
 } from "../../web/views/cluster/rows";
 import { row } from "./row";
 
@@ -74,6 +75,16 @@ describe("filtered", () => {
   }
 });
 
+test("with audit logs, each row says whether it was used, and can be found by that", () => {
+  const used = withUse(ROWS, ["yes", "no", "unknown", "no", "yes"]);
+  expect(used.map((each) => each.used)).toEqual(["yes", "no", "unknown", "no", "yes"]);
+  expect(filtered(used, { ...EVERYTHING, used: "no" }).map(({ namespace }) => namespace)).toEqual([
+    "ci",
+    "web-10",
+  ]);
+  expect(withUse(ROWS, undefined)).toEqual(ROWS);
+});
+
 describe("sorted", () => {
   // Rows with the same value are ordered by namespace and account, with 9 before 10.
   const orders: Readonly<Record<Column, readonly number[]>> = {
@@ -82,6 +93,7 @@ describe("sorted", () => {
     how: [0, 4, 3, 1, 2],
     askedBy: [0, 1, 4, 3, 2],
     bound: [0, 4, 3, 2, 1],
+    used: [2, 1, 0, 4, 3],
     allowedBy: [2, 0, 4, 3, 1],
     pods: [4, 3, 0, 1, 2],
     containers: [4, 3, 2, 1, 0],

@@ -2,25 +2,26 @@
 
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Report } from "../../web/engine";
+import type { LogReader } from "../../web/engine/usage";
+import type { Found } from "../../web/engine/usage-types";
 import { fakeBrowser } from "../browser";
 
 interface Run {
   readonly text: string;
   readonly settings: string;
   readonly onProgress: (done: number, total: number) => void;
-  readonly resolve: (report: Partial<Report>) => void;
+  readonly resolve: (report: Partial<Report> | Partial<Found>) => void;
   readonly reject: (error: unknown) => void;
   cancelled: boolean;
 }
 
-const engine = vi.hoisted(() => ({ runs: [] as Run[] }));
-
-vi.mock("../../web/engine/survey", () => ({
-  startSurvey(file: Blob, settings: string, onProgress: Run["onProgress"]) {
+const engine = vi.hoisted(() => {
+  const runs: Run[] = [];
+  const start = (file: Blob, settings: string, onProgress: Run["onProgress"]) => {
     let run: Run | undefined;
     const report = new Promise((resolve, reject) => {
       run = { text: "", settings, onProgress, resolve, reject, cancelled: false };
-      engine.runs.push(run);
+      runs.push(run);
       void file.text().then((text) => Object.assign(run as Run, { text }));
     });
     const cancel = () => {
@@ -29,8 +30,11 @@ vi.mock("../../web/engine/survey", () => ({
       run.reject(new Error("cancelled"));
     };
     return { report, cancel };
-  },
-}));
+  };
+  return { runs, start };
+});
+
+vi.mock("../../web/engine/survey", () => ({ startSurvey: engine.start }));
 vi.mock("../../web/views/cluster/cause", () => ({ causeOf: async () => "broken" }));
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -145,6 +149,56 @@ describe("the settings", () => {
     refresh();
     await settled();
     expect(engine.runs[1]?.settings).toBe("action: mutate\n");
+  });
+});
+
+describe("with audit logs", () => {
+  const reader = (alive = true) => ({ alive, survey: engine.start }) as unknown as LogReader;
+  const withLogs = async () => ({
+    ...(await survey()),
+    ...(await import("../../web/views/cluster/logs")),
+  });
+
+  test("the open file is judged again, and the report says who uses its token", async () => {
+    const { state, open, evidence } = await withLogs();
+    open("cluster.json", file());
+    await settled();
+    engine.runs[0]?.resolve({ objects: 1 });
+    await settled();
+    expect(state.value).toMatchObject({ step: "done", found: null });
+    evidence.value = { reader: reader() };
+    await settled();
+    expect(engine.runs).toHaveLength(2);
+    const found = { report: { objects: 1 } as Report, minutes: 4 } as Found;
+    engine.runs[1]?.resolve(found);
+    await settled();
+    expect(state.value).toMatchObject({ step: "done", report: found.report, found });
+    evidence.value = null;
+    await settled();
+    engine.runs[2]?.resolve({ objects: 1 });
+    await settled();
+    expect(state.value).toMatchObject({ step: "done", found: null });
+  });
+
+  test("without an open file there is nothing to judge", async () => {
+    const { evidence } = await withLogs();
+    evidence.value = { reader: reader() };
+    await settled();
+    expect(engine.runs).toEqual([]);
+  });
+
+  test("after a crash the logs are lost, and the file is judged without them", async () => {
+    const { state, open, evidence, logs } = await withLogs();
+    evidence.value = { reader: reader(false) };
+    open("cluster.json", file());
+    await settled();
+    engine.runs[0]?.reject(new Error("out of memory"));
+    await settled();
+    expect(logs.value.lost).toEqual({ cause: "crash", message: "out of memory" });
+    expect(engine.runs).toHaveLength(2);
+    engine.runs[1]?.resolve({ objects: 1 });
+    await settled();
+    expect(state.value).toMatchObject({ step: "done", found: null });
   });
 });
 

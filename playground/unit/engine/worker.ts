@@ -6,7 +6,8 @@ import { vi } from "vitest";
 /** The engine that the test defines; a method it leaves out never answers. */
 export interface FakeEngine {
   judge?(question: unknown): unknown;
-  survey?(dump: unknown, settings: string, onProgress: (done: number, total: number) => void): unknown;
+  survey?(dump: unknown, settings: string, onProgress: (done: number, total: number) => unknown): unknown;
+  read?(file: unknown, onProgress: (bytes: number) => unknown): unknown;
 }
 
 /** Makes every new `Worker` run this engine, and returns the list of workers as they start. */
@@ -17,7 +18,7 @@ export function fakeWorkers(engine: FakeEngine): FakeWorker[] {
     "Worker",
     class extends FakeWorker {
       constructor() {
-        super({ judge: never, survey: never, ...engine });
+        super({ judge: never, survey: never, read: never, ...engine });
         started.push(this);
       }
     },

@@ -4,21 +4,21 @@ import { EngineFailure, isCrash } from "./failure";
 import type { Engine } from "./worker";
 
 /** A worker that runs one engine, until that fails or is no longer needed. */
-export class Host {
-  private readonly worker: Worker;
-  private readonly remote: Remote<Engine>;
+export class Host<E = Engine> {
+  private readonly remote: Remote<E>;
   private readonly gone: Promise<never>;
   private fail: (failure: EngineFailure) => void = () => undefined;
   /** False once the worker has ended and takes no more questions. */
   alive = true;
 
-  constructor() {
-    this.worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    this.remote = wrap<Engine>(this.worker);
+  constructor(
+    private readonly worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+  ) {
+    this.remote = wrap<E>(worker);
     this.gone = new Promise((_, reject) => (this.fail = reject));
     // Each waiting question handles the rejection; there may be none.
     this.gone.catch(() => undefined);
-    this.worker.addEventListener("error", (event) => {
+    worker.addEventListener("error", (event) => {
       event.preventDefault();
       this.end(
         new EngineFailure(
@@ -27,13 +27,13 @@ export class Host {
         ),
       );
     });
-    this.worker.addEventListener("messageerror", () =>
+    worker.addEventListener("messageerror", () =>
       this.end(new EngineFailure("crash", "an answer could not be read")),
     );
   }
 
   /** Asks the engine, and ends the worker after any failure but a rejected input. */
-  async ask<T>(question: (engine: Remote<Engine>) => Promise<T>): Promise<T> {
+  async ask<T>(question: (engine: Remote<E>) => Promise<T>): Promise<T> {
     try {
       return await Promise.race([question(this.remote), this.gone]);
     } catch (error) {

@@ -4,3 +4,4 @@ export { judge } from "./judge/ja";
 export { settings } from "./judge/settings.ja";
 export { learn } from "./learn/ja";
 export { shell } from "./shell/ja";
+export { usage } from "./usage/ja";

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use manifest::Text;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Survey;
 use super::report::Report;
 use crate::context::{Absent, CONTEXT_KINDS, Context, Origin};
-use crate::input::Unreadable;
 use crate::input::items::Items;
+use crate::input::{self, Unreadable};
 use crate::policy::Policy;
 
 /// The objects of a dump, and how many of them are judged.
@@ -47,6 +47,28 @@ impl<'p> Dump<'p> {
             survey.add_unreadable(describe(fault));
         }
         Ok(Self { items, done: 0, survey })
+    }
+
+    /// As [`Dump::new`], with settings as text, YAML or JSON.
+    ///
+    /// # Errors
+    ///
+    /// As there, or the settings cannot be read.
+    pub fn with_settings(
+        policy: &'p dyn Policy,
+        dump: Vec<u8>,
+        settings: &str,
+    ) -> Result<Self, String> {
+        let node = input::single(manifest::documents(settings));
+        let node = node.map_err(|fault| Unreadable::new("settings", 0, fault).to_string())?;
+        let settings = node.map_or_else(|| Value::Object(Map::new()), |node| node.to_json());
+        Self::new(policy, dump, &settings)
+    }
+
+    /// Records what audit logs say. Call this before the first step.
+    #[cfg(feature = "usage")]
+    pub fn set_evidence(&mut self, evidence: Arc<audit_log::Evidence>) {
+        self.survey.set_evidence(evidence);
     }
 
     /// How many objects there are.

@@ -1,11 +1,13 @@
 //! What a survey collects of workloads and Pods, to join it with audit logs.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use audit_log::Kind as Maker;
+use audit_log::{Kind as Maker, Stamp};
 use serde_json::Value;
 
-use crate::kinds::{Kind, account};
+use super::presence::Presence;
+use super::schedule::Schedule;
+use crate::kinds::{Kind, account, pod_spec};
 use crate::owners::{Owner, Owners};
 
 /// Workloads and Pods, by the numbers of their owners.
@@ -13,21 +15,31 @@ use crate::owners::{Owner, Owners};
 pub struct Collected {
     /// By namespace and name.
     pods: HashMap<String, usize>,
-    /// Owner, account, and whether it is a Pod that was seen.
-    workloads: BTreeSet<(usize, String, bool)>,
+    /// By owner and account.
+    workloads: BTreeMap<(usize, String), Presence>,
 }
 
 impl Collected {
-    /// Adds an object of a judged kind; `owner` is the number of its owner.
+    /// Adds an object of a judged kind; `owner` is the number of its owner, or its own.
     pub fn add(&mut self, itself: &Owner, kind: &Kind, object: &Value, owner: usize) {
         let Some(account) = account(kind, object) else {
             return;
         };
-        let is_pod = kind.kind == "Pod";
-        if is_pod {
+        let presence = self.workloads.entry((owner, account.to_owned())).or_default();
+        if kind.kind == "Pod" {
             self.pods.insert(key(&itself.namespace, &itself.name), owner);
+            let made = object["metadata"]["creationTimestamp"].as_str().and_then(Stamp::new);
+            let restart = pod_spec(kind, object).and_then(|spec| spec["restartPolicy"].as_str());
+            let ends = matches!(restart, Some("Never" | "OnFailure"));
+            presence.pods.push((made.map(Stamp::nanos), ends));
         }
-        self.workloads.insert((owner, account.to_owned(), is_pod));
+        // An old ReplicaSet has no replicas either.
+        if Owner::controller(object, &itself.namespace).is_none() {
+            presence.has_no_replicas |= object["spec"]["replicas"] == 0;
+            if kind.kind == "CronJob" {
+                presence.schedules.extend(Schedule::of(object));
+            }
+        }
     }
 
     /// The workload of a Pod in the data.
@@ -40,13 +52,13 @@ impl Collected {
         owners.get(owners.root(*self.pods.get(&key(namespace, pod))?))
     }
 
-    /// The workloads: each with an account of its Pods, and whether one of them was seen.
+    /// The workloads: each with an account of its Pods, and what is known of these.
     pub(super) fn workloads<'o>(
         &'o self,
         owners: &'o Owners,
-    ) -> impl Iterator<Item = (&'o Owner, &'o str, bool)> {
-        self.workloads.iter().filter_map(|(number, account, is_pod)| {
-            Some((owners.get(owners.root(*number))?, account.as_str(), *is_pod))
+    ) -> impl Iterator<Item = (&'o Owner, &'o str, &'o Presence)> {
+        self.workloads.iter().filter_map(|((number, account), presence)| {
+            Some((owners.get(owners.root(*number))?, account.as_str(), presence))
         })
     }
 }

@@ -11,7 +11,7 @@ pub fn decisions(report: &UsageReport) -> Decisions {
         let WorkloadUse { kind, namespace, name, group, why, .. } = workload;
         let decision = match group {
             Group::Unused => {
-                let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+                let why = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
                 Decision::OptOut(format!("no request from it {}{why}", report.period()))
             }
             Group::Everyone | Group::Own => Decision::Keep,

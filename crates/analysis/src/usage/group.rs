@@ -1,10 +1,14 @@
 //! What to do about a workload's token, by its use.
 
-use audit_log::{Account, Reach, Sight, Usage};
+use audit_log::{Reach, Sight, Usage};
 use serde::Serialize;
+
+use super::report::Tokens;
+use super::why::Why;
 
 /// What the logs say of a workload's token, in the order in which people act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Group {
     /// Nobody used it: it can go at once.
@@ -17,48 +21,47 @@ pub enum Group {
     Unknown,
 }
 
-/// Why a workload is in its group, in a sentence without a full stop; empty if that is plain.
-pub type Why = String;
+/// What else is known of a workload.
+pub struct Known {
+    /// Requests of its account of which the logs name no Pod.
+    pub unattributed: u64,
+    /// Why it is not known that a Pod of it ran; `None` if one did.
+    pub absent: Option<Why>,
+    /// Tokens that were issued to its Pods.
+    pub issued: Option<Tokens>,
+    /// Tokens that were issued to Pods of its account.
+    pub account_issued: Option<Tokens>,
+}
 
 /// The group of a workload with that use, and why.
-pub fn group(
-    usage: &Usage,
-    has_pods: bool,
-    (issued, unused): (usize, usize),
-    account: Option<&Account>,
-    sight: &Sight,
-) -> (Group, Why) {
+pub fn group(usage: &Usage, known: Known, sight: &Sight) -> (Group, Option<Why>) {
     match usage.reach() {
-        Reach::Own => return (Group::Own, Why::new()),
-        Reach::Everyone => return (Group::Everyone, Why::new()),
-        Reach::Unknown => {
-            let why = "the log does not say which right was used";
-            return (Group::Own, why.into());
-        }
+        Reach::Own => return (Group::Own, None),
+        Reach::Everyone => return (Group::Everyone, None),
+        Reach::Unknown => return (Group::Own, Some(Why::RightUnknown)),
         Reach::Nothing if usage.requests() > 0 => {
-            let why = "all of its requests were refused, or have no end in the log";
-            return (Group::Everyone, why.into());
+            return (Group::Everyone, Some(Why::NothingAllowed));
         }
         Reach::Nothing => {}
     }
-    let elsewhere = account.map_or(0, |account| account.unattributed().requests());
-    if elsewhere > 0 {
-        let requests = if elsewhere == 1 { "request" } else { "requests" };
-        let why = format!("its account made {elsewhere} {requests} of which the log names no Pod");
-        return (Group::Unknown, why);
+    let Known { unattributed, absent, issued, account_issued } = known;
+    if unattributed > 0 {
+        return (Group::Unknown, Some(Why::Unattributed { requests: unattributed }));
     }
     let kinds = sight.kinds;
     if !(kinds.get || kinds.list) {
-        return (Group::Unknown, "the log has no reads (get, list)".into());
+        return (Group::Unknown, Some(Why::NoReads));
     }
-    if !has_pods {
-        return (Group::Unknown, "no Pod of it is in the data or in the log".into());
+    if absent.is_some() {
+        return (Group::Unknown, absent);
     }
-    let why = match issued {
-        0 => Why::new(),
-        1 if unused == 1 => "a token was issued to its Pod and never used".into(),
-        _ if unused == issued => format!("{issued} tokens were issued to its Pods and never used"),
-        _ => Why::new(),
+    let never = |tokens: Option<Tokens>| {
+        tokens.map(|of| (of.tokens, of.unused)).filter(|(all, unused)| *all > 0 && all == unused)
+    };
+    let why = match (never(issued), never(account_issued)) {
+        (Some((tokens, _)), _) => Some(Why::Issued { tokens }),
+        (None, Some((tokens, _))) => Some(Why::AccountIssued { tokens }),
+        (None, None) => None,
     };
     (Group::Unused, why)
 }

@@ -2,81 +2,71 @@
 
 use audit_log::Sight;
 
-/// How long a log has to be to say much, in days.
-const DAYS: f64 = 7.0;
-const NANOS_PER_DAY: f64 = 86_400e9;
+use super::gaps::gaps;
+use super::limit::Limit;
 
-/// Sentences about what the logs cannot show, the gravest first.
-pub fn limits(sight: &Sight) -> Vec<String> {
-    let mut limits = Vec::new();
-    let kinds = sight.kinds;
+/// How long a log has to be to say much, in minutes: a week.
+const LONG: u64 = 7 * 24 * 60;
+const NANOS: i64 = 60_000_000_000;
+
+/// What the logs cannot show, the gravest first.
+pub fn limits(sight: &Sight) -> Vec<Limit> {
     if sight.events == 0 {
-        limits.push("The logs have no events at all: the audit policy may log nothing.".into());
-        return limits;
+        return vec![Limit::NoEvents];
     }
-    if let Some(days) = days(sight).filter(|days| *days < DAYS) {
-        limits.push(format!(
-            "The logs cover {}, and not a week: what runs less often may not be in them.",
-            words(days)
-        ));
-    }
-    if !(kinds.get || kinds.list) {
-        limits.push(
-            "The logs have no reads (get, list), so what only reads seems to be unused.".into(),
-        );
-    }
-    if !kinds.pods {
-        limits.push(
-            "The logs name no Pods, so they show the use of accounts, but not of workloads.".into(),
-        );
-    }
-    if !(kinds.discovery || kinds.version || kinds.health) {
-        limits.push("The logs have no discovery, version or health requests.".into());
-    }
-    if !kinds.core_events {
-        limits.push(
-            "The logs have no requests for core events; several clouds leave them out.".into(),
-        );
-    }
-    for (count, what) in [
-        (sight.unread, "lines could not be read"),
-        (sight.truncated, "events were cut by the API server"),
-        (sight.pages, "answers say that there is more of them (nextToken)"),
-    ] {
-        if count > 0 {
-            limits.push(format!("{count} {what}."));
-        }
-    }
-    limits.push(
-        "Each API server of a cluster writes a log of its own. Tokens that are shown to other systems \
-         (Vault, a cloud) leave no trace."
-            .into(),
-    );
-    limits
+    let (kinds, origins) = (sight.kinds, sight.origins);
+    let has_reads = kinds.get || kinds.list;
+    let gaps = gaps(&sight.activity);
+    let short = minutes(sight).filter(|minutes| *minutes < LONG);
+    let reads = match () {
+        () if origins.azure_admin && !origins.azure_all => Some(Limit::AzureAdmin),
+        () if origins.google && !origins.google_data_access => Some(Limit::GoogleNoReads),
+        () => (!has_reads).then_some(Limit::NoReads),
+    };
+    let pods = match () {
+        () if kinds.pods => None,
+        () if origins.google => Some(Limit::GoogleNoPods),
+        () => Some(Limit::NoPods),
+    };
+    let counts = [
+        (sight.unread, Limit::Unread { count: sight.unread }),
+        (sight.truncated, Limit::Truncated { count: sight.truncated }),
+        (sight.pages, Limit::Pages { count: sight.pages }),
+    ];
+    let names: Vec<String> = sight.servers.iter().map(|(name, _)| name.to_owned()).collect();
+    let more = usize::from(sight.servers.rest().is_some());
+    let servers = match names.is_empty() {
+        // A service of Google Cloud takes the logs of all.
+        true if origins.google && !origins.events => None,
+        true => Some(Limit::UnnamedServers),
+        false => Some(Limit::Servers { names, more }),
+    };
+    let has_paths = kinds.discovery || kinds.version || kinds.health;
+    let all = [
+        short.map(|minutes| Limit::Short { minutes }),
+        (!gaps.is_empty()).then_some(Limit::Gaps { gaps }),
+        reads,
+        pods,
+    ];
+    all.into_iter()
+        .flatten()
+        .chain(counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, limit)| limit))
+        .chain(servers)
+        .chain((!has_paths).then_some(Limit::NoDiscovery))
+        .chain((!kinds.core_events).then_some(Limit::NoCoreEvents))
+        .chain([Limit::OtherSystems])
+        .collect()
 }
 
-/// How many days there are between the first and the last request.
-fn days(sight: &Sight) -> Option<f64> {
-    let (first, last) = (sight.span.first.as_ref()?, sight.span.last.as_ref()?);
-    Some((last.nanos() - first.nanos()) as f64 / NANOS_PER_DAY)
-}
-
-/// How long the logs are, in words.
-pub fn length(sight: &Sight) -> Option<String> {
-    days(sight).map(words)
+/// How many minutes there are between the first and the last request.
+pub fn minutes(sight: &Sight) -> Option<u64> {
+    let (first, last) = (sight.span.first?, sight.span.last?);
+    let nanos = last.nanos().saturating_sub(first.nanos());
+    // To the next one.
+    u64::try_from(nanos.saturating_add(NANOS / 2) / NANOS).ok()
 }
 
 /// Whether the logs are too short to say much.
 pub fn is_short(sight: &Sight) -> bool {
-    days(sight).is_none_or(|days| days < DAYS)
-}
-
-/// A length of time in words.
-fn words(days: f64) -> String {
-    let minutes = days * 24.0 * 60.0;
-    match minutes {
-        minutes if minutes < 120.0 => format!("{minutes:.0} minutes"),
-        minutes if minutes < 48.0 * 60.0 => format!("{:.0} hours", minutes / 60.0),
-        _ => format!("{days:.1} days"),
-    }
+    minutes(sight).is_none_or(|minutes| minutes < LONG)
 }

@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use super::page::{BOLD, Cell, DIM, GREEN, Page, RED};
 use super::table::place;
-use super::{Report, summary};
+use super::{Report, explain_use, summary};
 use crate::found::{Found, title};
 
 /// Prints a paragraph per object that is judged.
@@ -28,9 +28,17 @@ pub fn print(report: &Report, all: bool, out: &mut dyn Write) -> Result<()> {
             page.gap()?;
         }
         explain(found, judged, page)?;
+        if let Some(usage) = &report.usage
+            && (found.trail.is_some() || judged.kind.as_deref() == Some("ServiceAccount"))
+        {
+            page.paragraph(2, &explain_use::explain(judged, usage.of(judged)))?;
+        }
     }
     if is_first {
         page.line("No objects found that the policy judges.")?;
+    }
+    if let Some(usage) = &report.usage {
+        explain_use::print_logs(&usage.report, page)?;
     }
     for (number, line) in summary::rest(report, all).iter().enumerate() {
         if number == 0 {

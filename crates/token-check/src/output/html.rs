@@ -4,14 +4,15 @@
 use std::io::Write;
 
 use analysis::survey::report::Report;
-use analysis::usage::report::{UsageReport, WorkloadUse};
 use anyhow::Result;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::facts::ClusterFacts;
 
+use super::explain_use::sentence;
 use super::survey::{account, audience, bound, place, unbound, who};
-use super::{token_secrets, usage};
+use super::usage::of_row;
+use super::{html_usage, token_secrets};
 
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -19,6 +20,7 @@ body { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; overflow-wrap: anywhere; }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
+td.word, th.word { overflow-wrap: normal; }
 tr.nobody td:nth-child(3) { color: light-dark(#a11, #f99); font-weight: 600; }
 .scroll { overflow-x: auto; }
 pre { padding: 1rem; background: #8882; overflow-x: auto; }
@@ -54,7 +56,7 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
                     " in " (report.pods) " Pods can. " (report.judged) " objects were judged as if each \
                     were created now."
                 }
-                @if let Some(usage) = &report.usage { (who_uses(usage)) }
+                @if let Some(usage) = &report.usage { (html_usage::who_uses(usage, report)) }
                 (actions(report))
                 (rows(report))
                 (accounts(report))
@@ -71,73 +73,6 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
                 pre { (report.adopt.settings) }
                 (plan(report))
                 (problems(report))
-            }
-        }
-    }
-}
-
-/// Who uses its token, in the order in which people act on it.
-fn who_uses(report: &UsageReport) -> Markup {
-    html! {
-        h2 { "Who uses the token" }
-        p { (usage::period(report)) "." }
-        (list(&report.limits))
-        @if report.unauthenticated > 0 { p { (usage::unauthenticated(report.unauthenticated)) } }
-        @for (group, title, says) in usage::GROUPS {
-            @let members: Vec<&WorkloadUse> = report.workloads.iter().filter(|one| one.group == group).collect();
-            @if !members.is_empty() {
-                h3 { (title) ": " (usage::what_to_do(group, says, report)) }
-                div.scroll { table {
-                    thead { tr {
-                        @for name in ["Workload", "Service account", "Requests", "Over time", "For what", "Role bindings"] {
-                            th scope="col" { (name) }
-                        }
-                    } }
-                    tbody { @for one in members { tr {
-                        th scope="row" { (one.kind) " " (one.namespace) "/" (one.name) }
-                        td { (one.account) }
-                        td { (usage::amount(&one.used)) @if !one.why.is_empty() { " " small { (one.why) } } }
-                        td { (chart(one, report)) }
-                        td { (usage::asked(&one.used)) }
-                        td { @for binding in &one.bindings {
-                            div { (binding.shown()) @if !binding.used { " (not used)" } }
-                        } }
-                    } } }
-                } }
-            }
-        }
-    }
-}
-
-/// The size of a chart, in pixels.
-const CHART: (f64, f64) = (120.0, 24.0);
-
-/// The requests of a workload over the period of the logs.
-fn chart(workload: &WorkloadUse, report: &UsageReport) -> Markup {
-    let minute = |time: &Option<String>| {
-        let nanos = time.as_deref().and_then(audit_log::Stamp::new).map(|stamp| stamp.nanos());
-        nanos.map(|nanos| nanos as f64 / 60e9)
-    };
-    let (Some(from), Some(to)) = (minute(&report.from), minute(&report.to)) else {
-        return html! {};
-    };
-    let bars: Vec<(u32, u32)> = workload.activity.bars().collect();
-    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or_default();
-    if most == 0 {
-        return html! {};
-    }
-    let (width, height) = CHART;
-    let step = f64::from(workload.activity.minutes());
-    let scale = width / (to - from).max(step);
-    let title = format!("at most {most} requests in {step} minutes");
-    html! {
-        svg width=(width) height=(height) role="img" aria-label=(title) {
-            title { (title) }
-            @for (start, count) in bars {
-                @let tall = (f64::from(count) / f64::from(most) * height).max(1.0);
-                rect x=(format!("{:.1}", ((f64::from(start) - from) * scale).clamp(0.0, width - 1.0)))
-                    y=(format!("{:.1}", height - tall)) height=(format!("{tall:.1}"))
-                    width=(format!("{:.1}", (step * scale).clamp(1.0, width))) fill="currentColor" {}
             }
         }
     }
@@ -167,6 +102,7 @@ fn rows(report: &Report) -> Markup {
         div.scroll { table {
             thead { tr {
                 @for name in ["Namespace", "Service account", "Who asked", "Role bindings"] { th scope="col" { (name) } }
+                @if report.usage.is_some() { th scope="col" { "Token used" } }
                 @for name in ["Containers", "Pods"] { th.number scope="col" { (name) } }
                 th scope="col" { "Workloads" }
             } }
@@ -175,6 +111,7 @@ fn rows(report: &Report) -> Markup {
                 td { (account(row)) }
                 td { (who(row)) }
                 td { (bound(row)) }
+                @if let Some(usage) = &report.usage { td { (of_row(row, usage)) } }
                 td.number { (row.containers) }
                 td.number { (row.pods) }
                 td {
@@ -201,10 +138,18 @@ fn accounts(report: &Report) -> Markup {
 fn plan(report: &Report) -> Markup {
     html! {
         @if !report.adopt.plan.is_empty() {
-            h2 { "What can opt out at once" }
-            p { "These accounts have no role binding, so no program can use their tokens to do anything." }
+            h2 id=(html_usage::OPT_OUT) { "What can opt out" }
+            @if report.adopt.plan.iter().any(|opt_out| opt_out.reason.is_some()) {
+                p {
+                    "A workload opts out with the patch below it. Where no reason is given, its account \
+                    has no role binding, so no program can use the token to do anything."
+                }
+            } @else {
+                p { "These accounts have no role binding, so no program can use their tokens to do anything." }
+            }
             @for opt_out in &report.adopt.plan {
                 h3 { (opt_out.kind) " " (opt_out.namespace) "/" (opt_out.name) }
+                @if let Some(reason) = &opt_out.reason { p { (sentence(reason)) } }
                 @if let Some(patch) = &opt_out.patch { pre { (patch) } }
                 @if let Some(advice) = &opt_out.advice { p { (advice) } }
             }
@@ -243,6 +188,7 @@ fn problems(report: &Report) -> Markup {
     }
 }
 
-fn list(lines: &[String]) -> Markup {
+/// A list.
+pub fn list(lines: &[String]) -> Markup {
     html! { ul { @for line in lines { li { (line) } } } }
 }

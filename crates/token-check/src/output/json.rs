@@ -8,8 +8,10 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::Report;
 use super::table::what;
 use crate::found::{Found, What};
+use crate::known_use::{KnownUse, Use};
 
 /// An object, or what could not be read. Every field is always there.
 #[derive(Default, Serialize)]
@@ -42,16 +44,20 @@ struct Element<'f> {
     /// Only for `explain`; null if the object holds no Pod.
     #[serde(skip_serializing_if = "Option::is_none")]
     trail: Option<Option<&'f Trail>>,
+    /// Only with audit logs; null if they say nothing of the object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usage: Option<Option<Use<'f>>>,
 }
 
 impl<'f> Element<'f> {
-    fn of(found: &'f Found, explains: bool) -> Self {
+    fn of(found: &'f Found, explains: bool, usage: Option<&'f KnownUse>) -> Self {
         let place = &found.place;
         let element = Self {
             file: &place.file,
             line: place.line,
             source: place.source.as_deref(),
             trail: explains.then_some(found.trail.as_ref()),
+            usage: usage.map(|usage| found.judged().and_then(|judged| usage.of(judged))),
             ..Self::default()
         };
         match &found.what {
@@ -87,11 +93,12 @@ fn exposures<S: serde::Serializer>(
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn print(found: &[Found], explains: bool, out: &mut dyn Write) -> Result<()> {
+pub fn print(report: &Report, explains: bool, out: &mut dyn Write) -> Result<()> {
     // Elements are made one at a time.
     let mut out = BufWriter::with_capacity(1 << 16, out);
     let mut serializer = serde_json::Serializer::pretty(&mut out);
-    let elements = found.iter().map(|found| Element::of(found, explains));
+    let usage = report.usage.as_ref();
+    let elements = report.found.iter().map(|found| Element::of(found, explains, usage));
     serde::Serializer::collect_seq(&mut serializer, elements).map_err(std::io::Error::from)?;
     writeln!(out)?;
     Ok(out.flush()?)

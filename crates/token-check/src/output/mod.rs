@@ -4,9 +4,11 @@ mod bound;
 pub mod causes;
 pub mod diff;
 pub mod explain;
+mod explain_use;
 pub mod github;
 pub mod gitlab;
 pub mod html;
+mod html_usage;
 pub mod json;
 pub mod junit;
 pub mod notes;
@@ -21,6 +23,7 @@ pub mod survey;
 pub mod table;
 pub mod token_secrets;
 pub mod usage;
+pub mod used;
 
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::Arc;
@@ -32,6 +35,7 @@ use anyhow::Result;
 use crate::cli::{Cli, Output};
 use crate::found::{Found, Place};
 use crate::inputs::Folder;
+use crate::known_use::KnownUse;
 
 /// All that there is to say about manifests.
 #[derive(Debug, Default)]
@@ -50,6 +54,8 @@ pub struct Report {
     pub folders: Vec<Folder>,
     /// Accounts that were looked up and are in no file, as `namespace/name`.
     pub missing_accounts: Vec<String>,
+    /// What audit logs say, if they were read.
+    pub usage: Option<KnownUse>,
     /// How many findings of the baseline are gone; `None` without a baseline.
     pub gone: Option<usize>,
 }
@@ -66,7 +72,7 @@ pub fn shows_help(cli: &Cli) -> bool {
 /// The output cannot be written.
 pub fn refused(cli: &Cli, why: &str, out: &mut dyn Write) -> Result<()> {
     if cli.output == Output::Json {
-        return json::print(&[], false, out);
+        return json::print(&Report::default(), false, out);
     }
     let file = cli.settings.as_ref().map_or("settings".into(), |path| path.display().to_string());
     let what = why.strip_prefix(&format!("{file}: ")).unwrap_or(why);
@@ -106,7 +112,7 @@ pub fn print(
                     writeln!(errors, "hint: {}: {hint}", found.place.file)?;
                 }
             }
-            json::print(&report.found, explains, out)?;
+            json::print(report, explains, out)?;
         }
         (_, true) => explain::print(report, cli.all, out)?,
         (Output::Table, _) => table::print(report, cli.all, out)?,

@@ -37,7 +37,7 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
         page.rows(0, &rows(&report.rows, report.usage.as_ref()), |_, _| Ok(()))?;
     }
     if let Some(usage) = &report.usage {
-        super::usage::print(usage, page)?;
+        super::usage::print(usage, report, page)?;
     }
     let heading = |page: &mut Page<'_>, title: &str| {
         page.gap().and_then(|()| page.titled(0, title, BOLD, ""))

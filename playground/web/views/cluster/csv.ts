@@ -1,6 +1,6 @@
 // Exports rows as CSV.
 
-import type { Row } from "../../engine";
+import type { Row } from "./rows";
 import { asked, bound } from "./rows";
 
 const HEAD = [
@@ -15,8 +15,9 @@ const HEAD = [
   "owners",
 ];
 
-/** The rows for a spreadsheet, in the format of RFC 4180. */
+/** The rows for a spreadsheet, in the format of RFC 4180. With audit logs, the last column is whether they were used. */
 export function csv(rows: readonly Row[]): string {
+  const withUse = rows.some(({ used }) => used !== undefined);
   const lines = rows.map((row) => [
     row.namespace,
     row.account ?? "",
@@ -27,8 +28,11 @@ export function csv(rows: readonly Row[]): string {
     row.pods,
     row.containers,
     [...row.owners, ...(row.moreOwners ? [`${row.moreOwners} more`] : [])].join("; "),
+    ...(withUse ? [row.used ?? ""] : []),
   ]);
-  return [HEAD, ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
+  return [withUse ? [...HEAD, "used"] : HEAD, ...lines]
+    .map((line) => `${line.map(field).join(",")}\r\n`)
+    .join("");
 }
 
 function field(value: string | number): string {

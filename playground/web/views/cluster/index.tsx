@@ -4,6 +4,7 @@ import "./outcome.css";
 import "./report.css";
 import { Command } from "./command";
 import { Failure } from "./failure";
+import { LogsStep } from "./logs-step";
 import { Progress } from "./progress";
 import { ReportView } from "./report";
 import { SettingsChoice } from "./settings-choice";
@@ -26,6 +27,7 @@ export function ClusterView() {
         <Command />
         <Source onOpen={open} />
       </div>
+      <LogsStep />
       <SettingsChoice />
       {now.step === "running" ? <Progress running={now} onCancel={cancel} /> : null}
       {now.step === "failed" ? <Failure failed={now} /> : null}

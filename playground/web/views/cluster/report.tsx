@@ -1,4 +1,5 @@
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { lazy } from "../../ui/lazy";
 import { Actions } from "./actions";
 import { AdoptionView } from "./adoption";
 import { Chart } from "./chart";
@@ -6,15 +7,19 @@ import { Figures } from "./figures";
 import { Notes } from "./notes";
 import { OptOuts } from "./opt-outs";
 import type { Filter } from "./rows";
-import { EVERYTHING } from "./rows";
+import { EVERYTHING, withUse } from "./rows";
 import { RowsTable } from "./rows-table";
 import type { Done } from "./survey";
 import { useCluster } from "./texts";
 
+/** The part that audit logs add. */
+const UsageView = lazy(async () => (await import("./usage")).UsageView);
+
 /** The report on a file. */
-export function ReportView({ done: { name, report } }: { readonly done: Done }) {
+export function ReportView({ done: { name, report, found } }: { readonly done: Done }) {
   const { t, number } = useCluster();
   const [filter, setFilter] = useState<Filter>(EVERYTHING);
+  const rows = useMemo(() => withUse(report.rows, found?.rows), [report, found]);
   const table = useRef<HTMLElement>(null);
   const choose = (part: Partial<Filter>) => {
     setFilter({ ...EVERYTHING, ...part });
@@ -27,11 +32,12 @@ export function ReportView({ done: { name, report } }: { readonly done: Done }) 
       </p>
       <Notes report={report} />
       <Figures report={report} />
+      {found ? <UsageView found={found} /> : null}
       <Chart rows={report.rows} onChoose={choose} />
-      <RowsTable section={table} rows={report.rows} filter={filter} onFilter={setFilter} />
+      <RowsTable section={table} rows={rows} filter={filter} onFilter={setFilter} />
       <Actions actions={report.actions} />
       <AdoptionView adopt={report.adopt} />
-      <OptOuts plan={report.adopt.plan} />
+      <OptOuts plan={report.adopt.plan} found={found} />
     </div>
   );
 }

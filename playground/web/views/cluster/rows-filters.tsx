@@ -1,10 +1,10 @@
 // The filters of the table.
 
 import { useMemo } from "preact/hooks";
-import type { Row } from "../../engine";
-import type { Filter } from "./rows";
+import type { Filter, Row } from "./rows";
 import { ASKED, EVERYTHING } from "./rows";
 import { useCluster } from "./texts";
+import { useUsage } from "./usage/texts";
 
 interface Props {
   readonly rows: readonly Row[];
@@ -18,6 +18,7 @@ const MOST_ACCOUNTS = 200;
 /** A search field, and a filter for each column with few values. */
 export function RowsFilters({ rows, filter, onFilter }: Props) {
   const { t } = useCluster();
+  const { t: usage } = useUsage();
   const { columns } = t.table;
   const namespaces = useMemo(() => distinct(rows.map(({ namespace }) => namespace)), [rows]);
   const accounts = useMemo(
@@ -74,6 +75,14 @@ export function RowsFilters({ rows, filter, onFilter }: Props) {
         options={Object.entries(t.bound)}
         onChange={(bound) => set({ bound })}
       />
+      {rows.some(({ used }) => used !== undefined) ? (
+        <Choice
+          label={usage.table.column}
+          value={filter.used}
+          options={Object.entries(usage.table.inUse)}
+          onChange={(used) => set({ used })}
+        />
+      ) : null}
       <button type="button" class="button" disabled={!narrowed} onClick={() => onFilter(EVERYTHING)}>
         {t.table.reset}
       </button>

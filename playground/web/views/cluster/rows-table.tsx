@@ -2,15 +2,15 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Row } from "../../engine";
 import { Scrollable } from "../../ui/scrollable";
 import { csv } from "./csv";
 import { Pager } from "./pager";
-import type { Column, Filter, Order } from "./rows";
+import type { Column, Filter, Order, Row } from "./rows";
 import { asked, bound, COLUMNS, EVERYTHING, filtered, sorted } from "./rows";
 import { RowsFilters } from "./rows-filters";
 import { save } from "./save";
 import { useCluster } from "./texts";
+import { useUsage } from "./usage/texts";
 
 const PAGE = 50;
 const NUMBERS: ReadonlySet<Column> = new Set<Column>(["pods", "containers"]);
@@ -50,7 +50,7 @@ export function RowsTable({ section, rows, filter, onFilter }: Props) {
         <>
           <Scrollable as="section" class="table-scroll" aria-label={t.table.scroll}>
             <table class="data">
-              <Head order={order} onOrder={setOrder} />
+              <Head columns={columnsOf(rows)} order={order} onOrder={setOrder} />
               <tbody>
                 {found.slice(from, from + PAGE).map((row, at) => (
                   <Line key={from + at} row={row} />
@@ -72,12 +72,24 @@ export function RowsTable({ section, rows, filter, onFilter }: Props) {
   );
 }
 
-function Head({ order, onOrder }: { readonly order: Order; onOrder(order: Order): void }) {
+function columnsOf(rows: readonly Row[]): readonly Column[] {
+  const withUse = rows.some(({ used }) => used !== undefined);
+  return COLUMNS.filter((column) => column !== "used" || withUse);
+}
+
+interface HeadProps {
+  readonly columns: readonly Column[];
+  readonly order: Order;
+  onOrder(order: Order): void;
+}
+
+function Head({ columns, order, onOrder }: HeadProps) {
   const { t } = useCluster();
+  const { t: usage } = useUsage();
   return (
     <thead>
       <tr>
-        {COLUMNS.map((column) => {
+        {columns.map((column) => {
           const current = order.column === column;
           // For numbers, the largest comes first by default.
           const descending = current ? !order.descending : NUMBERS.has(column);
@@ -94,7 +106,7 @@ function Head({ order, onOrder }: { readonly order: Order; onOrder(order: Order)
                 title={t.table.sortHint}
                 onClick={() => onOrder({ column, descending })}
               >
-                {t.table.columns[column]}
+                {column === "used" ? usage.table.column : t.table.columns[column]}
                 <svg viewBox="0 0 10 12" width="10" height="12" aria-hidden="true">
                   <path d="M5 0 9 5H1z" />
                   <path d="M5 12 1 7h8z" />
@@ -110,6 +122,7 @@ function Head({ order, onOrder }: { readonly order: Order; onOrder(order: Order)
 
 function Line({ row }: { readonly row: Row }) {
   const { t, number } = useCluster();
+  const { t: usage } = useUsage();
   return (
     <tr>
       <th scope="row">{row.namespace}</th>
@@ -119,6 +132,7 @@ function Line({ row }: { readonly row: Row }) {
         <span class="swatch" data-asked={asked(row)} aria-hidden="true" /> {t.asked[asked(row)]}
       </td>
       <td>{t.bound[bound(row)]}</td>
+      {row.used ? <td>{usage.table.inUse[row.used]}</td> : null}
       <td>{row.allowedBy ? <code>{row.allowedBy}</code> : "—"}</td>
       <td class="number">{number(row.pods)}</td>
       <td class="number">{number(row.containers)}</td>

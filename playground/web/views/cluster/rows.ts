@@ -1,6 +1,12 @@
 // Filters and sorts the rows of the table.
 
-import type { Row } from "../../engine";
+import type { Row as SurveyRow } from "../../engine";
+import type { InUse } from "../../engine/usage-types";
+
+/** A row; with audit logs, it says whether what is in it was used. */
+export interface Row extends SurveyRow {
+  readonly used?: InUse;
+}
 
 export type Column =
   | "namespace"
@@ -8,16 +14,19 @@ export type Column =
   | "how"
   | "askedBy"
   | "bound"
+  | "used"
   | "allowedBy"
   | "pods"
   | "containers"
   | "owners";
+/** All columns; `used` is shown only with audit logs. */
 export const COLUMNS: readonly Column[] = [
   "namespace",
   "account",
   "how",
   "askedBy",
   "bound",
+  "used",
   "allowedBy",
   "pods",
   "containers",
@@ -37,9 +46,26 @@ export interface Filter {
   readonly how: string;
   readonly askedBy: string;
   readonly bound: string;
+  readonly used: string;
 }
 
-export const EVERYTHING: Filter = { text: "", namespace: "", account: "", how: "", askedBy: "", bound: "" };
+export const EVERYTHING: Filter = {
+  text: "",
+  namespace: "",
+  account: "",
+  how: "",
+  askedBy: "",
+  bound: "",
+  used: "",
+};
+
+/** The rows with what audit logs say of them, if there are any. */
+export function withUse(rows: readonly SurveyRow[], used: readonly InUse[] | undefined): Row[] {
+  return rows.map((row, at) => {
+    const its = used?.[at];
+    return its === undefined ? row : { ...row, used: its };
+  });
+}
 
 export type Asked = "nobody" | "serviceAccount" | "pod" | "unknown";
 /** In order of concern, in the chart as in the table. */
@@ -59,6 +85,7 @@ export function filtered(rows: readonly Row[], filter: Filter): Row[] {
       is(filter.how, row.how) &&
       is(filter.askedBy, asked(row)) &&
       is(filter.bound, bound(row)) &&
+      is(filter.used, row.used ?? "") &&
       (words.length === 0 || matches(row, words)),
   );
 }

@@ -1,12 +1,15 @@
 // Judges the opened file, and keeps the state of that.
 
 import { signal } from "@preact/signals";
-import type { Report, SurveyRun } from "../../engine";
+import type { Report } from "../../engine";
 import { startSurvey } from "../../engine";
+import type { LogReader } from "../../engine/usage";
+import type { Found } from "../../engine/usage-types";
 import { judgeSettings } from "../../state";
 import type { Cause } from "./cause";
 import { causeOf } from "./cause";
 import { utf8 } from "./encoding";
+import { evidence, loseLogs } from "./logs";
 
 interface Source {
   readonly name: string;
@@ -29,6 +32,8 @@ export interface Done {
   readonly step: "done";
   readonly name: string;
   readonly report: Report;
+  /** What audit logs add; null without them. */
+  readonly found: Found | null;
   /** Distinguishes this report from earlier ones. */
   readonly turn: number;
 }
@@ -43,7 +48,7 @@ export const ownSettings = signal(false);
 let source: Source | null = null;
 /** The settings of the last run. */
 let settings = "";
-let run: SurveyRun | null = null;
+let run: { cancel(): void } | null = null;
 /** Counts the runs, so that the results of an earlier one are dropped. */
 let turn = 0;
 
@@ -81,23 +86,53 @@ async function judgeSource(): Promise<void> {
     if (mine === turn) state.value = next;
   };
   run?.cancel();
+  const reader = evidence.value?.reader;
   settings = chosenSettings();
   show({ step: "running", name, done: 0, total: 0 });
   try {
     if (!data.size) return show({ step: "failed", cause: "empty", message: "" });
     const text = await utf8(data);
     if (mine !== turn) return;
-    run = startSurvey(text, settings, (done, total) => {
+    const onProgress = (done: number, total: number) => {
       // Progress arrives through a separate channel, possibly after the report.
       if (state.value.step === "running") show({ step: "running", name, done, total });
-    });
-    const report = await run.report;
+    };
+    const { report, found } = await (reader
+      ? withLogs(reader, text, settings, onProgress)
+      : withoutLogs(text, settings, onProgress));
     if (!report.objects) throw new Error("no objects found");
-    show({ step: "done", name, report, turn: mine });
+    show({ step: "done", name, report, found, turn: mine });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
+    if (mine === turn && reader && !reader.alive) loseLogs(message);
     // Looking for the cause fails too if the file has been deleted.
     const cause = await causeOf(error, data, settings).catch(() => "other" as const);
     show({ step: "failed", cause, message });
   }
 }
+
+type Result = Pick<Done, "report" | "found">;
+type OnProgress = (done: number, total: number) => void;
+
+async function withoutLogs(dump: Blob, given: string, onProgress: OnProgress): Promise<Result> {
+  const mine = startSurvey(dump, given, onProgress);
+  run = mine;
+  return { report: await mine.report, found: null };
+}
+
+async function withLogs(
+  reader: LogReader,
+  dump: Blob,
+  given: string,
+  onProgress: OnProgress,
+): Promise<Result> {
+  const mine = reader.survey(dump, given, onProgress);
+  run = mine;
+  const found = await mine.report;
+  return { report: found.report, found };
+}
+
+// Logs that are added or removed change the report. Without an open file there is nothing to judge.
+evidence.subscribe(() => {
+  if (source && state.peek().step !== "idle") void judgeSource();
+});

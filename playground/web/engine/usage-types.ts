@@ -1,0 +1,20 @@
+// The types of the second module, which are generated from the Rust code.
+export type {
+  Bars,
+  BindingUse,
+  Certainty,
+  Elsewhere,
+  FileProblem,
+  FileRead,
+  Found,
+  Group,
+  InUse,
+  Limit,
+  NeverUsed,
+  UsageReport,
+  Used,
+  UseRow,
+  Why,
+  Workload,
+  WorkloadUse,
+} from "../../pkg/usage/playground_usage";
