@@ -98,7 +98,7 @@ test.describe("a recorded cluster and its log", () => {
     const chart = report.getByRole("img", { name: "Requests over time: at most 3 in a minute" });
     await expect(chart.locator("rect")).toHaveCount(4);
     const worker = group(page, GROUPS.unknown).getByRole("listitem").first();
-    await expect(worker).toContainText("Not usedRoleBinding legacy/batch-edit");
+    await expect(worker).toContainText("Role bindings not usedRoleBinding legacy/batch-edit");
   });
 
   test("the report is what token-check prints", async ({ page }) => {
