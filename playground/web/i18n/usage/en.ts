@@ -107,7 +107,7 @@ export const usage = {
     last: "Last",
     asked: "Asked for",
     bindingsUsed: "Role bindings used",
-    bindingsUnused: "Not used",
+    bindingsUnused: "Role bindings not used",
     times: (what: string, count: string) => `${what} (${count}×)`,
     more: (count: string) => `and ${count} more`,
     chart: (most: string, minutes: string) =>

@@ -100,7 +100,7 @@ export const usage: Usage = {
     last: "最後",
     asked: "内容",
     bindingsUsed: "使った RoleBinding",
-    bindingsUnused: "使っていないもの",
+    bindingsUnused: "使っていない RoleBinding",
     times: (what, count) => `${what}（${count} 回）`,
     more: (count) => `ほか ${count} 件`,
     chart: (most, minutes) => `リクエスト数の推移: ${minutes} 分間に最大 ${most} 件`,
