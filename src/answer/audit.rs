@@ -32,7 +32,7 @@ impl Entry<'_> {
     }
 
     fn to_json(&self) -> String {
-        let mut entry = Written::new();
+        let mut entry = Written::object();
         entry.text("container", self.container);
         entry.text("how", self.how);
         entry.text_or_null("account", self.account.as_deref());
@@ -84,7 +84,7 @@ pub(super) fn annotations(
         return None;
     }
     let entries: Vec<String> = entries.iter().map(Entry::to_json).collect();
-    let mut annotations = Written::new();
+    let mut annotations = Written::object();
     annotations.text(KEY, &join(entries.iter().map(String::as_str)));
     Some(annotations.finish())
 }

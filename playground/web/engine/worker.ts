@@ -2,6 +2,7 @@
 
 import { expose } from "comlink";
 import init, { judge, Survey } from "../../pkg/playground.js";
+import { today } from "./today";
 import type { Answer, Question, Report } from "./types";
 
 /** How many objects to judge between two reports of progress. */
@@ -24,7 +25,7 @@ async function ready(): Promise<void> {
 const engine = {
   async judge(question: Question): Promise<Answer> {
     await ready();
-    return judge(question);
+    return judge({ ...question, today: question.today ?? today() });
   },
 
   async survey(
@@ -33,7 +34,7 @@ const engine = {
     onProgress: (done: number, total: number) => void,
   ): Promise<Report> {
     const [bytes] = await Promise.all([dump.arrayBuffer(), ready()]);
-    const survey = new Survey(new Uint8Array(bytes), settings);
+    const survey = new Survey(new Uint8Array(bytes), settings, today());
     try {
       const { total } = survey;
       onProgress(0, total);

@@ -41,6 +41,9 @@ export const judge = {
     error: "As in the opened scenario, every lookup fails with this error from the host:",
     answer: "As in the opened scenario, every lookup returns this text:",
     clear: "Use the cluster context again",
+    day: (day: string) => `Judged as on ${day} (UTC).`,
+    noClock: "As in the opened scenario, the host has no clock.",
+    today: "Judge as of today",
   },
 
   editors: {

@@ -1,7 +1,13 @@
 import type schema from "../../../../settings.schema.json";
 
 type Root = typeof schema.properties;
-type SettingPath = keyof Root | `allow.${keyof Root["allow"]["properties"]}`;
+type Allow = Root["allow"]["properties"];
+type Entry = Allow["serviceAccounts"]["items"]["anyOf"][number];
+type Exemption = Extract<Entry, { properties: object }>["properties"];
+type SettingPath =
+  | keyof Root
+  | `allow.${keyof Allow}`
+  | `allow.serviceAccounts.${keyof Exemption}`;
 
 /** What each setting does, in Japanese; the English descriptions are in the schema. */
 export const settings: Readonly<Record<SettingPath, string>> = {
