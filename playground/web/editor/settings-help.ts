@@ -73,8 +73,10 @@ function keys(
 
 /** The text to insert after a completed key. */
 function opening(setting: Setting, indent: string): string {
-  if (setting.children.length) return `\n${indent}  `;
-  return setting.isList ? `\n${indent}  - ` : " ";
+  // A key after a dash is indented as far as those below it.
+  const inner = indent.replace("-", " ");
+  if (setting.isList) return `\n${inner}  - `;
+  return setting.children.length ? `\n${inner}  ` : " ";
 }
 
 function hover(view: EditorView, at: number, words: Words): Tooltip | null {

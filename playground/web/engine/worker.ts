@@ -1,12 +1,9 @@
 // The worker's script: loads the WebAssembly module and answers questions with it.
 
 import { expose } from "comlink";
-import init, { judge, Survey } from "../../pkg/playground.js";
+import init, { judge } from "../../pkg/playground.js";
 import { today } from "./today";
-import type { Answer, Question, Report } from "./types";
-
-/** How many objects to judge between two reports of progress. */
-const BATCH = 500;
+import type { Answer, Question } from "./types";
 
 // Vite fills in the module's address. If loading fails, each question reports it.
 const loaded = init();
@@ -26,26 +23,6 @@ const engine = {
   async judge(question: Question): Promise<Answer> {
     await ready();
     return judge({ ...question, today: question.today ?? today() });
-  },
-
-  async survey(
-    dump: Blob,
-    settings: string,
-    onProgress: (done: number, total: number) => void,
-  ): Promise<Report> {
-    const [bytes] = await Promise.all([dump.arrayBuffer(), ready()]);
-    const survey = new Survey(new Uint8Array(bytes), settings, today());
-    try {
-      const { total } = survey;
-      onProgress(0, total);
-      for (let done = 0; done < total; ) {
-        done = survey.step(BATCH);
-        onProgress(done, total);
-      }
-      return survey.report();
-    } finally {
-      survey.free();
-    }
   },
 };
 

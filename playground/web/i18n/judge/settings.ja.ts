@@ -4,10 +4,7 @@ type Root = typeof schema.properties;
 type Allow = Root["allow"]["properties"];
 type Entry = Allow["serviceAccounts"]["items"]["anyOf"][number];
 type Exemption = Extract<Entry, { properties: object }>["properties"];
-type SettingPath =
-  | keyof Root
-  | `allow.${keyof Allow}`
-  | `allow.serviceAccounts.${keyof Exemption}`;
+type SettingPath = keyof Root | `allow.${keyof Allow}` | `allow.serviceAccounts.${keyof Exemption}`;
 
 /** What each setting does, in Japanese; the English descriptions are in the schema. */
 export const settings: Readonly<Record<SettingPath, string>> = {
@@ -27,7 +24,7 @@ export const settings: Readonly<Record<SettingPath, string>> = {
   "allow.serviceAccounts.containers":
     "トークンを渡してよいコンテナの名前。init コンテナとデバッグ用コンテナも対象です。* は任意の文字列に一致します。省略するとすべてのコンテナに許可します。",
   "allow.serviceAccounts.until":
-    "許可する最後の日 (UTC)。\"2027-03-31\" のように引用符で囲んでください。省略すると期限はありません。",
+    '許可する最後の日 (UTC)。"2027-03-31" のように引用符で囲んでください。省略すると期限はありません。',
   "allow.serviceAccounts.reason":
     "トークンが必要な理由。1 行、200 文字まで。期限が過ぎると拒否のメッセージに表示されます。",
   "allow.serviceAccounts.owner": "期限までに対応する担当者。1 行、200 文字まで。",
