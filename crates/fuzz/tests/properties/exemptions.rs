@@ -1,0 +1,213 @@
+//! Tests exemptions that end: what they allow on each day, and what is answered without a clock.
+
+use analysis::plugin::Version;
+use fuzz::cluster::{Answer, NAMESPACE, Objects, choose, judge, request, workload};
+use fuzz::pods::spec;
+use fuzz::surroundings::{
+    TODAY, WORKLOADS, cluster, exemptions, maybe_chosen, settings, with_exemptions,
+};
+use fuzz::{account_name, admitted};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::config;
+
+/// The day of [`TODAY`], and the last one on which a warning that it ends is due for an entry.
+const DAY: &str = "2027-03-31";
+const LAST_WARNED_OF: &str = "2027-04-14";
+
+/// What is asked of the policy.
+#[derive(Clone, Debug)]
+enum Asked {
+    Pod,
+    Template(&'static str),
+    Update(&'static str),
+    Debug,
+    Secret,
+    TurnedSecret,
+}
+
+fn asked() -> impl Strategy<Value = Asked> {
+    prop_oneof![
+        4 => Just(Asked::Pod),
+        3 => select(&WORKLOADS[..]).prop_map(Asked::Template),
+        2 => select(&WORKLOADS[..]).prop_map(Asked::Update),
+        1 => Just(Asked::Debug),
+        1 => Just(Asked::Secret),
+        1 => Just(Asked::TurnedSecret),
+    ]
+}
+
+/// A token Secret of an account, with its token.
+fn token_secret(account: &str) -> Value {
+    json!({
+        "metadata": {
+            "name": "s",
+            "namespace": NAMESPACE,
+            "annotations": {"kubernetes.io/service-account.name": account},
+        },
+        "type": "kubernetes.io/service-account-token",
+        "data": {"token": "eA=="},
+    })
+}
+
+impl Asked {
+    /// The request about an object with this spec; `old` is what it replaces.
+    fn request(&self, spec: &Value, old: &Value, chosen: Option<&str>, cluster: &Objects) -> Value {
+        let template = |kind: &str, spec: &Value, chosen| {
+            let mut template = json!({"spec": spec});
+            template["spec"]["ephemeralContainers"] = Value::Null;
+            choose(&mut template, chosen);
+            workload(kind, &template)
+        };
+        let mut pod = admitted(spec, cluster, Version::Bound);
+        choose(&mut pod, chosen);
+        let (kind, object, old, resource) = match self {
+            Self::Pod => ("Pod", pod, None, ""),
+            Self::Template(kind) => (*kind, template(kind, spec, chosen), None, ""),
+            Self::Update(kind) => {
+                (*kind, template(kind, spec, chosen), Some(template(kind, old, None)), "")
+            }
+            Self::Debug => {
+                let mut old = pod.clone();
+                old["spec"]["ephemeralContainers"] = Value::Null;
+                ("Pod", pod, Some(old), "ephemeralcontainers")
+            }
+            Self::Secret => ("Secret", token_secret(account_name(spec)), None, ""),
+            Self::TurnedSecret => {
+                let old = Some(token_secret(account_name(old)));
+                ("Secret", token_secret(account_name(spec)), old, "")
+            }
+        };
+        let mut request = request(kind, &object);
+        if kind == "Secret" {
+            request["kind"]["group"] = "".into();
+        }
+        if let Some(old) = old {
+            request["operation"] = "UPDATE".into();
+            request["oldObject"] = old;
+            request["subResource"] = resource.into();
+        }
+        request
+    }
+}
+
+fn until(entry: &Value) -> Option<&str> {
+    entry["until"].as_str()
+}
+
+/// What the entries are worth today: those that have ended are left out, the others have no end.
+fn worth_today(exemptions: &[Value]) -> Vec<Value> {
+    let mut left = exemptions.to_vec();
+    left.retain(|entry| until(entry).is_none_or(|until| until >= DAY));
+    left.iter_mut().for_each(|entry| entry["until"] = Value::Null);
+    left
+}
+
+/// The text without what starts with `start`, up to `end`.
+fn without(text: &str, start: &str, end: &str) -> String {
+    let mut parts = text.split(start);
+    let mut left = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        left.push_str(part.split_once(end).map_or("", |(_, rest)| rest));
+    }
+    left
+}
+
+/// The answer without what it says about the ends of exemptions.
+fn undated(mut answer: Answer) -> Answer {
+    let response = &mut answer.response;
+    if let Some(message) = response["message"].as_str() {
+        response["message"] = without(message, " The exemption of ", "; owner: team.").into();
+    }
+    if let Some(warnings) = response["warnings"].as_array_mut() {
+        let is_about_end = |warning: &Value| {
+            warning.as_str().is_some_and(|text| text.starts_with("the exemption of "))
+        };
+        warnings.retain(|warning| !is_about_end(warning));
+        if warnings.is_empty() {
+            response["warnings"] = Value::Null;
+        }
+    }
+    let removed = "/mutated_object/metadata/annotations/service-account-token-policy~1removed";
+    if let Some(Value::String(reason)) = response.pointer_mut(removed) {
+        let start = ", and its exemption ended on ";
+        *reason = reason.split(start).next().unwrap_or_default().to_owned();
+    }
+    answer
+}
+
+/// What the host and the API server do with the answer.
+fn effect(answer: &Answer) -> (bool, Option<Value>) {
+    (answer.accepted(), undated(answer.clone()).mutated())
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    /// After its last day an entry allows nothing, and until then all that it would allow without an
+    /// end: the answers differ in what they say about that end only. An UPDATE tolerates nothing that
+    /// an entry allowed which has ended.
+    #[test]
+    fn an_entry_allows_nothing_after_its_last_day_and_everything_before(
+        spec in spec(2), old in spec(0), cluster in cluster(), exemptions in exemptions(),
+        settings in prop_oneof![settings("reject"), settings("mutate"), settings("warn")],
+        chosen in maybe_chosen(), asked in asked(),
+        // The first second of the day, one in between, and the last.
+        second in select(vec![1_806_451_200, TODAY, 1_806_537_599]),
+    ) {
+        let cluster = cluster.at(Some(second));
+        let request = asked.request(&spec, &old, chosen, &cluster);
+        let dated = judge(&request, &with_exemptions(&settings, &exemptions), &cluster);
+        let today = worth_today(&exemptions);
+        let plain = judge(&request, &with_exemptions(&settings, &today), &cluster);
+        let has_ended = exemptions.iter().any(|entry| until(entry).is_some_and(|until| until < DAY));
+        if has_ended && matches!(asked, Asked::Update(_)) {
+            prop_assert!(plain.accepted() || !dated.accepted(), "{}", plain.message());
+            return Ok(());
+        }
+        let ends_soon = exemptions.iter().any(|entry| until(entry).is_some_and(|until| until <= LAST_WARNED_OF));
+        if !ends_soon {
+            prop_assert_eq!(&dated, &plain);
+        }
+        let (mut dated, plain) = (undated(dated), undated(plain));
+        // The message tells apart what an ended entry was for.
+        let is_split = |entry: &Value| until(entry).is_some_and(|until| until < DAY) && entry["containers"].is_array();
+        if exemptions.iter().any(is_split) {
+            for key in ["message", "warnings"] {
+                dated.response[key] = plain.response[key].clone();
+            }
+        }
+        prop_assert_eq!(dated, plain);
+    }
+
+    /// Without a clock, or with one that cannot be right, nothing is accepted that would be rejected on
+    /// any day, nor rejected that would be accepted; and there is no answer only if the day makes a
+    /// difference.
+    #[test]
+    fn without_a_clock_the_answer_is_that_of_every_day(
+        spec in spec(2), old in spec(0), cluster in cluster(), exemptions in exemptions(),
+        settings in prop_oneof![settings("reject"), settings("mutate")],
+        chosen in maybe_chosen(), asked in asked(),
+    ) {
+        let settings = with_exemptions(&settings, &exemptions);
+        let request = asked.request(&spec, &old, chosen, &cluster);
+        let answer = judge(&request, &settings, &cluster.at(None));
+        for wrong in [0, -1, 1_577_836_799] {
+            prop_assert_eq!(&judge(&request, &settings, &cluster.at(Some(wrong))), &answer);
+        }
+        // Days before and after the last one of each entry.
+        let days = [-1, 0, 1, 14, 15, 16, 276, 277].map(|days| {
+            judge(&request, &settings, &cluster.at(Some(TODAY + 86_400 * days)))
+        });
+        if answer.is_open() {
+            let first = effect(&days[0]);
+            prop_assert!(days.iter().any(|day| effect(day) != first), "{}", answer.message());
+        } else {
+            for day in &days {
+                prop_assert_eq!(effect(day), effect(&answer), "{}", day.message());
+            }
+        }
+    }
+}
