@@ -86,8 +86,10 @@ impl<'p> Weigher<'_, 'p> {
             if violations > 0 {
                 let known = self.world(self.account(), Unseen::NoToken);
                 let mut exposure = Exposure::of(source, self.case.automount, &known);
-                if let Some(exposure) = &mut exposure {
-                    exposure.exempt = self.allowing(exposure).1;
+                if let (Some(exposure), Some((weighed, _))) =
+                    (&mut exposure, self.weigh(source, &known))
+                {
+                    exposure.exempt = weighed.exempt;
                 }
                 if violations == worlds.len() {
                     prospect.certain.extend(exposure);
