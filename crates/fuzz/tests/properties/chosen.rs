@@ -70,20 +70,29 @@ fn judged_kind() -> impl Strategy<Value = &'static str> {
     prop_oneof![3 => Just("Pod"), 2 => select(&WORKLOADS[..]), 1 => Just("ephemeral")]
 }
 
+/// The entry as if a token for the API server were automounted that may be mounted by hand.
+fn or_by_hand(mut entry: Value) -> Value {
+    if entry["how"] == "projected" && entry["audience"].as_str().unwrap_or_default().is_empty() {
+        entry["how"] = "automount".into();
+        entry["audience"] = Value::Null;
+    }
+    entry
+}
+
 /// Whether what is shown in one answer is allowed in another. There, a Secret may not have been looked up
 /// because it is allowed whatever it is.
 fn allows(answer: &Answer, entry: &Value, shown_in: &Answer) -> bool {
     let has = |entries: &[Value]| entries.iter().any(|one| identity(one) == identity(entry));
     // Where nobody looked the account up, what is mounted by hand counts as automounted.
-    let mut by_hand = entry.clone();
-    if entry["how"] == "automount" && entry["askedBy"].is_null() {
-        by_hand["how"] = "projected".into();
-        if answer.exposures_that_are(true).iter().any(|one| identity(one) == identity(&by_hand)) {
-            return true;
-        }
-    }
+    let by_hand = or_by_hand(entry.clone());
+    let is_by_hand = entry["askedBy"].is_null() && {
+        let allowed = answer.exposures_that_are(true);
+        allowed.into_iter().any(|one| identity(&or_by_hand(one)) == identity(&by_hand))
+    };
     let is_unseen = entry["how"] == "secret" && !answer.lookups.is_superset(&shown_in.lookups);
-    has(&answer.exposures_that_are(true)) || is_unseen && !has(&answer.exposures_that_are(false))
+    has(&answer.exposures_that_are(true))
+        || is_by_hand
+        || is_unseen && !has(&answer.exposures_that_are(false))
 }
 
 /// The spec with the field as the author might write it instead.
@@ -210,7 +219,9 @@ proptest! {
         let violations = with.exposures_that_are(false);
         for entry in with.exposures_that_are(true) {
             // Two mounts of one volume can be one entry without the annotation.
-            let is_pure = violations.iter().all(|other| other["container"] != entry["container"]);
+            let container = entry["container"].as_str().unwrap_or_default();
+            let is_pure = violations.iter().all(|other| other["container"] != container)
+                && !mounts_elsewhere(&written(&spec), container);
             let is_allowed = || without.iter().any(|answer| allows(answer, &entry, &with));
             prop_assert!(!is_pure || is_allowed(), "{entry} {without:?}");
             // Nothing is allowed to a container that is left out.
@@ -255,7 +266,8 @@ proptest! {
                 judged(kind, &spec, chosen, &settings, &cluster)
             });
         let violations = |answer: &Answer| -> BTreeSet<String> {
-            answer.exposures_that_are(false).iter().map(identity).collect()
+            let all = answer.exposures_that_are(false).into_iter().map(or_by_hand);
+            all.map(|entry| identity(&entry)).collect()
         };
         let left = violations(&with_one).intersection(&violations(&with_other)).cloned().collect();
         prop_assert_eq!(violations(&with_both), left);
@@ -266,12 +278,11 @@ proptest! {
             list.unwrap_or_else(|| vec!["*".into()])
         };
         let patterns: Vec<Value> = one.iter().flat_map(containers).collect();
-        let others = |answer: &Answer| -> Vec<Value> {
+        let others = |answer: &Answer| {
             let mut all = answer.exposures_that_are(false);
-            // Whether the account was looked up may depend on the other containers.
-            all.iter_mut().for_each(|entry| entry["askedBy"] = Value::Null);
             all.retain(|entry| patterns.iter().all(|pattern| !matches(pattern, &entry["container"])));
-            all
+            // Whether the account was looked up may depend on the other containers.
+            all.into_iter().map(|entry| identity(&or_by_hand(entry))).collect::<BTreeSet<String>>()
         };
         prop_assert_eq!(others(&with_one), others(&none));
     }
