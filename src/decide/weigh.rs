@@ -73,6 +73,15 @@ impl<'c, 'p> Weigher<'c, 'p> {
         // Where the Pod says something, somebody asked, if not for this container.
         let unasked =
             self.settings.action == Action::Mutate && exposure.is_unasked() && exposure.is_unset;
+        // A Secret that nobody looked up may be one of another account, whose exemption has ended.
+        let is_guess = || match source.origin {
+            Origin::Secret { name, .. } => {
+                exposure.token_account == TokenAccount::Unknown
+                    && self.facts.secrets().get(name).is_none()
+                    && self.settings.allow.exemptions().iter().any(|entry| entry.until.is_some())
+            }
+            _ => false,
+        };
         // An exemption that has ended excuses nothing; nor does one of which nobody knows whether it has.
         let is_old = |undated_counts: bool| {
             let is_allowed = |old: &Exposure<'p>| {
@@ -81,6 +90,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
             };
             exempt == Exempt::No
                 && case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
+                && !is_guess()
         };
         let (allowed_by, weight) = if let Some(setting) = allowed_by {
             (Some(setting), Weight::Allowed)
