@@ -146,7 +146,7 @@ proptest! {
         let validated = create("Pod", &pod, &twin, &cluster);
         prop_assert!(validated.accepted(), "{}", validated.message());
 
-        let (was, is) = (readable(&before, &settings, &secrets), readable(&pod, &settings, &secrets));
+        let [was, is] = [&before, &pod].map(|pod| readable(pod, &settings, &secrets));
         let keepers = chosen_in(&pod);
         // Accounts are never read in this case, so their Secrets are unknown.
         let unseen = never_read && settings["inspectSecrets"] != true;
@@ -163,7 +163,8 @@ proptest! {
             let container = entry["container"].as_str().unwrap_or_default();
             if entry["how"] == "automount" && !mounts_elsewhere(&before, container) {
                 let (was, is) = (read_by(container, &was), read_by(container, &is));
-                prop_assert!(was == is || never_read && says_false && was.is_subset(&is), "{container}");
+                let is_more = never_read && says_false && was.is_subset(&is);
+                prop_assert!(was == is || is_more, "{container}");
             }
         }
     }
@@ -186,7 +187,7 @@ proptest! {
         let warned = create("Pod", &pod, &with_action(&settings, "warn"), &cluster);
         let violations = warned.exposures_that_are(false);
         let is_asked = |entry: &Value| entry["how"] != "automount" || entry["askedBy"] != "nobody";
-        // An author's mount of the injected volume elsewhere is a declared token once the field is false.
+        // An author's mount of the injected volume elsewhere is declared once the field is false.
         let declared_next =
             |entry: &Value| mounts_elsewhere(&pod, entry["container"].as_str().unwrap_or_default());
         prop_assert!(
@@ -195,8 +196,9 @@ proptest! {
         );
     }
 
-    /// The annotation never widens what an author gets: what is accepted with it is accepted without it,
-    /// with the field as it is written or unset; and each token that is allowed with it is allowed without it.
+    /// The annotation never widens what an author gets: what is accepted with it is accepted without
+    /// it, with the field as it is written or unset; and each token that is allowed with it is allowed
+    /// without it.
     #[test]
     fn the_annotation_never_widens(
         spec in spec(2), cluster in cluster(), settings in settings("reject"),
@@ -207,7 +209,8 @@ proptest! {
         let spec = if automount.is_null() { spec } else { saying(&spec, Some(false)) };
         let variants = [spec.clone(), saying(&spec, None)];
         if judged(kind, &spec, Some(chosen), &settings, &cluster).accepted() {
-            let without = variants.clone().map(|spec| judged(kind, &spec, None, &settings, &cluster));
+            let without =
+                variants.clone().map(|spec| judged(kind, &spec, None, &settings, &cluster));
             prop_assert!(
                 without.iter().any(Answer::accepted),
                 "{:?}", without.map(|answer| answer.message().to_owned())
@@ -249,7 +252,8 @@ proptest! {
         let without = variants.map(|spec| judged("Pod", &spec, None, &shows, &cluster));
         let with = create("Pod", &pod, &shows, &cluster);
         for entry in with.exposures() {
-            prop_assert!(without.iter().any(|answer| allows(answer, &entry, &with)), "{entry} {without:?}");
+            let is_allowed = without.iter().any(|answer| allows(answer, &entry, &with));
+            prop_assert!(is_allowed, "{entry} {without:?}");
         }
     }
 
@@ -280,7 +284,9 @@ proptest! {
         let patterns: Vec<Value> = one.iter().flat_map(containers).collect();
         let others = |answer: &Answer| {
             let mut all = answer.exposures_that_are(false);
-            all.retain(|entry| patterns.iter().all(|pattern| !matches(pattern, &entry["container"])));
+            all.retain(|entry| {
+                patterns.iter().all(|pattern| !matches(pattern, &entry["container"]))
+            });
             // Whether the account was looked up may depend on the other containers.
             all.into_iter().map(|entry| identity(&or_by_hand(entry))).collect::<BTreeSet<String>>()
         };

@@ -182,22 +182,25 @@ proptest! {
         let dated = judge(&request, &with_exemptions(&settings, &exemptions), &cluster);
         let today = worth_today(&exemptions);
         let plain = judge(&request, &with_exemptions(&settings, &today), &cluster);
-        let has_ended = exemptions.iter().any(|entry| until(entry).is_some_and(|until| until < DAY));
-        if has_ended && matches!(asked, Asked::Update(_)) {
-            prop_assert!(plain.accepted() || !dated.accepted(), "{}", plain.message());
+        let ended = |entry: &&Value| until(entry).is_some_and(|until| until < DAY);
+        let has_ended = exemptions.iter().any(|entry| ended(&entry));
+        if matches!(asked, Asked::Update(_)) {
+            // Secrets are looked up that an ended exemption might concern, so more is shown.
+            let is_stricter = has_ended && !dated.accepted();
+            prop_assert!(is_stricter || plain.accepted() == dated.accepted(), "{}", plain.message());
             return Ok(());
         }
-        let ends_soon = exemptions.iter().any(|entry| until(entry).is_some_and(|until| until <= LAST_WARNED_OF));
-        if !ends_soon {
+        let mut ends = exemptions.iter().filter_map(until);
+        if ends.all(|until| until > LAST_WARNED_OF) {
             let text = dated.response.to_string();
             prop_assert!(!text.contains("he exemption of "), "{text}");
         }
         let (mut dated, plain) = (undated(dated), undated(plain));
-        // The message tells apart what an ended entry was for.
-        let is_split = |entry: &Value| until(entry).is_some_and(|until| until < DAY) && entry["containers"].is_array();
-        if exemptions.iter().any(is_split) {
+        // The message has a group of its own for what an ended entry was for.
+        if exemptions.iter().filter(ended).any(|entry| entry["containers"].is_array()) {
             for key in ["message", "warnings"] {
-                if let (Some(one), Some(other)) = (dated.response.get_mut(key), plain.response.get(key)) {
+                let other = plain.response.get(key);
+                if let (Some(one), Some(other)) = (dated.response.get_mut(key), other) {
                     *one = other.clone();
                 }
             }
@@ -205,8 +208,8 @@ proptest! {
         prop_assert_eq!(dated, plain);
     }
 
-    /// Without a clock, or with one that cannot be right, nothing is accepted that would be rejected on
-    /// any day, nor rejected that would be accepted; and there is no answer only if the day makes a
+    /// Without a clock, or with one that cannot be right, nothing is accepted that would be rejected
+    /// on any day, nor rejected that would be accepted; and there is no answer only if the day makes a
     /// difference.
     #[test]
     fn without_a_clock_the_answer_is_that_of_every_day(
@@ -230,8 +233,12 @@ proptest! {
             let account = cluster.account(account_name(&spec));
             let nothing_to_keep = settings["optOutAt"] == "pod"
                 && account.is_some_and(|account| account["automountServiceAccountToken"] == false);
+            // On one day the old template may excuse nothing, and on another the new one may not be
+            // allowed something else.
+            let is_update = matches!(asked, Asked::Update(_));
+            let is_needless = nothing_to_keep || is_update && !first.0;
             prop_assert!(
-                nothing_to_keep || days.iter().any(|day| effect(day) != first),
+                is_needless || days.iter().any(|day| effect(day) != first),
                 "{}", answer.message()
             );
         } else {

@@ -168,8 +168,8 @@ proptest! {
         let second = create("Pod", &pod, &settings, &cluster);
         prop_assert_eq!(second.mutated(), None);
         prop_assert!(second.accepted(), "{}", second.response);
-        // The author asked for every token that can still be read, or it is for some containers only; and
-        // the container could read it before.
+        // The author asked for every token that can still be read, or it is for some containers only;
+        // and the container could read it before.
         for entry in second.exposures() {
             let keeps = chosen_in(&pod).iter().any(|name| entry["container"] == **name);
             let is_kept = keeps && entry["allowedBy"].is_string();

@@ -117,8 +117,9 @@ proptest! {
         prop_assert_eq!(decorated, plain);
     }
 
-    /// (7) Next to the annotation that chooses containers, other metadata of a Pod or a template changes
-    /// nothing either; and in the metadata of the workload itself that annotation gives a hint only.
+    /// (7) Next to the annotation that chooses containers, other metadata of a Pod or a template
+    /// changes nothing either; and in the metadata of the workload itself that annotation gives a hint
+    /// only.
     #[test]
     fn metadata_changes_no_choice(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
@@ -141,7 +142,8 @@ proptest! {
             let mut answer = create(kind, &decorated, &settings, &cluster);
             let warnings = answer.response["warnings"].as_array_mut();
             let hint = warnings.and_then(Vec::pop).unwrap_or_default();
-            prop_assert!(hint.as_str().is_some_and(|hint| hint.contains("has no effect here")), "{hint}");
+            let is_hint = hint.as_str().is_some_and(|hint| hint.contains("has no effect here"));
+            prop_assert!(is_hint, "{hint}");
             if answer.response["warnings"] == json!([]) {
                 answer.response.as_object_mut().map(|fields| fields.remove("warnings"));
             }
