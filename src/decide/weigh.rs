@@ -73,12 +73,14 @@ impl<'c, 'p> Weigher<'c, 'p> {
         // Where the Pod says something, somebody asked, if not for this container.
         let unasked =
             self.settings.action == Action::Mutate && exposure.is_unasked() && exposure.is_unset;
-        // A Secret that nobody looked up may be one of another account, whose exemption has ended.
+        // A Secret that nobody looked up may be one of another account, whose exemption has ended, or
+        // allowed it before the author left the container out.
         let is_guess = || match source.origin {
             Origin::Secret { name, .. } => {
                 exposure.token_account == TokenAccount::Unknown
                     && self.facts.secrets().get(name).is_none()
-                    && self.settings.allow.exemptions().iter().any(|entry| entry.until.is_some())
+                    && (exposure.is_left_out
+                        || self.settings.allow.exemptions().iter().any(|one| one.until.is_some()))
             }
             _ => false,
         };
