@@ -63,17 +63,24 @@ pub fn judge(
     };
     let mut tokens = Vec::new();
     let mut warnings = Vec::new();
+    let mut unknown = None;
     for token in [new, kept].into_iter().flatten() {
         let exempt = match token.account {
             "" => Ok(Exempt::No),
             name => outside_containers(namespace, name, settings, lookups),
         };
         match exempt {
-            Err(failure) => return Ok(not_looked_up(&failure, settings)),
+            Err(failure) => unknown = unknown.or(Some(failure)),
             Ok(Exempt::Yes) => {}
             Ok(exempt @ Exempt::EndsSoon(_)) => warnings.extend(short(exempt, settings)),
             Ok(exempt) => tokens.push(Token { exempt, ..token }),
         }
+    }
+    // One that is surely not allowed is enough for a rejection.
+    if let Some(failure) = unknown
+        && (tokens.is_empty() || settings.action == Action::Warn)
+    {
+        return Ok(not_looked_up(&failure, settings));
     }
     if tokens.is_empty() {
         return Ok(Response { warnings, ..Response::accept() });

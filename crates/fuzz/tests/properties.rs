@@ -4,6 +4,10 @@
 mod advice;
 #[path = "properties/bindings.rs"]
 mod bindings;
+#[path = "properties/chosen.rs"]
+mod chosen;
+#[path = "properties/exemptions.rs"]
+mod exemptions;
 #[path = "properties/mutation.rs"]
 mod mutation;
 #[path = "properties/updates.rs"]
