@@ -10,7 +10,8 @@ use crate::prelude::*;
 const KEY: &str = "service-account-tokens";
 
 struct Entry<'e> {
-    container: &'e str,
+    /// `None` for a token outside of any container.
+    container: Option<&'e str>,
     how: &'static str,
     account: Option<Cow<'e, str>>,
     asked_by: Option<&'static str>,
@@ -33,7 +34,7 @@ impl Entry<'_> {
 
     fn to_json(&self) -> String {
         let mut entry = Written::new();
-        entry.text("container", self.container);
+        entry.text_or_null("container", self.container);
         entry.text("how", self.how);
         entry.text_or_null("account", self.account.as_deref());
         entry.text_or_null("askedBy", self.asked_by);
@@ -57,7 +58,7 @@ pub(super) fn annotations(
     for exposure in exposures {
         let reference = |how| (exposure.how == how).then_some(exposure.reference);
         let entry = Entry {
-            container: exposure.container,
+            container: Some(exposure.container),
             how: exposure.how.name(),
             account: match &exposure.token_account {
                 TokenAccount::PodsAccount => Some(Cow::Borrowed(account.as_str())),
@@ -80,11 +81,27 @@ pub(super) fn annotations(
             None => entries.push(entry),
         }
     }
-    if entries.is_empty() {
-        return None;
-    }
+    (!entries.is_empty()).then(|| annotations_of(&entries))
+}
+
+/// The audit annotations for a token that a request asks for.
+pub fn of_token_request(account: &str, audience: &str, allowed_by: Option<&'static str>) -> String {
+    annotations_of(&[Entry {
+        container: None,
+        how: "tokenRequest",
+        account: Some(account.into()),
+        asked_by: None,
+        audience: Some(audience).filter(|audience| !audience.is_empty()),
+        secret: None,
+        signer: None,
+        allowed_by,
+        voice: None,
+    }])
+}
+
+fn annotations_of(entries: &[Entry<'_>]) -> String {
     let entries: Vec<String> = entries.iter().map(Entry::to_json).collect();
     let mut annotations = Written::new();
     annotations.text(KEY, &join(entries.iter().map(String::as_str)));
-    Some(annotations.finish())
+    annotations.finish()
 }

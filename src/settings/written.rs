@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::audiences::Audiences;
 use super::checked::{Allow, Settings};
 use super::exemption::Exemption;
-use super::words::{OptOutAt, Word};
+use super::words::{OptOutAt, TokenRequests, Word};
 use crate::json::{JsonError, Slot, Struct as _, Text, fields, read, utf8};
 use crate::prelude::*;
 use crate::text::quotable;
@@ -33,6 +33,7 @@ pub struct WrittenSettings<'a> {
     api_audiences: Option<Vec<Text<'a>>>,
     other_audiences: Option<Vec<Text<'a>>>,
     api_certificate_signers: Option<Vec<Text<'a>>>,
+    token_requests: Option<Text<'a>>,
     service_account_objects: Option<Text<'a>>,
     existing_violations: Option<Text<'a>>,
     controller_pods: Option<Text<'a>>,
@@ -48,6 +49,7 @@ fields!(WrittenSettings<'de> [strict] {
     "apiAudiences" => Texts api_audiences,
     "otherAudiences" => Texts other_audiences,
     "apiCertificateSigners" => Texts api_certificate_signers,
+    "tokenRequests" => Text token_requests,
     "serviceAccountObjects" => Text service_account_objects,
     "existingViolations" => Text existing_violations,
     "controllerPods" => Text controller_pods,
@@ -95,6 +97,7 @@ impl<'a> WrittenSettings<'a> {
         let action = word("action", &self.action)?;
         let opt_out_at = word("optOutAt", &self.opt_out_at)?;
         let pod_author = word("allow.podAuthor", &self.allow.pod_author)?;
+        let token_requests = word("tokenRequests", &self.token_requests)?;
         let service_account_objects = word("serviceAccountObjects", &self.service_account_objects)?;
         let existing_violations = word("existingViolations", &self.existing_violations)?;
         let controller_pods = word("controllerPods", &self.controller_pods)?;
@@ -153,6 +156,7 @@ impl<'a> WrittenSettings<'a> {
             extended_token_seconds: extended,
             api_certificate_signers: self.api_certificate_signers,
             audiences: Audiences { api: self.api_audiences, other: self.other_audiences },
+            token_requests,
             service_account_objects,
             existing_violations,
             controller_pods,
@@ -237,6 +241,12 @@ fn check_contradictions(settings: &Settings<'_>) -> Result<(), String> {
              the Pod itself must opt out, service accounts are never read"
                 .into(),
         );
+    }
+    if settings.token_requests == TokenRequests::Judge && !settings.audiences.are_given() {
+        return Err("settings.tokenRequests: judge needs apiAudiences or otherAudiences: where a \
+                    request names no audience, the API server fills in its own, which the policy \
+                    must know"
+            .into());
     }
     for (index, audience) in settings.audiences.other.iter().flatten().enumerate() {
         if settings.audiences.is_api_server(audience) {
