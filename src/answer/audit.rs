@@ -57,8 +57,9 @@ pub(super) fn annotations(
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for exposure in exposures {
         let reference = |how| (exposure.how == how).then_some(exposure.reference);
+        let audience = reference(How::Projected).or(reference(How::TokenRequest));
         let entry = Entry {
-            container: Some(exposure.container),
+            container: (exposure.how != How::TokenRequest).then_some(exposure.container),
             how: exposure.how.name(),
             account: match &exposure.token_account {
                 TokenAccount::PodsAccount => Some(Cow::Borrowed(account.as_str())),
@@ -66,7 +67,7 @@ pub(super) fn annotations(
                 TokenAccount::Unknown => None,
             },
             asked_by: exposure.asked_by.map(AskedBy::name),
-            audience: reference(How::Projected).filter(|audience| !audience.is_empty()),
+            audience: audience.filter(|audience| !audience.is_empty()),
             secret: reference(How::Secret),
             signer: reference(How::Certificate),
             allowed_by: exposure.allowed_by,
@@ -81,27 +82,11 @@ pub(super) fn annotations(
             None => entries.push(entry),
         }
     }
-    (!entries.is_empty()).then(|| annotations_of(&entries))
-}
-
-/// The audit annotations for a token that a request asks for.
-pub fn of_token_request(account: &str, audience: &str, allowed_by: Option<&'static str>) -> String {
-    annotations_of(&[Entry {
-        container: None,
-        how: "tokenRequest",
-        account: Some(account.into()),
-        asked_by: None,
-        audience: Some(audience).filter(|audience| !audience.is_empty()),
-        secret: None,
-        signer: None,
-        allowed_by,
-        voice: None,
-    }])
-}
-
-fn annotations_of(entries: &[Entry<'_>]) -> String {
+    if entries.is_empty() {
+        return None;
+    }
     let entries: Vec<String> = entries.iter().map(Entry::to_json).collect();
     let mut annotations = Written::new();
     annotations.text(KEY, &join(entries.iter().map(String::as_str)));
-    annotations.finish()
+    Some(annotations.finish())
 }

@@ -98,7 +98,7 @@ pub fn account_name(namespace: &str, name: &str) -> String {
 /// Appends a sentence after replacing its `{names}` with words.
 ///
 /// One function with plain texts takes less space in the module than a `format!` for each sentence.
-pub fn fill(text: &mut String, sentence: &str, words: &[(&str, &str)]) {
+pub(super) fn fill(text: &mut String, sentence: &str, words: &[(&str, &str)]) {
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap_or_default();

@@ -39,11 +39,6 @@ impl Audiences<'_> {
         self.api.is_some() || self.other.is_some()
     }
 
-    /// Whether only the audiences in `otherAudiences` are those of other systems.
-    pub fn are_closed(&self) -> bool {
-        self.other.is_some()
-    }
-
     /// Whether `apiAudiences` has that audience.
     pub(super) fn is_api_server(&self, audience: &str) -> bool {
         is_listed(&self.api, &DEFAULT_API_AUDIENCES, audience)
