@@ -168,8 +168,8 @@ impl Cause {
                  administrator may allow it (allow.tokenSecrets)."
             }
             Self::Requested => {
-                "The request is for an API token of service account {account}{reference} outside of \
-                 any Pod, and only an administrator may allow that."
+                "The request is for an API token of service account {account}{reference}, and only \
+                 an administrator may allow that."
             }
             Self::RequestedTooLong => {
                 "The API token of service account {account}{reference} would live {seconds} seconds, \
@@ -192,7 +192,7 @@ impl Cause {
             }
             Self::UnknownSecret | Self::TokenSecret => "in a token Secret",
             Self::PullSecret => "in a pull Secret",
-            Self::Requested => "outside of any Pod",
+            Self::Requested => "by a TokenRequest",
             Self::RequestedTooLong => "living too long",
         }
     }

@@ -141,6 +141,7 @@ export const judge = {
       `It comes from the Secret ${name}. Such a token remains valid after the Pod is gone, and most never expire.`,
     secretUnnamed:
       "It comes from a Secret. Such a token remains valid after the Pod is gone, and most never expire.",
+    tokenRequest: "Somebody asks the API server for this token. Outside of the cluster, it works as well.",
     allowedBy: (setting: string) => `The setting ${setting} allows it.`,
     todo: {
       nobody:
@@ -154,6 +155,8 @@ export const judge = {
         "The settings do not let authors declare such a token, or not one with such a long lifetime.",
       certificate:
         "The settings do not let authors declare such a certificate, or not one with such a long lifetime.",
+      tokenRequest:
+        "Ask for a token for another audience, or with a shorter life, or let the administrator allow this account.",
       secret:
         "A projected token serves the same purpose, is renewed, and expires with its Pod. If nothing else works, the administrator can allow token Secrets.",
     },
@@ -253,6 +256,7 @@ export const judge = {
       projected: "Projected token",
       secret: "Token Secret",
       certificate: "Client certificate",
+      tokenRequest: "Requested token",
     } satisfies Record<How, string>,
     asked: {
       nobody: "nobody asked",

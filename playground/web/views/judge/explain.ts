@@ -61,7 +61,7 @@ function ofGroup(group: readonly Exposure[], { isOpen, isFailed }: Standing, t: 
 }
 
 function reads(group: readonly Exposure[], { account, signer }: Exposure, t: Words): string {
-  const containers = t.containers(group.map(({ container }) => container));
+  const containers = t.containers(group.map(({ container }) => container ?? t.noContainer));
   const several = group.length > 1;
   return account && signer
     ? t.readsCertificate(containers, several, account, signer)
@@ -70,7 +70,7 @@ function reads(group: readonly Exposure[], { account, signer }: Exposure, t: Wor
 
 function why({ how, askedBy, secret }: Exposure, isFailed: boolean, t: Words): string {
   if (how === "automount") return t.automount[askedBy ?? (isFailed ? "failed" : "unknown")];
-  if (how === "projected" || how === "certificate") return t[how];
+  if (how === "projected" || how === "certificate" || how === "tokenRequest") return t[how];
   return secret ? t.secret(secret) : t.secretUnnamed;
 }
 
