@@ -6,6 +6,8 @@ mod advice;
 mod bindings;
 #[path = "properties/mutation.rs"]
 mod mutation;
+#[path = "properties/token_requests.rs"]
+mod token_requests;
 #[path = "properties/updates.rs"]
 mod updates;
 #[path = "properties/usage.rs"]

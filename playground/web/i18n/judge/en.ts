@@ -120,6 +120,7 @@ export const judge = {
       account === null
         ? `${containers} can read the API token of an unknown account.`
         : `${containers} ${several ? "get" : "gets"} the API token of service account ${account}.`,
+    requested: (account: string) => `The request gets an API token of service account ${account}.`,
     readsCertificate: (containers: string, several: boolean, account: string, signer: string) =>
       `${containers} ${several ? "get" : "gets"} a client certificate for the API as service account ${account}, signed by ${signer}.`,
     automount: {

@@ -122,6 +122,7 @@ export const judge: Judge = {
       account === null
         ? `${containers} は、どの ServiceAccount のものか分からない API トークンを読み取れます。`
         : `${containers} に ServiceAccount ${account} の API トークンが渡ります。`,
+    requested: (account) => `この要求に ServiceAccount ${account} の API トークンが渡ります。`,
     readsCertificate: (containers, _several, account, signer) =>
       `${containers} に、ServiceAccount ${account} として API を呼び出せるクライアント証明書が渡ります。署名者は ${signer} です。`,
     automount: {
