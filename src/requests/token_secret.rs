@@ -16,7 +16,7 @@ use crate::cluster::lookups::Lookups;
 use crate::decide::exempt::Exempt;
 use crate::json::{fields, text};
 use crate::prelude::*;
-use crate::settings::{Action, ExistingViolations, Settings};
+use crate::settings::{Action, ExistingViolations, Settings, TokenRequests};
 use crate::text::name_in_sentence;
 
 /// Judges the CREATE or UPDATE of a Secret. Of its data, only whether it changes and has a token is
@@ -113,10 +113,13 @@ pub fn judge(
              allow.serviceAccounts). "
         ));
     }
-    message.push_str(
-        "Declare a projected token in the Pod that needs one, or ask for a short-lived one with \
-         kubectl create token.",
-    );
+    message.push_str(match settings.token_requests {
+        TokenRequests::Ignore => {
+            "Declare a projected token in the Pod that needs one, or ask for a short-lived one with \
+             kubectl create token."
+        }
+        TokenRequests::Judge => "Declare a projected token in the Pod that needs one.",
+    });
     let exempt: Vec<Exempt> = tokens.iter().map(|token| token.exempt).collect();
     message.push_str(&sentences(&exempt, settings));
     for token in &tokens {

@@ -204,13 +204,15 @@ pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
         allow,
         (seconds, extended, api_audiences, other_audiences, signers),
         word(&["allow", "reject"]),
-        (word(&["judge", "accept"]), flag()),
+        (word(&["judge", "accept"]), flag(), word(&["judge", "ignore"])),
     )
-        .prop_map(move |(opt_out, allow, lives, existing, (pods, inspect))| {
+        .prop_map(move |(opt_out, allow, lives, existing, (pods, inspect, requests))| {
             let (author, owner, patterns, (bound, roles), secrets) = allow;
             let (seconds, extended, apis, others, signers) = lives;
             // The policy rejects this contradiction.
             let owner = if opt_out == "pod" { Value::Null } else { owner };
+            // And this one: the audience of the API server must be known.
+            let requests = if apis.is_null() && others.is_null() { Value::Null } else { requests };
             let settings = object([
                 ("action", action.into()),
                 ("optOutAt", opt_out),
@@ -233,6 +235,7 @@ pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
                 ("existingViolations", existing),
                 ("controllerPods", pods),
                 ("inspectSecrets", inspect),
+                ("tokenRequests", requests),
             ]);
             assert!(takes(&settings), "{settings}");
             settings

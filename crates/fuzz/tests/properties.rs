@@ -10,6 +10,8 @@ mod chosen;
 mod exemptions;
 #[path = "properties/mutation.rs"]
 mod mutation;
+#[path = "properties/token_requests.rs"]
+mod token_requests;
 #[path = "properties/updates.rs"]
 mod updates;
 #[path = "properties/usage.rs"]

@@ -191,7 +191,7 @@ fn account_of(judged: &Judged) -> (&str, &str) {
 /// The containers into which Kubernetes mounts a token.
 fn automounted(judged: &Judged) -> Vec<&str> {
     let automount = judged.exposures.iter().filter(|exposure| exposure.how == How::Automount);
-    automount.map(|exposure| exposure.container.as_str()).collect()
+    automount.map(|exposure| exposure.place()).collect()
 }
 
 /// The volumes that a StatefulSet adds to its Pods.
@@ -203,7 +203,7 @@ fn claims<'o>(kind: &Kind, object: &'o Value) -> Vec<&'o str> {
 
 /// Who asked for a token, and how.
 fn asked_for(exposure: &Exposure, spec: &Value) -> String {
-    let container = &exposure.container;
+    let container = exposure.place();
     let account = exposure.account.as_deref().unwrap_or("of its Pods");
     match (exposure.how, exposure.asked_by) {
         (How::Automount, Some(AskedBy::ServiceAccount)) => {
@@ -229,6 +229,7 @@ fn asked_for(exposure: &Exposure, spec: &Value) -> String {
             }
             None => format!("the Pod asks for it: container {container} reads a token Secret"),
         },
+        (How::TokenRequest, _) => "it is asked for outside of any Pod".to_owned(),
     }
 }
 

@@ -42,6 +42,8 @@ export const settings: Readonly<Record<SettingPath, string>> = {
   otherAudiences: "指定すると、ここにない audience はすべて API サーバーのものとみなします。",
   apiCertificateSigners:
     "API サーバーが Pod の ServiceAccount のものと認める証明書の署名者。既定の一覧はこの一覧に置き換わります。* は任意の文字列に一致します。",
+  tokenRequests:
+    "API サーバーへのトークンの要求 (TokenRequest、kubectl create token) を判定するか。judge では、ノードとコントロールプレーン以外が要求できるのは、許可された ServiceAccount のトークンだけです。apiAudiences か otherAudiences も必要です。",
   serviceAccountObjects:
     "どの ServiceAccount に automountServiceAccountToken: false の明記を求めるか。ignore はなし、default は名前が default のもの、all はすべてです。",
   existingViolations:

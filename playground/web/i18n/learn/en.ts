@@ -159,6 +159,10 @@ export const learn = {
       title: "Creating token Secrets",
       about: "Secrets of type kubernetes.io/service-account-token.",
     },
+    "token-requests": {
+      title: "Requests for tokens",
+      about: "kubectl create token and other TokenRequests (tokenRequests).",
+    },
     inspect: {
       title: "Inspecting Secrets",
       about: "Looking up Secrets to see whose token they contain (inspectSecrets).",

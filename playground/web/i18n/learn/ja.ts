@@ -161,6 +161,10 @@ export const learn: Learn = {
       title: "トークン Secret の作成",
       about: "type が kubernetes.io/service-account-token の Secret。",
     },
+    "token-requests": {
+      title: "トークンの要求",
+      about: "kubectl create token などの TokenRequest（tokenRequests）。",
+    },
     inspect: {
       title: "Secret の調査",
       about: "Secret を調べて、誰のトークンかを確かめる（inspectSecrets）。",
