@@ -43,7 +43,7 @@ struct BoundObject<'a> {
 fields!(BoundObject<'de> { "kind" => Text kind });
 
 /// Judges the CREATE of a TokenRequest. What nodes and the control plane ask for is accepted unread: without
-/// it, no Pod can start.
+/// such tokens, no Pod can start.
 ///
 /// # Errors
 ///
