@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+#[cfg(feature = "exemptions")]
+use super::exemptions::{Entries, Touch};
 use super::variants::Variants;
 use crate::exposure::Exposure;
 use crate::indexed_cluster::IndexedCluster;
@@ -61,19 +63,29 @@ pub struct SeenJudged {
     pub request: Value,
     /// What is known about it.
     pub examined: Result<Examined, String>,
+    /// What entries of `allow.serviceAccounts` do for it.
+    #[cfg(feature = "exemptions")]
+    pub touches: Vec<Touch>,
 }
 
 /// What is needed to examine any object of a survey.
 pub struct Surroundings {
     cluster: Arc<IndexedCluster>,
     variants: Variants,
+    /// The entries of `allow.serviceAccounts`, if there are any.
+    #[cfg(feature = "exemptions")]
+    entries: Option<Entries>,
 }
 
 impl Surroundings {
     /// Combines a cluster and valid settings.
     pub fn new(cluster: Arc<dyn HostCalls>, settings: &Value) -> Arc<Self> {
-        let variants = Variants::new(settings);
-        Arc::new(Self { cluster: IndexedCluster::new(cluster), variants })
+        Arc::new(Self {
+            variants: Variants::new(settings),
+            #[cfg(feature = "exemptions")]
+            entries: Entries::new(settings, cluster.unix_seconds()),
+            cluster: IndexedCluster::new(cluster),
+        })
     }
 }
 
@@ -123,7 +135,16 @@ impl<'p> Examiner<'p> {
             let containers = if kind.kind == "Pod" { containers(&object) } else { 0 };
             let request = Self::request(object, &namespace, &api_version, kind);
             let examined = self.examine(&request, kind);
-            SeenJudged { kind, containers, request, examined }
+            #[cfg(feature = "exemptions")]
+            let (examined, touches) = self.with_touches(&request, kind, examined);
+            SeenJudged {
+                kind,
+                containers,
+                request,
+                examined,
+                #[cfg(feature = "exemptions")]
+                touches,
+            }
         });
         Seen { itself, controller, namespace, judged }
     }
@@ -143,6 +164,34 @@ impl<'p> Examiner<'p> {
     /// As [`Policy::validate`].
     pub fn judge(&self, request: &Value, settings: &Value) -> Result<Verdict, String> {
         self.policy.validate(request, settings, &self.surroundings.cluster.seen_by(request))
+    }
+
+    /// The same, in a cluster that differs from the one of the survey.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::validate`].
+    #[cfg(feature = "exemptions")]
+    pub fn judge_with(
+        &self,
+        request: &Value,
+        settings: &Value,
+        change: impl FnOnce(Arc<dyn HostCalls>) -> Arc<dyn HostCalls>,
+    ) -> Result<Verdict, String> {
+        let calls = change(self.surroundings.cluster.seen_by(request));
+        self.policy.validate(request, settings, &calls)
+    }
+
+    /// The entries of `allow.serviceAccounts`, if there are any.
+    #[cfg(feature = "exemptions")]
+    pub fn entries(&self) -> Option<&Entries> {
+        self.surroundings.entries.as_ref()
+    }
+
+    /// The seconds since 1970 at which everything is judged.
+    #[cfg(feature = "exemptions")]
+    pub fn unix_seconds(&self) -> Option<i64> {
+        self.surroundings.cluster.unix_seconds()
     }
 
     /// Examines an object of that kind.
