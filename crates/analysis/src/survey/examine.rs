@@ -70,11 +70,11 @@ pub struct SeenJudged {
 
 /// What is needed to examine any object of a survey.
 pub struct Surroundings {
-    cluster: Arc<IndexedCluster>,
+    pub(super) cluster: Arc<IndexedCluster>,
     variants: Variants,
     /// The entries of `allow.serviceAccounts`, if there are any.
     #[cfg(feature = "exemptions")]
-    entries: Option<Entries>,
+    pub(super) entries: Option<Entries>,
 }
 
 impl Surroundings {
@@ -91,8 +91,8 @@ impl Surroundings {
 
 /// Asks the policy about objects. Each thread has its own examiner.
 pub struct Examiner<'p> {
-    policy: &'p dyn Policy,
-    surroundings: Arc<Surroundings>,
+    pub(super) policy: &'p dyn Policy,
+    pub(super) surroundings: Arc<Surroundings>,
 }
 
 /// Empties fields that no verdict depends on, which are most of an object's size.
@@ -164,34 +164,6 @@ impl<'p> Examiner<'p> {
     /// As [`Policy::validate`].
     pub fn judge(&self, request: &Value, settings: &Value) -> Result<Verdict, String> {
         self.policy.validate(request, settings, &self.surroundings.cluster.seen_by(request))
-    }
-
-    /// The same, in a cluster that differs from the one of the survey.
-    ///
-    /// # Errors
-    ///
-    /// As [`Policy::validate`].
-    #[cfg(feature = "exemptions")]
-    pub fn judge_with(
-        &self,
-        request: &Value,
-        settings: &Value,
-        change: impl FnOnce(Arc<dyn HostCalls>) -> Arc<dyn HostCalls>,
-    ) -> Result<Verdict, String> {
-        let calls = change(self.surroundings.cluster.seen_by(request));
-        self.policy.validate(request, settings, &calls)
-    }
-
-    /// The entries of `allow.serviceAccounts`, if there are any.
-    #[cfg(feature = "exemptions")]
-    pub fn entries(&self) -> Option<&Entries> {
-        self.surroundings.entries.as_ref()
-    }
-
-    /// The seconds since 1970 at which everything is judged.
-    #[cfg(feature = "exemptions")]
-    pub fn unix_seconds(&self) -> Option<i64> {
-        self.surroundings.cluster.unix_seconds()
     }
 
     /// Examines an object of that kind.
