@@ -1,10 +1,12 @@
 //! Tests what is reported of entries, in small clusters.
 
+mod described;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::report::{ExemptionReport, State, Workload};
+use super::report::{ExemptionReport, Workload};
 use crate::context::{Absent, Context};
 use crate::core::Core;
 use crate::day::last_second;
@@ -281,43 +283,4 @@ fn an_entry_counts_only_where_it_makes_the_difference() {
         assert_eq!(found, expected, "{name}");
         assert!(reports.iter().enumerate().all(|(number, report)| report.number == number));
     }
-}
-
-#[test]
-fn an_entry_is_described() {
-    let settings = json!({"allow": {"serviceAccounts": [
-        "shop/*",
-        {"account": "shop/a", "containers": ["x-*"], "until": TODAY, "reason": "why", "owner": "who"},
-        {"account": "shop/b", "until": OVER},
-        {"account": "shop/c", "until": LATER},
-    ]}});
-    let reports = reports(&settings, &[]);
-    let found: Vec<_> = reports.iter().map(|one| (one.state, one.days)).collect();
-    let expected = [
-        (State::NoEnd, None),
-        (State::Ends, Some(0)),
-        (State::Ended, Some(-1)),
-        (State::Ends, Some(107)),
-    ];
-    assert_eq!(found, expected);
-    let within = |days| reports.iter().map(move |one| one.ends_within(days)).collect::<Vec<_>>();
-    assert_eq!(within(0), [false, true, true, false]);
-    assert_eq!(within(106), [false, true, true, false]);
-    assert_eq!(within(107), [false, true, true, true]);
-    let one = reports.get(1).unwrap();
-    assert_eq!(one.containers.as_deref(), Some(&["x-*".to_owned()][..]));
-    let texts = [&one.until, &one.reason, &one.owner].map(|text| text.as_deref().unwrap());
-    assert_eq!(texts, [TODAY, "why", "who"]);
-}
-
-#[test]
-fn what_has_no_verdict_may_use_an_entry() {
-    let settings = json!({"allow": {"serviceAccounts": ["shop/web", "shop/other"]}});
-    let mut broken = pod("broken", "other", &["app"]);
-    broken["spec"]["containers"] = "x".into();
-    let objects = [deployment("web", &["app"]), vec![broken]].concat();
-    let reports = reports(&settings, &objects);
-    let found: Vec<_> = reports.iter().map(|one| (one.unused, one.doubts.join("; "))).collect();
-    let doubts = "no CronJob, DaemonSet or StatefulSet was read; 1 object could not be judged";
-    assert_eq!(found, [(Some(false), String::new()), (None, doubts.to_owned())]);
 }
