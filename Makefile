@@ -43,6 +43,9 @@ NODE_MODULES := playground/node_modules/.package-lock.json
 WASM_OPT := playground/node_modules/.bin/wasm-opt --enable-bulk-memory --enable-sign-ext \
 	--enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types \
 	--enable-multivalue
+# The guest's stack is at the bottom of the memory, and its data above that. What wasm-opt may assume
+# matters only to a stack with less than 1 KB left: it traps a little earlier.
+STACK_IS_LOW := --low-memory-unused
 # Sections that only tools read.
 STRIP := --strip-producers --strip-target-features
 PLAYGROUND_SOURCES := $(shell find src crates/analysis/src crates/manifest/src playground/src -name '*.rs') Cargo.toml Cargo.lock \
@@ -143,7 +146,7 @@ $(BOLERO):
 
 policy.wasm: $(GUEST_SOURCES) $(NODE_MODULES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
-	$(WASM_OPT) -O3 $(GUEST) -o $@
+	$(WASM_OPT) -O3 --converge --reorder-functions $(STACK_IS_LOW) $(GUEST) -o $@
 
 reproducible: policy.wasm
 	crates/guest/reproducible.sh

@@ -16,7 +16,7 @@ const OTHERS: [(&str, &str, &str); 8] = [
     ("", "ConfigMap", "configmaps"),
     ("", "Node", "nodes"),
     ("", "Binding", "bindings"),
-    ("authentication.k8s.io", "TokenRequest", "tokenrequests"),
+    ("authentication.k8s.io", "TokenRequest", "serviceaccounts"),
     ("autoscaling", "Scale", "scales"),
     ("extensions", "Deployment", "deployments"),
     ("apps", "ControllerRevision", "controllerrevisions"),
@@ -44,6 +44,8 @@ pub fn by_the_policy() -> BTreeSet<Sort> {
                 if !unheard_of && is_judged(&payload.to_string()) {
                     let slash = if subresource.is_empty() { "" } else { "/" };
                     let resource = format!("{resource}{slash}{subresource}");
+                    // The only object that is of another group than its resource.
+                    let group = if kind == "TokenRequest" { "" } else { group };
                     sorts.insert((group.to_owned(), resource, operation.to_owned()));
                 }
             }

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly context: string;
   readonly settings: string;
   readonly namespace: string;
+  /** The day on which it is judged; empty if the host has no clock, null if the day does not matter. */
+  readonly today: string | null;
   readonly lookupError: string | null;
   readonly lookupAnswer: string | null;
   readonly expect: Expect;

@@ -55,6 +55,7 @@ function scenario(name: string, source: Source, japanese: string | undefined): S
     context: source.documents("context"),
     settings: source.lines("settings"),
     namespace: object?.metadata?.namespace ?? request?.namespace ?? "default",
+    today: text(source.value("today")) ?? (source.lines("settings").includes("until:") ? "" : null),
     lookupError: text(source.value("lookupError")),
     lookupAnswer: text(source.value("lookupAnswer")),
     expect: source.value("expect") as Expect,

@@ -22,6 +22,8 @@ pub struct Question {
     pub server: Server,
     /// How lookups of an account that is in neither editor are answered.
     pub absent: Absence,
+    /// The day, such as `2027-03-31`; anything else means that the host has no clock.
+    pub today: Option<String>,
     /// An error of the host with which every lookup fails.
     pub lookup_error: Option<String>,
     /// A text with which every lookup is answered.

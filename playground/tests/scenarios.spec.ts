@@ -49,13 +49,15 @@ test("every scenario has the verdict of policy.wasm", async ({ playground, page 
     };
     await engine.default({ module_or_path: new URL(`assets/${module}`, location.href) });
     const scenarios = (await (await fetch("scenarios.json")).json()) as Scenario[];
-    return scenarios.map(({ name, objects, context, settings, namespace, lookupError, lookupAnswer }) => {
-      const asked = { objects, context, settings, namespace, lookupError, lookupAnswer };
-      return {
-        name,
-        answer: engine.judge({ ...asked, seen: "written", server: "current", absent: "notFound" }),
-      };
-    });
+    return scenarios.map(
+      ({ name, objects, context, settings, namespace, today, lookupError, lookupAnswer }) => {
+        const asked = { objects, context, settings, namespace, today, lookupError, lookupAnswer };
+        return {
+          name,
+          answer: engine.judge({ ...asked, seen: "written", server: "current", absent: "notFound" }),
+        };
+      },
+    );
   }, module);
 
   const expected = verdicts();

@@ -33,6 +33,7 @@ for (const [name, objects] of cases) {
     seen: "written",
     server: "current",
     absent: "saysNothing",
+    today: null,
     lookupError: null,
     lookupAnswer: null,
   };

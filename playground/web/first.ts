@@ -75,6 +75,7 @@ allow:
   seen: "written",
   server: "current",
   absent: "saysNothing",
+  today: null,
   lookupError: null,
   lookupAnswer: null,
 };

@@ -16,6 +16,7 @@ export const EMPTY: JudgeState = {
   seen: "written",
   server: "current",
   absent: "saysNothing",
+  today: null,
   lookupError: null,
   lookupAnswer: null,
 };

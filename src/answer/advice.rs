@@ -41,6 +41,12 @@ pub enum Advice {
     RemovePullSecret,
     /// Declare a projected token instead of using the Secret.
     ProjectInstead,
+    /// Get the account allowed, or request a token for the system that it is for.
+    AllowOrRetarget,
+    /// Request a token with a shorter lifetime.
+    RequestLess,
+    /// Also get the account allowed.
+    RequestLessAndAllow,
 }
 
 impl Advice {
@@ -89,6 +95,9 @@ impl Advice {
                 Self::RemoveReference
             }
             Cause::TokenSecret => Self::ProjectInstead,
+            Cause::Requested => Self::AllowOrRetarget,
+            Cause::RequestedTooLong if exposure.exempt.allows() => Self::RequestLess,
+            Cause::RequestedTooLong => Self::RequestLessAndAllow,
         }
     }
 
@@ -145,6 +154,18 @@ impl Advice {
             Self::ProjectInstead => {
                 "Remove what refers to the Secret{also}; if the program calls the Kubernetes API, \
                  declare a projected token instead."
+            }
+            Self::AllowOrRetarget => {
+                "Ask for {account} to be added to allow.serviceAccounts; for another system, ask for a \
+                 token with the audience of that system (kubectl create token --audience), one of \
+                 otherAudiences where that is set."
+            }
+            Self::RequestLess => {
+                "Ask for {advised} seconds (kubectl create token --duration {advised}s)."
+            }
+            Self::RequestLessAndAllow => {
+                "Ask for {advised} seconds (kubectl create token --duration {advised}s), and for \
+                 {account} to be added to allow.serviceAccounts unless its role bindings allow it."
             }
         }
     }

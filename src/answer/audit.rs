@@ -10,7 +10,8 @@ use crate::prelude::*;
 const KEY: &str = "service-account-tokens";
 
 struct Entry<'e> {
-    container: &'e str,
+    /// `None` for a token outside of any container.
+    container: Option<&'e str>,
     how: &'static str,
     account: Option<Cow<'e, str>>,
     asked_by: Option<&'static str>,
@@ -32,8 +33,8 @@ impl Entry<'_> {
     }
 
     fn to_json(&self) -> String {
-        let mut entry = Written::new();
-        entry.text("container", self.container);
+        let mut entry = Written::object();
+        entry.text_or_null("container", self.container);
         entry.text("how", self.how);
         entry.text_or_null("account", self.account.as_deref());
         entry.text_or_null("askedBy", self.asked_by);
@@ -56,8 +57,9 @@ pub(super) fn annotations(
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for exposure in exposures {
         let reference = |how| (exposure.how == how).then_some(exposure.reference);
+        let audience = reference(How::Projected).or(reference(How::TokenRequest));
         let entry = Entry {
-            container: exposure.container,
+            container: (exposure.how != How::TokenRequest).then_some(exposure.container),
             how: exposure.how.name(),
             account: match &exposure.token_account {
                 TokenAccount::PodsAccount => Some(Cow::Borrowed(account.as_str())),
@@ -65,7 +67,7 @@ pub(super) fn annotations(
                 TokenAccount::Unknown => None,
             },
             asked_by: exposure.asked_by.map(AskedBy::name),
-            audience: reference(How::Projected).filter(|audience| !audience.is_empty()),
+            audience: audience.filter(|audience| !audience.is_empty()),
             secret: reference(How::Secret),
             signer: reference(How::Certificate),
             allowed_by: exposure.allowed_by,
@@ -84,7 +86,7 @@ pub(super) fn annotations(
         return None;
     }
     let entries: Vec<String> = entries.iter().map(Entry::to_json).collect();
-    let mut annotations = Written::new();
+    let mut annotations = Written::object();
     annotations.text(KEY, &join(entries.iter().map(String::as_str)));
     Some(annotations.finish())
 }

@@ -37,6 +37,10 @@ pub enum Cause {
     TokenSecret,
     /// The Secret is one that OpenShift makes to pull images.
     PullSecret,
+    /// Somebody asks the API server for the token of an account that is not allowed.
+    Requested,
+    /// Somebody asks for a token with too long a lifetime.
+    RequestedTooLong,
 }
 
 impl Cause {
@@ -73,6 +77,13 @@ impl Cause {
             }
             (How::Secret, _) if exposure.in_pull_secret => Self::PullSecret,
             (How::Secret, _) => Self::TokenSecret,
+            (How::TokenRequest, _) => {
+                match settings.projected_token_max_seconds.is_some_and(|max| exposure.seconds > max)
+                {
+                    true => Self::RequestedTooLong,
+                    false => Self::Requested,
+                }
+            }
         }
     }
 
@@ -156,6 +167,14 @@ impl Cause {
                  {secret} holds, through {through}: such a token never expires, and only an \
                  administrator may allow it (allow.tokenSecrets)."
             }
+            Self::Requested => {
+                "The request is for an API token of service account {account}{reference}, and only \
+                 an administrator may allow that."
+            }
+            Self::RequestedTooLong => {
+                "The API token of service account {account}{reference} would live {seconds} seconds, \
+                 and at most {max} are allowed (projectedTokenMaxSeconds)."
+            }
         }
     }
 
@@ -173,6 +192,8 @@ impl Cause {
             }
             Self::UnknownSecret | Self::TokenSecret => "in a token Secret",
             Self::PullSecret => "in a pull Secret",
+            Self::Requested => "by a TokenRequest",
+            Self::RequestedTooLong => "living too long",
         }
     }
 }

@@ -65,7 +65,7 @@ impl Response {
 
     /// The JSON that the host reads.
     pub fn into_json(self) -> Vec<u8> {
-        let mut response = Written::new();
+        let mut response = Written::object();
         response.flag("accepted", self.accepted);
         response.text_if_any("message", self.message.as_deref());
         if let Some(code) = self.code {
@@ -97,7 +97,7 @@ pub struct SettingsResponse {
 impl SettingsResponse {
     /// The JSON that the host reads.
     pub fn into_json(self) -> Vec<u8> {
-        let mut response = Written::new();
+        let mut response = Written::object();
         response.flag("valid", self.valid);
         response.text_or_null("message", self.message.as_deref());
         response.finish().into_bytes()

@@ -34,6 +34,7 @@ impl Wording<'_> {
         let name = quotable(first.container);
         let kind = kind_name(first.container_kind);
         let subject = match group.members.len() - 1 {
+            _ if first.how == How::TokenRequest => "the request gets".into(),
             0 => format!("{kind} {name} gets"),
             more => format!("{kind} {name} and {more} more get"),
         };

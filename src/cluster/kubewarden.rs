@@ -30,7 +30,7 @@ const RBAC: &str = "rbac.authorization.k8s.io/v1";
 
 impl<F: HostCall> Host<F> {
     fn get(&self, request: &GetResource<'_>) -> Result<Option<Vec<u8>>, LookupError> {
-        let mut payload = Written::new();
+        let mut payload = Written::object();
         payload.text("api_version", request.api_version);
         payload.text("kind", request.kind);
         payload.text("name", request.name);
@@ -57,7 +57,7 @@ impl<F: HostCall> Host<F> {
     fn list(&self, kind: &str) -> Result<String, LookupError> {
         // `ListAllResourcesRequest`. Each distinct request starts a watch that keeps its objects in memory,
         // so the policy only ever uses two of them.
-        let mut payload = Written::new();
+        let mut payload = Written::object();
         payload.text("api_version", RBAC);
         payload.text("kind", kind);
         payload.json("label_selector", "null");

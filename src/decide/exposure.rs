@@ -18,6 +18,8 @@ pub enum How {
     /// Not a token but a client certificate that the API server accepts as the account's, through a
     /// projected volume that the author declares.
     Certificate,
+    /// Outside of any container: somebody asks the API server for it.
+    TokenRequest,
 }
 
 impl How {
@@ -28,6 +30,7 @@ impl How {
             Self::Projected => "projected",
             Self::Secret => "secret",
             Self::Certificate => "certificate",
+            Self::TokenRequest => "tokenRequest",
         }
     }
 }
@@ -57,7 +60,7 @@ impl AskedBy {
 /// An API token that a container can read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exposure<'p> {
-    /// The container's name.
+    /// The container's name; empty outside of any.
     pub container: &'p str,
     /// The list that the container is in.
     pub container_kind: ContainerKind,
@@ -65,8 +68,8 @@ pub struct Exposure<'p> {
     pub how: How,
     /// Who asked for it; `None` if no lookup was made.
     pub asked_by: Option<AskedBy>,
-    /// The audience of a projected token (empty means the API server's), the name of a Secret, or
-    /// the signer of a certificate.
+    /// The audience of a projected or requested token (empty means the API server's), the name of a Secret,
+    /// or the signer of a certificate.
     pub reference: &'p str,
     /// The lifetime of a token or a certificate; that of a token in a Secret does not end.
     pub seconds: i64,
@@ -129,6 +132,32 @@ impl Exposure<'_> {
 }
 
 impl<'p> Exposure<'p> {
+    /// A token of the account that a request is about, for that audience.
+    pub fn of_request(audience: &'p str, seconds: i64) -> Self {
+        Self { reference: audience, seconds, ..Self::new(How::TokenRequest) }
+    }
+
+    fn new(how: How) -> Self {
+        Self {
+            container: "",
+            container_kind: ContainerKind::Regular,
+            how,
+            asked_by: None,
+            reference: "",
+            seconds: 0,
+            volume: None,
+            token_account: TokenAccount::PodsAccount,
+            authors_mount: false,
+            at_default_path: false,
+            injected_secret: false,
+            in_pull_secret: false,
+            is_unset: false,
+            is_left_out: false,
+            allowed_by: None,
+            exempt: Exempt::No,
+        }
+    }
+
     /// The exposure that a token source becomes in a world where the Pod's field is `automount`.
     pub fn of(
         source: &TokenSource<'p>,
@@ -158,20 +187,12 @@ impl<'p> Exposure<'p> {
         let mut exposure = Self {
             container: source.container,
             container_kind: source.kind,
-            how: How::Automount,
             asked_by: Some(AskedBy::Pod),
-            reference: "",
-            seconds: 0,
             volume: source.volume,
-            token_account: TokenAccount::PodsAccount,
-            authors_mount: false,
             at_default_path: source.at_default_path,
-            injected_secret: false,
-            in_pull_secret: false,
             is_unset: pod.is_none(),
             is_left_out,
-            allowed_by: None,
-            exempt: Exempt::No,
+            ..Self::new(How::Automount)
         };
         match source.origin {
             Origin::Injected { authors_mount, seconds } => {
@@ -247,7 +268,7 @@ pub fn allowing_setting(
             settings.allow.service_account_owner.then_some("allow.serviceAccountOwner")
         }
         (How::Automount, Some(AskedBy::Pod)) => any.then_some("allow.podAuthor"),
-        (How::Automount, _) => None,
+        (How::Automount | How::TokenRequest, _) => None,
         (How::Projected | How::Certificate, _) => {
             let lives_too_long =
                 settings.projected_token_max_seconds.is_some_and(|max| seconds > max);

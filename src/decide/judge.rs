@@ -123,18 +123,19 @@ fn settle<'p>(
         let asked = lookups.facts().account().is_some() || settings.opt_out_at == OptOutAt::Pod;
         let account_adds_nothing =
             case.says() && settings.inspect_secrets && !weigher.list_matters();
+        // What depends on the day rejects only on some; a lookup may show what is rejected on every day.
+        let is_undated = |one: &Exposure<'_>| one.exempt == Exempt::Undated;
+        let may_be_dated = prospect.undecided
+            && prospect.certain.iter().all(is_undated)
+            && prospect.certain.iter().chain(&prospect.possible).any(is_undated);
         // Warnings should be complete, so violations that depend on a lookup are not left out; and so
         // should what is stripped.
         let settled = prospect.settled().filter(|effect| {
             let may_strip_more = || weigher.next_unseen(&mut case.sources.iter()).is_some();
             let is_patch = *effect == Effect::Patch && inspects;
-            // What depends on the day does not reject as long as nobody knows the day.
-            let is_undated = |one: &Exposure<'_>| one.exempt == Exempt::Undated;
-            let is_dated = *effect != Effect::Reject
-                || !prospect.certain.iter().chain(&prospect.possible).any(is_undated);
             let is_open = warns && prospect.undecided
                 || is_patch && may_strip_more()
-                || !is_dated && inspects;
+                || may_be_dated && (inspects || !asked);
             !is_open
         });
         match settled {
@@ -161,7 +162,8 @@ fn settle<'p>(
             }
             None => {}
         }
-        if !asked && (prospect.depends_on_account() || warns && !account_adds_nothing) {
+        let is_wanted = prospect.depends_on_account() || may_be_dated;
+        if !asked && (is_wanted || warns && !account_adds_nothing) {
             lookups.ask_account(case.account)?;
         } else if inspects {
             inspect_secrets(case, settings, lookups)?;
@@ -200,11 +202,12 @@ fn inspect_secrets(
     {
         lookups.ask_secret(name)?;
         let violation = Weigher::new(case, settings, lookups.facts()).violation(source);
-        let lasts = |account| {
-            account == TokenAccount::Unknown || !settings.allow.service_accounts_with_role_bindings
+        let lasts = |one: Exposure<'_>| {
+            let may_be_bound = settings.allow.service_accounts_with_role_bindings
+                && one.token_account != TokenAccount::Unknown;
+            !may_be_bound && one.exempt != Exempt::Undated
         };
-        if settings.action != Action::Warn && violation.is_some_and(|one| lasts(one.token_account))
-        {
+        if settings.action != Action::Warn && violation.is_some_and(lasts) {
             return Ok(());
         }
     }

@@ -96,8 +96,10 @@ impl<'p> OldTemplate<'p> {
         for reference in [Some(reference), second].into_iter().flatten() {
             let (container, reference) =
                 (Cow::Borrowed(source.container), Cow::Borrowed(reference));
-            let known = self.index.numbers(container, reference);
-            is_new |= keep(known, &self.sources, &source, number);
+            let sources = &self.sources;
+            self.index.change(container, reference, &mut |known| {
+                is_new |= keep(known, sources, &source, number);
+            });
         }
         if is_new {
             self.sources.push(source);

@@ -1,5 +1,6 @@
 //! Works out what would happen in every world that is still possible.
 
+use super::exempt::Exempt;
 use super::exposure::Exposure;
 use super::weigh::{Weigher, Weight};
 use super::world::Unseen;
@@ -71,11 +72,12 @@ impl<'p> Weigher<'_, 'p> {
             warning_depends: false,
         };
         for source in &self.case.sources {
-            let (mut violations, mut warnings) = (0, 0);
+            let (mut violations, mut warnings, mut is_undated) = (0, 0, false);
             for (world, effect) in worlds.iter().zip(&mut prospect.effects) {
-                let Some((_, weight)) = self.weigh(source, world) else {
+                let Some((exposure, weight)) = self.weigh(source, world) else {
                     continue;
                 };
+                is_undated |= exposure.exempt == Exempt::Undated;
                 *effect = (*effect).max(weight.effect());
                 match weight {
                     Weight::Violation => violations += 1,
@@ -86,8 +88,10 @@ impl<'p> Weigher<'_, 'p> {
             if violations > 0 {
                 let known = self.world(self.account(), Unseen::NoToken);
                 let mut exposure = Exposure::of(source, self.case.automount, &known);
-                if let Some(exposure) = &mut exposure {
-                    exposure.exempt = self.allowing(exposure).1;
+                if let (Some(exposure), Some((weighed, _))) =
+                    (&mut exposure, self.weigh(source, &known))
+                {
+                    exposure.exempt = if is_undated { Exempt::Undated } else { weighed.exempt };
                 }
                 if violations == worlds.len() {
                     prospect.certain.extend(exposure);

@@ -230,7 +230,7 @@ impl<'p, 's> Search<'p, 's> {
         }
         let audience = token.audience.as_deref().unwrap_or_default();
         self.steps += audience.len() / 64;
-        let seconds = token_seconds(token, self.settings.extended_token_seconds);
+        let seconds = token_seconds(token.expiration_seconds, self.settings.extended_token_seconds);
         let origin = match used.injected {
             Some(authors_mount) => Origin::Injected { authors_mount, seconds },
             None if self.settings.audiences.is_api(audience) => {

@@ -73,11 +73,26 @@ impl<'c, 'p> Weigher<'c, 'p> {
         // Where the Pod says something, somebody asked, if not for this container.
         let unasked =
             self.settings.action == Action::Mutate && exposure.is_unasked() && exposure.is_unset;
-        let is_old = || {
-            let is_allowed = |old: &Exposure<'p>| self.allowing(old).0.is_some();
-            // An exemption that has ended excuses nothing.
+        // A Secret that nobody looked up may be one of another account, whose exemption has ended, or
+        // allowed it before the author left the container out.
+        let is_guess = || match source.origin {
+            Origin::Secret { name, .. } => {
+                exposure.token_account == TokenAccount::Unknown
+                    && self.facts.secrets().get(name).is_none()
+                    && (exposure.is_left_out
+                        || self.settings.allow.exemptions().iter().any(|one| one.until.is_some()))
+            }
+            _ => false,
+        };
+        // An exemption that has ended excuses nothing; nor does one of which nobody knows whether it has.
+        let is_old = |undated_counts: bool| {
+            let is_allowed = |old: &Exposure<'p>| {
+                let (allowed_by, exempt) = self.allowing(old);
+                allowed_by.is_some() || exempt == Exempt::Undated && !undated_counts
+            };
             exempt == Exempt::No
                 && case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
+                && !is_guess()
         };
         let (allowed_by, weight) = if let Some(setting) = allowed_by {
             (Some(setting), Weight::Allowed)
@@ -85,8 +100,11 @@ impl<'c, 'p> Weigher<'c, 'p> {
             (None, Weight::Stripped)
         } else if case.controller_made {
             (Some("controllerPods"), Weight::Allowed)
-        } else if is_old() {
+        } else if is_old(false) {
             (Some("existingViolations"), Weight::Tolerated)
+        } else if is_old(true) {
+            exposure.exempt = Exempt::Undated;
+            (None, if unasked { Weight::LostLater } else { Weight::Violation })
         } else if unasked {
             (None, Weight::LostLater)
         } else {

@@ -152,7 +152,7 @@ impl<'a> TextObject<'a> {
 
     /// The object as text.
     pub fn to_json(&self) -> String {
-        let mut written = Written::new();
+        let mut written = Written::object();
         for (key, value) in &self.0 {
             written.json(key, value);
         }

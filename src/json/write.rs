@@ -8,7 +8,7 @@ pub struct Written(String);
 
 impl Written {
     /// Starts an object.
-    pub fn new() -> Self {
+    pub fn object() -> Self {
         Self("{".into())
     }
 

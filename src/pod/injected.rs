@@ -1,7 +1,7 @@
 //! The volume that the admission plugin `ServiceAccount` injects
 //! (`plugin/pkg/admission/serviceaccount/admission.go`), and how long tokens and certificates live.
 
-use super::spec::{PodSpec, ServiceAccountTokenProjection, Volume};
+use super::spec::{PodSpec, Volume};
 use crate::text::{ByName, generated_from};
 
 /// The prefix of the plugin's volume names, which it also looks for in a Pod's volumes.
@@ -16,10 +16,10 @@ pub const DEFAULT_TOKEN_SECONDS: i64 = 60 * 60;
 /// The meaning of an absent `maxExpirationSeconds` (`pkg/apis/core/v1/defaults.go`).
 pub const DEFAULT_CERTIFICATE_SECONDS: i64 = 24 * 60 * 60;
 
-/// The lifetime that a projected token for the API server will have; one with the plugin's lifetime is
-/// extended to `extended` seconds.
-pub fn token_seconds(token: &ServiceAccountTokenProjection<'_>, extended: i64) -> i64 {
-    match token.expiration_seconds {
+/// The lifetime that a token for the API server will have where `expirationSeconds` asks for this one; the
+/// plugin's is extended to `extended` seconds.
+pub fn token_seconds(asked_for: Option<i64>, extended: i64) -> i64 {
+    match asked_for {
         None => DEFAULT_TOKEN_SECONDS,
         Some(PLUGIN_TOKEN_SECONDS) => extended,
         Some(seconds) => seconds,

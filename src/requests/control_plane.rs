@@ -42,10 +42,16 @@ impl Request<'_> {
             || self.is_in(OPENSHIFT_CONTROLLERS)
     }
 
-    /// Whether it comes from one who makes, fills or cleans up token Secrets for the cluster. The other
-    /// accounts of kube-system are judged.
+    /// Whether it comes from one who makes, fills or cleans up token Secrets for the cluster, or asks for
+    /// tokens to act as its controllers. The other accounts of kube-system are judged.
     pub fn is_by_keeper_of_tokens(&self) -> bool {
         KEEPERS_OF_TOKENS.contains(&self.user()) || self.is_in(OPENSHIFT_CONTROLLERS)
+    }
+
+    /// Whether it comes from a node, which asks for the tokens of its Pods
+    /// (`k8s.io/kubernetes/pkg/auth/nodeidentifier`).
+    pub fn is_by_node(&self) -> bool {
+        self.user().starts_with("system:node:") && self.is_in("system:nodes")
     }
 
     fn is_in(&self, group: &str) -> bool {

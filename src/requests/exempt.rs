@@ -1,12 +1,12 @@
 //! Whether the settings exempt an account from rules that concern no container.
 
 use crate::cluster::bindings::Bound;
+use crate::cluster::facts::Facts;
 use crate::cluster::lookups::{FailedLookup, Lookups, no_clock};
 use crate::decide::exempt::Exempt;
 use crate::settings::Settings;
 
-/// Whether an account of the namespace is exempt, and until when. Entries for some containers say nothing
-/// here. The cheapest question comes first.
+/// Whether an account of the namespace is exempt, and until when. The cheapest question comes first.
 ///
 /// # Errors
 ///
@@ -17,11 +17,7 @@ pub fn outside_containers(
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Result<Exempt, FailedLookup> {
-    let entries = || settings.allow.exemptions_of(namespace, name);
-    if Exempt::for_good(entries().map(|(_, entry)| entry), None) {
-        return Ok(Exempt::Yes);
-    }
-    let exempt = Exempt::today(entries(), None, lookups.facts());
+    let exempt = by_entries(namespace, name, settings, lookups.facts());
     if exempt.allows() {
         return Ok(exempt);
     }
@@ -32,4 +28,19 @@ pub fn outside_containers(
         Exempt::Undated => Err(no_clock()),
         other => Ok(other),
     }
+}
+
+/// What the entries of `allow.serviceAccounts` say about an account of the namespace. Those for some
+/// containers say nothing here.
+pub fn by_entries(
+    namespace: &str,
+    name: &str,
+    settings: &Settings<'_>,
+    facts: &Facts<'_>,
+) -> Exempt {
+    let entries = || settings.allow.exemptions_of(namespace, name);
+    if Exempt::for_good(entries().map(|(_, entry)| entry), None) {
+        return Exempt::Yes;
+    }
+    Exempt::today(entries(), None, facts)
 }

@@ -2,8 +2,8 @@
 //!
 //! In: a payload from the host. Out: the answer as JSON. [`payload`] and [`request`] read; [`control_plane`]
 //! knows which users are the control plane itself. Pods, ephemeral containers and workloads become a [case]
-//! that [`decide`](crate::decide) judges. ServiceAccounts and token Secrets are judged and answered in their
-//! own files. This room does not look into a PodSpec.
+//! that [`decide`](crate::decide) judges. ServiceAccounts, token Secrets and TokenRequests are judged and
+//! answered in their own files. This room does not look into a PodSpec.
 //!
 //! [case]: crate::decide::case::Case
 
@@ -15,6 +15,7 @@ pub mod payload;
 mod pod;
 pub mod request;
 mod service_account;
+mod token_request;
 mod token_secret;
 mod workload;
 
@@ -88,6 +89,7 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster, clock: &dyn Clock) -> Response
             service_account::judge(operation, request, settings, lookups)
         }
         Ask::Secret(operation) => token_secret::judge(operation, request, settings, lookups),
+        Ask::TokenRequest => token_request::judge(request, settings, lookups),
     };
     judged.unwrap_or_else(bad)
 }

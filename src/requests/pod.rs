@@ -47,7 +47,7 @@ pub fn judge(
         && judgement.violations.is_empty()
         && judgement.failure.is_none()
     {
-        let kept = Kept::of(&case, &judgement);
+        let kept = Kept::of(&case, &judgement, settings, lookups.facts());
         let wording = Wording::of(&case, &judgement, settings, lookups.facts());
         let reason = wording.removed(&judgement.stripped, &kept);
         let warnings = wording.exemptions(&judgement.exposures);

@@ -17,6 +17,8 @@ pub struct Request<'a> {
     pub kind: GroupKind<'a>,
     /// `subResource`.
     pub sub_resource: Option<Text<'a>>,
+    /// `name`: where a subresource is asked for, that of the object it belongs to.
+    pub name: Option<Text<'a>>,
     /// `namespace`: this one counts, not the one in the object.
     pub namespace: Option<Text<'a>>,
     /// `userInfo`.
@@ -35,6 +37,7 @@ impl<'de> Struct<'de> for Request<'de> {
     const KEYS: &'static Keys = &Keys {
         known: &[
             "kind",
+            "name",
             "namespace",
             "object",
             "oldObject",
@@ -50,14 +53,15 @@ impl<'de> Fields<'de> for Request<'de> {
     fn slot(&mut self, index: usize) -> Slot<'_, 'de> {
         match index {
             0 => Slot::Object(self.kind.object()),
-            1 => Slot::Text(&mut self.namespace),
+            1 => Slot::Text(&mut self.name),
+            2 => Slot::Text(&mut self.namespace),
             // The policy server sorts keys, so `kind` comes before `object`. This way a Pod, by far
             // the most frequent object, is read in one pass.
-            2 if !self.objects_unread && self.kind.is("", "Pod") => Slot::Optional(&mut self.pod),
-            2 => Slot::Raw(&mut self.object),
-            3 => Slot::Raw(&mut self.old_object),
-            4 => Slot::Text(&mut self.operation),
-            5 => Slot::Text(&mut self.sub_resource),
+            3 if !self.objects_unread && self.kind.is("", "Pod") => Slot::Optional(&mut self.pod),
+            3 => Slot::Raw(&mut self.object),
+            4 => Slot::Raw(&mut self.old_object),
+            5 => Slot::Text(&mut self.operation),
+            6 => Slot::Text(&mut self.sub_resource),
             _ => Slot::Object(self.user_info.object()),
         }
     }
@@ -95,6 +99,8 @@ pub enum Ask {
     ServiceAccount(Operation),
     /// A Secret, which may be a token Secret.
     Secret(Operation),
+    /// A TokenRequest.
+    TokenRequest,
 }
 
 impl<'a> Request<'a> {
@@ -168,11 +174,15 @@ impl Request<'_> {
                     .into(),
             );
         }
+        let creates = operation == Operation::Create;
+        let sub_resource = self.sub_resource.as_deref().unwrap_or_default();
+        if sub_resource == "token" && self.kind.is("authentication.k8s.io", "TokenRequest") {
+            return Ok(creates.then_some(Ask::TokenRequest));
+        }
         let Some(kind) = self.kind.judged() else {
             return Ok(None);
         };
-        let creates = operation == Operation::Create;
-        Ok(match (self.sub_resource.as_deref().unwrap_or_default(), kind.holds) {
+        Ok(match (sub_resource, kind.holds) {
             ("", Holds::Pod(_)) => creates.then_some(Ask::CreatePod),
             ("", Holds::PodTemplate(at)) => Some(Ask::Workload(kind, at, operation)),
             ("", Holds::ServiceAccount) => Some(Ask::ServiceAccount(operation)),

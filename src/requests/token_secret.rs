@@ -16,7 +16,7 @@ use crate::cluster::lookups::Lookups;
 use crate::decide::exempt::Exempt;
 use crate::json::{fields, text};
 use crate::prelude::*;
-use crate::settings::{Action, ExistingViolations, Settings};
+use crate::settings::{Action, ExistingViolations, Settings, TokenRequests};
 use crate::text::name_in_sentence;
 
 /// Judges the CREATE or UPDATE of a Secret. Of its data, only whether it changes and has a token is
@@ -63,17 +63,24 @@ pub fn judge(
     };
     let mut tokens = Vec::new();
     let mut warnings = Vec::new();
+    let mut unknown = None;
     for token in [new, kept].into_iter().flatten() {
         let exempt = match token.account {
             "" => Ok(Exempt::No),
             name => outside_containers(namespace, name, settings, lookups),
         };
         match exempt {
-            Err(failure) => return Ok(not_looked_up(&failure, settings)),
+            Err(failure) => unknown = unknown.or(Some(failure)),
             Ok(Exempt::Yes) => {}
             Ok(exempt @ Exempt::EndsSoon(_)) => warnings.extend(short(exempt, settings)),
             Ok(exempt) => tokens.push(Token { exempt, ..token }),
         }
+    }
+    // One that is surely not allowed is enough for a rejection.
+    if let Some(failure) = unknown
+        && (tokens.is_empty() || settings.action == Action::Warn)
+    {
+        return Ok(not_looked_up(&failure, settings));
     }
     if tokens.is_empty() {
         return Ok(Response { warnings, ..Response::accept() });
@@ -106,10 +113,13 @@ pub fn judge(
              allow.serviceAccounts). "
         ));
     }
-    message.push_str(
-        "Declare a projected token in the Pod that needs one, or ask for a short-lived one with \
-         kubectl create token.",
-    );
+    message.push_str(match settings.token_requests {
+        TokenRequests::Ignore => {
+            "Declare a projected token in the Pod that needs one, or ask for a short-lived one with \
+             kubectl create token."
+        }
+        TokenRequests::Judge => "Declare a projected token in the Pod that needs one.",
+    });
     let exempt: Vec<Exempt> = tokens.iter().map(|token| token.exempt).collect();
     message.push_str(&sentences(&exempt, settings));
     for token in &tokens {

@@ -34,6 +34,11 @@ impl Audiences<'_> {
             || self.other.is_some() && !is_listed(&self.other, &[], audience)
     }
 
+    /// Whether either setting is given.
+    pub(super) fn are_given(&self) -> bool {
+        self.api.is_some() || self.other.is_some()
+    }
+
     /// Whether `apiAudiences` has that audience.
     pub(super) fn is_api_server(&self, audience: &str) -> bool {
         is_listed(&self.api, &DEFAULT_API_AUDIENCES, audience)

@@ -4,6 +4,7 @@ use super::audiences::Audiences;
 use super::exemption::Exemption;
 use super::words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
+    TokenRequests,
 };
 use crate::json::Text;
 use crate::prelude::*;
@@ -34,6 +35,8 @@ pub struct Settings<'a> {
     /// `apiAudiences` and `otherAudiences`.
     pub audiences: Audiences<'a>,
     pub(super) api_certificate_signers: Option<Vec<Text<'a>>>,
+    /// `tokenRequests`.
+    pub token_requests: TokenRequests,
     /// `serviceAccountObjects`.
     pub service_account_objects: ServiceAccountObjects,
     /// `existingViolations`.

@@ -19,6 +19,7 @@ pub use checked::{
 pub use exemption::{DAYS_OF_WARNING, Exemption};
 pub use words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
+    TokenRequests,
 };
 pub use written::{
     DEFAULT_EXTENDED_TOKEN_SECONDS, SHORTEST_EXTENDED_TOKEN_SECONDS, SHORTEST_TOKEN_SECONDS,

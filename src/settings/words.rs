@@ -76,6 +76,17 @@ words! {
 }
 
 words! {
+    /// Setting `tokenRequests`: whether it is judged when somebody asks the API server for a token.
+    TokenRequests {
+        /// It is not.
+        #[default]
+        "ignore" => Ignore,
+        /// It is.
+        "judge" => Judge,
+    }
+}
+
+words! {
     /// Setting `existingViolations`: what an UPDATE may keep.
     ExistingViolations {
         /// The violations that the object already had.

@@ -5,7 +5,10 @@ use serde_json::value::RawValue;
 use super::audiences::Audiences;
 use super::checked::{Allow, Settings};
 use super::exemption::Exemption;
-use super::words::{OptOutAt, Word};
+use super::words::{
+    Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
+    TokenRequests, Word,
+};
 use crate::json::{JsonError, Slot, Struct as _, Text, fields, read, utf8};
 use crate::prelude::*;
 use crate::text::quotable;
@@ -33,6 +36,7 @@ pub struct WrittenSettings<'a> {
     api_audiences: Option<Vec<Text<'a>>>,
     other_audiences: Option<Vec<Text<'a>>>,
     api_certificate_signers: Option<Vec<Text<'a>>>,
+    token_requests: Option<Text<'a>>,
     service_account_objects: Option<Text<'a>>,
     existing_violations: Option<Text<'a>>,
     controller_pods: Option<Text<'a>>,
@@ -48,6 +52,7 @@ fields!(WrittenSettings<'de> [strict] {
     "apiAudiences" => Texts api_audiences,
     "otherAudiences" => Texts other_audiences,
     "apiCertificateSigners" => Texts api_certificate_signers,
+    "tokenRequests" => Text token_requests,
     "serviceAccountObjects" => Text service_account_objects,
     "existingViolations" => Text existing_violations,
     "controllerPods" => Text controller_pods,
@@ -92,13 +97,53 @@ impl<'a> WrittenSettings<'a> {
     /// Names a setting with an unknown word, a pattern that can never match, or a contradiction,
     /// and says what it accepts.
     pub fn parse(self) -> Result<Settings<'a>, String> {
-        let action = word("action", &self.action)?;
-        let opt_out_at = word("optOutAt", &self.opt_out_at)?;
-        let pod_author = word("allow.podAuthor", &self.allow.pod_author)?;
-        let service_account_objects = word("serviceAccountObjects", &self.service_account_objects)?;
-        let existing_violations = word("existingViolations", &self.existing_violations)?;
-        let controller_pods = word("controllerPods", &self.controller_pods)?;
+        let words = self.words()?;
         let service_accounts = Exemption::read_all(self.allow.service_accounts)?;
+        self.check()?;
+        let settings = Settings {
+            action: words.action,
+            opt_out_at: words.opt_out_at,
+            allow: Allow {
+                pod_author: words.pod_author,
+                service_account_owner: self.allow.service_account_owner == Some(true),
+                service_accounts,
+                service_accounts_with_role_bindings: self.allow.service_accounts_with_role_bindings
+                    == Some(true),
+                roles_that_need_no_token: self.allow.roles_that_need_no_token,
+                token_secrets: self.allow.token_secrets == Some(true),
+            },
+            projected_token_max_seconds: self.projected_token_max_seconds,
+            extended_token_seconds: self
+                .extended_token_seconds
+                .unwrap_or(DEFAULT_EXTENDED_TOKEN_SECONDS),
+            api_certificate_signers: self.api_certificate_signers,
+            audiences: Audiences { api: self.api_audiences, other: self.other_audiences },
+            token_requests: words.token_requests,
+            service_account_objects: words.service_account_objects,
+            existing_violations: words.existing_violations,
+            controller_pods: words.controller_pods,
+            inspect_secrets: self.inspect_secrets == Some(true),
+            help: self.help.unwrap_or_default(),
+        };
+        check_contradictions(&settings)?;
+        Ok(settings)
+    }
+
+    /// Checks every setting that is a word.
+    fn words(&self) -> Result<Words, String> {
+        Ok(Words {
+            action: word("action", &self.action)?,
+            opt_out_at: word("optOutAt", &self.opt_out_at)?,
+            pod_author: word("allow.podAuthor", &self.allow.pod_author)?,
+            token_requests: word("tokenRequests", &self.token_requests)?,
+            service_account_objects: word("serviceAccountObjects", &self.service_account_objects)?,
+            existing_violations: word("existingViolations", &self.existing_violations)?,
+            controller_pods: word("controllerPods", &self.controller_pods)?,
+        })
+    }
+
+    /// Checks every other setting by itself.
+    fn check(&self) -> Result<(), String> {
         if self.api_audiences.as_ref().is_some_and(Vec::is_empty) {
             return Err("settings.apiAudiences must not be empty: the API server always has an \
                         audience; leave the setting out for the usual ones"
@@ -112,8 +157,8 @@ impl<'a> WrittenSettings<'a> {
                  shortest life that Kubernetes gives a token"
             ));
         }
-        let extended = self.extended_token_seconds.unwrap_or(DEFAULT_EXTENDED_TOKEN_SECONDS);
-        if !(SHORTEST_EXTENDED_TOKEN_SECONDS..=DEFAULT_EXTENDED_TOKEN_SECONDS).contains(&extended) {
+        let extended = SHORTEST_EXTENDED_TOKEN_SECONDS..=DEFAULT_EXTENDED_TOKEN_SECONDS;
+        if self.extended_token_seconds.is_some_and(|seconds| !extended.contains(&seconds)) {
             return Err(format!(
                 "settings.extendedTokenSeconds must be between {SHORTEST_EXTENDED_TOKEN_SECONDS} \
                  (the API server extends nothing) and {DEFAULT_EXTENDED_TOKEN_SECONDS} (a year, to \
@@ -133,35 +178,23 @@ impl<'a> WrittenSettings<'a> {
             is_signer,
             "\"<domain>/<name>\"",
         )?;
-        let help = self.help.unwrap_or_default();
+        let help = self.help.as_deref().unwrap_or_default();
         if help.chars().count() > 200 || help.chars().any(char::is_control) {
             return Err("settings.help must be one line of at most 200 characters".into());
         }
-        let settings = Settings {
-            action,
-            opt_out_at,
-            allow: Allow {
-                pod_author,
-                service_account_owner: self.allow.service_account_owner == Some(true),
-                service_accounts,
-                service_accounts_with_role_bindings: self.allow.service_accounts_with_role_bindings
-                    == Some(true),
-                roles_that_need_no_token: self.allow.roles_that_need_no_token,
-                token_secrets: self.allow.token_secrets == Some(true),
-            },
-            projected_token_max_seconds: self.projected_token_max_seconds,
-            extended_token_seconds: extended,
-            api_certificate_signers: self.api_certificate_signers,
-            audiences: Audiences { api: self.api_audiences, other: self.other_audiences },
-            service_account_objects,
-            existing_violations,
-            controller_pods,
-            inspect_secrets: self.inspect_secrets == Some(true),
-            help,
-        };
-        check_contradictions(&settings)?;
-        Ok(settings)
+        Ok(())
     }
+}
+
+/// What the settings that are words mean.
+struct Words {
+    action: Action,
+    opt_out_at: OptOutAt,
+    pod_author: PodAuthor,
+    token_requests: TokenRequests,
+    service_account_objects: ServiceAccountObjects,
+    existing_violations: ExistingViolations,
+    controller_pods: ControllerPods,
 }
 
 impl<'a> Settings<'a> {
@@ -237,6 +270,12 @@ fn check_contradictions(settings: &Settings<'_>) -> Result<(), String> {
              the Pod itself must opt out, service accounts are never read"
                 .into(),
         );
+    }
+    if settings.token_requests == TokenRequests::Judge && !settings.audiences.are_given() {
+        return Err("settings.tokenRequests: judge needs apiAudiences or otherAudiences: where a \
+                    request names no audience, the API server fills in its own, which the policy \
+                    must know"
+            .into());
     }
     for (index, audience) in settings.audiences.other.iter().flatten().enumerate() {
         if settings.audiences.is_api_server(audience) {

@@ -1,11 +1,11 @@
-//! An entry of the audit annotation `service-account-tokens`: a container that can read a token.
+//! An entry of the audit annotation `service-account-tokens`: who can read a token.
 
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use service_account_token_policy::decide::exposure;
 
-/// A container that can read an API token.
+/// An API token, and the container that can read it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "typescript", tsify(missing_as_null))]
@@ -17,11 +17,11 @@ pub struct Exposure {
     pub allowed_by: Option<String>,
     /// Who asked for it; `None` if no lookup was made.
     pub asked_by: Option<AskedBy>,
-    /// The audience of a projected token; `None` means the API server.
+    /// The audience of a projected or requested token; `None` means the API server.
     #[serde(default)]
     pub audience: Option<String>,
-    /// The container's name.
-    pub container: String,
+    /// The container's name; `None` for a token outside of any container.
+    pub container: Option<String>,
     /// How the container gets the token.
     pub how: How,
     /// The Secret that holds the token.
@@ -30,6 +30,13 @@ pub struct Exposure {
     /// The signer of a certificate.
     #[serde(default)]
     pub signer: Option<String>,
+}
+
+impl Exposure {
+    /// The container's name, or that there is none.
+    pub fn place(&self) -> &str {
+        self.container.as_deref().unwrap_or("no container")
+    }
 }
 
 /// How a container gets a token.
@@ -45,6 +52,8 @@ pub enum How {
     Secret,
     /// Not a token but a Pod certificate that the API server accepts.
     Certificate,
+    /// Outside of any container: somebody asked the API server for it.
+    TokenRequest,
 }
 
 /// Who asked for a token.
@@ -67,6 +76,7 @@ impl From<How> for exposure::How {
             How::Projected => Self::Projected,
             How::Secret => Self::Secret,
             How::Certificate => Self::Certificate,
+            How::TokenRequest => Self::TokenRequest,
         }
     }
 }

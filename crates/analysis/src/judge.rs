@@ -159,6 +159,9 @@ impl Judge<'_> {
             judged.account =
                 object.or(old).and_then(|object| account(kind, object)).map(str::to_owned);
         }
+        if request["subResource"] == "token" {
+            judged.account = text("/name");
+        }
         judged.take(self.verdict(request, object)?, &request["object"])?;
         Ok(judged)
     }

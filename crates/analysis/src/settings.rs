@@ -81,6 +81,12 @@ pub struct Settings {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub api_certificate_signers: Option<Vec<String>>,
+    /// What happens when somebody asks the API server for a token (TokenRequest, `kubectl create
+    /// token`). `ignore`: nothing. `judge`: the account must be allowed, unless a node or the control
+    /// plane asks; `apiAudiences` or `otherAudiences` must be set as well.
+    #[cfg_attr(feature = "schema", schemars(extend("default" = "ignore")))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_requests: Option<TokenRequests>,
     /// Which ServiceAccounts must set `automountServiceAccountToken: false` themselves. `ignore`:
     /// none. `default`: only those named default. `all`: all of them.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "ignore")))]
@@ -275,6 +281,15 @@ words! {
         Projected,
         /// Projected and automounted tokens are allowed.
         Any,
+    }
+}
+words! {
+    /// The setting `tokenRequests`.
+    TokenRequests {
+        /// Nobody's requests for tokens are judged.
+        Ignore,
+        /// Requests for tokens are judged.
+        Judge,
     }
 }
 words! {

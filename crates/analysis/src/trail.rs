@@ -120,7 +120,8 @@ impl Trail {
         for (list, kind) in CONTAINERS {
             for container in items(seen, list) {
                 let name = text(container, "name");
-                let own = exposures.iter().filter(|exposure| exposure.container == name);
+                let own =
+                    exposures.iter().filter(|exposure| exposure.container.as_deref() == Some(name));
                 let reads = own.map(|exposure| TrailToken {
                     places: places(seen, container, exposure),
                     exposure: exposure.clone(),
@@ -186,7 +187,7 @@ fn holds(volume: &Value, path: &str, exposure: &Exposure) -> bool {
             of_volume == Some(secret.as_str())
                 || sources.any(|source| text(&source["secret"], "name") == secret.as_str())
         }
-        (How::Secret, None) => false,
+        (How::Secret, None) | (How::TokenRequest, _) => false,
         (How::Certificate, _) => {
             let signer = exposure.signer.as_deref().unwrap_or_default();
             sources.any(|source| text(&source["podCertificate"], "signerName") == signer)

@@ -6,6 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use service_account_token_policy::{Clock, Cluster, LookupError, validate, validate_settings};
 
+/// The annotation that chooses containers.
+pub const CONTAINERS_ANNOTATION: &str = "service-account-token-policy/containers";
+
 /// The namespace of all objects.
 pub const NAMESPACE: &str = "default";
 
@@ -39,6 +42,11 @@ impl Objects {
     /// The ServiceAccount with this name.
     pub fn account(&self, name: &str) -> Option<&Value> {
         self.accounts.iter().find(|account| account["metadata"]["name"] == name)
+    }
+
+    /// The same cluster with another clock.
+    pub fn at(&self, unix_seconds: Option<i64>) -> Self {
+        Self { unix_seconds, ..self.clone() }
     }
 
     /// The Secret with this name.
@@ -121,6 +129,17 @@ impl Answer {
         self.lookups.iter().any(|lookup| lookup.starts_with("account "))
     }
 
+    /// The object as the policy changes it.
+    pub fn mutated(&self) -> Option<Value> {
+        let object = self.response.get("mutated_object");
+        object.filter(|object| !object.is_null()).cloned()
+    }
+
+    /// Whether the answer depends on something that could not be found out.
+    pub fn is_open(&self) -> bool {
+        self.response["code"] == 500
+    }
+
     /// The message of a rejection.
     pub fn message(&self) -> &str {
         self.response["message"].as_str().unwrap_or_default()
@@ -132,14 +151,25 @@ impl Answer {
         text.map_or_else(Vec::new, |text| serde_json::from_str(text).unwrap())
     }
 
+    /// The entries of the audit annotation that a setting allows, or those that none does.
+    pub fn exposures_that_are(&self, allowed: bool) -> Vec<Value> {
+        let mut all = self.exposures();
+        all.retain(|entry| entry["allowedBy"].is_string() == allowed);
+        all
+    }
+
     /// The identity of each exposure, sorted: container, token, account and how it is read.
     pub fn identities(&self) -> Vec<String> {
-        let keys = ["container", "how", "account", "secret", "audience", "signer"];
-        let identity = |entry: &Value| keys.map(|key| entry[key].to_string()).join(" ");
         let mut all: Vec<String> = self.exposures().iter().map(identity).collect();
         all.sort();
         all
     }
+}
+
+/// The identity of an entry of the audit annotation.
+pub fn identity(entry: &Value) -> String {
+    let keys = ["container", "how", "account", "secret", "audience", "signer"];
+    keys.map(|key| entry[key].to_string()).join(" ")
 }
 
 /// Judges the CREATE of an object.
@@ -176,6 +206,13 @@ pub fn judge(request: &Value, settings: &Value, cluster: &Objects) -> Answer {
     ))
     .unwrap();
     Answer { response, lookups: cluster.lookups }
+}
+
+/// Writes the annotation that chooses containers into the metadata of a Pod or a Pod template.
+pub fn choose(object: &mut Value, chosen: Option<&str>) {
+    if let Some(chosen) = chosen {
+        object["metadata"]["annotations"][CONTAINERS_ANNOTATION] = chosen.into();
+    }
 }
 
 /// Whether the policy accepts these settings.

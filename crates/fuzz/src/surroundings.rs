@@ -20,7 +20,61 @@ pub const WORKLOADS: [&str; 8] = [
     "CronJob",
 ];
 
-/// What an author may write as `metadata`.
+/// What the clock of a [`cluster`] says, if it has one: a moment of 2027-03-31.
+pub const TODAY: i64 = 1_806_480_000;
+
+/// What an author may write in the annotation that chooses containers.
+pub fn chosen() -> impl Strategy<Value = &'static str> {
+    select(vec!["c0", "c1", " c0 ,c2", "init0", "c3,init1,c0", "c0,c1,c2,c3,init0,init1", "later"])
+}
+
+/// The same, if there is one.
+pub fn maybe_chosen() -> impl Strategy<Value = Option<&'static str>> {
+    prop_oneof![1 => Just(None), 2 => chosen().prop_map(Some)]
+}
+
+/// Entries of `allow.serviceAccounts`: for all containers or some, without an end, or with one around
+/// [`TODAY`].
+pub fn exemptions() -> impl Strategy<Value = Vec<Value>> {
+    let account =
+        select(vec!["default/app", "default/default", "*/app", "*/*", "default/*", "other/*"]);
+    let containers = select(vec![
+        json!(null),
+        json!(["c0"]),
+        json!(["c1", "init*"]),
+        json!(["c*"]),
+        json!(["*0"]),
+        json!(["debug1", "c2"]),
+    ]);
+    let until = select(vec![
+        json!(null),
+        json!(null),
+        json!("2027-03-30"),
+        json!("2027-03-31"),
+        json!("2027-04-14"),
+        json!("2027-04-15"),
+        json!("2028-01-01"),
+    ]);
+    let entry = (account, containers, until).prop_map(|(account, containers, until)| {
+        object([
+            ("account", account.into()),
+            ("containers", containers),
+            ("until", until),
+            ("owner", "team".into()),
+        ])
+    });
+    vec(entry, 1..4)
+}
+
+/// Settings with these exemptions.
+pub fn with_exemptions(settings: &Value, exemptions: &[Value]) -> Value {
+    let mut settings = settings.clone();
+    settings["allow"]["serviceAccounts"] = exemptions.into();
+    assert!(takes(&settings), "{settings}");
+    settings
+}
+
+/// What an author may write as `metadata`, apart from the annotation that chooses containers.
 pub fn metadata() -> impl Strategy<Value = Value> {
     let key = select(vec![
         "kubernetes.io/config.mirror",
@@ -94,8 +148,7 @@ pub fn cluster() -> impl Strategy<Value = Objects> {
         let kinds = [None, ordinary.clone(), ordinary].into_iter().chain(tokens);
         select(kinds.collect::<Vec<_>>())
     });
-    // No clock, and the 31st of March 2027.
-    let clock = select(vec![None, Some(1_806_480_000), Some(1_806_480_000)]);
+    let clock = select(vec![None, Some(TODAY), Some(TODAY), Some(TODAY)]);
     let bindings = (bindings(), bindings());
     (account("app"), account("default"), secrets, bindings, clock).prop_map(
         |(app, default, secrets, (cluster_role_bindings, role_bindings), unix_seconds)| Objects {
@@ -137,11 +190,8 @@ pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
         json!(["default/app"]),
         json!(["other/*", "default/default"]),
         json!(["*/app"]),
-        json!([{"account": "default/app", "containers": ["c0", "e*"]}]),
-        json!([{"account": "*/app", "until": "2027-03-31", "owner": "team"}, "default/default"]),
-        json!([{"account": "*/*", "until": "2027-03-30", "reason": "why"}]),
-        json!([{"account": "default/*", "containers": ["c1"], "until": "2028-01-01"}]),
     ]);
+    let patterns = prop_oneof![3 => patterns, 2 => exemptions().prop_map(Value::from)];
     let roles = select(vec![json!(null), json!([]), json!(["view"])]);
     let allow = (word(&["none", "projected", "any"]), flag(), patterns, (flag(), roles), flag());
     let extended = select(vec![None, None, Some(3607), Some(7_776_000)]);
@@ -154,13 +204,15 @@ pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
         allow,
         (seconds, extended, api_audiences, other_audiences, signers),
         word(&["allow", "reject"]),
-        (word(&["judge", "accept"]), flag()),
+        (word(&["judge", "accept"]), flag(), word(&["judge", "ignore"])),
     )
-        .prop_map(move |(opt_out, allow, lives, existing, (pods, inspect))| {
+        .prop_map(move |(opt_out, allow, lives, existing, (pods, inspect, requests))| {
             let (author, owner, patterns, (bound, roles), secrets) = allow;
             let (seconds, extended, apis, others, signers) = lives;
             // The policy rejects this contradiction.
             let owner = if opt_out == "pod" { Value::Null } else { owner };
+            // And this one: the audience of the API server must be known.
+            let requests = if apis.is_null() && others.is_null() { Value::Null } else { requests };
             let settings = object([
                 ("action", action.into()),
                 ("optOutAt", opt_out),
@@ -183,6 +235,7 @@ pub fn settings(action: &'static str) -> impl Strategy<Value = Value> {
                 ("existingViolations", existing),
                 ("controllerPods", pods),
                 ("inspectSecrets", inspect),
+                ("tokenRequests", requests),
             ]);
             assert!(takes(&settings), "{settings}");
             settings

@@ -155,6 +155,8 @@ fn request() {
             "existingViolations": pick(&["allow", "reject"]),
             "allow": {"serviceAccountsWithRoleBindings": pick(&["", "yes"]) == "yes"},
             "inspectSecrets": pick(&["", "yes"]) == "yes",
+            "tokenRequests": pick(&["ignore", "judge"]),
+            "otherAudiences": ["vault"],
         });
         let first = dice.roll(256);
         apply(&mut request, &mut dice);

@@ -4,8 +4,14 @@
 mod advice;
 #[path = "properties/bindings.rs"]
 mod bindings;
+#[path = "properties/chosen.rs"]
+mod chosen;
+#[path = "properties/exemptions.rs"]
+mod exemptions;
 #[path = "properties/mutation.rs"]
 mod mutation;
+#[path = "properties/token_requests.rs"]
+mod token_requests;
 #[path = "properties/updates.rs"]
 mod updates;
 #[path = "properties/usage.rs"]

@@ -46,7 +46,7 @@ impl Finding {
         let violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
         let mut all: Vec<Self> = violations
             .map(|exposure| Self {
-                container: Some(exposure.container.clone()),
+                container: exposure.container.clone(),
                 how: Some(exposure.how),
                 account: exposure.account.clone(),
                 ..whole.clone()

@@ -56,7 +56,7 @@ pub struct Mended {
     pub edits: Vec<Edit>,
     /// The object after them.
     pub value: Value,
-    /// Whether its containers lose a token because no role binding names the account.
+    /// Whether its containers lose a token because nothing is known that needs it.
     pub takes_token: bool,
 }
 
@@ -85,9 +85,9 @@ fn mended(
     }
     let why = again.message.unwrap_or_default();
     Err(match kept_for {
-        Some(binding) => format!(
-            "{binding} names its account, so it has to keep a token, but with a projected one it would \
-             still be rejected: {why}"
+        Some(kept_for) => format!(
+            "{kept_for}, so it has to keep a token, but with a projected one it would still be rejected: \
+             {why}"
         ),
         None => format!("it would still be rejected: {why}"),
     })

@@ -52,7 +52,10 @@ fn sections(wasm: &[u8]) -> Vec<Section> {
 
 #[test]
 fn rules_match_what_the_policy_judges() {
-    let judged = judged::by_the_policy();
+    let mut judged = judged::by_the_policy();
+    // Requests of nodes for tokens must not reach the webhook: see deploy/token-requests.yaml.
+    let tokens = ("".to_owned(), "serviceaccounts/token".to_owned(), "CREATE".to_owned());
+    assert!(judged.remove(&tokens));
     assert_eq!(judged::by_rules(&metadata().rules), judged);
     assert_eq!(judged.len(), 22, "{judged:?}");
 }

@@ -59,6 +59,7 @@ fn each_file_has_its_objects() {
         ("rbac", "ClusterRoleBinding", "service-account-token-policy"),
         ("rbac-secrets", "ClusterRole", "service-account-token-policy-secrets"),
         ("rbac-secrets", "ClusterRoleBinding", "service-account-token-policy-secrets"),
+        ("token-requests", "ClusterAdmissionPolicy", "service-account-token-requests"),
         ("token-secrets", "ClusterAdmissionPolicy", "service-account-token-secrets"),
     ];
     let expected = expected.map(|(file, kind, name)| (file.into(), kind.into(), name.into()));
@@ -89,11 +90,14 @@ fn the_readme_describes_each_file() {
 #[test]
 fn the_policy_accepts_each_settings_block() {
     let policies = all_policies();
-    assert_eq!(policies.len(), 7, "{:?}", policies.keys());
+    assert_eq!(policies.len(), 8, "{:?}", policies.keys());
     for (name, policy) in policies {
         assert_eq!(POLICY.refuses_settings(&policy.settings), Ok(None), "{name}");
     }
 }
+
+/// The resource that is created by whoever asks for a token.
+const TOKEN: &str = "serviceaccounts/token";
 
 #[test]
 fn deployed_rules_match_what_is_judged() {
@@ -108,11 +112,16 @@ fn deployed_rules_match_what_is_judged() {
         let expected = match name.as_str() {
             "mutate/service-account-token-mutated" => of(&|resource| pods_only.contains(&resource)),
             "token-secrets/service-account-token-secrets" => of(&|resource| resource == "secrets"),
+            "token-requests/service-account-token-requests" => of(&|resource| resource == TOKEN),
             "group/service-account-token-images.no_token" => {
-                of(&|resource| !["secrets", "serviceaccounts", "podtemplates"].contains(&resource))
+                let others = [TOKEN, "secrets", "serviceaccounts", "podtemplates"];
+                of(&|resource| !others.contains(&resource))
             }
             _ => {
-                of(&|resource| resource != "secrets" && (accounts || resource != "serviceaccounts"))
+                let others = [TOKEN, "secrets"];
+                of(&|resource| {
+                    !others.contains(&resource) && (accounts || resource != "serviceaccounts")
+                })
             }
         };
         assert!(!expected.is_empty());

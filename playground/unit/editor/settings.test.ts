@@ -28,6 +28,10 @@ describe("keysAbove", () => {
     { text: "allow:\n  podAuthor: any\nhelp: |", keys: [] },
     { text: "allow:\n  # a comment: x\n\n  |", keys: ["allow"] },
     { text: "a:\n    b:\n  c: |", keys: ["a"] },
+    {
+      text: "allow:\n  serviceAccounts:\n    - account: a/b\n      |",
+      keys: ["allow", "serviceAccounts"],
+    },
   ];
   for (const { text, keys } of texts) {
     test(JSON.stringify(text), () => {
@@ -48,6 +52,14 @@ describe("pathsAt", () => {
     { text: "allow:\n  serviceAccounts:\n    - ci/ru|nner", path: "allow.serviceAccounts" },
     { text: "allow:\n  serviceAccounts:\n  - ci/ru|nner", path: "allow.serviceAccounts" },
     { text: "otherAudiences:\n- va|ult", path: "otherAudiences" },
+    {
+      text: "allow:\n  serviceAccounts:\n    - acc|ount: a/b\n",
+      path: "allow.serviceAccounts.account",
+    },
+    {
+      text: "allow:\n  serviceAccounts:\n  - account: a/b\n    unt|il: x",
+      path: "allow.serviceAccounts.until",
+    },
     { text: "nothing: |", path: null },
     { text: "allow:\n  act|ion: x", path: null },
   ];
@@ -164,6 +176,9 @@ describe("complete", () => {
       "tokenSecrets",
     ]);
     expect(labels("help:\n  |")).toBeUndefined();
+    const entry = "allow:\n  serviceAccounts:\n    - account: a/b\n";
+    expect(labels(`${entry}      |`)).toEqual(["containers", "owner", "reason", "until"]);
+    expect(labels(`${entry}    - |`)).toContain("account");
   });
 
   test("offers the values of a key, and says which is the default", () => {

@@ -14,6 +14,7 @@ function scenario(name: string, expected: Expect, parts: Partial<Scenario> = {})
     context: "",
     settings: "",
     namespace: "default",
+    today: null,
     lookupError: null,
     lookupAnswer: null,
     expect: expected,

@@ -38,11 +38,21 @@ expect:
       context: "{kind: ServiceAccount}\n---\n{kind: Secret}\n",
       settings: "action: warn\nhelp: ask us\n",
       namespace: "shop",
+      today: null,
       lookupError: "forbidden",
       lookupAnswer: "null",
       expect: { accepted: true, warnings: ["a token"] },
     },
   ]);
+});
+
+test("the day, if an exemption ends", () => {
+  const scenario = (day: string, settings: string) =>
+    read({ "lookup/day.yaml": `${day}request: {}\nsettings: ${settings}\nexpect: {accepted: true}\n` })[0];
+  const ends = "{allow: {serviceAccounts: [{account: a/b, until: '2027-03-31'}]}}";
+  expect(scenario("today: '2027-04-01'\n", ends)).toMatchObject({ today: "2027-04-01" });
+  expect(scenario("", ends)).toMatchObject({ today: "" });
+  expect(scenario("", "{}")).toMatchObject({ today: null });
 });
 
 test("a recorded request", () => {

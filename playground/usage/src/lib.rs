@@ -1,8 +1,10 @@
-//! Who uses its token, by audit logs, in a browser. A module of its own, because only people who
-//! have such logs need it.
+//! Surveys of whole clusters in a browser, with audit logs or without. A module of its own, because
+//! Judge does not need it.
 //!
-//! [`logs`] reads them in pieces, and [`survey`] joins them with the objects of a dump.
+//! [`plain`] surveys the objects of a dump. [`logs`] reads audit logs in pieces, and [`survey`] joins
+//! them with the objects.
 
 pub mod found;
 pub mod logs;
+pub mod plain;
 pub mod survey;

@@ -15,14 +15,15 @@ pub struct UsageSurvey(Dump<'static>);
 
 #[wasm_bindgen]
 impl UsageSurvey {
-    /// Reads a dump, the output of `kubectl get … -o json`, and settings, YAML or JSON.
+    /// Reads a dump, the output of `kubectl get … -o json`, and settings, YAML or JSON; `today` is a day
+    /// such as `2027-03-31`.
     ///
     /// # Errors
     ///
     /// One of them has another format.
     #[wasm_bindgen(constructor)]
-    pub fn new(dump: Vec<u8>, settings: &str, logs: &Logs) -> Result<Self, JsError> {
-        Self::with(dump, settings, logs).map_err(|error| JsError::new(&error))
+    pub fn new(dump: Vec<u8>, settings: &str, today: &str, logs: &Logs) -> Result<Self, JsError> {
+        Self::with(dump, settings, today, logs).map_err(|error| JsError::new(&error))
     }
 
     /// The number of objects.
@@ -52,8 +53,8 @@ impl UsageSurvey {
     /// # Errors
     ///
     /// As there.
-    pub fn with(dump: Vec<u8>, settings: &str, logs: &Logs) -> Result<Self, String> {
-        let mut dump = Dump::with_settings(&Core, dump, settings)?;
+    pub fn with(dump: Vec<u8>, settings: &str, today: &str, logs: &Logs) -> Result<Self, String> {
+        let mut dump = Dump::with_settings(&Core, dump, settings, today)?;
         dump.set_evidence(logs.evidence());
         Ok(Self(dump))
     }

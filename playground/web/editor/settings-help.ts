@@ -26,10 +26,10 @@ export function settingsHelp(words: Words): Extension {
 export function complete(context: CompletionContext, words: Words): CompletionResult | null {
   const line = context.state.doc.lineAt(context.pos);
   const before = line.text.slice(0, context.pos - line.from);
-  const key = /^(\s*)([A-Za-z]*)$/.exec(before);
+  const key = /^(\s*(?:-\s+)?)([A-Za-z]*)$/.exec(before);
   if (key)
     return context.explicit || key[2] ? keys(context, line.number, key[1] ?? "", key[2] ?? "", words) : null;
-  const value = /^(\s*)([A-Za-z]+):\s+([A-Za-z]*)$/.exec(before);
+  const value = /^(\s*(?:-\s+)?)([A-Za-z]+):\s+([A-Za-z]*)$/.exec(before);
   if (!value) return null;
   const setting = settingAt([
     ...keysAbove(context.state, line.number, value[1]?.length ?? 0),
@@ -73,8 +73,10 @@ function keys(
 
 /** The text to insert after a completed key. */
 function opening(setting: Setting, indent: string): string {
-  if (setting.children.length) return `\n${indent}  `;
-  return setting.isList ? `\n${indent}  - ` : " ";
+  // A key after a dash is indented as far as those below it.
+  const inner = indent.replace("-", " ");
+  if (setting.isList) return `\n${inner}  - `;
+  return setting.children.length ? `\n${inner}  ` : " ";
 }
 
 function hover(view: EditorView, at: number, words: Words): Tooltip | null {

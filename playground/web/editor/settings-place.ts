@@ -2,8 +2,8 @@
 
 import type { EditorState } from "@codemirror/state";
 
-/** A line such as `key: …`, or an item of a list, `- …`. */
-const LINE = /^(\s*)(?:([A-Za-z]+):|-(?=\s|$))/;
+/** A line such as `key: …`, or an item of a list: `- …` or `- key: …`, whose dash counts as indentation. */
+const LINE = /^(\s*(?:-\s+)?)(?:([A-Za-z]+):|-(?=\s|$))/;
 
 /** The keys that enclose a line, outermost first, according to the indentation of the lines above it. */
 export function keysAbove(state: EditorState, lineNumber: number, indent: number): string[] {
@@ -30,20 +30,26 @@ export function pathsAt(state: EditorState, at: number): string[][] {
   return [[...above, word], [...own, word], own];
 }
 
-/** The keys that the mapping around a line has already: those of nearby lines with the same indentation. */
+/**
+ * The keys that the mapping around a line has already: those of nearby lines with the same indentation, in the
+ * same item of a list.
+ */
 export function siblings(state: EditorState, lineNumber: number, indent: number): Set<string> {
   const found = new Set<string>();
+  const isFirst = /^\s*-\s/.test(state.doc.line(lineNumber).text);
   const walk = (step: 1 | -1) => {
     for (let number = lineNumber + step; number >= 1 && number <= state.doc.lines; number += step) {
       const { text } = state.doc.line(number);
       if (!text.trim() || text.trimStart().startsWith("#")) continue;
       const [, spaces, key] = LINE.exec(text) ?? [];
       if (spaces === undefined || spaces.length > indent) continue;
-      if (spaces.length < indent) return;
+      const begins = spaces.includes("-");
+      if (spaces.length < indent || (begins && step === 1)) return;
       if (key) found.add(key);
+      if (begins) return;
     }
   };
-  walk(-1);
+  if (!isFirst) walk(-1);
   walk(1);
   return found;
 }

@@ -27,14 +27,18 @@ interface Node {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
 }
 
 export const SETTINGS: readonly Setting[] = children(schema as Node, "");
 
 const byPath = new Map<string, Setting>();
-for (const setting of SETTINGS) {
+for (const setting of SETTINGS) add(setting);
+
+function add(setting: Setting): void {
   byPath.set(setting.path, setting);
-  for (const child of setting.children) byPath.set(child.path, child);
+  setting.children.forEach(add);
 }
 
 /** The setting with this path of keys. */
@@ -42,8 +46,14 @@ export function settingAt(path: readonly string[]): Setting | null {
   return byPath.get(path.join(".")) ?? null;
 }
 
+/** The properties of an object, or of those in a list. */
+function properties(node: Node): Readonly<Record<string, Node>> {
+  const choices = node.items?.anyOf ?? [];
+  return node.properties ?? choices.find((choice) => choice.properties)?.properties ?? {};
+}
+
 function children(node: Node, parent: string): Setting[] {
-  return Object.entries(node.properties ?? {}).map(([key, child]) => {
+  return Object.entries(properties(node)).map(([key, child]) => {
     const path = parent ? `${parent}.${key}` : key;
     const types = [child.type ?? []].flat();
     const values = types.includes("boolean")

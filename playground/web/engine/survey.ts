@@ -1,6 +1,7 @@
 import { proxy } from "comlink";
 import { EngineFailure } from "./failure";
 import { Host } from "./host";
+import type { SurveyEngine } from "./survey-worker";
 import type { Report } from "./types";
 
 /** A survey in progress: all objects of a cluster being judged. */
@@ -17,7 +18,9 @@ export function startSurvey(
   settings: string,
   onProgress: (done: number, total: number) => void,
 ): SurveyRun {
-  const host = new Host();
+  const host = new Host<SurveyEngine>(
+    new Worker(new URL("./survey-worker.ts", import.meta.url), { type: "module" }),
+  );
   const cancelled = new EngineFailure("cancelled", "cancelled");
   const dump = file instanceof Blob ? file : new Blob([file]);
   const report = host

@@ -1,7 +1,5 @@
 // The types of the engine's questions and answers, which are generated from the Rust code.
 export type {
-  ActionOutcome,
-  Adoption,
   Advice,
   AdviceKind,
   Answer,
@@ -12,14 +10,12 @@ export type {
   Exposure,
   How,
   JudgedObject as Judged,
-  OptOut,
   Problem,
   ProblemKind,
   Question,
-  Report,
-  Row,
   TextEdit,
   Trail,
   TrailContainer,
   TrailToken,
 } from "../../pkg/playground";
+export type { ActionOutcome, Adoption, OptOut, Report, Row } from "../../pkg/usage/playground_usage";

@@ -3,6 +3,7 @@
 
 import { expose } from "comlink";
 import init, { Logs, UsageSurvey } from "../../pkg/usage/playground_usage.js";
+import { today } from "./today";
 import type { FileRead, Found } from "./usage-types";
 
 /** How much of a file is read at once, in bytes. Never more of it is in memory. */
@@ -49,7 +50,7 @@ const engine = {
     onProgress: (done: number, total: number) => boolean | Promise<boolean>,
   ): Promise<Found | null> {
     const [bytes, logs] = await Promise.all([dump.arrayBuffer(), ready()]);
-    const survey = new UsageSurvey(new Uint8Array(bytes), settings, logs);
+    const survey = new UsageSurvey(new Uint8Array(bytes), settings, today(), logs);
     try {
       const { total } = survey;
       let done = 0;

@@ -1,11 +1,9 @@
 // The worker's script: loads the WebAssembly module and answers questions with it.
 
 import { expose } from "comlink";
-import init, { judge, Survey } from "../../pkg/playground.js";
-import type { Answer, Question, Report } from "./types";
-
-/** How many objects to judge between two reports of progress. */
-const BATCH = 500;
+import init, { judge } from "../../pkg/playground.js";
+import { today } from "./today";
+import type { Answer, Question } from "./types";
 
 // Vite fills in the module's address. If loading fails, each question reports it.
 const loaded = init();
@@ -24,27 +22,7 @@ async function ready(): Promise<void> {
 const engine = {
   async judge(question: Question): Promise<Answer> {
     await ready();
-    return judge(question);
-  },
-
-  async survey(
-    dump: Blob,
-    settings: string,
-    onProgress: (done: number, total: number) => void,
-  ): Promise<Report> {
-    const [bytes] = await Promise.all([dump.arrayBuffer(), ready()]);
-    const survey = new Survey(new Uint8Array(bytes), settings);
-    try {
-      const { total } = survey;
-      onProgress(0, total);
-      for (let done = 0; done < total; ) {
-        done = survey.step(BATCH);
-        onProgress(done, total);
-      }
-      return survey.report();
-    } finally {
-      survey.free();
-    }
+    return judge({ ...question, today: question.today ?? today() });
   },
 };
 

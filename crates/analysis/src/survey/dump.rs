@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::Survey;
 use super::report::Report;
 use crate::context::{Absent, CONTEXT_KINDS, Context, Origin};
+use crate::day::last_second;
 use crate::input::items::Items;
 use crate::input::{self, Unreadable};
 use crate::policy::Policy;
@@ -20,12 +21,17 @@ pub struct Dump<'p> {
 }
 
 impl<'p> Dump<'p> {
-    /// Finds the objects of a dump.
+    /// Finds the objects of a dump, to be judged at that second since 1970-01-01T00:00:00Z.
     ///
     /// # Errors
     ///
     /// No object could be read, or the policy rejects the settings.
-    pub fn new(policy: &'p dyn Policy, dump: Vec<u8>, settings: &Value) -> Result<Self, String> {
+    pub fn new(
+        policy: &'p dyn Policy,
+        dump: Vec<u8>,
+        settings: &Value,
+        unix_seconds: Option<i64>,
+    ) -> Result<Self, String> {
         let text = Text::decode(dump);
         let mut faults = Vec::new();
         let items = Items::new("", text, &mut |fault| faults.push(fault));
@@ -41,6 +47,9 @@ impl<'p> Dump<'p> {
         }
         // An object that is missing from the dump may still exist in the cluster.
         let mut context = Context::new(Absent::SaysNothing);
+        if let Some(second) = unix_seconds {
+            context.set_clock(second);
+        }
         let knows_bindings = fill(&mut context, Origin::Input, &items, &mut |_| {});
         let mut survey = Survey::new(policy, settings, Arc::new(context), knows_bindings)?;
         for fault in &faults {
@@ -49,7 +58,7 @@ impl<'p> Dump<'p> {
         Ok(Self { items, done: 0, survey })
     }
 
-    /// As [`Dump::new`], with settings as text, YAML or JSON.
+    /// As [`Dump::new`], with settings as text, YAML or JSON, and a day such as `2027-03-31`.
     ///
     /// # Errors
     ///
@@ -58,11 +67,12 @@ impl<'p> Dump<'p> {
         policy: &'p dyn Policy,
         dump: Vec<u8>,
         settings: &str,
+        today: &str,
     ) -> Result<Self, String> {
         let node = input::single(manifest::documents(settings));
         let node = node.map_err(|fault| Unreadable::new("settings", 0, fault).to_string())?;
         let settings = node.map_or_else(|| Value::Object(Map::new()), |node| node.to_json());
-        Self::new(policy, dump, &settings)
+        Self::new(policy, dump, &settings, last_second(today))
     }
 
     /// Records what audit logs say. Call this before the first step.

@@ -28,7 +28,7 @@ impl Rows {
         let mut containers: Vec<&str> = Vec::new();
         let mut seen: Vec<(String, &str)> = Vec::new();
         for exposure in exposures {
-            let container = exposure.container.as_str();
+            let container = exposure.place();
             if !containers.contains(&container) {
                 containers.push(container);
             }

@@ -60,7 +60,7 @@ impl Variants {
             let is_exempt = entries.any(|(_, entry)| {
                 let has_ended =
                     entry.until.is_some_and(|until| today.is_none_or(|today| today > until));
-                !has_ended && entry.is_for(Some(&exposure.container))
+                !has_ended && entry.is_for(exposure.container.as_deref())
             });
             is_exempt.then_some("allow.serviceAccounts")
         })

@@ -22,7 +22,9 @@ pub fn decisions(report: &UsageReport) -> Decisions {
     for account in &report.accounts {
         let name = format!("{}/{}", account.namespace, account.account);
         if let Some(last) = &account.used.last {
-            let what = format!("{} requests, last {last}", account.used.requests);
+            let requests = account.used.requests;
+            let noun = if requests == 1 { "request" } else { "requests" };
+            let what = format!("{requests} {noun} with this account, last {last}");
             decisions.note(name, what);
         }
     }

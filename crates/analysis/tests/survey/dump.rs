@@ -13,7 +13,7 @@ fn pod(name: &str) -> String {
 }
 
 fn report(dump: impl Into<Vec<u8>>, settings: &Value) -> Result<Report, String> {
-    let mut dump = Dump::new(&Core, dump.into(), settings)?;
+    let mut dump = Dump::new(&Core, dump.into(), settings, None)?;
     let (total, mut done) = (dump.total(), 0);
     while done < total {
         assert_eq!(dump.step(1), done + 1);

@@ -15,7 +15,7 @@ const SHOP: &str = include_str!("shop.yaml");
 
 /// The report on a readable dump with valid settings.
 fn report(dump: &str, settings: &Value) -> Report {
-    let mut dump = Dump::new(&Core, dump.into(), settings).unwrap();
+    let mut dump = Dump::new(&Core, dump.into(), settings, None).unwrap();
     dump.step(usize::MAX);
     dump.report()
 }

@@ -4,7 +4,7 @@ use analysis::plugin::{DEFAULT_PATH, Version};
 use fuzz::cluster::{Answer, Objects, create, workload};
 use fuzz::exposures::odd_for_legacy;
 use fuzz::pods::{SECRETS, spec};
-use fuzz::surroundings::{WORKLOADS, cluster, settings};
+use fuzz::surroundings::{TODAY, WORKLOADS, cluster, settings};
 use fuzz::{admitted, cluster_of, version};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -195,13 +195,13 @@ proptest! {
     #![proptest_config(config())]
 
     /// (5) An author who follows the message gets the object accepted: immediately if the policy
-    /// knew everything relevant, otherwise after at most three rounds.
+    /// knew everything relevant, otherwise after at most three rounds. (The policy knows the day.)
     #[test]
     fn following_the_advice_leads_to_acceptance(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
         version in version(), kind in prop_oneof![Just("Pod"), select(&WORKLOADS[..])],
     ) {
-        let cluster = cluster_of(version, &spec, cluster);
+        let cluster = cluster_of(version, &spec, cluster).at(Some(TODAY));
         prop_assume!(version == Version::Bound || !odd_for_legacy(&spec, &cluster));
         let mut spec = spec;
         let mut told = Vec::new();

@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 
 use analysis::plugin::Version;
-use fuzz::cluster::{Answer, Objects, create, judge, request, workload};
+use fuzz::cluster::{
+    Answer, NAMESPACE, Objects, choose, create, identity, judge, request, workload,
+};
 use fuzz::exposures::{readable, strictest};
 use fuzz::oracle::Token;
 use fuzz::pods::spec;
-use fuzz::surroundings::{WORKLOADS, cluster, settings};
+use fuzz::surroundings::{WORKLOADS, chosen, cluster, settings};
 use fuzz::{account_name, admitted, secrets};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -111,6 +113,48 @@ fn changed(spec: &Value, changes: &[Change]) -> Value {
     spec
 }
 
+/// A Pod template, and which containers its author chose.
+#[derive(Clone, Copy)]
+struct Template<'t> {
+    spec: &'t Value,
+    chosen: Option<&'t str>,
+}
+
+impl Template<'_> {
+    /// An object that holds it.
+    fn workload(&self, kind: &str) -> Value {
+        let mut template = json!({"spec": self.spec});
+        choose(&mut template, self.chosen);
+        workload(kind, &template)
+    }
+}
+
+fn is_chosen(chosen: Option<&str>, container: &Value) -> bool {
+    chosen.is_some_and(|names| names.split(',').any(|name| container == name.trim()))
+}
+
+/// Whether an entry of `allow.serviceAccounts` is for some containers of this account only.
+fn has_entry_for_some(settings: &Value, account: &str) -> bool {
+    let mut entries = settings["allow"]["serviceAccounts"].as_array().into_iter().flatten();
+    entries.any(|entry| {
+        let name = entry["account"].as_str().and_then(|name| name.split_once('/'));
+        entry["containers"].is_array()
+            && name.is_some_and(|(namespace, name)| {
+                ["*", NAMESPACE].contains(&namespace) && ["*", account].contains(&name)
+            })
+    })
+}
+
+/// The settings with exemptions that never end.
+fn renewed(settings: &Value) -> Value {
+    let mut settings = settings.clone();
+    let entries = settings["allow"].get_mut("serviceAccounts").and_then(Value::as_array_mut);
+    for entry in entries.into_iter().flatten().filter_map(Value::as_object_mut) {
+        entry.remove("until");
+    }
+    settings
+}
+
 /// What the policy shows for a template, and what its containers can read.
 struct Seen {
     entries: Vec<Value>,
@@ -121,18 +165,24 @@ struct Seen {
 impl Seen {
     /// Shows all exposures under the strictest form of these settings, or the violations under the
     /// settings themselves.
-    fn of(spec: &Value, kind: &str, settings: &Value, cluster: &Objects) -> Self {
-        let object = workload(kind, &json!({"spec": spec}));
-        let mut entries = create(kind, &object, settings, cluster).exposures();
+    fn of(template: &Template<'_>, kind: &str, settings: &Value, cluster: &Objects) -> Self {
+        let Template { spec, chosen } = *template;
+        let mut entries = create(kind, &template.workload(kind), settings, cluster).exposures();
         let says = |object: &Value| object["automountServiceAccountToken"].as_bool();
-        let account = cluster.account(account_name(spec));
-        let off = says(spec).or_else(|| account.and_then(says)) == Some(false);
+        let account = cluster.account(account_name(spec)).and_then(says);
+        // What a Pod says counts as unset where its author chose the container.
+        let is_off = |container: &Value| match says(spec) {
+            Some(false) if is_chosen(chosen, container) => account == Some(false),
+            pod => pod.or(account) == Some(false),
+        };
         // Where the policy did not look the account up, the volume that Kubernetes would inject counts
         // as automounted.
-        if off && settings["optOutAt"] != "pod" {
+        if settings["optOutAt"] != "pod" {
             for entry in entries.iter_mut().filter(|entry| entry["how"] == "automount") {
-                entry["how"] = "projected".into();
-                entry["askedBy"] = "pod".into();
+                if is_off(&entry["container"]) {
+                    entry["how"] = "projected".into();
+                    entry["askedBy"] = "pod".into();
+                }
             }
         }
         // With the author's volumes that the plugin would mount, but without its own.
@@ -209,10 +259,16 @@ fn same_way(one: &Value, other: &Value) -> bool {
     ["how", "account", "secret", "audience", "signer"].iter().all(|key| one[key] == other[key])
 }
 
-fn update(kind: &str, old: &Value, new: &Value, settings: &Value, cluster: &Objects) -> Answer {
-    let mut request = request(kind, &workload(kind, &json!({"spec": new})));
+fn update(
+    kind: &str,
+    old: &Template<'_>,
+    new: &Template<'_>,
+    settings: &Value,
+    cluster: &Objects,
+) -> Answer {
+    let mut request = request(kind, &new.workload(kind));
     request["operation"] = "UPDATE".into();
-    request["oldObject"] = workload(kind, &json!({"spec": old}));
+    request["oldObject"] = old.workload(kind);
     judge(&request, settings, cluster)
 }
 
@@ -224,6 +280,11 @@ fn with(settings: &Value, action: &str) -> Value {
     settings
 }
 
+/// Which containers an author chooses, if any.
+fn rarely_chosen() -> impl Strategy<Value = Option<&'static str>> {
+    prop_oneof![2 => Just(None), 1 => chosen().prop_map(Some)]
+}
+
 fn account_exists(spec: &Value, cluster: &Objects) -> bool {
     account_name(spec) == "default" || cluster.account(account_name(spec)).is_some()
 }
@@ -232,11 +293,12 @@ proptest! {
     #![proptest_config(config())]
 
     /// (8) An accepted UPDATE has no violation that is worse than the old template's worst of its
-    /// kind.
+    /// kind, nor one that an exemption allowed which has ended.
     #[test]
     fn an_accepted_update_makes_nothing_worse(
         old in spec(0), other in spec(0), changes in vec(change(), 0..4), replaced in 0..4,
         cluster in cluster(), settings in settings("reject"), kind in select(&WORKLOADS[..]),
+        (chosen_before, chosen) in (rarely_chosen(), rarely_chosen()),
     ) {
         let new = if replaced == 0 { other } else { changed(&old, &changes) };
         prop_assume!(account_exists(&new, &cluster) && account_exists(&old, &cluster));
@@ -245,7 +307,13 @@ proptest! {
         let same_account = account_name(&old) == account_name(&new);
         let mut secrets = cluster.secrets.iter();
         prop_assume!(same_account || secrets.all(|one| one["type"] != "kubernetes.io/dockercfg"));
-        if old == new || !update(kind, &old, &new, &with(&settings, "reject"), &cluster).accepted() {
+        let (old, new) = (
+            Template { spec: &old, chosen: chosen_before },
+            Template { spec: &new, chosen },
+        );
+        if old.workload(kind) == new.workload(kind)
+            || !update(kind, &old, &new, &with(&settings, "reject"), &cluster).accepted()
+        {
             return Ok(());
         }
         let settings = with(&settings, "warn");
@@ -253,26 +321,38 @@ proptest! {
             Seen::of(&old, kind, &settings, &cluster),
             Seen::of(&new, kind, &settings, &cluster),
         );
+        let by_container = chosen_before.is_some()
+            || chosen.is_some()
+            || has_entry_for_some(&settings, account_name(new.spec));
         for entry in is.violations() {
             let excused = was.violations().any(|worst| {
                 same_way(worst, entry)
                     && voice(worst) >= voice(entry)
                     && was.life(worst, false) >= is.life(entry, false)
-                    && (entry["how"] == "automount" || worst["container"] == entry["container"])
+                    && (entry["how"] == "automount" && !by_container
+                        || worst["container"] == entry["container"])
             });
             prop_assert!(excused, "{entry} is not excused by {:?}", was.entries);
+        }
+        let renewed = create(kind, &new.workload(kind), &renewed(&settings), &cluster);
+        let allowed: Vec<String> = renewed.exposures_that_are(true).iter().map(identity).collect();
+        for entry in is.violations() {
+            prop_assert!(!allowed.contains(&identity(entry)), "{entry} was allowed until a day");
         }
     }
 
     /// (9) An UPDATE whose exposures are some of the old template's, each asked by the same voice and
-    /// with a life not longer, is never rejected.
+    /// with a life not longer, is never rejected; unless an exemption has ended.
     #[test]
     fn an_update_that_makes_nothing_worse_is_accepted(
         old in spec(0), changes in vec(change(), 1..3),
         cluster in cluster(), settings in settings("reject"), kind in select(&WORKLOADS[..]),
+        chosen in rarely_chosen(),
     ) {
         let new = changed(&old, &changes);
         prop_assume!(account_exists(&new, &cluster) && account_exists(&old, &cluster));
+        let settings = renewed(&settings);
+        let (old, new) = (Template { spec: &old, chosen }, Template { spec: &new, chosen });
         let mut shown = strictest(&settings);
         shown["optOutAt"] = settings["optOutAt"].clone();
         shown["extendedTokenSeconds"] = settings["extendedTokenSeconds"].clone();
@@ -286,15 +366,22 @@ proptest! {
                     && was.sure_life(known) >= is.life(entry, true)
             })
         };
+        // Where the account is never read, it may say that nothing is mounted, and the life is not seen.
+        let is_seen = |entry: &Value| {
+            !["projected", "certificate"].iter().any(|how| entry["how"] == **how)
+                || is.life(entry, true) > 0
+        };
         // Nor does the annotation say that an automounted token is one in a Secret, which never expires.
-        let mut volumes = new["volumes"].as_array().into_iter().flatten();
+        let mut volumes = new.spec["volumes"].as_array().into_iter().flatten();
         prop_assume!(volumes.all(|volume| volume["secret"]["secretName"] != volume["name"]));
         // A mount by hand and the plugin's own are one entry, which hides who asked for the latter.
         let hides_another = |entry: &Value| {
             entry["how"] == "automount" && entry["askedBy"] == "pod"
-                && new["automountServiceAccountToken"] != true
+                && new.spec["automountServiceAccountToken"] != true
         };
-        prop_assume!(is.entries.iter().all(|entry| is_old(entry) && !hides_another(entry)));
+        prop_assume!(
+            is.entries.iter().all(|entry| is_old(entry) && is_seen(entry) && !hides_another(entry))
+        );
         let answer = update(kind, &old, &new, &with(&settings, "reject"), &cluster);
         prop_assert!(answer.accepted(), "{}\nold {:?}", answer.message(), was.entries);
     }

@@ -1,12 +1,12 @@
 //! Tests what the policy finds, and what changes its verdict.
 
 use analysis::plugin::Version;
-use fuzz::cluster::{Objects, create, judge, request, takes, workload};
+use fuzz::cluster::{Objects, choose, create, judge, request, takes, workload};
 use fuzz::exposures::{
     odd_for_legacy, readable, same_as_readable, strictest, tells_what_is_readable,
 };
 use fuzz::pods::spec;
-use fuzz::surroundings::{WORKLOADS, cluster, metadata, settings};
+use fuzz::surroundings::{WORKLOADS, chosen, cluster, maybe_chosen, metadata, settings};
 use fuzz::{account_name, admitted, cluster_of, secrets, version, written};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -26,18 +26,21 @@ proptest! {
         prop_assert_eq!(tells_what_is_readable(&spec, cluster, &settings, version), Ok(()));
     }
 
-    /// (2) A template gets the same verdict as its Pods, and shows the same exposures.
+    /// (2) A template gets the same verdict as its Pods, and shows the same exposures, whichever
+    /// containers its author chose.
     #[test]
     fn templates_are_judged_like_their_pods(
         spec in spec(0), cluster in cluster(), settings in settings("reject"),
-        version in version(), kind in select(&WORKLOADS[..]),
+        version in version(), kind in select(&WORKLOADS[..]), chosen in maybe_chosen(),
     ) {
         let name = account_name(&spec);
         let cluster = cluster_of(version, &spec, cluster);
         prop_assume!(version == Version::Bound || !odd_for_legacy(&spec, &cluster));
-        let template = workload(kind, &json!({"spec": spec}));
-        let template = create(kind, &template, &settings, &cluster);
-        let pod = create("Pod", &admitted(&spec, &cluster, version), &settings, &cluster);
+        let (mut template, mut pod) = (json!({"spec": spec}), admitted(&spec, &cluster, version));
+        choose(&mut template, chosen);
+        choose(&mut pod, chosen);
+        let template = create(kind, &workload(kind, &template), &settings, &cluster);
+        let pod = create("Pod", &pod, &settings, &cluster);
         if cluster.account(name).is_none() && name != "default" {
             // Such a template may wait for its account.
             prop_assert!(template.accepted() || !pod.accepted());
@@ -112,6 +115,40 @@ proptest! {
         }
         let [plain, decorated] = requests.map(|request| judge(&request, &settings, &cluster));
         prop_assert_eq!(decorated, plain);
+    }
+
+    /// (7) Next to the annotation that chooses containers, other metadata of a Pod or a template
+    /// changes nothing either; and in the metadata of the workload itself that annotation gives a hint
+    /// only.
+    #[test]
+    fn metadata_changes_no_choice(
+        spec in spec(0), cluster in cluster(), settings in settings("reject"),
+        kind in prop_oneof![Just("Pod"), select(&WORKLOADS[..])], metadata in metadata(),
+        (chosen, own) in (maybe_chosen(), chosen()),
+    ) {
+        let object = |metadata: Value| {
+            let mut object = json!({"metadata": metadata, "spec": spec});
+            if let Some(annotations) = object["metadata"]["annotations"].as_object_mut() {
+                annotations.remove("kubernetes.io/config.mirror");
+            }
+            choose(&mut object, chosen);
+            if kind == "Pod" { object } else { workload(kind, &object) }
+        };
+        let plain = create(kind, &object(json!({})), &settings, &cluster);
+        let mut decorated = object(metadata);
+        prop_assert_eq!(&create(kind, &decorated, &settings, &cluster), &plain);
+        if kind != "Pod" {
+            choose(&mut decorated, Some(own));
+            let mut answer = create(kind, &decorated, &settings, &cluster);
+            let warnings = answer.response["warnings"].as_array_mut();
+            let hint = warnings.and_then(Vec::pop).unwrap_or_default();
+            let is_hint = hint.as_str().is_some_and(|hint| hint.contains("has no effect here"));
+            prop_assert!(is_hint, "{hint}");
+            if answer.response["warnings"] == json!([]) {
+                answer.response.as_object_mut().map(|fields| fields.remove("warnings"));
+            }
+            prop_assert_eq!(answer, plain);
+        }
     }
 
     /// (7) On a Pod, no metadata except the mirror annotation changes anything, and that hides

@@ -26,10 +26,13 @@ pub fn all() -> Vec<Recorded> {
 
 /// The settings under which each request is judged.
 fn settings() -> [(&'static str, Value); 3] {
-    let none = json!({"podAuthor": "none"});
+    let strict = json!({
+        "allow": {"podAuthor": "none"}, "existingViolations": "reject", "inspectSecrets": true,
+        "tokenRequests": "judge", "otherAudiences": ["vault"],
+    });
     [
         ("default", json!({})),
-        ("strict", json!({"allow": none, "existingViolations": "reject", "inspectSecrets": true})),
+        ("strict", strict),
         ("short lives", json!({"projectedTokenMaxSeconds": 3600})),
     ]
 }

@@ -14,6 +14,9 @@ use serde_json::Value;
 
 use super::Known;
 
+/// The annotation with which an author chooses containers.
+const CONTAINERS_ANNOTATION: &str = "service-account-token-policy/containers";
+
 /// The field that switches the token off.
 const FIELD: &str = "automountServiceAccountToken";
 
@@ -21,7 +24,7 @@ const FIELD: &str = "automountServiceAccountToken";
 pub struct Plan {
     /// The changes, in the order in which they are made.
     pub changes: Vec<Change>,
-    /// The role binding because of which the containers keep a token.
+    /// Why containers keep a token: a role binding that names the account, or a setting.
     pub kept_for: Option<String>,
 }
 
@@ -33,7 +36,7 @@ struct Subject<'p> {
     /// The names of volumes that come with the Pods of a StatefulSet.
     claims: Vec<&'p str>,
     injected: Injected,
-    /// The containers into which Kubernetes mounts a token.
+    /// The containers that get a token of their own where one is kept.
     containers: Vec<&'p str>,
 }
 
@@ -75,6 +78,7 @@ pub fn plan(
     }
     let (namespace, account) = account_of(judged);
     let binding = first_naming(known, namespace, account)?;
+    let keepers = keepers(judged);
     if binding.is_none()
         && let Some(asked) = violations.find(|one| one.asked_by != Some(AskedBy::Nobody))
     {
@@ -86,7 +90,10 @@ pub fn plan(
         way: spec.split('.').map(Step::from).collect(),
         claims: claims(kind, &object.value),
         injected: injected(of_pod, account, known.context.service_account(namespace, account)),
-        containers: automounted(judged),
+        containers: match keepers.is_empty() {
+            true => chosen(automounted(judged), spec, &object.value),
+            false => keepers.clone(),
+        },
     };
     let mut changes = vec![Change::Set {
         mapping: subject.way.clone(),
@@ -94,11 +101,53 @@ pub fn plan(
         value: false.into(),
         place: Place::First,
     }];
-    match binding {
+    let kept_for = match (keepers.is_empty(), binding) {
+        (false, _) => Some(format!("the token is for {} only", listed(&keepers))),
+        (true, Some(binding)) => Some(format!("{binding} names its account")),
+        (true, None) => None,
+    };
+    match &kept_for {
         None => changes.extend(removed::changes(&subject)),
         Some(_) => changes.extend(projected::changes(&subject, settings)),
     }
-    Ok(Plan { changes, kept_for: binding.map(ToString::to_string) })
+    Ok(Plan { changes, kept_for })
+}
+
+/// The containers whose automounted token a setting allows, where it does not allow that of others.
+fn keepers(judged: &Judged) -> Vec<&str> {
+    let is_kept = |exposure: &&Exposure| {
+        exposure.how == How::Automount
+            && exposure
+                .allowed_by
+                .as_deref()
+                .is_some_and(|by| !matches!(by, "existingViolations" | "controllerPods"))
+    };
+    judged
+        .exposures
+        .iter()
+        .filter(is_kept)
+        .filter_map(|exposure| exposure.container.as_deref())
+        .collect()
+}
+
+/// Of these containers, those that the author's annotation names; all of them if there is none, or if
+/// it names none of them.
+fn chosen<'c>(containers: Vec<&'c str>, spec_path: &str, object: &Value) -> Vec<&'c str> {
+    let template = spec_path.strip_suffix("spec").unwrap_or(spec_path).replace('.', "/");
+    let annotations = object.pointer(&format!("/{template}metadata/annotations"));
+    let Some(names) = annotations.map(|all| text(all, CONTAINERS_ANNOTATION)) else {
+        return containers;
+    };
+    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    let named: Vec<&str> =
+        containers.iter().filter(|container| names.contains(container)).copied().collect();
+    if named.is_empty() { containers } else { named }
+}
+
+/// "container a", or "containers a, b".
+fn listed(names: &[&str]) -> String {
+    let kind = if names.len() == 1 { "container" } else { "containers" };
+    format!("{kind} {}", names.join(", "))
 }
 
 /// A ServiceAccount: its Pods that say nothing themselves lose their token.
@@ -147,7 +196,7 @@ fn account_of(judged: &Judged) -> (&str, &str) {
 /// The containers into which Kubernetes mounts a token.
 fn automounted(judged: &Judged) -> Vec<&str> {
     let automount = judged.exposures.iter().filter(|exposure| exposure.how == How::Automount);
-    automount.map(|exposure| exposure.container.as_str()).collect()
+    automount.map(|exposure| exposure.place()).collect()
 }
 
 /// The volumes that a StatefulSet adds to its Pods.
@@ -159,7 +208,7 @@ fn claims<'o>(kind: &Kind, object: &'o Value) -> Vec<&'o str> {
 
 /// Who asked for a token, and how.
 fn asked_for(exposure: &Exposure, spec: &Value) -> String {
-    let container = &exposure.container;
+    let container = exposure.place();
     let account = exposure.account.as_deref().unwrap_or("of its Pods");
     match (exposure.how, exposure.asked_by) {
         (How::Automount, Some(AskedBy::ServiceAccount)) => {
@@ -185,6 +234,7 @@ fn asked_for(exposure: &Exposure, spec: &Value) -> String {
             }
             None => format!("the Pod asks for it: container {container} reads a token Secret"),
         },
+        (How::TokenRequest, _) => "it is asked for outside of any Pod".to_owned(),
     }
 }
 

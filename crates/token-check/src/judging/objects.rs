@@ -120,7 +120,7 @@ impl Judging<'_> {
     fn tried(&self, judged: &Judged, find: impl FnOnce() -> Vec<Help>) -> Vec<Help> {
         let mut tokens: Vec<Exposure> = judged.exposures.clone();
         for token in &mut tokens {
-            token.container.clear();
+            token.container = None;
         }
         tokens.dedup();
         // Their message says what else counts, such as how long a token lives.

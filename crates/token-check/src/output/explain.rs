@@ -135,6 +135,7 @@ fn read(token: &TrailToken) -> String {
         (How::Secret, secret) => {
             format!("from Secret {}", secret.as_deref().unwrap_or_default())
         }
+        (How::TokenRequest, _) => "asked for with a TokenRequest".into(),
     };
     let places = match token.places.as_slice() {
         [] => String::new(),

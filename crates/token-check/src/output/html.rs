@@ -19,6 +19,8 @@ const STYLE: &str = "
 body { max-width: 76rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; overflow-wrap: anywhere; }
+@media (max-width: 60rem) { .scroll table { min-width: 56rem; } .scroll table.short { min-width: 36rem; } }
+details > summary { cursor: pointer; }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
 td.word, th.word { overflow-wrap: normal; }
 tr.nobody td:nth-child(3) { color: light-dark(#a11, #f99); font-weight: 600; }
@@ -152,11 +154,11 @@ fn plan(report: &Report) -> Markup {
             h2 id=(html_usage::OPT_OUT) { "What can opt out" }
             @if report.adopt.plan.iter().any(|opt_out| opt_out.reason.is_some()) {
                 p {
-                    "A workload opts out with the patch below it. Where no reason is given, its account \
-                    has no role binding, so no program can use the token to do anything."
+                    "A workload opts out with the patch below it. Applying it restarts the Pods; applying the \
+                    old manifest gives the token back. Where no reason is given, no role binding names the account."
                 }
             } @else {
-                p { "These accounts have no role binding, so no program can use their tokens to do anything." }
+                p { "No role binding names these accounts, so that the API server allows their tokens nothing but what every account may do. Applying a patch restarts the Pods." }
             }
             @for opt_out in &report.adopt.plan {
                 h3 { (opt_out.kind) " " (opt_out.namespace) "/" (opt_out.name) }

@@ -1,8 +1,8 @@
 //! Who uses its token: the part of the page that audit logs add.
 
 use analysis::survey::report::Report;
-use analysis::usage::Group;
 use analysis::usage::report::{UsageReport, Used, WorkloadUse};
+use analysis::usage::{Certainty, Group};
 use maud::{Markup, html};
 
 use super::explain_use::sentence;
@@ -52,11 +52,12 @@ fn summary(usage: &UsageReport, report: &Report) -> Markup {
             account may do, " (count(Group::Own)) " with rights of their own, and of " (count(Group::Unknown))
             " the logs cannot tell."
         }
+        @let title = match usage.certainty { Certainty::Low => "Candidates to opt out", _ => "Can opt out" };
         @if can.is_empty() {
             p { "No workload can opt out because of that." }
         } @else {
             p {
-                strong { a href=(format!("#{OPT_OUT}")) { "Can opt out" } }
+                strong { a href=(format!("#{OPT_OUT}")) { (title) } }
                 @for (number, one) in can.iter().enumerate() {
                     (if number == 0 { ": " } else { ", " }) (one.kind) " " (one.namespace) "/" (one.name)
                 }
@@ -69,7 +70,7 @@ fn summary(usage: &UsageReport, report: &Report) -> Markup {
 /// Of workloads that made no request.
 fn short_table(members: &[&WorkloadUse], report: &Report) -> Markup {
     html! {
-        div.scroll { table {
+        div.scroll { table.short {
             thead { tr { @for name in ["Workload", "Service account", "What is known", "Role bindings"] {
                 th scope="col" { (name) }
             } } }
@@ -101,13 +102,32 @@ fn table(members: &[&WorkloadUse], usage: &UsageReport, report: &Report) -> Mark
                 td { (one.account) }
                 td { (used::amount(&one.used)) (remarks(one, report)) }
                 td { (chart(one, usage)) }
-                td { (used::asked(&one.used)) }
+                td { (asked(&one.used)) }
                 td.word { (kinds(&one.used)) }
                 td { @for binding in &one.bindings {
                     div { (binding.shown()) @if !binding.used { " (not used)" } }
                 } }
             } } }
         } }
+    }
+}
+
+/// What was asked; all of it on demand.
+fn asked(used: &Used) -> Markup {
+    html! {
+        @if used.uses.len() <= used::USES {
+            (used::asked(used))
+        } @else {
+            details {
+                summary { (used::asked(used)) }
+                @for one in &used.uses {
+                    div {
+                        (one.shown()) ": " (used::times(one.requests))
+                        @if one.refused > 0 { " (" (one.refused) " refused)" }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -148,7 +168,7 @@ fn accounts_only(report: &UsageReport) -> Markup {
         @if !elsewhere.is_empty() {
             h3 { "Used without a Pod that the logs name" }
             p { "Somebody used these accounts, from a Pod or from elsewhere. Find out who before their workloads opt out." }
-            div.scroll { table {
+            div.scroll { table.short {
                 thead { tr { @for name in ["Service account", "Requests", "For what"] { th scope="col" { (name) } } } }
                 tbody { @for one in elsewhere { tr {
                     th scope="row" { (one.namespace) "/" (one.account) }
@@ -156,7 +176,7 @@ fn accounts_only(report: &UsageReport) -> Markup {
                         (used::amount(&one.elsewhere))
                         @for remark in used::remarks(&one.elsewhere) { div { small { (sentence(&remark)) } } }
                     }
-                    td { (used::asked(&one.elsewhere)) }
+                    td { (asked(&one.elsewhere)) }
                 } } }
             } }
         }

@@ -84,9 +84,9 @@ fn groups(judged: &Judged) -> Vec<(String, String)> {
         match groups.iter_mut().find(|(_, known)| *known == who) {
             Some((containers, _)) => {
                 containers.push_str(", ");
-                containers.push_str(&exposure.container);
+                containers.push_str(exposure.place());
             }
-            None => groups.push((exposure.container.clone(), who)),
+            None => groups.push((exposure.place().to_owned(), who)),
         }
     }
     groups
@@ -99,6 +99,7 @@ fn who(exposure: &Exposure) -> String {
         }
         (How::Projected, _) => "Pod, projected".into(),
         (How::Certificate, _) => "Pod, certificate".into(),
+        (How::TokenRequest, _) => "TokenRequest".into(),
         (_, Some(AskedBy::Nobody)) => "nobody (default)".into(),
         (_, Some(AskedBy::ServiceAccount)) => "account says true".into(),
         (_, Some(AskedBy::Pod)) => "Pod says true".into(),

@@ -26,7 +26,7 @@ const PROJECT: &str = "If the program calls the Kubernetes API, declare a short-
                        source.";
 
 /// All rules.
-pub const RULES: [Rule; 10] = [
+pub const RULES: [Rule; 11] = [
     Rule {
         id: "token-nobody-asked-for",
         says: "Kubernetes mounts a service account token that nobody asked for.",
@@ -75,6 +75,13 @@ pub const RULES: [Rule; 10] = [
                      with `kubectl create token`.",
     },
     Rule {
+        id: "token-request",
+        says: "Somebody asks the API server for a service account token that is not allowed.",
+        why: "Such a token works outside of the cluster as well, for as long as it lives.",
+        what_to_do: "Ask for a token for another audience or with a shorter life, or ask an administrator \
+                     to allow the account (`allow.serviceAccounts`).",
+    },
+    Rule {
         id: "service-account-opts-not-out",
         says: "A ServiceAccount does not set automountServiceAccountToken: false.",
         why: "Every Pod that runs as the account gets a token, unless the Pod itself opts out.",
@@ -106,6 +113,7 @@ pub fn rule(judged: &Judged) -> &'static Rule {
         (_, Some((How::Projected, _))) => "projected-token",
         (_, Some((How::Certificate, _))) => "pod-certificate",
         (_, Some((How::Secret, _))) => "token-secret",
+        (_, Some((How::TokenRequest, _))) => "token-request",
         (_, None) if judged.kind.as_deref() == Some("Secret") => "token-secret-created",
         (_, None) => "service-account-opts-not-out",
     };

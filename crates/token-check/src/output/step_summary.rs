@@ -78,7 +78,7 @@ fn markdown(report: &Report) -> String {
 fn row(found: &Found) -> String {
     let Some(judged) = found.judged() else { return String::new() };
     let mut containers: Vec<&str> =
-        judged.exposures.iter().map(|exposure| exposure.container.as_str()).collect();
+        judged.exposures.iter().map(|exposure| exposure.place()).collect();
     containers.dedup();
     let account = judged.account.clone().unwrap_or_default();
     let cells = [title(judged), found.place.shown(), containers.join(", "), account];

@@ -188,6 +188,7 @@ pub fn who(row: &Row) -> &'static str {
         (How::Secret, _) => "Pod, Secret",
         (How::Projected, _) => "Pod, projected",
         (How::Certificate, _) => "Pod, certificate",
+        (How::TokenRequest, _) => "TokenRequest",
         (How::Automount, Some(AskedBy::Nobody)) => "nobody",
         (How::Automount, Some(AskedBy::ServiceAccount)) => "account says true",
         (How::Automount, Some(AskedBy::Pod)) => "Pod says true",

@@ -81,8 +81,8 @@ fn row(found: &Found, cause: &Cause<'_>) -> Vec<Cell> {
     let mut containers: Vec<&str> = Vec::new();
     let mut accounts: Vec<&str> = Vec::new();
     for exposure in violations {
-        if !containers.contains(&exposure.container.as_str()) {
-            containers.push(&exposure.container);
+        if !containers.contains(&exposure.place()) {
+            containers.push(exposure.place());
         }
         let account = exposure.account.as_deref().unwrap_or_default();
         let name = account.split_once('/').map_or(account, |(_, name)| name);

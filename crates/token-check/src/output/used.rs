@@ -6,7 +6,7 @@ use analysis::usage::report::{AccountUse, UsageReport, Used, WorkloadUse};
 use analysis::usage::{Certainty, Group};
 
 /// How many uses of a workload are shown.
-const USES: usize = 3;
+pub const USES: usize = 3;
 
 /// The groups, and what to do about the workloads in each.
 pub const GROUPS: [(Group, &str, &str); 4] = [
@@ -14,7 +14,7 @@ pub const GROUPS: [(Group, &str, &str); 4] = [
     (
         Group::Everyone,
         "Used only for what every account may do",
-        "ask the owner of the program; it would lose no rights",
+        "ask the owner of the program: without a token it loses no rights, but these requests fail",
     ),
     (Group::Own, "Used with rights of its own", "keep the token"),
     (Group::Unknown, "The logs cannot tell", "decide as without logs"),
@@ -109,7 +109,8 @@ pub fn remarks(used: &Used) -> Vec<String> {
     }
     if let Some(last) = &used.stale {
         remarks.push(format!(
-            "its program does not read the token again after an hour, last seen {last}"
+            "its program does not read the token file again after an hour, as newer client libraries do; \
+             last seen {last}"
         ));
     }
     if used.as_others > 0 {

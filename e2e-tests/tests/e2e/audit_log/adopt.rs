@@ -60,7 +60,7 @@ fn adopt_decides_by_the_evidence() {
     assert_eq!(adoption["plan"][1]["reason"], "no request from it in the logs of 4 minutes");
     let lines = [
         "- shop/idle # Deployment idle: no request; drop this line once what uses it has opted out\n",
-        "- shop/cache # StatefulSet cache: 5 requests, last 2026-11-28T20:46:26.985171Z\n",
+        "- shop/cache # StatefulSet cache: 5 requests with this account, last 2026-11-28T20:46:26.985171Z\n",
     ];
     for line in lines {
         assert!(settings.contains(line), "{settings}");

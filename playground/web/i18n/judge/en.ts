@@ -41,6 +41,9 @@ export const judge = {
     error: "As in the opened scenario, every lookup fails with this error from the host:",
     answer: "As in the opened scenario, every lookup returns this text:",
     clear: "Use the cluster context again",
+    day: (day: string) => `Judged as on ${day} (UTC).`,
+    noClock: "As in the opened scenario, the host has no clock.",
+    today: "Judge as of today",
   },
 
   editors: {
@@ -120,6 +123,7 @@ export const judge = {
       account === null
         ? `${containers} can read the API token of an unknown account.`
         : `${containers} ${several ? "get" : "gets"} the API token of service account ${account}.`,
+    requested: (account: string) => `The request gets an API token of service account ${account}.`,
     readsCertificate: (containers: string, several: boolean, account: string, signer: string) =>
       `${containers} ${several ? "get" : "gets"} a client certificate for the API as service account ${account}, signed by ${signer}.`,
     automount: {
@@ -141,6 +145,7 @@ export const judge = {
       `It comes from the Secret ${name}. Such a token remains valid after the Pod is gone, and most never expire.`,
     secretUnnamed:
       "It comes from a Secret. Such a token remains valid after the Pod is gone, and most never expire.",
+    tokenRequest: "Somebody asks the API server for this token. Outside of the cluster, it works as well.",
     allowedBy: (setting: string) => `The setting ${setting} allows it.`,
     todo: {
       nobody:
@@ -154,6 +159,8 @@ export const judge = {
         "The settings do not let authors declare such a token, or not one with such a long lifetime.",
       certificate:
         "The settings do not let authors declare such a certificate, or not one with such a long lifetime.",
+      tokenRequest:
+        "Ask for a token for another audience, or with a shorter life, or let the administrator allow this account.",
       secret:
         "A projected token serves the same purpose, is renewed, and expires with its Pod. If nothing else works, the administrator can allow token Secrets.",
     },
@@ -253,6 +260,7 @@ export const judge = {
       projected: "Projected token",
       secret: "Token Secret",
       certificate: "Client certificate",
+      tokenRequest: "Requested token",
     } satisfies Record<How, string>,
     asked: {
       nobody: "nobody asked",

@@ -38,6 +38,9 @@ export const judge: Judge = {
     error: "開いたシナリオのとおり、クラスターへの問い合わせはすべてホストの次のエラーで失敗します。",
     answer: "開いたシナリオのとおり、クラスターへの問い合わせにはすべて次のテキストが返ります。",
     clear: "コンテキストへの問い合わせに戻す",
+    day: (day) => `${day} (UTC) の時点で判定しています。`,
+    noClock: "開いたシナリオのとおり、ホストには時計がありません。",
+    today: "今日の日付で判定する",
   },
 
   editors: {
@@ -122,6 +125,7 @@ export const judge: Judge = {
       account === null
         ? `${containers} は、どの ServiceAccount のものか分からない API トークンを読み取れます。`
         : `${containers} に ServiceAccount ${account} の API トークンが渡ります。`,
+    requested: (account) => `この要求に ServiceAccount ${account} の API トークンが渡ります。`,
     readsCertificate: (containers, _several, account, signer) =>
       `${containers} に、ServiceAccount ${account} として API を呼び出せるクライアント証明書が渡ります。署名者は ${signer} です。`,
     automount: {
@@ -143,6 +147,7 @@ export const judge: Judge = {
       `Secret ${name} に入っているトークンです。この種のトークンは Pod がなくなった後も有効で、たいていは有効期限がありません。`,
     secretUnnamed:
       "Secret に入っているトークンです。この種のトークンは Pod がなくなった後も有効で、たいていは有効期限がありません。",
+    tokenRequest: "誰かが API サーバーに要求したトークンです。クラスターの外でも使えます。",
     allowedBy: (setting) => `設定 ${setting} により許可されています。`,
     todo: {
       nobody:
@@ -153,6 +158,8 @@ export const judge: Judge = {
       unknown: "Pod で false を指定するか、トークンが必要なコンテナに projected トークンを宣言してください。",
       projected: "現在の設定では、Pod の作成者はこのようなトークンを宣言できないか、有効期間が長すぎます。",
       certificate: "現在の設定では、Pod の作成者はこのような証明書を宣言できないか、有効期間が長すぎます。",
+      tokenRequest:
+        "ほかの audience のトークンか、有効期間の短いトークンを要求するか、管理者にこの ServiceAccount を許可してもらいます。",
       secret:
         "projected トークンで代用できます。こちらは自動で更新され、Pod とともに失効します。どうしても必要な場合は、管理者がトークン Secret を許可できます。",
     },
@@ -260,6 +267,7 @@ export const judge: Judge = {
       projected: "projected トークン",
       secret: "トークン Secret",
       certificate: "クライアント証明書",
+      tokenRequest: "要求されたトークン",
     },
     asked: {
       nobody: "誰も要求していない",

@@ -1,7 +1,10 @@
 import type schema from "../../../../settings.schema.json";
 
 type Root = typeof schema.properties;
-type SettingPath = keyof Root | `allow.${keyof Root["allow"]["properties"]}`;
+type Allow = Root["allow"]["properties"];
+type Entry = Allow["serviceAccounts"]["items"]["anyOf"][number];
+type Exemption = Extract<Entry, { properties: object }>["properties"];
+type SettingPath = keyof Root | `allow.${keyof Allow}` | `allow.serviceAccounts.${keyof Exemption}`;
 
 /** What each setting does, in Japanese; the English descriptions are in the schema. */
 export const settings: Readonly<Record<SettingPath, string>> = {
@@ -21,7 +24,7 @@ export const settings: Readonly<Record<SettingPath, string>> = {
   "allow.serviceAccounts.containers":
     "トークンを渡してよいコンテナの名前。init コンテナとデバッグ用コンテナも対象です。* は任意の文字列に一致します。省略するとすべてのコンテナに許可します。",
   "allow.serviceAccounts.until":
-    "許可する最後の日 (UTC)。\"2027-03-31\" のように引用符で囲んでください。省略すると期限はありません。",
+    '許可する最後の日 (UTC)。"2027-03-31" のように引用符で囲んでください。省略すると期限はありません。',
   "allow.serviceAccounts.reason":
     "トークンが必要な理由。1 行、200 文字まで。期限が過ぎると拒否のメッセージに表示されます。",
   "allow.serviceAccounts.owner": "期限までに対応する担当者。1 行、200 文字まで。",
@@ -39,6 +42,8 @@ export const settings: Readonly<Record<SettingPath, string>> = {
   otherAudiences: "指定すると、ここにない audience はすべて API サーバーのものとみなします。",
   apiCertificateSigners:
     "API サーバーが Pod の ServiceAccount のものと認める証明書の署名者。既定の一覧はこの一覧に置き換わります。* は任意の文字列に一致します。",
+  tokenRequests:
+    "API サーバーへのトークンの要求 (TokenRequest、kubectl create token) を判定するか。judge では、ノードとコントロールプレーン以外が要求できるのは、許可された ServiceAccount のトークンだけです。apiAudiences か otherAudiences も必要です。",
   serviceAccountObjects:
     "どの ServiceAccount に automountServiceAccountToken: false の明記を求めるか。ignore はなし、default は名前が default のもの、all はすべてです。",
   existingViolations:

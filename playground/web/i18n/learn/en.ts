@@ -159,6 +159,10 @@ export const learn = {
       title: "Creating token Secrets",
       about: "Secrets of type kubernetes.io/service-account-token.",
     },
+    "token-requests": {
+      title: "Requests for tokens",
+      about: "kubectl create token and other TokenRequests (tokenRequests).",
+    },
     inspect: {
       title: "Inspecting Secrets",
       about: "Looking up Secrets to see whose token they contain (inspectSecrets).",
@@ -169,6 +173,14 @@ export const learn = {
       about: "What an UPDATE may keep and what it may not add (existingViolations).",
     },
     warn: { title: "Warnings", about: "action: warn accepts the object and says briefly what is wrong." },
+    exemptions: {
+      title: "Exemptions with an end",
+      about: "What an entry of allow.serviceAccounts allows before, on and after its last day.",
+    },
+    containers: {
+      title: "One container only",
+      about: "A token for some containers of a Pod, by an exemption or by an annotation.",
+    },
     mutate: { title: "Mutation", about: "What action: mutate removes, and what it leaves." },
     controllers: {
       title: "Controllers’ Pods",

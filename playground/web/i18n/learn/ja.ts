@@ -161,6 +161,10 @@ export const learn: Learn = {
       title: "トークン Secret の作成",
       about: "type が kubernetes.io/service-account-token の Secret。",
     },
+    "token-requests": {
+      title: "トークンの要求",
+      about: "kubectl create token などの TokenRequest（tokenRequests）。",
+    },
     inspect: {
       title: "Secret の調査",
       about: "Secret を調べて、誰のトークンかを確かめる（inspectSecrets）。",
@@ -168,6 +172,14 @@ export const learn: Learn = {
     ephemeral: { title: "エフェメラルコンテナ", about: "動作中の Pod に追加されるデバッグ用コンテナ。" },
     update: { title: "更新", about: "UPDATE で残せるものと、加えられないもの（existingViolations）。" },
     warn: { title: "警告", about: "action: warn は受け入れたうえで、見つけたことを短く伝える。" },
+    exemptions: {
+      title: "期限付きの例外",
+      about: "allow.serviceAccounts の項目が、最終日の前、当日、その後に何を許可するか。",
+    },
+    containers: {
+      title: "1 つのコンテナだけに渡す",
+      about: "例外またはアノテーションで、Pod の一部のコンテナだけにトークンを渡します。",
+    },
     mutate: { title: "mutate による変更", about: "action: mutate が取り除くものと、残すもの。" },
     controllers: {
       title: "コントローラーの Pod",

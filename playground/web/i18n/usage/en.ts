@@ -90,7 +90,7 @@ export const usage = {
       unknown: "The logs cannot tell",
     },
     todo: {
-      everyone: "Ask the owner of the program; it would lose no rights.",
+      everyone: "Ask the owner of the program: without a token it loses no rights, but these requests fail.",
       own: "Keep the token.",
       unknown: "Decide as without logs.",
     },

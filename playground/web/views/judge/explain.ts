@@ -60,8 +60,9 @@ function ofGroup(group: readonly Exposure[], { isOpen, isFailed }: Standing, t: 
   return { text: said.join(" "), asked };
 }
 
-function reads(group: readonly Exposure[], { account, signer }: Exposure, t: Words): string {
-  const containers = t.containers(group.map(({ container }) => container));
+function reads(group: readonly Exposure[], { account, how, signer }: Exposure, t: Words): string {
+  if (how === "tokenRequest") return t.requested(account ?? "");
+  const containers = t.containers(group.map(({ container }) => container ?? ""));
   const several = group.length > 1;
   return account && signer
     ? t.readsCertificate(containers, several, account, signer)
@@ -70,7 +71,7 @@ function reads(group: readonly Exposure[], { account, signer }: Exposure, t: Wor
 
 function why({ how, askedBy, secret }: Exposure, isFailed: boolean, t: Words): string {
   if (how === "automount") return t.automount[askedBy ?? (isFailed ? "failed" : "unknown")];
-  if (how === "projected" || how === "certificate") return t[how];
+  if (how === "projected" || how === "certificate" || how === "tokenRequest") return t[how];
   return secret ? t.secret(secret) : t.secretUnnamed;
 }
 

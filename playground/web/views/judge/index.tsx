@@ -4,7 +4,7 @@ import { opened } from "../../state";
 import { speak, takeOver, underline } from "./desk";
 import { Desk } from "./desk-view";
 import { Head } from "./head";
-import { Lookups } from "./lookups";
+import { Day, Lookups } from "./lookups";
 import { Options } from "./options";
 import { Shared } from "./shared";
 import { follow, outcome } from "./store";
@@ -30,6 +30,7 @@ export function JudgeView() {
       <Shared />
       <Options />
       <Lookups />
+      <Day />
       <div class="judge-body">
         <section class="desk" aria-label={t.editors.region}>
           <Desk />

@@ -2,6 +2,25 @@ import { judgeState } from "../../state";
 import { Scrollable } from "../../ui/scrollable";
 import { useJudge } from "./texts";
 
+/** Says on which day an opened scenario is judged, with a button for today. */
+export function Day() {
+  const t = useJudge();
+  const { today } = judgeState.value;
+  if (today === null) return null;
+  return (
+    <div class="notice notice-warning">
+      <p>{today === "" ? t.lookups.noClock : t.lookups.day(today)}</p>
+      <button
+        type="button"
+        class="button"
+        onClick={() => (judgeState.value = { ...judgeState.value, today: null })}
+      >
+        {t.lookups.today}
+      </button>
+    </div>
+  );
+}
+
 /** Says that an opened scenario fixes the answer to all lookups, with a button to end that. */
 export function Lookups() {
   const t = useJudge();

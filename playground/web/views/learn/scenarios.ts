@@ -52,6 +52,7 @@ export function openScenario({
   context,
   settings,
   namespace,
+  today,
   lookupError,
   lookupAnswer,
 }: Scenario): void {
@@ -63,6 +64,7 @@ export function openScenario({
     seen: "written",
     server: "current",
     absent: "notFound",
+    today,
     lookupError,
     lookupAnswer,
   });

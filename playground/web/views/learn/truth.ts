@@ -41,6 +41,7 @@ ${server === "legacy" ? "secrets:\n  - name: web-token-5qnst\n" : ""}`,
     seen: "written",
     server,
     absent: "notFound",
+    today: null,
     lookupError: null,
     lookupAnswer: null,
   };

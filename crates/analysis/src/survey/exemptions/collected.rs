@@ -66,6 +66,9 @@ impl Collected {
             for doubt in doubts.into_iter().chain(self.read.missing_kinds()) {
                 report.doubt(&doubt);
             }
+            if entries.judges_requests && !entry.is_for_some() {
+                report.doubt("nobody knows who asks the API server for its tokens (tokenRequests)");
+            }
             if trouble > 0 {
                 let objects = if trouble == 1 { "object" } else { "objects" };
                 report.doubt(&format!("{trouble} {objects} could not be judged"));

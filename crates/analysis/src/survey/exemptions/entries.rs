@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use service_account_token_policy::settings::{
-    Action, ControllerPods, Exemption, ServiceAccountObjects, Settings,
+    Action, ControllerPods, Exemption, ServiceAccountObjects, Settings, TokenRequests,
 };
 use service_account_token_policy::text::Day;
 
@@ -18,6 +18,8 @@ pub struct Entries {
     pub accepts_controllers: bool,
     /// Whether ServiceAccounts are judged.
     pub judges_accounts: bool,
+    /// Whether requests for tokens are judged.
+    pub judges_requests: bool,
     /// Whether Secrets with tokens need no entry.
     pub allows_secrets: bool,
     /// The settings as they are.
@@ -68,6 +70,7 @@ impl Entries {
             action: settings.action,
             accepts_controllers: settings.controller_pods == ControllerPods::Accept,
             judges_accounts: settings.service_account_objects != ServiceAccountObjects::Ignore,
+            judges_requests: settings.token_requests == TokenRequests::Judge,
             allows_secrets: settings.allow.token_secrets,
             given: Variant::new(given.clone()),
             all_on: Variant::new(all_on),

@@ -71,7 +71,7 @@ pub fn touches(again: &Again<'_, '_>, examined: &Examined) -> Result<Vec<Touch>,
     for (number, entry) in again.entries.all.iter().enumerate() {
         let mine = |exposure: &&Exposure| {
             exposure.account.as_deref().is_some_and(|account| is_for(entry, account))
-                && entry.is_for(Some(&exposure.container))
+                && entry.is_for(exposure.container.as_deref())
         };
         let mine: Vec<&Exposure> = examined.exposures.iter().filter(mine).collect();
         if mine.is_empty() {
@@ -172,9 +172,9 @@ fn allowing<'e>(wanted: &Exposure, exposures: &'e [Exposure]) -> Option<Option<&
 /// The containers of these exposures, without duplicates, in their order.
 fn containers(exposures: &[&Exposure]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for exposure in exposures {
-        if !names.contains(&exposure.container) {
-            names.push(exposure.container.clone());
+    for name in exposures.iter().filter_map(|exposure| exposure.container.as_ref()) {
+        if !names.contains(name) {
+            names.push(name.clone());
         }
     }
     names

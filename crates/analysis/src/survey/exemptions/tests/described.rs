@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{LATER, OVER, TODAY, deployment, pod, reports};
-use crate::survey::exemptions::report::State;
+use crate::survey::exemptions::report::{ExemptionReport, State};
 
 #[test]
 fn an_entry_is_described() {
@@ -30,6 +30,23 @@ fn an_entry_is_described() {
     assert_eq!(one.containers.as_deref(), Some(&["x-*".to_owned()][..]));
     let texts = [&one.until, &one.reason, &one.owner].map(|text| text.as_deref().unwrap());
     assert_eq!(texts, [TODAY, "why", "who"]);
+}
+
+/// A request for a token is no object of a cluster.
+#[test]
+fn requests_for_tokens_may_use_an_entry() {
+    let some = json!({"account": "shop/other", "containers": ["app"]});
+    let entries = json!(["shop/web", "shop/other", some]);
+    let settings = json!({
+        "tokenRequests": "judge",
+        "otherAudiences": ["vault"],
+        "allow": {"serviceAccounts": entries},
+    });
+    let reports = reports(&settings, &deployment("web", &["app"]));
+    let is_said =
+        |one: &ExemptionReport| one.doubts.iter().any(|why| why.contains("tokenRequests"));
+    let found: Vec<_> = reports.iter().map(|one| (one.unused, is_said(one))).collect();
+    assert_eq!(found, [(Some(false), false), (None, true), (None, false)]);
 }
 
 #[test]

@@ -16,14 +16,15 @@ pub struct Survey(Dump<'static>);
 
 #[wasm_bindgen]
 impl Survey {
-    /// Reads a dump, the output of `kubectl get … -o json`, and settings, YAML or JSON.
+    /// Reads a dump, the output of `kubectl get … -o json`, and settings, YAML or JSON; `today` is a day
+    /// such as `2027-03-31`.
     ///
     /// # Errors
     ///
     /// One of them has another format.
     #[wasm_bindgen(constructor)]
-    pub fn new(dump: Vec<u8>, settings: &str) -> Result<Self, JsError> {
-        let dump = Dump::with_settings(&Core, dump, settings);
+    pub fn new(dump: Vec<u8>, settings: &str, today: &str) -> Result<Self, JsError> {
+        let dump = Dump::with_settings(&Core, dump, settings, today);
         dump.map(Self).map_err(|error| JsError::new(&error))
     }
 
