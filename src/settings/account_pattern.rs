@@ -43,6 +43,11 @@ impl<'a> AccountPattern<'a> {
         &self.written
     }
 
+    /// The same pattern, with a text of its own.
+    pub fn into_owned(self) -> AccountPattern<'static> {
+        AccountPattern { written: Text::Owned(self.written.into_owned()), slash: self.slash }
+    }
+
     /// Whether it matches this service account.
     pub fn matches(&self, namespace: &str, name: &str) -> bool {
         let part = |range| self.written.get(range).unwrap_or_default();

@@ -50,6 +50,18 @@ impl<'a> Exemption<'a> {
         }
     }
 
+    /// The same entry, with texts of its own.
+    pub fn into_owned(self) -> Exemption<'static> {
+        let owned = |text: Text<'a>| Text::Owned(text.into_owned());
+        Exemption {
+            account: self.account.into_owned(),
+            containers: self.containers.map(|all| all.into_iter().map(owned).collect()),
+            until: self.until,
+            reason: owned(self.reason),
+            owner: owned(self.owner),
+        }
+    }
+
     /// Reads the entries of `allow.serviceAccounts`.
     ///
     /// # Errors

@@ -12,3 +12,10 @@ pub fn last_second(day: &str) -> Option<i64> {
 pub fn of_second(second: i64) -> String {
     Day::of_second(second).to_string()
 }
+
+/// How many days later the second day is.
+#[cfg(feature = "exemptions")]
+pub(crate) fn between(first: Day, second: Day) -> i64 {
+    const SECONDS: i64 = 24 * 60 * 60;
+    (second.first_second() - first.first_second()) / SECONDS
+}

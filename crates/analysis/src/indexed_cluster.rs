@@ -60,6 +60,12 @@ impl IndexedCluster {
         })
     }
 
+    /// The cluster's clock.
+    #[cfg(feature = "exemptions")]
+    pub fn unix_seconds(&self) -> Option<i64> {
+        self.cluster.unix_seconds()
+    }
+
     fn list(&self, operation: &str, payload: &[u8]) -> Arc<List> {
         let mut lists = self.lists.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(list) = lists.get(payload) {

@@ -5,6 +5,8 @@
 
 pub mod dump;
 pub mod examine;
+#[cfg(feature = "exemptions")]
+pub mod exemptions;
 #[cfg(feature = "usage")]
 pub mod legacy;
 pub mod listing;
@@ -43,6 +45,9 @@ pub struct Survey<'p> {
     observed: Observed,
     unreadable: Listing,
     trouble: Listing,
+    /// What entries of `allow.serviceAccounts` do.
+    #[cfg(feature = "exemptions")]
+    exemptions: exemptions::Collected,
     /// What audit logs say, and what to join it with.
     #[cfg(feature = "usage")]
     usage: Option<(Arc<audit_log::Evidence>, crate::usage::Collected)>,
@@ -98,6 +103,8 @@ impl<'p> Survey<'p> {
             observed: Observed::default(),
             unreadable: Listing::default(),
             trouble: Listing::default(),
+            #[cfg(feature = "exemptions")]
+            exemptions: exemptions::Collected::default(),
             #[cfg(feature = "usage")]
             usage: None,
         })
@@ -106,6 +113,12 @@ impl<'p> Survey<'p> {
     /// Records what was seen of the API server; the settings of the survey hold it already.
     pub fn set_observed(&mut self, observed: Observed) {
         self.observed = observed;
+    }
+
+    /// Records what is read whole. Otherwise, what was found shows what was read.
+    #[cfg(feature = "exemptions")]
+    pub fn set_reach(&mut self, reach: exemptions::Reach) {
+        self.exemptions.read.reach = reach;
     }
 
     /// Records what audit logs say. Call this before any object is added.
@@ -144,9 +157,14 @@ impl<'p> Survey<'p> {
     pub fn count(&mut self, seen: Seen) {
         let Seen { itself, controller, namespace, judged } = seen;
         self.counts.objects += 1;
-        if let Some(SeenJudged { kind, containers, request, examined }) = judged {
+        #[cfg(feature = "exemptions")]
+        self.exemptions.read.add(&itself.kind, &namespace);
+        if let Some(judged) = judged {
+            let SeenJudged { kind, containers, request, examined, .. } = judged;
             self.counts.judged += 1;
             let owner = self.owners.number(controller.as_ref().unwrap_or(&itself));
+            #[cfg(feature = "exemptions")]
+            self.exemptions.add(owner, judged.touches);
             #[cfg(feature = "usage")]
             if let Some((_, collected)) = &mut self.usage {
                 collected.add(&itself, kind, &request["object"], owner);
@@ -243,6 +261,10 @@ impl<'p> Survey<'p> {
             changed: counts.changed,
             rejected: counts.rejected,
         });
+        #[cfg(feature = "exemptions")]
+        let exemptions = examiner.entries().map_or_else(Vec::new, |entries| {
+            self.exemptions.report(entries, owners, &self.context, self.trouble.total())
+        });
         Report {
             objects: self.counts.objects,
             judged: self.counts.judged,
@@ -256,6 +278,8 @@ impl<'p> Survey<'p> {
             token_secrets: legacy::token_secrets(&self.context),
             rows,
             actions: actions.collect(),
+            #[cfg(feature = "exemptions")]
+            exemptions,
             adopt,
             #[cfg(feature = "usage")]
             usage,

@@ -9,6 +9,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::days;
 use crate::inputs::Finder;
 use crate::inputs::render::Renderer;
 
@@ -85,7 +86,7 @@ pub struct Cli {
 
     /// Judge as on that day in UTC, such as 2027-03-31, which decides about exemptions that end
     /// (default: today)
-    #[arg(long, value_name = "DATE", value_parser = day, global = true)]
+    #[arg(long, value_name = "DATE", value_parser = days::last_second, global = true)]
     pub at: Option<i64>,
 
     /// What to print
@@ -144,6 +145,10 @@ pub enum Command {
         /// repeatable
         #[arg(long, value_name = "FILE|DIR|-")]
         audit_log: Vec<PathBuf>,
+        /// Show only the entries of allow.serviceAccounts that have ended, or end within that time
+        /// (30d, 4w); exit status 1 if there are any
+        #[arg(long, value_name = "TIME", value_parser = days::number)]
+        ending_within: Option<i64>,
     },
     /// Print the smallest settings with which a cluster passes, and what can opt out at once
     Adopt {
@@ -166,11 +171,6 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
-}
-
-/// The last second of a day.
-fn day(text: &str) -> Result<i64, &'static str> {
-    analysis::day::last_second(text).ok_or("expected a day such as 2027-03-31")
 }
 
 impl Cli {

@@ -7,6 +7,7 @@ use analysis::adopt::observed::Observed;
 use analysis::context::{Absent, Context, Origin};
 use analysis::survey::Survey;
 use analysis::survey::examine::{Examiner, Surroundings};
+use analysis::survey::exemptions::Reach;
 use anyhow::{Result, anyhow};
 use audit_log::Evidence;
 use serde_json::Value;
@@ -82,6 +83,7 @@ pub fn survey(
     let survey = Survey::new(&host, settings, Arc::clone(&around), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
     survey.set_observed(observed);
+    survey.set_reach(Reach { all_kinds: true, all_namespaces: namespace.is_none() });
     if let Some(evidence) = how.evidence {
         survey.set_evidence(evidence);
     }

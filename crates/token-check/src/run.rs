@@ -88,7 +88,12 @@ fn check_output(cli: &Cli) -> Result<()> {
     let (name, takes) = match cli.command {
         None => ("judging", "table, json, sarif, github, gitlab or junit"),
         Some(Command::Explain { .. }) => ("explain", "table or json"),
-        Some(Command::Cluster { .. }) => ("cluster", "table, json or html"),
+        Some(Command::Cluster { ending_within: Some(_), .. }) => {
+            ("cluster --ending-within", "table, json, html or github")
+        }
+        Some(Command::Cluster { .. }) => {
+            ("cluster, and github with --ending-within", "table, json or html")
+        }
         Some(Command::Adopt { .. }) => ("adopt", "table or json"),
         Some(Command::Completions { .. } | Command::Man) => return Ok(()),
     };

@@ -11,6 +11,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::{Cli, Command, Output};
+use crate::ending::{self, Ending};
 use crate::facts::ClusterFacts;
 use crate::inputs::Finder;
 use crate::job::{Job, exit};
@@ -53,6 +54,13 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     output::notes::print(&notes, &found.repeated, &[], cli.all, errors)?;
     let mut report = found.report;
     report.unreadable = faults.iter().map(ToString::to_string).collect();
+    if !report.unreadable.is_empty() {
+        report.exemptions.iter_mut().for_each(|one| one.doubt("not everything could be read"));
+    }
+    if let Some(Command::Cluster { ending_within: Some(days), .. }) = cli.command {
+        let ending = Ending::new(&report, facts.as_ref(), job.unix_seconds, days);
+        return ending::print(cli, &ending, out, errors);
+    }
     print_report(cli, &report, facts.as_ref(), out, errors)
 }
 

@@ -24,7 +24,7 @@ const TOKEN: &str = "/api/v1/namespaces/default/serviceaccounts/default/token";
 const JOBS: &str = "/apis/batch/v1/jobs?limit=500";
 
 /// The lists of a cluster with the objects in a dump.
-fn lists_of(dump: &Value) -> Vec<(String, Vec<Recorded>)> {
+pub fn lists_of(dump: &Value) -> Vec<(String, Vec<Recorded>)> {
     let mut lists: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for object in dump["items"].as_array().into_iter().flatten() {
         let text = |key: &str| object[key].as_str().unwrap_or_default();
@@ -67,7 +67,7 @@ fn cluster(but: Vec<(&str, Recorded)>) -> ApiServer {
 }
 
 /// A kubeconfig whose current context is this server.
-fn kubeconfig(folder: &TempDir, server: &ApiServer) -> String {
+pub fn kubeconfig(folder: &TempDir, server: &ApiServer) -> String {
     let file = folder.path().join("kubeconfig");
     let config = json!({
         "apiVersion": "v1", "kind": "Config", "current-context": "test",

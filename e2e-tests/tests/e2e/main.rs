@@ -12,6 +12,7 @@ mod deploy;
 mod deploy_mutate;
 mod docs;
 mod encodings;
+mod ending_exemptions;
 mod fix;
 mod known_fields;
 mod kwctl;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+#[cfg(feature = "exemptions")]
+use super::exemptions::{Entries, Touch};
 use super::variants::Variants;
 use crate::exposure::Exposure;
 use crate::indexed_cluster::IndexedCluster;
@@ -61,26 +63,36 @@ pub struct SeenJudged {
     pub request: Value,
     /// What is known about it.
     pub examined: Result<Examined, String>,
+    /// What entries of `allow.serviceAccounts` do for it.
+    #[cfg(feature = "exemptions")]
+    pub touches: Vec<Touch>,
 }
 
 /// What is needed to examine any object of a survey.
 pub struct Surroundings {
-    cluster: Arc<IndexedCluster>,
+    pub(super) cluster: Arc<IndexedCluster>,
     variants: Variants,
+    /// The entries of `allow.serviceAccounts`, if there are any.
+    #[cfg(feature = "exemptions")]
+    pub(super) entries: Option<Entries>,
 }
 
 impl Surroundings {
     /// Combines a cluster and valid settings.
     pub fn new(cluster: Arc<dyn HostCalls>, settings: &Value) -> Arc<Self> {
-        let variants = Variants::new(settings);
-        Arc::new(Self { cluster: IndexedCluster::new(cluster), variants })
+        Arc::new(Self {
+            variants: Variants::new(settings),
+            #[cfg(feature = "exemptions")]
+            entries: Entries::new(settings, cluster.unix_seconds()),
+            cluster: IndexedCluster::new(cluster),
+        })
     }
 }
 
 /// Asks the policy about objects. Each thread has its own examiner.
 pub struct Examiner<'p> {
-    policy: &'p dyn Policy,
-    surroundings: Arc<Surroundings>,
+    pub(super) policy: &'p dyn Policy,
+    pub(super) surroundings: Arc<Surroundings>,
 }
 
 /// Empties fields that no verdict depends on, which are most of an object's size.
@@ -123,7 +135,16 @@ impl<'p> Examiner<'p> {
             let containers = if kind.kind == "Pod" { containers(&object) } else { 0 };
             let request = Self::request(object, &namespace, &api_version, kind);
             let examined = self.examine(&request, kind);
-            SeenJudged { kind, containers, request, examined }
+            #[cfg(feature = "exemptions")]
+            let (examined, touches) = self.with_touches(&request, kind, examined);
+            SeenJudged {
+                kind,
+                containers,
+                request,
+                examined,
+                #[cfg(feature = "exemptions")]
+                touches,
+            }
         });
         Seen { itself, controller, namespace, judged }
     }

@@ -18,6 +18,12 @@ impl Listing {
         self.total += 1;
     }
 
+    /// The total number of lines.
+    #[cfg(feature = "exemptions")]
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
     /// Whether it has no lines.
     pub fn is_empty(&self) -> bool {
         self.total == 0

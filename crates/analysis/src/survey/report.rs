@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+#[cfg(feature = "exemptions")]
+use super::exemptions::report::ExemptionReport;
 #[cfg(feature = "usage")]
 use super::legacy::TokenSecret;
 use crate::adopt::Adoption;
@@ -39,6 +41,9 @@ pub struct Report {
     pub rows: Vec<Row>,
     /// What happens to the judged objects under each action.
     pub actions: Vec<ActionOutcome>,
+    /// The entries of `allow.serviceAccounts`, in their order.
+    #[cfg(feature = "exemptions")]
+    pub exemptions: Vec<ExemptionReport>,
     /// How the cluster can pass.
     pub adopt: Adoption,
     /// Who uses its token; `None` without audit logs.

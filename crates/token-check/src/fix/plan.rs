@@ -122,7 +122,12 @@ fn keepers(judged: &Judged) -> Vec<&str> {
                 .as_deref()
                 .is_some_and(|by| !matches!(by, "existingViolations" | "controllerPods"))
     };
-    judged.exposures.iter().filter(is_kept).map(|exposure| exposure.container.as_str()).collect()
+    judged
+        .exposures
+        .iter()
+        .filter(is_kept)
+        .filter_map(|exposure| exposure.container.as_deref())
+        .collect()
 }
 
 /// Of these containers, those that the author's annotation names; all of them if there is none, or if

@@ -76,6 +76,25 @@ fn annotation(
     Ok(())
 }
 
+/// Writes an annotation of a place in a file.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn annotate_line(
+    level: &str,
+    (file, line): (&str, usize),
+    title: &str,
+    message: &str,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let (file, title) = (property(file), property(title));
+    let lines: Vec<String> = message.lines().map(clean).collect();
+    let message = data(&lines.join("\n"));
+    writeln!(out, "::{level} file={file},line={line},title={title}::{message}")?;
+    Ok(())
+}
+
 /// Escapes the characters that end a message or start another one.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")

@@ -12,7 +12,7 @@ use crate::facts::ClusterFacts;
 use super::explain_use::sentence;
 use super::survey::{account, audience, bound, place, unbound, who};
 use super::usage::of_row;
-use super::{html_usage, token_secrets};
+use super::{html_exemptions, html_usage, token_secrets};
 
 const STYLE: &str = "
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -39,7 +39,39 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
 }
 
 fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
-    let title = "Which containers can read a service account token?";
+    let body = html! {
+        p {
+            strong { (report.containers_with_token) " of " (report.containers) " containers" }
+            " in " (report.pods) " Pods can. " (report.judged) " objects were judged as if each \
+            were created now."
+        }
+        @if let Some(usage) = &report.usage { (html_usage::who_uses(usage, report)) }
+        (actions(report))
+        (rows(report))
+        @if !report.exemptions.is_empty() {
+            h2 { "Exemptions" }
+            (html_exemptions::table(&report.exemptions.iter().collect::<Vec<_>>()))
+        }
+        (accounts(report))
+        (secrets(report))
+        @if let Some(facts) = facts {
+            h2 { "Audience of the API" }
+            p { (audience(facts)) }
+        }
+        h2 { "Settings with which all objects pass" }
+        @if !report.adopt.passes {
+            p { "No settings let these objects pass:" }
+            (list(&report.adopt.left))
+        }
+        pre { (report.adopt.settings) }
+        (plan(report))
+        (problems(report))
+    };
+    document("Which containers can read a service account token?", facts, &body)
+}
+
+/// A page with that title.
+pub fn document(title: &str, facts: Option<&ClusterFacts>, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -53,28 +85,7 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
             body {
                 h1 { (title) }
                 @if let Some(facts) = facts { p { (place(facts)) } }
-                p {
-                    strong { (report.containers_with_token) " of " (report.containers) " containers" }
-                    " in " (report.pods) " Pods can. " (report.judged) " objects were judged as if each \
-                    were created now."
-                }
-                @if let Some(usage) = &report.usage { (html_usage::who_uses(usage, report)) }
-                (actions(report))
-                (rows(report))
-                (accounts(report))
-                (secrets(report))
-                @if let Some(facts) = facts {
-                    h2 { "Audience of the API" }
-                    p { (audience(facts)) }
-                }
-                h2 { "Settings with which all objects pass" }
-                @if !report.adopt.passes {
-                    p { "No settings let these objects pass:" }
-                    (list(&report.adopt.left))
-                }
-                pre { (report.adopt.settings) }
-                (plan(report))
-                (problems(report))
+                (body)
             }
         }
     }

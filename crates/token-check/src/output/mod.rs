@@ -3,11 +3,13 @@
 mod bound;
 pub mod causes;
 pub mod diff;
+pub mod exemptions;
 pub mod explain;
 mod explain_use;
 pub mod github;
 pub mod gitlab;
 pub mod html;
+pub mod html_exemptions;
 mod html_usage;
 pub mod json;
 pub mod junit;

@@ -44,6 +44,11 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
     };
     heading(page, &format!("What the policy would do with {} objects", report.judged))?;
     page.rows(0, &actions(report), |_, _| Ok(()))?;
+    if !report.exemptions.is_empty() {
+        heading(page, "Exemptions")?;
+        let all: Vec<_> = report.exemptions.iter().collect();
+        super::exemptions::print(&all, Some(super::exemptions::SHOWN), page)?;
+    }
     if let Some(facts) = facts {
         heading(page, "Audience of the API")?;
         page.paragraph(2, &audience(facts))?;

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use e2e_tests::path;
+use k8s_openapi::Resource;
+use k8s_openapi::api::batch::v1::CronJob;
+use k8s_openapi::api::core::v1::{ConfigMap, ServiceAccount};
 use k8s_openapi::api::rbac::v1::{ClusterRole, ClusterRoleBinding};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use kubewarden_policy_sdk::crd::policies::admission_policy::AdmissionPolicy;
@@ -51,6 +54,8 @@ pub enum Object {
     Cluster(ClusterAdmissionPolicy),
     Namespaced(AdmissionPolicy),
     Group(ClusterAdmissionPolicyGroup),
+    /// An object that is about no policy, with its kind.
+    Other(&'static str, Value),
 }
 
 /// A policy, or a member of a policy group.
@@ -95,8 +100,16 @@ impl Object {
             ("policies.kubewarden.io/v1", "ClusterAdmissionPolicyGroup") => {
                 Self::Group(typed(file, value))
             }
+            ("v1", "ServiceAccount") => Self::other::<ServiceAccount>(file, value),
+            ("v1", "ConfigMap") => Self::other::<ConfigMap>(file, value),
+            ("batch/v1", "CronJob") => Self::other::<CronJob>(file, value),
             other => panic!("{file}: {other:?}"),
         }
+    }
+
+    fn other<T: Resource + Serialize + DeserializeOwned>(file: &str, value: Value) -> Self {
+        let _: T = typed(file, value.clone());
+        Self::Other(T::KIND, value)
     }
 
     pub fn kind(&self) -> &'static str {
@@ -106,6 +119,7 @@ impl Object {
             Self::Cluster(_) => "ClusterAdmissionPolicy",
             Self::Namespaced(_) => "AdmissionPolicy",
             Self::Group(_) => "ClusterAdmissionPolicyGroup",
+            Self::Other(kind, _) => kind,
         }
     }
 
@@ -116,6 +130,7 @@ impl Object {
             Self::Cluster(object) => &object.metadata,
             Self::Namespaced(object) => &object.metadata,
             Self::Group(object) => &object.metadata,
+            Self::Other(_, value) => return value["metadata"]["name"].as_str().unwrap_or_default(),
         };
         metadata.name.as_deref().unwrap_or_default()
     }
@@ -134,7 +149,7 @@ impl Object {
             Self::Cluster(policy) => json(&policy.spec),
             Self::Namespaced(policy) => json(&policy.spec),
             Self::Group(group) => json(&group.spec),
-            Self::Role(_) | Self::RoleBinding(_) => return Vec::new(),
+            Self::Role(_) | Self::RoleBinding(_) | Self::Other(..) => return Vec::new(),
         };
         let name = format!("{file}/{}", self.name());
         let of = |name: String, value: &Value| Policy {
