@@ -69,7 +69,8 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         false => None,
     };
     let run = if cli.surveys() { surveying::run } else { judging::run };
-    let job = Job { cli, module: &module, settings: &settings, unix_seconds, cluster: cluster.as_ref() };
+    let job =
+        Job { cli, module: &module, settings: &settings, unix_seconds, cluster: cluster.as_ref() };
     run(job, out, errors)
 }
 
