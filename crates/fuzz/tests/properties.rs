@@ -4,6 +4,8 @@
 mod advice;
 #[path = "properties/bindings.rs"]
 mod bindings;
+#[path = "properties/compare.rs"]
+mod compare;
 #[path = "properties/mutation.rs"]
 mod mutation;
 #[path = "properties/updates.rs"]
