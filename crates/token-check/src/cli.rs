@@ -158,6 +158,22 @@ pub enum Command {
         #[arg(long, value_name = "FILE|DIR|-")]
         audit_log: Vec<PathBuf>,
     },
+    /// Say whether settings are at least as strict as others, setting by setting, and which verdicts
+    /// change
+    ///
+    /// Exit status: 0 if every setting of NEW is equal or stricter, 1 if one is looser or cannot be
+    /// proved not to be, 2 if something cannot be read or the policy refuses the settings. Verdicts
+    /// that change are shown, and never change it.
+    Compare {
+        /// Settings, as YAML or JSON, or a (Cluster)AdmissionPolicy with them; `-` means stdin
+        old: PathBuf,
+        /// The settings to compare with them
+        new: PathBuf,
+        /// Objects to judge with both: the same inputs as for judging; with --cluster and none of
+        /// them, the workloads of the cluster
+        #[arg(value_name = "FILE|DIR|-")]
+        inputs: Vec<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -186,7 +202,8 @@ impl Cli {
             Some(
                 Command::Explain { inputs, .. }
                 | Command::Cluster { inputs, .. }
-                | Command::Adopt { inputs, .. },
+                | Command::Adopt { inputs, .. }
+                | Command::Compare { inputs, .. },
             ) => inputs,
             _ => &self.inputs,
         }
