@@ -4,7 +4,7 @@
 //! of OLD that is for its accounts and containers, and does not end sooner. Several patterns cover nothing
 //! that none of them covers alone, as long as there are more names than those that they spell out.
 
-use super::lines::{EQUAL, Line, STRICTER, Verdict, looser, unproved};
+use super::lines::{EQUAL, Line, Relation, STRICTER, Verdict, looser, unproved};
 use super::meaning::Meaning;
 use super::patterns::{FILLINGS, covers};
 use crate::settings::{ExemptAccount, Exemption};
@@ -22,7 +22,15 @@ fn verdict(old: &[Part], new: &[Part]) -> Verdict {
             None => unproved(format!("no entry of OLD evidently covers {}", part.shown(old))),
         };
     }
-    if old.iter().all(|part| part.is_covered_by(new)) { EQUAL } else { STRICTER }
+    let lost = old.iter().find(|part| !part.is_covered_by(new));
+    match lost.map(|part| part.example(new)) {
+        None => EQUAL,
+        Some(None) => STRICTER,
+        Some(Some(example)) => {
+            let why = format!("NEW does not allow {} any more", example.shown(new));
+            (Relation::Stricter, Some(why))
+        }
+    }
 }
 
 /// A part of an entry.
