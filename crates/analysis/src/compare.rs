@@ -73,13 +73,16 @@ pub fn compare(old: &Settings, new: &Settings) -> Comparison {
     settings.extend(audiences::lines(old, new));
     settings.push(lists::signers(old, new));
     settings.sort_by_key(|line| ORDER.iter().position(|name| *name == line.setting));
-    let is_stricter = settings.iter().any(|line| line.relation == Relation::Stricter);
-    let limits = [
-        (KEPT, is_stricter && new.existing_violations == ExistingViolations::Allow),
-        (WARNS, old.action == Action::Warn),
-    ];
-    let limits = limits.into_iter().filter(|(_, holds)| *holds).map(|(limit, _)| limit).collect();
-    Comparison { settings, limits }
+    let mut comparison = Comparison { settings, limits: Vec::new() };
+    let is_stricter = comparison.settings.iter().any(|line| line.relation == Relation::Stricter);
+    let keeps = new.existing_violations == ExistingViolations::Allow;
+    if is_stricter && keeps && comparison.at_least_as_strict() {
+        comparison.limits.push(KEPT);
+    }
+    if old.action == Action::Warn {
+        comparison.limits.push(WARNS);
+    }
+    comparison
 }
 
 /// The settings in the order of the documentation.

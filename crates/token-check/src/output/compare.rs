@@ -229,9 +229,15 @@ fn counted(count: usize) -> String {
 /// How many objects came to what.
 pub fn totals(verdicts: &Verdicts) -> String {
     let of = |change| verdicts.changed.iter().filter(|one| one.change == change).count();
-    let counts = KINDS.iter().map(|(change, word, _)| (of(*change), *word));
-    let rest = [(verdicts.unchanged, "with the same verdict"), (verdicts.unread.len(), "not read")];
-    let counts = counts.chain(rest).filter(|(count, _)| *count > 0);
+    let counts = [
+        (of(Change::NowRejected), "now rejected"),
+        (of(Change::NowAccepted), "now accepted"),
+        (of(Change::OtherPatch), "with another patch"),
+        (of(Change::OtherWarnings), "with other warnings"),
+        (verdicts.unchanged, "with the same verdict"),
+        (verdicts.unread.len(), "not read"),
+    ];
+    let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, what)| format!("{count} {what}")).collect();
     if counts.is_empty() { "nothing to judge".into() } else { counts.join(", ") }
 }
