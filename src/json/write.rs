@@ -6,12 +6,6 @@ use crate::prelude::*;
 /// An object that is being written. Derived `Serialize` implementations would take kilobytes of the module.
 pub struct Written(String);
 
-impl Default for Written {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Written {
     /// Starts an object.
     pub fn object() -> Self {

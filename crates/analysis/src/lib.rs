@@ -7,6 +7,7 @@
 pub mod adopt;
 #[cfg(any(feature = "fix", feature = "usage"))]
 pub mod bindings;
+pub mod compare;
 pub mod context;
 pub mod controller;
 pub mod core;

@@ -6,6 +6,8 @@ mod advice;
 mod bindings;
 #[path = "properties/chosen.rs"]
 mod chosen;
+#[path = "properties/compare.rs"]
+mod compare;
 #[path = "properties/exemptions.rs"]
 mod exemptions;
 #[path = "properties/mutation.rs"]

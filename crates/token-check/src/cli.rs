@@ -1,13 +1,17 @@
 //! The command-line arguments.
 
+mod choices;
+
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use analysis::survey::NAMESPACE;
 use anyhow::{Result, bail};
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use clap_complete::Shell;
+
+pub use choices::{Color, Output};
 
 use crate::days;
 use crate::inputs::Finder;
@@ -163,6 +167,22 @@ pub enum Command {
         #[arg(long, value_name = "FILE|DIR|-")]
         audit_log: Vec<PathBuf>,
     },
+    /// Say whether settings are at least as strict as others, setting by setting, and which verdicts
+    /// change
+    ///
+    /// Exit status: 0 if every setting of NEW is equal or stricter, 1 if one is looser or cannot be
+    /// proved not to be, 2 if something cannot be read or the policy refuses the settings. Verdicts
+    /// that change are shown, and never change it.
+    Compare {
+        /// Settings, as YAML or JSON, or a (Cluster)AdmissionPolicy with them; `-` means stdin
+        old: PathBuf,
+        /// The settings to compare with them
+        new: PathBuf,
+        /// Objects to judge with both: the same inputs as for judging; with --cluster and none of
+        /// them, the workloads of the cluster
+        #[arg(value_name = "FILE|DIR|-")]
+        inputs: Vec<PathBuf>,
+    },
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -186,7 +206,8 @@ impl Cli {
             Some(
                 Command::Explain { inputs, .. }
                 | Command::Cluster { inputs, .. }
-                | Command::Adopt { inputs, .. },
+                | Command::Adopt { inputs, .. }
+                | Command::Compare { inputs, .. },
             ) => inputs,
             _ => &self.inputs,
         }
@@ -252,49 +273,6 @@ impl Cli {
                  cluster or adopt without a FILE"
             ),
             _ => Ok(whole || self.cluster),
-        }
-    }
-}
-
-/// The output format.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Output {
-    /// A human-readable table
-    #[default]
-    Table,
-    /// One JSON array with an element per object
-    Json,
-    /// SARIF 2.1.0 with a result per rejected object
-    Sarif,
-    /// Annotations for GitHub Actions, and a summary of the job
-    Github,
-    /// GitLab's code quality report
-    Gitlab,
-    /// JUnit XML with a test case per object
-    Junit,
-    /// A single page to share; only with `cluster`
-    Html,
-}
-
-/// When to use colors.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    #[default]
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
-impl Color {
-    /// Makes all output follow it.
-    pub fn choose(self) {
-        match self {
-            Self::Auto => {}
-            Self::Always => anstream::ColorChoice::Always.write_global(),
-            Self::Never => anstream::ColorChoice::Never.write_global(),
         }
     }
 }

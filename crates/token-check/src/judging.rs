@@ -1,36 +1,34 @@
 //! Judges manifests and prints the verdicts.
 
-mod objects;
+pub mod objects;
+pub mod readings;
 mod surroundings;
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 
 use analysis::Policy as _;
-use analysis::context::Absent;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::Unreadable;
 use analysis::judge::named;
-use anyhow::{Error, Result, anyhow, bail};
+use anyhow::{Error, Result, anyhow};
 use wasmi_host::Host;
 
 use crate::audit;
 use crate::baseline::Baseline;
 use crate::cli::Output;
-use crate::cluster::LookedUp;
 use crate::fix::{self, Known};
 use crate::found::{Found, Place};
+use crate::inputs::Inputs;
 use crate::inputs::source::Source;
-use crate::inputs::{Finder, Inputs};
 use crate::job::{Job, exit};
 use crate::known_use::KnownUse;
 use crate::output::{self, Report};
 use crate::reading::{self, Remarks};
 use crate::trial::trials;
 use objects::Judging;
-use surroundings::Surroundings;
+use readings::{Bindings, Readings};
 
 /// Judges or explains the manifests; returns the exit status.
 ///
@@ -42,19 +40,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let host = Host::new(module);
     let namespace = cli.default_namespace();
     let baseline = cli.baseline.as_deref().map(Baseline::read).transpose()?;
-    let finder = cli.finder()?;
-    // An object that is missing from the files may still exist in the cluster.
-    let absent = if cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
-    let mut read = Surroundings::new(absent);
-    read.context.set_clock(unix_seconds);
-    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
-    if cli.context.iter().any(is_stdin) && cli.inputs().iter().any(is_stdin) {
-        bail!("--context -: expected another file, because stdin is judged and is read only once");
-    }
-    let around = Finder::new(&[], None)?.find(&cli.context);
-    let mut notes = read.around(&around, namespace);
-    let inputs = finder.find(cli.inputs());
-    notes.extend(read.inputs(&inputs.sources, namespace));
+    let read = Readings::read(cli, cluster.is_some(), unix_seconds, None)?;
     let logs = audit::given(cli)?;
     let fault = match host.refuses_settings(settings) {
         Ok(None) => None,
@@ -62,27 +48,20 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
             let file = cli.settings.as_ref().map(|path| path.display().to_string());
             Some(anyhow!("{}: {reason}", file.as_deref().unwrap_or("settings")))
         }
-        Err(why) => Some(no_answer(&why, &inputs.sources, namespace)),
+        Err(why) => Some(no_answer(&why, &read.inputs.sources, namespace)),
     };
     if let Some(fault) = fault {
         output::refused(cli, &fault.to_string(), out)?;
         return Err(fault);
     }
-    let Surroundings { mut context, namespaces, mut faults } = read;
+    let mut read = read;
     let needs_bindings = settings["allow"]["serviceAccountsWithRoleBindings"] == true;
     if let Some(cluster) = cluster {
-        let looked_up = LookedUp {
-            namespaces: Some(&namespaces),
-            bindings: needs_bindings || cli.fix || cli.output == Output::Sarif || logs.is_some(),
-            secrets: cli.inspect_secrets,
-        };
-        for left in cluster.fill(&mut context, looked_up)? {
-            // Without bindings, fixes say what they lack.
-            if needs_bindings || !left.kind.ends_with("RoleBinding") {
-                faults.push(left.at(cluster));
-            }
-        }
+        let wants_bindings = cli.fix || cli.output == Output::Sarif || logs.is_some();
+        let bindings = Bindings { needed: needs_bindings, wanted: wants_bindings };
+        read.fill(cluster, bindings, cli.inspect_secrets)?;
     }
+    let Readings { around, inputs, context, mut faults, mut notes, .. } = read;
     faults.extend(inputs.faults.iter().map(|(_, fault)| fault.clone()));
     let context = Arc::new(context);
     let cluster = IndexedCluster::new(Arc::clone(&context) as _);
@@ -154,7 +133,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
 }
 
 /// The folders and globs in which there is nothing to judge, although they were named.
-fn nothing_in(inputs: &Inputs, remarks: &Remarks) -> Vec<Unreadable> {
+pub fn nothing_in(inputs: &Inputs, remarks: &Remarks) -> Vec<Unreadable> {
     let has_folder = |number| inputs.folders.iter().any(|folder| folder.argument == number);
     let has_fault = |number| inputs.faults.iter().any(|(argument, _)| *argument == number);
     let is_empty =

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod baseline;
 pub mod cli;
 pub mod cluster;
+pub mod comparing;
 pub mod days;
 pub mod dump;
 pub mod ending;

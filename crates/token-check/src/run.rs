@@ -18,7 +18,7 @@ use crate::cluster::LiveCluster;
 use crate::inputs::source::Source;
 use crate::job::{Job, exit};
 use crate::output::page::clean;
-use crate::{POLICY_WASM, judging, surveying};
+use crate::{POLICY_WASM, comparing, judging, surveying};
 
 /// Runs the command; returns the exit status.
 ///
@@ -42,11 +42,12 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     }
     check_output(cli)?;
     check_options(cli)?;
+    if let Some(Command::Compare { old, new, .. }) = &cli.command {
+        let wasm = policy(cli)?;
+        return comparing::run(cli, &module(cli, &wasm)?, [old, new], out, errors);
+    }
     let is_live = cli.is_live()?;
-    let wasm: Cow<'_, [u8]> = match &cli.policy {
-        Some(path) => std::fs::read(path).with_context(|| path.display().to_string())?.into(),
-        None => POLICY_WASM.into(),
-    };
+    let wasm = policy(cli)?;
     let mut settings = match &cli.settings {
         Some(path) => read_settings(path)?,
         None => json!({}),
@@ -74,8 +75,20 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     run(job, out, errors)
 }
 
-/// Runs the command; returns the exit status.
-fn connect(cli: &Cli) -> Result<LiveCluster> {
+/// The policy's module.
+fn policy(cli: &Cli) -> Result<Cow<'static, [u8]>> {
+    Ok(match &cli.policy {
+        Some(path) => std::fs::read(path).with_context(|| path.display().to_string())?.into(),
+        None => POLICY_WASM.into(),
+    })
+}
+
+/// The live cluster that the arguments name.
+///
+/// # Errors
+///
+/// It is not known, or cannot be used.
+pub fn connect(cli: &Cli) -> Result<LiveCluster> {
     let context = cli.kube_context.as_deref();
     match &cli.kubeconfig {
         Some(file) => LiveCluster::of_kubeconfig(file, context),
@@ -95,6 +108,7 @@ fn check_output(cli: &Cli) -> Result<()> {
             ("cluster, and github with --ending-within", "table, json or html")
         }
         Some(Command::Adopt { .. }) => ("adopt", "table or json"),
+        Some(Command::Compare { .. }) => ("compare", "table, json or github"),
         Some(Command::Completions { .. } | Command::Man) => return Ok(()),
     };
     let output = format!("{:?}", cli.output).to_lowercase();
@@ -110,6 +124,12 @@ fn check_options(cli: &Cli) -> Result<()> {
         bail!(
             "--audit-log: expected only after cluster, adopt or explain, as in `token-check cluster \
              --audit-log FILE`"
+        );
+    }
+    if cli.settings.is_some() && matches!(cli.command, Some(Command::Compare { .. })) {
+        bail!(
+            "--settings: expected none with compare, which takes both settings as arguments, as in \
+             `token-check compare OLD NEW`"
         );
     }
     let given = [
@@ -132,8 +152,17 @@ fn module(cli: &Cli, wasm: &[u8]) -> Result<PolicyModule> {
     })
 }
 
+/// Reads a file of settings.
 fn read_settings(path: &Path) -> Result<Value> {
-    let source = Source::file(path);
+    settings_in(&Source::file(path))
+}
+
+/// The settings that a text holds.
+///
+/// # Errors
+///
+/// It cannot be read, or is no mapping.
+pub fn settings_in(source: &Source) -> Result<Value> {
     let text = source.text().map_err(|fault| anyhow!("{fault}"))?;
     let name = source.name();
     let node = input::single(text.documents());

@@ -1,6 +1,7 @@
 //! Tests the command on a live cluster, which is an API server with recorded lists.
 
 mod audience;
+mod compare;
 mod files;
 
 use std::collections::BTreeMap;

@@ -21,7 +21,7 @@ use super::config;
 
 /// A change that an author makes to a template.
 #[derive(Clone, Debug)]
-enum Change {
+pub(super) enum Change {
     /// The field.
     Automount(Value),
     /// A container is left out.
@@ -40,7 +40,7 @@ enum Change {
     Account(&'static str),
 }
 
-fn change() -> impl Strategy<Value = Change> {
+pub(super) fn change() -> impl Strategy<Value = Change> {
     let flag = select(vec![Value::Null, true.into(), false.into()]);
     let life = select(vec![json!(null), json!(600), json!(3600), json!(3607), json!(86400)]);
     prop_oneof![
@@ -107,7 +107,7 @@ impl Change {
     }
 }
 
-fn changed(spec: &Value, changes: &[Change]) -> Value {
+pub(super) fn changed(spec: &Value, changes: &[Change]) -> Value {
     let mut spec = spec.clone();
     changes.iter().for_each(|change| change.apply(&mut spec));
     spec

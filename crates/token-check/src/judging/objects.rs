@@ -14,7 +14,7 @@ use analysis::seen::PodDocument;
 use analysis::trail::Trail;
 use wasmi_host::Host;
 
-use crate::cli::Output;
+use crate::cli::{Command, Output};
 use crate::fix::{self, Fix, Known};
 use crate::found::{Found, What};
 use crate::inputs::source::Source;
@@ -99,7 +99,9 @@ impl Judging<'_> {
                 Fix::None | Fix::Not(_) => None,
             }
         });
-        let trail = cli.command.is_some().then(|| self.trail(&object, &judged)).flatten();
+        let trail = matches!(cli.command, Some(Command::Explain { .. }))
+            .then(|| self.trail(&object, &judged))
+            .flatten();
         Found {
             bound_by,
             fix,

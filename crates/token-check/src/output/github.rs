@@ -38,7 +38,12 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
     step_summary::write(report)
 }
 
-fn annotate(found: &Found, out: &mut dyn Write) -> Result<()> {
+/// Prints the annotations of an object, or of what could not be read.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn annotate(found: &Found, out: &mut dyn Write) -> Result<()> {
     let place = &found.place;
     let judged = match &found.what {
         What::Unread(fault) => {
@@ -63,7 +68,12 @@ fn annotate(found: &Found, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-fn annotation(
+/// Prints an annotation.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn annotation(
     level: &str,
     place: &Place,
     title: &str,
@@ -96,10 +106,11 @@ pub fn annotate_line(
 }
 
 /// Escapes the characters that end a message or start another one.
-fn data(text: &str) -> String {
+pub fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
+/// Escapes a property of an annotation.
+pub fn property(text: &str) -> String {
     data(&clean(text)).replace(':', "%3A").replace(',', "%2C")
 }

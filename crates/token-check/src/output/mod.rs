@@ -2,6 +2,9 @@
 
 mod bound;
 pub mod causes;
+pub mod compare;
+pub mod compare_github;
+pub mod compare_json;
 pub mod diff;
 pub mod exemptions;
 pub mod explain;

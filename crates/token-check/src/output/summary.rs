@@ -199,7 +199,7 @@ fn folders(folders: &[Folder], all: bool) -> Vec<String> {
 }
 
 /// Names in a sentence; how many more there are, if they are many.
-fn listed<'n>(names: impl Iterator<Item = &'n str>, all: bool) -> String {
+pub fn listed<'n>(names: impl Iterator<Item = &'n str>, all: bool) -> String {
     let names: Vec<&str> = names.collect();
     let shown = if all { names.len() } else { LISTED };
     let list = names.iter().take(shown).copied().collect::<Vec<_>>().join(", ");

@@ -53,6 +53,15 @@ fn print_cause(cause: &Cause<'_>, page: &mut Page<'_>) -> io::Result<()> {
     if let Some(note) = bound::note(cause) {
         page.paragraph(2, &note)?;
     }
+    objects_of(cause, page)
+}
+
+/// What to do about a cause, and its objects.
+///
+/// # Errors
+///
+/// The output cannot be written.
+pub fn objects_of(cause: &Cause<'_>, page: &mut Page<'_>) -> io::Result<()> {
     for (advice, objects) in &cause.parts {
         let indent = match advice.as_str() {
             "" => 2,
