@@ -232,30 +232,38 @@ fn namespaces_are_excluded_by_name() {
         assert_eq!(json!(selector.match_expressions), expected, "{file}");
         seen += 1;
     }
-    assert_eq!(seen, 6, "every policy of the cluster");
+    assert_eq!(seen, 7, "every policy of the cluster");
 }
 
 #[test]
 fn the_first_stage_rejects_nothing() {
     for (name, policy) in all_policies() {
-        let first = ["monitor", "openshift"].iter().any(|file| name.starts_with(file));
+        let first =
+            ["monitor", "openshift", "token-requests"].iter().any(|file| name.starts_with(file));
         assert_eq!(policy.spec["mode"].as_str(), first.then_some("monitor"), "{name}");
         assert_eq!(policy.spec["failurePolicy"].as_str(), first.then_some("Ignore"), "{name}");
     }
 }
 
 #[test]
-fn the_audit_scanner_sees_all_but_secrets() {
+fn the_audit_scanner_sees_all_but_secrets_and_requests_for_tokens() {
     for (name, policy) in all_policies() {
-        let secrets = name.starts_with("token-secrets/");
+        let expected = match name.split('/').next() {
+            Some("token-secrets") => json!([{
+                "name": "token-secret",
+                "expression": "object.type == 'kubernetes.io/service-account-token'",
+            }]),
+            Some("token-requests") => json!([{
+                "name": "not-by-a-node",
+                "expression": "!('system:nodes' in request.userInfo.groups && \
+                               request.userInfo.username.startsWith('system:node:'))",
+            }]),
+            _ => Value::Null,
+        };
         let audit = policy.spec.get("backgroundAudit").and_then(Value::as_bool);
-        assert_eq!(audit, secrets.then_some(false), "{name}");
+        assert_eq!(audit, (!expected.is_null()).then_some(false), "{name}");
         let conditions = policy.spec.get("matchConditions").unwrap_or(&Value::Null);
-        let expected = json!([{
-            "name": "token-secret",
-            "expression": "object.type == 'kubernetes.io/service-account-token'",
-        }]);
-        assert_eq!(*conditions, if secrets { expected } else { Value::Null }, "{name}");
+        assert_eq!(*conditions, expected, "{name}");
     }
 }
 

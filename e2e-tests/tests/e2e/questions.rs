@@ -145,7 +145,11 @@ fn the_policy_accepts_the_output_of_the_form() {
     assert_eq!(Core.refuses_settings(&defaults), Ok(None), "{defaults}");
     for (name, question) in &questions {
         for option in &question.options {
-            let mut settings = json!({});
+            // To judge requests for tokens, the audience of the API server must be known.
+            let mut settings = match name.as_str() {
+                "tokenRequests" => json!({"otherAudiences": ["vault"]}),
+                _ => json!({}),
+            };
             match name.split_once('.') {
                 Some((map, key)) => settings[map][key] = option.clone(),
                 None => settings[name] = option.clone(),

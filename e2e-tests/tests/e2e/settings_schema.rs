@@ -53,13 +53,17 @@ fn the_policy_accepts_every_default_and_every_word() {
     let schema = schema();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let properties = properties(&schema);
-    assert_eq!(properties.len(), 18);
+    assert_eq!(properties.len(), 19);
     for (name, property, settings) in properties {
         assert!(property["description"].as_str().unwrap().ends_with('.'), "{name}");
         let default = property.get("default").unwrap_or_else(|| panic!("{name}: no default"));
         let words = property["enum"].as_array().into_iter().flatten();
         for value in words.chain([default, &Value::Null]) {
-            let settings = settings(value.clone());
+            let mut settings = settings(value.clone());
+            if value == "judge" {
+                // For tokenRequests, the audience of the API server must be known.
+                settings["otherAudiences"] = json!(["vault"]);
+            }
             assert_eq!(verdicts(&validator, &settings), [true; 3], "{settings}");
         }
         if property.get("enum").is_some() {

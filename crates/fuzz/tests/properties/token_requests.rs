@@ -57,7 +57,7 @@ fn request(name: &str, spec: &Value, user: &str, groups: &[&str]) -> Value {
 proptest! {
     #![proptest_config(config())]
 
-    /// (34) Nodes and the control plane get every token that they ask for, whatever the settings and
+    /// (10) Nodes and the control plane get every token that they ask for, whatever the settings and
     /// the cluster, and nothing is looked up. Anything else would stop the cluster.
     #[test]
     fn nodes_and_the_control_plane_get_every_token(
@@ -78,7 +78,7 @@ proptest! {
         prop_assert!(answer.lookups.is_empty());
     }
 
-    /// (35) A token is shown exactly where it is for the API, as one without a container; a rejection
+    /// (11) A token is shown exactly where it is for the API, as one without a container; a rejection
     /// is a violation, and what is shown as allowed is accepted.
     #[test]
     fn an_api_token_is_shown_and_judged(
@@ -101,7 +101,7 @@ proptest! {
         prop_assert!(!none || !shown.is_empty());
     }
 
-    /// (36) Following the advice of a rejection leads to a token.
+    /// (12) Following the advice of a rejection leads to a token.
     #[test]
     fn advice_leads_to_a_token(
         spec in spec(), settings in judging(), cluster in cluster(),

@@ -102,7 +102,13 @@ export const cluster = {
     pod: "Pod’s author",
     unknown: "Not looked up",
   },
-  how: { automount: "Automount", projected: "Projected", secret: "Token Secret", certificate: "Certificate", tokenRequest: "TokenRequest" },
+  how: {
+    automount: "Automount",
+    projected: "Projected",
+    secret: "Token Secret",
+    certificate: "Certificate",
+    tokenRequest: "TokenRequest",
+  },
   bound: { yes: "Bound", no: "Unbound", unknown: "Unknown" },
 
   table: {

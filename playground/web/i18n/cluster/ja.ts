@@ -98,7 +98,13 @@ export const cluster: Cluster = {
     pod: "Pod の作成者",
     unknown: "未確認",
   },
-  how: { automount: "automount", projected: "projected", secret: "トークン Secret", certificate: "証明書", tokenRequest: "TokenRequest" },
+  how: {
+    automount: "automount",
+    projected: "projected",
+    secret: "トークン Secret",
+    certificate: "証明書",
+    tokenRequest: "TokenRequest",
+  },
   bound: { yes: "あり", no: "なし", unknown: "不明" },
 
   table: {
