@@ -73,6 +73,9 @@ impl Case {
     ///
     /// The reason why kwctl cannot express it.
     pub fn of(scenario: &Scenario) -> Result<Self, String> {
+        if scenario.is_dated() {
+            return Err("day: its clock cannot be set".into());
+        }
         if !scenario.settings.is_object() {
             return Err("settings: kwctl takes an object only".into());
         }

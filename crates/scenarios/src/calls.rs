@@ -19,6 +19,8 @@ pub struct Call {
     pub function: &'static str,
     /// The function's input.
     pub payload: String,
+    /// Whether the answer depends on the day.
+    pub is_dated: bool,
     cluster: Box<dyn Fn() -> RecordingCluster>,
 }
 
@@ -38,7 +40,8 @@ impl Call {
         payload: String,
         cluster: impl Fn() -> RecordingCluster + 'static,
     ) -> Self {
-        Self { name: name.to_owned(), function, payload, cluster: Box::new(cluster) }
+        let (name, cluster) = (name.to_owned(), Box::new(cluster));
+        Self { name, function, payload, is_dated: false, cluster }
     }
 
     /// Makes the call.
@@ -67,7 +70,9 @@ pub fn all() -> Vec<Call> {
     ];
     for (name, scenario) in scenario::all() {
         let settings = scenario.settings.to_string();
-        calls.push(Call::new(&name, "validate_settings", settings, nobody));
+        let is_dated = scenario.is_dated();
+        let call = Call::new(&name, "validate_settings", settings, nobody);
+        calls.push(Call { is_dated, ..call });
         let scenario = Arc::new(scenario);
         // Also with the other actions: more answers make a difference more visible.
         for action in [None, Some("reject"), Some("warn"), Some("mutate")] {
@@ -77,7 +82,8 @@ pub fn all() -> Vec<Call> {
             }
             let payload = validate(&scenario.request(), &settings);
             let scenario = Arc::clone(&scenario);
-            calls.push(Call::new(&name, "validate", payload, move || scenario.cluster()));
+            let call = Call::new(&name, "validate", payload, move || scenario.cluster());
+            calls.push(Call { is_dated, ..call });
         }
     }
     for recorded in recorded::all().into_iter().chain(recorded::more::all()) {

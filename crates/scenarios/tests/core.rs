@@ -1,11 +1,11 @@
 //! Tests the policy's core, without WebAssembly, on every scenario and every recorded request.
 
 use analysis::core::Core;
-use scenarios::suite;
+use scenarios::suite::{self, Clock};
 
 #[test]
 fn scenarios_get_the_expected_answers() {
-    suite::scenarios(&Core);
+    suite::scenarios(&Core, Clock::Given);
 }
 
 #[test]

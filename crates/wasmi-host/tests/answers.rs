@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use analysis::core::Core;
+use scenarios::suite::Clock;
 use scenarios::{policy_wasm, suite};
 use wasmi_host::{Host, PolicyModule};
 
@@ -11,7 +12,7 @@ static MODULE: LazyLock<PolicyModule> =
 
 #[test]
 fn scenarios_get_the_expected_answers() {
-    suite::scenarios(&Host::new(&MODULE));
+    suite::scenarios(&Host::new(&MODULE), Clock::Given);
 }
 
 #[test]
@@ -31,5 +32,5 @@ fn pods_and_their_templates_get_the_same_verdict() {
 
 #[test]
 fn module_and_core_answer_identically() {
-    suite::answers_alike(&Host::new(&MODULE), &Core);
+    suite::answers_alike(&Host::new(&MODULE), &Core, Clock::Given);
 }

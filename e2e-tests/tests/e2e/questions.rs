@@ -35,6 +35,21 @@ struct Question {
     hide_input: bool,
     #[serde(default)]
     subquestions: Vec<Question>,
+    #[serde(default)]
+    sequence_questions: Vec<SequenceQuestion>,
+}
+
+/// A question about an entry of a list.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SequenceQuestion {
+    variable: String,
+    label: String,
+    tooltip: String,
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    required: bool,
 }
 
 const GROUPS: [&str; 4] =
@@ -95,6 +110,7 @@ fn every_setting_has_a_question_that_matches_the_schema() {
             Some("string") => "string",
             Some("boolean") => "boolean",
             Some("integer") => "int",
+            Some("array") if property["items"].get("anyOf").is_some() => "sequence[",
             Some("array") => "array[",
             Some("object") => "map[",
             other => panic!("{name}: {other:?}"),
@@ -108,6 +124,20 @@ fn every_setting_has_a_question_that_matches_the_schema() {
         assert_eq!(question.min, property["minimum"].as_i64(), "{name}: min");
         assert_eq!(question.max, property["maximum"].as_i64(), "{name}: max");
         assert_eq!(question.max_length, property["maxLength"].as_i64(), "{name}: max_length");
+        let entry = property["items"]["anyOf"].as_array().into_iter().flatten();
+        for entry in entry.filter(|entry| entry.get("properties").is_some()) {
+            let required = entry["required"].as_array().cloned().unwrap_or_default();
+            let asked: BTreeMap<&str, &SequenceQuestion> =
+                question.sequence_questions.iter().map(|one| (&*one.variable, one)).collect();
+            let fields = entry["properties"].as_object().unwrap();
+            assert!(asked.keys().copied().eq(fields.keys().map(String::as_str)), "{name}");
+            for (field, one) in asked {
+                let is_list = fields[field]["type"][0] == "array";
+                assert_eq!(one.kind, if is_list { "array[" } else { "string" }, "{name}.{field}");
+                assert_eq!(one.required, required.contains(&field.into()), "{name}.{field}");
+                assert!(!one.label.ends_with('.') && one.tooltip.ends_with('.'), "{name}.{field}");
+            }
+        }
         for word in words.iter().filter_map(|word| word.as_str()) {
             assert!(question.description.contains(&format!("{word}: ")), "{name}: {word}");
         }

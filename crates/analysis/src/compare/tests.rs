@@ -47,10 +47,7 @@ fn token_requests_are_ordered() {
     };
     let (ignore, judge) = (with("ignore", "none", None), with("judge", "none", None));
     assert_eq!(said(&ignore, &judge), ["tokenRequests stricter"]);
-    assert_eq!(
-        said(&judge, &ignore),
-        ["tokenRequests looser: NEW judges no requests for tokens"]
-    );
+    assert_eq!(said(&judge, &ignore), ["tokenRequests looser: NEW judges no requests for tokens"]);
     // They may not live longer, whatever authors of Pods may ask for.
     assert_eq!(
         said(&with("judge", "none", Some(600)), &judge),

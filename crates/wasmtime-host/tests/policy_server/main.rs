@@ -7,6 +7,7 @@ mod requests;
 use std::sync::LazyLock;
 
 use analysis::core::Core;
+use scenarios::suite::Clock;
 use scenarios::{policy_wasm, suite};
 use wasmtime_host::{PolicyServerEngine, ServedPolicy};
 
@@ -19,7 +20,7 @@ static POLICY: LazyLock<ServedPolicy> =
 
 #[test]
 fn scenarios_get_the_expected_answers() {
-    suite::scenarios(&*POLICY);
+    suite::scenarios(&*POLICY, Clock::Real);
 }
 
 #[test]
@@ -39,5 +40,5 @@ fn pods_and_their_templates_get_the_same_verdict() {
 
 #[test]
 fn module_and_core_answer_identically() {
-    suite::answers_alike(&*POLICY, &Core);
+    suite::answers_alike(&*POLICY, &Core, Clock::Real);
 }

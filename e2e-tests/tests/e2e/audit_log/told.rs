@@ -87,7 +87,7 @@ fn the_page_says_how_sure_it_is() {
     let parts = [
         "Nobody used the token of <strong>3 of 14 workloads</strong>; 2 used it only for what every \
          account may do, 8 with rights of their own, and of 1 the logs cannot tell.",
-        "<a href=\"#opt-out\">Can opt out</a></strong>: Deployment shop/idle, Deployment \
+        "<a href=\"#opt-out\">Candidates to opt out</a></strong>: Deployment shop/idle, Deployment \
          shop/storefront. <strong>How sure that is: </strong>it can go, if 4 minutes of logs are \
          enough to know and these are the logs of all API servers; so far that is only a hint.",
         "Nothing to do: no Pod of it can read a token.",
