@@ -3,8 +3,8 @@
 //! [`inputs`] finds the input texts, [`reading`] reads their objects, and [`cluster`] reads a live
 //! cluster. The package `analysis` judges them, the package `wasmi-host` runs the module, and
 //! [`parallel`] uses all cores. What was [`found`] is compared with a [`baseline`], and [`output`]
-//! prints it. [`run`] is the command: it judges manifests ([`judging`]) or surveys a cluster
-//! ([`surveying`]), which is [`live`] or a [`dump`].
+//! prints it. [`run`] is the command: it judges manifests ([`judging`]), surveys a cluster
+//! ([`surveying`]), which is [`live`] or a [`dump`], or compares two settings ([`comparing`]).
 
 pub mod adopt;
 pub mod audit;
