@@ -79,12 +79,13 @@ fn files(volume: &Value) -> BTreeSet<String> {
 
 /// Whether the author's annotation names others of the containers, and not this one.
 fn is_left_out(object: &Value, container: &str) -> bool {
-    let pointers =
-        ["/metadata", "/spec/template/metadata", "/spec/jobTemplate/spec/template/metadata"];
-    let mut annotations = pointers.iter().filter_map(|pointer| {
-        let key = "service-account-token-policy/containers";
-        object.pointer(pointer)?.get("annotations")?.get(key)?.as_str()
-    });
+    // On a workload itself, the annotation has no effect.
+    let templates = ["/spec/jobTemplate/spec/template", "/spec/template", ""];
+    let template = templates.iter().find_map(|template| object.pointer(template));
+    let key = "service-account-token-policy/containers";
+    let annotation =
+        template.and_then(|template| template["metadata"]["annotations"][key].as_str());
+    let mut annotations = annotation.into_iter();
     let text = object.to_string();
     annotations.any(|names| {
         let mut names = names.split(',').map(str::trim);
