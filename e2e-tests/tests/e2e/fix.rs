@@ -85,9 +85,8 @@ fn is_left_out(object: &Value, container: &str) -> bool {
     let key = "service-account-token-policy/containers";
     let annotation =
         template.and_then(|template| template["metadata"]["annotations"][key].as_str());
-    let mut annotations = annotation.into_iter();
     let text = object.to_string();
-    annotations.any(|names| {
+    annotation.is_some_and(|names| {
         let mut names = names.split(',').map(str::trim);
         let is_there = |name: &str| text.contains(&format!(r#""name":"{name}""#));
         names.clone().all(|name| name != container) && names.any(is_there)
