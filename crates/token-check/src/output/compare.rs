@@ -85,9 +85,10 @@ fn style(relation: Relation) -> Style {
 /// A value as people write it, or how many entries it has.
 fn value(value: &Value) -> String {
     match (flow(value), value) {
-        (text, Value::Array(list)) if text.chars().count() > WIDEST => {
-            format!("{} entries", list.len())
-        }
+        (text, Value::Array(list)) if text.chars().count() > WIDEST => match list.len() {
+            1 => "1 entry".into(),
+            count => format!("{count} entries"),
+        },
         (text, _) => text,
     }
 }
