@@ -40,7 +40,7 @@ pub struct OldTemplate<'p> {
 
 impl<'p> OldTemplate<'p> {
     /// Indexes the token sources of an old template. `other` says what is known about its account if
-    /// the new template uses another one; `by_container`, whether containers are told apart where Kubernetes
+    /// the new template uses another one; `by_container`, whether each container counts by itself where Kubernetes
     /// gives all of them the token.
     pub fn new(
         spec: &'p PodSpec<'_>,

@@ -105,7 +105,7 @@ fn chosen_before<'p>(old: &'p Workload<'_>) -> Option<Option<ChosenContainers<'p
 struct Old<'p> {
     spec: &'p PodSpec<'p>,
     chosen: Option<ChosenContainers<'p>>,
-    /// Whether containers are told apart, where Kubernetes gives all of them the token.
+    /// Whether each container counts by itself, although Kubernetes gives all of them the token.
     by_container: bool,
 }
 

@@ -29,7 +29,7 @@ pub struct Objects {
     pub unix_seconds: Option<i64>,
 }
 
-/// A clock that stands still.
+/// A clock that always says the same.
 pub struct At(pub Option<i64>);
 
 impl Clock for At {

@@ -2,6 +2,7 @@
 
 import { expose } from "comlink";
 import init, { Survey } from "../../pkg/usage/playground_usage.js";
+import { whenLoaded } from "./loaded";
 import { today } from "./today";
 import type { Report } from "./types";
 
@@ -12,23 +13,13 @@ const BATCH = 500;
 const loaded = init();
 loaded.catch(() => undefined);
 
-async function ready(): Promise<void> {
-  try {
-    await loaded;
-  } catch (error) {
-    throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), {
-      name: "LoadError",
-    });
-  }
-}
-
 const engine = {
   async survey(
     dump: Blob,
     settings: string,
     onProgress: (done: number, total: number) => void,
   ): Promise<Report> {
-    const [bytes] = await Promise.all([dump.arrayBuffer(), ready()]);
+    const [bytes] = await Promise.all([dump.arrayBuffer(), whenLoaded(loaded)]);
     const survey = new Survey(new Uint8Array(bytes), settings, today());
     try {
       const { total } = survey;

@@ -3,6 +3,7 @@
 
 import { expose } from "comlink";
 import init, { Logs, UsageSurvey } from "../../pkg/usage/playground_usage.js";
+import { whenLoaded } from "./loaded";
 import { today } from "./today";
 import type { FileRead, Found } from "./usage-types";
 
@@ -16,20 +17,10 @@ const BATCH = 500;
 const loaded = init().then(() => new Logs(crypto.getRandomValues(new Uint8Array(16))));
 loaded.catch(() => undefined);
 
-async function ready(): Promise<Logs> {
-  try {
-    return await loaded;
-  } catch (error) {
-    throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), {
-      name: "LoadError",
-    });
-  }
-}
-
 const engine = {
   /** Reads a file, and adds what it says to what is known already. */
   async read(file: Blob, onProgress: (bytes: number) => void): Promise<FileRead> {
-    const logs = await ready();
+    const logs = await whenLoaded(loaded);
     try {
       for (let at = 0; at < file.size; at += PIECE) {
         logs.push(new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer()));
@@ -49,7 +40,7 @@ const engine = {
     settings: string,
     onProgress: (done: number, total: number) => boolean | Promise<boolean>,
   ): Promise<Found | null> {
-    const [bytes, logs] = await Promise.all([dump.arrayBuffer(), ready()]);
+    const [bytes, logs] = await Promise.all([dump.arrayBuffer(), whenLoaded(loaded)]);
     const survey = new UsageSurvey(new Uint8Array(bytes), settings, today(), logs);
     try {
       const { total } = survey;

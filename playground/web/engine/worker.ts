@@ -2,6 +2,7 @@
 
 import { expose } from "comlink";
 import init, { judge } from "../../pkg/playground.js";
+import { whenLoaded } from "./loaded";
 import { today } from "./today";
 import type { Answer, Question } from "./types";
 
@@ -9,19 +10,9 @@ import type { Answer, Question } from "./types";
 const loaded = init();
 loaded.catch(() => undefined);
 
-async function ready(): Promise<void> {
-  try {
-    await loaded;
-  } catch (error) {
-    throw Object.assign(new Error(error instanceof Error ? error.message : String(error)), {
-      name: "LoadError",
-    });
-  }
-}
-
 const engine = {
   async judge(question: Question): Promise<Answer> {
-    await ready();
+    await whenLoaded(loaded);
     return judge({ ...question, today: question.today ?? today() });
   },
 };
