@@ -63,7 +63,7 @@ pub fn adopt(
             |shown_by: Option<&str>| yaml::comment(shown_by.map(str::to_owned).as_slice(), 0, None);
         match key {
             "serviceAccounts" if allowed.accounts.iter().any(|added| added == text) => users(text),
-            "serviceAccounts" if value.is_string() => " # given".into(),
+            "serviceAccounts" if !value.is_array() => " # given".into(),
             "tokenSecrets" if allowed.token_secrets => users(""),
             "apiAudiences" => seen(observed.about_audience(text)),
             "extendedTokenSeconds" => {

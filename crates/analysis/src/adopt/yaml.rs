@@ -42,7 +42,23 @@ fn field(
     }
     text.push_str(&format!("{indent}{key}:\n"));
     for entry in entries {
-        text.push_str(&format!("{indent}  - {}{}\n", inline(entry), comment(key, entry)));
+        let comment = comment(key, entry);
+        match entry {
+            Value::Object(fields) => exemption(text, indent, fields, &comment),
+            _ => text.push_str(&format!("{indent}  - {}{comment}\n", inline(entry))),
+        }
+    }
+}
+
+/// An entry of `allow.serviceAccounts` that is an object, a line for each field.
+fn exemption(text: &mut String, indent: &str, fields: &Map<String, Value>, comment: &str) {
+    const ORDER: [&str; 5] = ["account", "containers", "until", "reason", "owner"];
+    let (mut before, mut comment) = ("  - ", comment);
+    for key in ORDER {
+        if let Some(value) = fields.get(key) {
+            text.push_str(&format!("{indent}{before}{key}: {}{comment}\n", inline(value)));
+            (before, comment) = ("    ", "");
+        }
     }
 }
 

@@ -174,6 +174,19 @@ otherAudiences: null
             "allow:\n  serviceAccounts:\n    - shop/* # given\n",
         ),
         (
+            "an entry of several fields is enough",
+            app(),
+            json!({"allow": {"serviceAccounts": [
+                {"owner": "team: a", "account": "shop/*", "containers": ["main*", "*"]},
+            ]}}),
+            "allow:
+  serviceAccounts:
+    - account: shop/* # given
+      containers: [main*, \"*\"]
+      owner: \"team: a\"
+",
+        ),
+        (
             "another setting is enough",
             of("automountServiceAccountToken: true"),
             json!({"allow": {"podAuthor": "any"}}),
