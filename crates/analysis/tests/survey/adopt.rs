@@ -182,7 +182,7 @@ otherAudiences: null
             "allow:
   serviceAccounts:
     - account: shop/* # given
-      containers: [main*, \"*\"]
+      containers: [\"main*\", \"*\"]
       owner: \"team: a\"
 ",
         ),
