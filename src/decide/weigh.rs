@@ -88,7 +88,9 @@ impl<'c, 'p> Weigher<'c, 'p> {
         let is_old = |undated_counts: bool| {
             let is_allowed = |old: &Exposure<'p>| {
                 let (allowed_by, exempt) = self.allowing(old);
-                allowed_by.is_some() || exempt == Exempt::Undated && !undated_counts
+                allowed_by.is_some()
+                    || exempt == Exempt::Undated && !undated_counts
+                    || exposure.is_left_out && self.may_be_bound(&old.token_account)
             };
             exempt == Exempt::No
                 && case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
@@ -141,6 +143,16 @@ impl<'c, 'p> Weigher<'c, 'p> {
         }
         let exempt = Exempt::today(entries(), container, self.facts);
         (exempt.allows().then_some(EXEMPTIONS), exempt)
+    }
+
+    /// Whether role bindings may allow the tokens of an account, and were not read yet.
+    fn may_be_bound(&self, account: &TokenAccount) -> bool {
+        let name = match account {
+            TokenAccount::PodsAccount => self.case.account,
+            TokenAccount::Other(name) => name,
+            TokenAccount::Unknown => return false,
+        };
+        self.settings.allow.service_accounts_with_role_bindings && self.facts.bound(name).is_none()
     }
 
     fn exemptions_of(&self, name: &str) -> Rc<[usize]> {

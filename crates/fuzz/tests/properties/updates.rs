@@ -185,8 +185,15 @@ impl Seen {
                 }
             }
         }
-        // With the author's volumes that the plugin would mount, but without its own.
-        let mut pod = admitted(spec, cluster, Version::Bound);
+        // With the author's volumes that the plugin would mount, but without its own. Where accounts are
+        // never read, none of them says that nothing is mounted.
+        let mut read = cluster.clone();
+        if settings["optOutAt"] == "pod" {
+            for account in read.accounts.iter_mut().filter_map(Value::as_object_mut) {
+                account.remove("automountServiceAccountToken");
+            }
+        }
+        let mut pod = admitted(spec, &read, Version::Bound);
         if let Some(volumes) = pod["spec"].get_mut("volumes").and_then(Value::as_array_mut) {
             volumes.retain(|volume| volume["name"] != "kube-api-access-x7k2p");
         }
