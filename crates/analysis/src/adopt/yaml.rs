@@ -56,7 +56,9 @@ fn exemption(text: &mut String, indent: &str, fields: &Map<String, Value>, comme
     let (mut before, mut comment) = ("  - ", comment);
     for key in ORDER {
         if let Some(value) = fields.get(key) {
-            text.push_str(&format!("{indent}{before}{key}: {}{comment}\n", inline(value)));
+            // Some YAML readers turn a bare date into a time.
+            let value = if key == "until" { value.to_string() } else { inline(value) };
+            text.push_str(&format!("{indent}{before}{key}: {value}{comment}\n"));
             (before, comment) = ("    ", "");
         }
     }

@@ -178,12 +178,15 @@ otherAudiences: null
             app(),
             json!({"allow": {"serviceAccounts": [
                 {"owner": "team: a", "account": "shop/*", "containers": ["main*", "*"]},
+                {"until": "2027-03-31", "account": "ops/*"},
             ]}}),
             "allow:
   serviceAccounts:
     - account: shop/* # given
       containers: [\"main*\", \"*\"]
       owner: \"team: a\"
+    - account: ops/* # given
+      until: \"2027-03-31\"
 ",
         ),
         (
