@@ -101,7 +101,7 @@ impl Advice {
         }
     }
 
-    /// The sentence for a rejection, with `{words}` to be [filled in](super::words::fill).
+    /// The sentence for a rejection, with `{words}` to be [filled in](super::wording::fill).
     pub fn sentence(self) -> &'static str {
         match self {
             Self::ProjectForKeepers => {

@@ -47,10 +47,7 @@ impl Cause {
     /// Determines the cause of a violation.
     pub fn of(exposure: &Exposure<'_>, settings: &Settings<'_>, account_missing: bool) -> Self {
         match (exposure.how, exposure.asked_by) {
-            (How::Automount, Some(AskedBy::Nobody)) if exposure.is_left_out => Self::LeftOut,
-            (How::Automount, None) if exposure.is_left_out && !exposure.authors_mount => {
-                Self::LeftOut
-            }
+            _ if exposure.is_left_out && exposure.is_plugins() => Self::LeftOut,
             _ if exposure.is_left_out => Self::LeftOutDeclared,
             (How::Automount, _) if exposure.authors_mount => Self::MountedByHand,
             (How::Automount, Some(AskedBy::Nobody)) => {

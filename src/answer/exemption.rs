@@ -5,7 +5,7 @@ use super::warning::shortened;
 use super::wording::Wording;
 use crate::cluster::clock::{Clock, today};
 use crate::decide::exempt::Exempt;
-use crate::decide::exposure::{Exposure, How};
+use crate::decide::exposure::Exposure;
 use crate::decide::kept::Kept;
 use crate::pod::chosen::CONTAINERS_ANNOTATION;
 use crate::prelude::*;
@@ -32,7 +32,7 @@ impl Wording<'_> {
                 let is_allowed = one
                     .allowed_by
                     .is_some_and(|by| !matches!(by, "existingViolations" | "controllerPods"));
-                one.how == How::Automount && !one.authors_mount && is_allowed
+                one.is_plugins() && is_allowed
             })
             .collect()
     }

@@ -7,7 +7,6 @@ use super::wording::{Group, Wording, account_name, fill};
 use crate::cluster::bindings::Bound;
 use crate::decide::exempt::Exempt;
 use crate::decide::exposure::{Exposure, How};
-use crate::decide::world::TokenAccount;
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::prelude::*;
 use crate::settings::PodAuthor;
@@ -32,10 +31,8 @@ impl Wording<'_> {
         for group in
             groups.iter().filter(|_| self.settings.allow.service_accounts_with_role_bindings)
         {
-            let name = match &group.first.token_account {
-                TokenAccount::PodsAccount => self.case.account,
-                TokenAccount::Other(name) => name,
-                TokenAccount::Unknown => continue,
+            let Some(name) = group.first.token_account.name(self.case.account) else {
+                continue;
             };
             let account = account_name(self.case.namespace, name);
             if let Some(bound) = self.facts.bound(name)

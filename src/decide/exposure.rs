@@ -101,6 +101,11 @@ impl Exposure<'_> {
         self.how == How::Automount && self.asked_by == Some(AskedBy::Nobody)
     }
 
+    /// Whether Kubernetes mounts it, now or later, and not the author.
+    pub fn is_plugins(&self) -> bool {
+        self.how == How::Automount && !self.authors_mount
+    }
+
     /// Whether the container is an ephemeral container.
     pub fn is_ephemeral(&self) -> bool {
         self.container_kind == ContainerKind::Ephemeral
@@ -247,9 +252,6 @@ impl<'p> Exposure<'p> {
 
     /// The setting that allows this exposure, regardless of the account.
     pub fn allowed_by(&self, settings: &Settings<'_>) -> Option<&'static str> {
-        if self.is_left_out {
-            return None;
-        }
         allowing_setting(self.how, self.asked_by, self.seconds, settings)
     }
 }

@@ -87,10 +87,9 @@ fn unasked(
     let others = others.into_iter().flatten().map(|exposure| (exposure, false));
     let violations = judgement.violations.iter().map(|exposure| (exposure, true));
     for (exposure, is_violation) in violations.chain(others) {
-        let bound = match &exposure.token_account {
-            TokenAccount::PodsAccount => (case.account, facts.bound(case.account)),
-            TokenAccount::Other(name) => (&**name, facts.bound(name)),
-            TokenAccount::Unknown => ("", Some(Bound::No)),
+        let bound = match exposure.token_account.name(case.account) {
+            Some(name) => (name, facts.bound(name)),
+            None => ("", Some(Bound::No)),
         };
         match bound {
             // The number of Secrets is bounded, and so is the number of their accounts.

@@ -1,7 +1,6 @@
 //! What is left of a Pod's tokens once those are gone that nobody asked for.
 
 use super::case::{Case, Judgement};
-use super::exposure::{Exposure, How};
 use super::token_source::{Origin, TokenSource};
 use crate::cluster::facts::Facts;
 use crate::pod::chosen::Choice;
@@ -33,9 +32,8 @@ impl<'p> Kept<'p> {
         facts: &Facts<'_>,
     ) -> Self {
         let mut kept = Self::default();
-        let is_plugins =
-            |exposure: &&Exposure<'p>| exposure.how == How::Automount && !exposure.authors_mount;
-        kept.volume = judgement.exposures.iter().filter(is_plugins).find_map(|one| one.volume);
+        let mut plugins = judgement.exposures.iter().filter(|one| one.is_plugins());
+        kept.volume = plugins.find_map(|one| one.volume);
         // Where the account is never read, it may say that Kubernetes mounts nothing.
         let is_mounted = |source: &TokenSource<'p>| source.is_plugins() && !source.predicted;
         let may_mount = settings.opt_out_at != OptOutAt::Pod || case.sources.iter().any(is_mounted);
@@ -47,7 +45,7 @@ impl<'p> Kept<'p> {
         }
         let mut names = ByName::default();
         for exposure in judgement.exposures.iter().filter(|one| one.allowed_by.is_some()) {
-            if !is_plugins(&exposure) {
+            if !exposure.is_plugins() {
                 names.add_name(exposure.container, 0);
             } else if mounted.has(exposure.container) {
                 names.add_name(exposure.container, 0);

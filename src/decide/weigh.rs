@@ -126,10 +126,8 @@ impl<'c, 'p> Weigher<'c, 'p> {
         if let Some(setting) = exposure.allowed_by(self.settings) {
             return (Some(setting), Exempt::No);
         }
-        let name = match &exposure.token_account {
-            TokenAccount::PodsAccount => self.case.account,
-            TokenAccount::Other(name) => name,
-            TokenAccount::Unknown => return (None, Exempt::No),
+        let Some(name) = exposure.token_account.name(self.case.account) else {
+            return (None, Exempt::No);
         };
         let numbers = self.exemptions_of(name);
         let all = self.settings.allow.exemptions();
@@ -147,12 +145,9 @@ impl<'c, 'p> Weigher<'c, 'p> {
 
     /// Whether role bindings may allow the tokens of an account, and were not read yet.
     fn may_be_bound(&self, account: &TokenAccount) -> bool {
-        let name = match account {
-            TokenAccount::PodsAccount => self.case.account,
-            TokenAccount::Other(name) => name,
-            TokenAccount::Unknown => return false,
-        };
-        self.settings.allow.service_accounts_with_role_bindings && self.facts.bound(name).is_none()
+        let is_unread = |name| self.facts.bound(name).is_none();
+        self.settings.allow.service_accounts_with_role_bindings
+            && account.name(self.case.account).is_some_and(is_unread)
     }
 
     fn exemptions_of(&self, name: &str) -> Rc<[usize]> {

@@ -18,6 +18,17 @@ pub enum TokenAccount {
     Unknown,
 }
 
+impl TokenAccount {
+    /// The account's name, in a Pod that runs as `pods_account`; `None` if it is unknown.
+    pub fn name<'n>(&'n self, pods_account: &'n str) -> Option<&'n str> {
+        match self {
+            Self::PodsAccount => Some(pods_account),
+            Self::Other(name) => Some(name),
+            Self::Unknown => None,
+        }
+    }
+}
+
 /// What is known about the cluster, as far as it matters for one PodSpec.
 #[derive(Clone, Copy, Debug)]
 pub struct World<'k> {

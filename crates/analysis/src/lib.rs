@@ -38,4 +38,5 @@ pub mod verdict;
 pub mod wrong_fields;
 
 pub use policy::{HostCalls, Policy};
+pub use service_account_token_policy::pod::chosen::CONTAINERS_ANNOTATION;
 pub use service_account_token_policy::text::steers;

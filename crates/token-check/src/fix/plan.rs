@@ -3,6 +3,7 @@
 mod projected;
 mod removed;
 
+use analysis::CONTAINERS_ANNOTATION;
 use analysis::bindings::Binding;
 use analysis::edit::{Change, Place, Step};
 use analysis::exposure::{AskedBy, Exposure, How};
@@ -13,9 +14,6 @@ use analysis::kinds::{self, Kind};
 use serde_json::Value;
 
 use super::Known;
-
-/// The annotation with which an author chooses containers.
-const CONTAINERS_ANNOTATION: &str = "service-account-token-policy/containers";
 
 /// The field that switches the token off.
 const FIELD: &str = "automountServiceAccountToken";
