@@ -1,5 +1,6 @@
 //! The audit annotation, which lists every exposure as structured data.
 
+use crate::decide::case::Case;
 use crate::decide::exposure::{AskedBy, Exposure, How};
 use crate::decide::world::TokenAccount;
 use crate::json::Written;
@@ -20,6 +21,7 @@ struct Entry<'e> {
     signer: Option<&'e str>,
     allowed_by: Option<&'static str>,
     voice: Option<AskedBy>,
+    path: Option<&'e str>,
 }
 
 impl Entry<'_> {
@@ -41,19 +43,23 @@ impl Entry<'_> {
         entry.text_if_any("audience", self.audience);
         entry.text_if_any("secret", self.secret);
         entry.text_if_any("signer", self.signer);
+        entry.text_if_any("path", self.path);
         entry.text_or_null("allowedBy", self.allowed_by);
         entry.finish()
     }
 }
 
-/// The audit annotations for the exposures of a Pod that runs as `account`, as JSON: a map with a single key;
-/// `None` if there are no exposures.
-pub(super) fn annotations(
-    exposures: &[Exposure<'_>],
-    namespace: &str,
-    account: &str,
-) -> Option<String> {
-    let account = format!("{namespace}/{account}");
+/// The audit annotations for these exposures: a map with a single key.
+pub(super) fn annotations(entries: &[String]) -> String {
+    let mut annotations = Written::object();
+    annotations.text(KEY, &join(entries.iter().map(String::as_str)));
+    annotations.finish()
+}
+
+/// The exposures of a case, as JSON.
+pub(super) fn entries(case: &Case<'_>, exposures: &[Exposure<'_>]) -> Vec<String> {
+    let namespace = case.namespace;
+    let account = format!("{namespace}/{}", case.account);
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for exposure in exposures {
         let reference = |how| (exposure.how == how).then_some(exposure.reference);
@@ -72,6 +78,7 @@ pub(super) fn annotations(
             signer: reference(How::Certificate),
             allowed_by: exposure.allowed_by,
             voice: exposure.asked_by,
+            path: case.path,
         };
         // A container that reads one token in two ways has one token, so it gets one entry, the
         // strictest: not allowed, and asked by the strongest voice. The window keeps the cost linear.
@@ -82,11 +89,5 @@ pub(super) fn annotations(
             None => entries.push(entry),
         }
     }
-    if entries.is_empty() {
-        return None;
-    }
-    let entries: Vec<String> = entries.iter().map(Entry::to_json).collect();
-    let mut annotations = Written::object();
-    annotations.text(KEY, &join(entries.iter().map(String::as_str)));
-    Some(annotations.finish())
+    entries.iter().map(Entry::to_json).collect()
 }

@@ -3,59 +3,87 @@
 use super::advice::Advice;
 use super::exemption::sentences;
 use super::names::{containers, volumes};
-use super::wording::{Group, Wording, account_name, fill};
+use super::wording::{Group, MOST_CAUSES, Wording, account_name, fill};
 use crate::cluster::bindings::Bound;
+use crate::decide::case::Judgement;
 use crate::decide::exempt::Exempt;
 use crate::decide::exposure::{Exposure, How};
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::prelude::*;
-use crate::settings::PodAuthor;
+use crate::settings::{PodAuthor, Settings};
 use crate::text::{name_in_sentence, quotable};
 
-impl Wording<'_> {
-    /// The rejection message for these exposures, without `help`. `also_unset`: the Pod leaves the
-    /// field unset, and the effect of that was not looked up because the account was not read.
-    pub fn rejection(&self, violations: &[Exposure<'_>], also_unset: bool) -> String {
-        let (groups, left_out) = self.groups(violations);
-        let mut message = String::new();
+/// The message of a rejection, without `help`.
+#[derive(Default)]
+pub struct Rejection {
+    message: String,
+    /// How many causes it explains, and how many violations of other causes there are.
+    causes: usize,
+    left_out: usize,
+    /// What holds for the whole message: the accounts that role bindings could have allowed, and the exemptions
+    /// that could have.
+    unbound: Vec<(String, Bound)>,
+    exempt: Vec<Exempt>,
+    /// What is also to be done if an account does not say so itself.
+    also: String,
+}
+
+impl Rejection {
+    /// Adds what is not allowed in a case.
+    pub fn add(&mut self, wording: &Wording<'_>, judgement: &Judgement<'_>) {
+        let (groups, left_out) = wording.groups(&judgement.violations);
+        self.left_out += left_out;
         for group in &groups {
-            if !message.is_empty() {
-                message.push(' ');
-            }
-            self.explain(group, &mut message);
-        }
-        if left_out > 0 {
-            message.push_str(&format!(" There are {left_out} more of other causes."));
-        }
-        let mut named: Vec<String> = Vec::new();
-        for group in
-            groups.iter().filter(|_| self.settings.allow.service_accounts_with_role_bindings)
-        {
-            let Some(name) = group.first.token_account.name(self.case.account) else {
+            if self.causes == MOST_CAUSES {
+                self.left_out += group.members.len();
                 continue;
-            };
-            let account = account_name(self.case.namespace, name);
-            if let Some(bound) = self.facts.bound(name)
-                && bound != Bound::Yes
-                && !named.contains(&account)
+            }
+            self.causes += 1;
+            if !self.message.is_empty() {
+                self.message.push(' ');
+            }
+            wording.explain(group, &mut self.message);
+            self.exempt.push(group.first.exempt);
+            let bound = group.first.token_account.name(wording.case.account).and_then(|name| {
+                let bound = wording.facts.bound(name).filter(|bound| *bound != Bound::Yes)?;
+                Some((account_name(wording.case.namespace, name), bound))
+            });
+            if let Some(unbound) = bound
+                && !self.unbound.contains(&unbound)
             {
-                message.push_str(&unbound(&account, bound));
-                named.push(account);
+                self.unbound.push(unbound);
             }
         }
-        let exempt: Vec<Exempt> = groups.iter().map(|group| group.first.exempt).collect();
-        message.push_str(&sentences(&exempt, self.settings));
-        if also_unset {
-            let path = self.case.spec_path;
-            message.push_str(&format!(
-                " Unless service account {} says so, also set {path}.automountServiceAccountToken: \
-                 false.",
-                self.account()
+        // The Pod leaves the field unset, and the effect of that was not looked up because the account was
+        // not read.
+        if judgement.also_unset {
+            let (account, path) = (wording.account(), wording.case.spec_path);
+            self.also.push_str(&format!(
+                " Unless service account {account} says so, also set \
+                 {path}.automountServiceAccountToken: false."
             ));
         }
-        message
     }
 
+    /// The message; `None` if nothing was added.
+    pub fn finish(self, settings: &Settings<'_>) -> Option<String> {
+        let mut message = self.message;
+        if message.is_empty() {
+            return None;
+        }
+        if self.left_out > 0 {
+            message.push_str(&format!(" There are {} more of other causes.", self.left_out));
+        }
+        for (account, bound) in &self.unbound {
+            message.push_str(&unbound(account, *bound));
+        }
+        message.push_str(&sentences(&self.exempt, settings));
+        message.push_str(&self.also);
+        Some(message)
+    }
+}
+
+impl Wording<'_> {
     /// Adds what is wrong with a group and how to fix it.
     fn explain(&self, group: &Group<'_, '_>, message: &mut String) {
         let first = group.first;

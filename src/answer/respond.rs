@@ -1,36 +1,55 @@
 //! Turns a judgement into an answer.
 
+use super::rejection::Rejection;
 use super::response::Response;
 use super::warning::shortened;
 use super::wording::Wording;
 use crate::cluster::lookups::{FailedLookup, Lookups};
-use crate::decide::case::{Case, Judgement};
+use crate::decide::case::{Judged, Judgement};
 use crate::decide::exposure::Exposure;
 use crate::prelude::*;
 use crate::settings::{Action, Settings};
 use crate::text::quotable;
 
-/// The answer when nothing is stripped.
+/// The answer to what was judged in one object, when nothing is stripped.
 pub fn respond(
-    case: &Case<'_>,
-    judgement: Judgement<'_>,
+    judged: &[Judged<'_>],
     settings: &Settings<'_>,
     lookups: &Lookups<'_>,
 ) -> Response {
-    let wording = Wording::of(case, &judgement, settings, lookups.facts());
-    let response = if let Some(failure) = &judgement.failure {
-        match case.controller_made {
+    let mut rejection = Rejection::default();
+    let mut failed = None;
+    let mut response = Response::accept();
+    for (case, judgement) in judged {
+        let wording = Wording::of(case, judgement, settings, lookups.facts());
+        if let Some(failure) = &judgement.failure {
             // What kube-controller-manager creates for a judged workload is never rejected.
-            true => not_known(failure),
-            false => not_looked_up(failure, settings),
+            if case.controller_made {
+                response.warnings.push(not_known(failure));
+            } else if failed.is_none() {
+                failed = Some(failure);
+            }
+        } else if settings.action != Action::Warn && !judgement.violations.is_empty() {
+            rejection.add(&wording, judgement);
+        } else {
+            let of_others = core::mem::take(&mut response.warnings);
+            let own = warnings(judgement, &wording).into_iter();
+            let own: Vec<_> = own.filter(|warning| !of_others.contains(warning)).collect();
+            response.warnings = of_others;
+            response.warnings.extend(own);
         }
-    } else if settings.action != Action::Warn && !judgement.violations.is_empty() {
-        let message = wording.rejection(&judgement.violations, judgement.also_unset);
-        Response::reject(403, message, &settings.help)
-    } else {
-        Response { warnings: warnings(&judgement, &wording), ..Response::accept() }
+        response = response.with_exposures(case, judgement);
+    }
+    let exposures = core::mem::take(&mut response.exposures);
+    let mut answer = match (rejection.finish(settings), failed) {
+        (Some(message), _) => Response::reject(403, message),
+        (None, Some(failure)) => not_looked_up(failure, settings),
+        (None, None) => Response::accept(),
     };
-    response.with_exposures(&judgement.exposures, case.namespace, case.account)
+    if answer.accepted {
+        answer.warnings.append(&mut response.warnings);
+    }
+    Response { exposures, ..answer }
 }
 
 fn warnings(judgement: &Judgement<'_>, wording: &Wording<'_>) -> Vec<String> {
@@ -58,19 +77,18 @@ const LOSES: &str = "new Pods will lose the token: ";
 /// The answer when a required lookup failed.
 pub fn not_looked_up(failure: &FailedLookup, settings: &Settings<'_>) -> Response {
     if settings.action == Action::Warn {
-        return not_known(failure);
+        return Response::warn(not_known(failure));
     }
     let FailedLookup { object, kinds, resources, capabilities, error } = failure;
     let object = quotable(object);
     let (why, remedy) = (error.why(), error.remedy(kinds, resources, capabilities));
     let message =
         format!("The answer depends on {object}, which could not be looked up: {why}. {remedy}");
-    Response::reject(500, message, &settings.help)
+    Response::reject(500, message)
 }
 
-/// The answer when a lookup failed but the request is not rejected for it.
-fn not_known(failure: &FailedLookup) -> Response {
+/// The warning when a lookup failed but the request is not rejected for it.
+fn not_known(failure: &FailedLookup) -> String {
     let object = quotable(&failure.object);
-    let warning = format!("{object} could not be read: {}", failure.error.hint());
-    Response::warn(shortened(warning))
+    shortened(format!("{object} could not be read: {}", failure.error.hint()))
 }

@@ -5,8 +5,8 @@
 use crate::prelude::*;
 use serde_json::value::RawValue;
 
-use super::audit::annotations;
-use crate::decide::exposure::Exposure;
+use super::audit::{annotations, entries};
+use crate::decide::case::{Case, Judgement};
 use crate::json::Written;
 use crate::json::text::{join, quoted};
 
@@ -21,8 +21,8 @@ pub struct Response {
     pub code: Option<u16>,
     /// The changed object.
     pub mutated_object: Option<Box<RawValue>>,
-    /// The exposures as structured data: a JSON object.
-    pub audit_annotations: Option<String>,
+    /// The exposures as structured data: a JSON object each.
+    pub exposures: Vec<String>,
     /// Messages for the kubectl user that apply even if the request is accepted.
     pub warnings: Vec<String>,
 }
@@ -43,23 +43,25 @@ impl Response {
         Self { mutated_object: Some(changed), ..Self::accept() }
     }
 
-    /// Rejects the request; `help` is appended to the message.
-    pub fn reject(code: u16, mut message: String, help: &str) -> Self {
-        if !help.is_empty() {
-            message.push(' ');
-            message.push_str(help);
-        }
+    /// Rejects the request.
+    pub fn reject(code: u16, message: String) -> Self {
         Self { message: Some(message), code: Some(code), ..Self::default() }
     }
 
-    /// Adds the audit annotation; `account` is the name of the Pod's account in `namespace`.
-    pub fn with_exposures(
-        mut self,
-        exposures: &[Exposure<'_>],
-        namespace: &str,
-        account: &str,
-    ) -> Self {
-        self.audit_annotations = annotations(exposures, namespace, account);
+    /// Appends the setting `help` to the message of a rejection.
+    pub fn with_help(mut self, help: &str) -> Self {
+        if let Some(message) = &mut self.message
+            && !help.is_empty()
+        {
+            message.push(' ');
+            message.push_str(help);
+        }
+        self
+    }
+
+    /// Adds the exposures of a case to the audit annotation.
+    pub fn with_exposures(mut self, case: &Case<'_>, judgement: &Judgement<'_>) -> Self {
+        self.exposures.extend(entries(case, &judgement.exposures));
         self
     }
 
@@ -74,8 +76,8 @@ impl Response {
         if let Some(object) = &self.mutated_object {
             response.json("mutated_object", object.get());
         }
-        if let Some(annotations) = &self.audit_annotations {
-            response.json("audit_annotations", annotations);
+        if !self.exposures.is_empty() {
+            response.json("audit_annotations", &annotations(&self.exposures));
         }
         if !self.warnings.is_empty() {
             let warnings: Vec<String> = self.warnings.iter().map(|text| quoted(text)).collect();

@@ -44,7 +44,11 @@ impl Wording<'_> {
             How::Certificate => "certificate",
             _ => "token",
         };
-        let fact = format!("{prefix}{subject} the API {credential} of {account} ({why})");
+        let place = match self.case.path {
+            Some(path) => format!(" in {path}"),
+            None => String::new(),
+        };
+        let fact = format!("{prefix}{subject} the API {credential} of {account}{place} ({why})");
         let mut whole = fact.clone();
         // For the containers that are to keep the token, that is no way.
         if group.cause.ends_with_opt_out() && self.keepers().is_empty() {

@@ -10,7 +10,7 @@ use crate::settings::Settings;
 use crate::text::quotable;
 
 /// How many causes are explained; the rest are counted.
-const MOST_CAUSES: usize = 20;
+pub(super) const MOST_CAUSES: usize = 20;
 
 /// The context needed to write sentences about exposures.
 pub struct Wording<'w> {

@@ -41,7 +41,10 @@ impl SeenSecrets {
 pub struct Facts<'c> {
     clock: &'c dyn Clock,
     today: OnceCell<Option<Day>>,
-    pub(super) account: Option<Option<ServiceAccount>>,
+    /// The account of the PodSpec that is judged.
+    pub(super) account: String,
+    /// The accounts that were looked up. An object with several templates can have several.
+    pub(super) accounts: Vec<(String, Option<ServiceAccount>)>,
     pub(super) secrets: SeenSecrets,
     /// Accounts in the namespace, and what role bindings say about each.
     pub(super) bound: Vec<(Rc<str>, Bound)>,
@@ -53,7 +56,8 @@ impl<'c> Facts<'c> {
         Self {
             clock,
             today: OnceCell::new(),
-            account: None,
+            account: String::new(),
+            accounts: Vec::new(),
             secrets: SeenSecrets::default(),
             bound: Vec::new(),
         }
@@ -66,7 +70,13 @@ impl<'c> Facts<'c> {
 
     /// The Pod's service account, if it was looked up; the inner `None` means it does not exist.
     pub fn account(&self) -> Option<Option<&ServiceAccount>> {
-        self.account.as_ref().map(Option::as_ref)
+        self.account_named(&self.account)
+    }
+
+    /// An account of the namespace, if it was looked up; the inner `None` means it does not exist.
+    pub(super) fn account_named(&self, name: &str) -> Option<Option<&ServiceAccount>> {
+        let known = self.accounts.iter().find(|(known, _)| known == name);
+        known.map(|(_, account)| account.as_ref())
     }
 
     /// What is known about Secrets.

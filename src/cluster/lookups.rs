@@ -34,9 +34,9 @@ pub fn no_clock() -> FailedLookup {
     }
 }
 
-/// How many Secrets are looked up per request. Every lookup slows down all policies on a server,
-/// and they share a second or two.
-const MOST_SECRETS: usize = 50;
+/// How many Secrets are looked up per request, and how many accounts, and for how many the role bindings are
+/// read. Every lookup slows down all policies on a server, and they share a second or two.
+const MOST_LOOKUPS: usize = 50;
 
 /// The lookups of one request.
 pub struct Lookups<'c> {
@@ -45,6 +45,7 @@ pub struct Lookups<'c> {
     needs_no_token: &'c dyn Fn(&str) -> bool,
     namespace: &'c str,
     facts: Facts<'c>,
+    is_closed: bool,
     cluster_role_bindings: Option<String>,
     role_bindings: Option<String>,
 }
@@ -63,6 +64,7 @@ impl<'c> Lookups<'c> {
             needs_no_token,
             namespace,
             facts: Facts::new(clock),
+            is_closed: false,
             cluster_role_bindings: None,
             role_bindings: None,
         }
@@ -73,32 +75,61 @@ impl<'c> Lookups<'c> {
         &self.facts
     }
 
-    /// Looks up the Pod's service account.
+    /// Turns to a PodSpec that runs as this account.
+    pub fn turn_to(&mut self, account: &str) {
+        self.facts.account = account.to_owned();
+    }
+
+    /// Lets all further lookups fail: the request is rejected whatever they would show.
+    pub fn close(&mut self) {
+        self.is_closed = true;
+    }
+
+    /// Ends [`close`](Self::close).
+    pub fn reopen(&mut self) {
+        self.is_closed = false;
+    }
+
+    /// Checks that one more object of a kind may be looked up.
+    fn check(&self, so_far: usize) -> Result<(), LookupError> {
+        if so_far >= MOST_LOOKUPS || self.is_closed {
+            return Err(LookupError::Failed(format!(
+                "at most {MOST_LOOKUPS} are looked at for one request"
+            )));
+        }
+        Ok(())
+    }
+
+    /// Looks up a service account.
     ///
     /// # Errors
     ///
     /// There is no answer, or it is not that account.
     pub fn ask_account(&mut self, name: &str) -> Result<(), FailedLookup> {
-        let found =
-            self.cluster.service_account(self.namespace, name).and_then(|json| match json {
+        let found = self.check(self.facts.accounts.len()).and_then(|()| {
+            match self.cluster.service_account(self.namespace, name)? {
                 Some(json) => answers::service_account(&json, name).map(Some),
                 None => Ok(None),
-            });
-        self.facts.account = Some(found.map_err(|error| FailedLookup {
+            }
+        });
+        let found = found.map_err(|error| FailedLookup {
             object: format!("service account {}/{name}", self.namespace),
             kinds: "ServiceAccount",
             resources: "serviceaccounts",
             capabilities: "kubernetes/get_resource",
             error,
-        })?);
+        })?;
+        self.facts.accounts.push((name.to_owned(), found));
         Ok(())
     }
 
     /// Looks up whether another account of the namespace lets Kubernetes mount its token; `None` if it
     /// does not exist, or there is no answer.
     pub fn other_account_says(&mut self, name: &str) -> Option<Option<bool>> {
-        let json = self.cluster.service_account(self.namespace, name).ok()??;
-        answers::service_account(&json, name).ok().map(|account| account.automount)
+        if self.facts.account_named(name).is_none() {
+            self.ask_account(name).ok()?;
+        }
+        self.facts.account_named(name).flatten().map(|account| account.automount)
     }
 
     /// Looks up what a Secret is.
@@ -107,18 +138,16 @@ impl<'c> Lookups<'c> {
     ///
     /// There is no answer, or it is not that Secret.
     pub fn ask_secret(&mut self, name: &str) -> Result<(), FailedLookup> {
-        let found = if !is_object_name(name) {
-            Ok(SecretKind::Missing)
-        } else if self.facts.secrets.len() >= MOST_SECRETS {
-            Err(LookupError::Failed(format!(
-                "at most {MOST_SECRETS} are looked at for one request"
-            )))
-        } else {
-            self.cluster.secret(self.namespace, name).and_then(|json| match json {
-                Some(json) => answers::secret(&json, name),
-                // A Secret created later under this name may hold a token.
-                None => Ok(SecretKind::Missing),
+        let found = if is_object_name(name) {
+            self.check(self.facts.secrets.len()).and_then(|()| {
+                match self.cluster.secret(self.namespace, name)? {
+                    Some(json) => answers::secret(&json, name),
+                    // A Secret created later under this name may hold a token.
+                    None => Ok(SecretKind::Missing),
+                }
             })
+        } else {
+            Ok(SecretKind::Missing)
         };
         let kind = found.map_err(|error| FailedLookup {
             object: format!("Secret {}/{name}", self.namespace),
@@ -157,6 +186,8 @@ impl<'c> Lookups<'c> {
             capabilities: "kubernetes/get_resource and kubernetes/list_resources_all",
             error,
         };
+        self.check(self.facts.bound.len().saturating_sub(MOST_LOOKUPS))
+            .map_err(|error| failure("the role bindings", error))?;
         if self.cluster_role_bindings.is_none() {
             // A list without permission hangs instead of failing.
             self.cluster

@@ -7,6 +7,7 @@ use crate::cluster::lookups::FailedLookup;
 use crate::prelude::*;
 
 /// A PodSpec to judge, with the parts of its context that matter.
+#[derive(Default)]
 pub struct Case<'p> {
     /// The request's namespace.
     pub namespace: &'p str,
@@ -18,6 +19,8 @@ pub struct Case<'p> {
     pub is_pod: bool,
     /// The field path of the PodSpec.
     pub spec_path: &'p str,
+    /// The field path of the template, where its kind has several.
+    pub path: Option<&'p str>,
     /// Where tokens may come from.
     pub sources: Vec<TokenSource<'p>>,
     /// What an UPDATE replaces, if existing violations are tolerated.
@@ -42,6 +45,9 @@ impl Case<'_> {
         old.is_some() || sources.any(|source| source.injected_secret().is_some())
     }
 }
+
+/// A case and what is decided about it.
+pub type Judged<'p> = (Case<'p>, Judgement<'p>);
 
 /// The result of a judgement.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 //! The cluster is queried only if some possible answer would change whether the request is
 //! accepted, rejected or patched.
 
-use super::case::{Case, Judgement};
+use super::case::{Case, Judged, Judgement};
 use super::exempt::Exempt;
 use super::exposure::{Exposure, How};
 use super::old_template::OldTemplate;
@@ -17,12 +17,44 @@ use crate::cluster::lookups::{FailedLookup, Lookups, no_clock};
 use crate::prelude::*;
 use crate::settings::{Action, OptOutAt, Settings};
 
+/// Judges the PodSpecs of one object. One that is surely not allowed is enough for a rejection, and then
+/// nothing is looked up for the others.
+pub fn judge_all<'p>(
+    cases: Vec<Case<'p>>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Vec<Judged<'p>> {
+    let rejects = |judgement: &Judgement<'_>| {
+        settings.action != Action::Warn
+            && judgement.failure.is_none()
+            && !judgement.violations.is_empty()
+    };
+    if cases.len() > 1 && settings.action != Action::Warn {
+        lookups.close();
+        let unasked: Vec<_> = cases.iter().map(|case| judge(case, settings, lookups)).collect();
+        if unasked.iter().any(rejects) {
+            return cases.into_iter().zip(unasked).collect();
+        }
+        lookups.reopen();
+    }
+    let mut judged = Vec::new();
+    for case in cases {
+        let judgement = judge(&case, settings, lookups);
+        if judgement.failure.is_some() || rejects(&judgement) {
+            lookups.close();
+        }
+        judged.push((case, judgement));
+    }
+    judged
+}
+
 /// Judges a PodSpec.
 pub fn judge<'p>(
     case: &Case<'p>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Judgement<'p> {
+    lookups.turn_to(case.account);
     let mut judgement = on_what_is_known(case, settings, lookups);
     check_date(case, settings, &mut judgement);
     judgement

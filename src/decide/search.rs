@@ -22,7 +22,7 @@ use crate::prelude::*;
 use crate::settings::Settings;
 use crate::text::ByName;
 
-/// How much work a PodSpec may cause: mounts times token sources, in steps of roughly one path
+/// How much work the PodSpecs of an object may cause: mounts times token sources, in steps of roughly one path
 /// each. Real Pods need a few hundred steps; without a bound, the cost would grow with the square
 /// of the size.
 const MOST_STEPS: usize = 50_000;
@@ -33,7 +33,8 @@ pub const TOO_MANY: &str = "mounts more token sources into its containers than c
 /// Finds the sources of all containers in a PodSpec.
 ///
 /// `chosen` is the author's choice of containers. `mirror` disables the prediction of automount, because the
-/// plugin leaves mirror Pods alone.
+/// plugin leaves mirror Pods alone. `steps` are those that other PodSpecs of the object took; it gets those of this
+/// one added.
 ///
 /// # Errors
 ///
@@ -43,8 +44,9 @@ pub fn of_pod<'p>(
     chosen: Option<&ChosenContainers<'_>>,
     mirror: bool,
     settings: &Settings<'_>,
+    steps: &mut usize,
 ) -> Result<Vec<TokenSource<'p>>, &'static str> {
-    let mut search = Search::new(spec, chosen, settings);
+    let mut search = Search::new(spec, chosen, settings, *steps);
     let predict = !mirror && spec.automount != Some(false);
     for container in &spec.init_containers {
         search.container(container, ContainerKind::Init, predict);
@@ -55,6 +57,7 @@ pub fn of_pod<'p>(
     for container in &spec.ephemeral_containers {
         search.container(container, ContainerKind::Ephemeral, false);
     }
+    *steps = search.steps;
     search.finish()
 }
 
@@ -69,7 +72,7 @@ pub fn of_ephemeral<'p>(
     chosen: Option<&ChosenContainers<'_>>,
     settings: &Settings<'_>,
 ) -> Result<Vec<TokenSource<'p>>, &'static str> {
-    let mut search = Search::new(spec, chosen, settings);
+    let mut search = Search::new(spec, chosen, settings, 0);
     for container in containers {
         search.container(container, ContainerKind::Ephemeral, false);
     }
@@ -114,6 +117,7 @@ impl<'p, 's> Search<'p, 's> {
         spec: &'p PodSpec<'_>,
         chosen: Option<&'s ChosenContainers<'_>>,
         settings: &'s Settings<'_>,
+        steps: usize,
     ) -> Self {
         let mut volumes = ByName::default();
         for (index, volume) in spec.volumes.iter().enumerate() {
@@ -135,7 +139,7 @@ impl<'p, 's> Search<'p, 's> {
             taken: spec.volumes.iter().position(is_taken),
             injected_secrets: injected_secrets(spec, &volumes),
             volumes,
-            steps: 0,
+            steps,
             found: Vec::new(),
             first: 0,
         }

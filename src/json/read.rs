@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::error::JsonError;
 use super::key::Key;
-use super::slots::{Keys, Parts, Slot, Struct, Target, Text};
+use super::slots::{Fields, Keys, Parts, Slot, Struct, Target, Text};
 
 /// Reads the host's bytes as text; errors call it `name`. (serde_json can check all bytes at once,
 /// or each string separately, which takes more time and more code.)
@@ -50,6 +50,21 @@ pub fn parse<'de, T: Default + Struct<'de>>(
     let mut target = T::default();
     read(json, name, Slot::Object(target.object()))?;
     Ok(target)
+}
+
+/// Reads a JSON object whose keys are known only at run time into fields, like [`read`].
+///
+/// # Errors
+///
+/// Names the field that is not valid.
+pub fn read_keys<'de>(
+    json: &'de str,
+    name: &str,
+    known: &[&str],
+    fields: &mut dyn Fields<'de>,
+) -> Result<(), Box<JsonError>> {
+    let keys = Keys { known, strict: false };
+    read(json, name, Slot::Object(Target { keys: &keys, fields }))
 }
 
 /// What was found where a value was read.
@@ -290,7 +305,7 @@ impl<'de> Parts<'de> {
     }
 }
 
-impl Keys {
+impl Keys<'_> {
     #[inline(never)]
     fn unknown(&self) -> String {
         format!("is unknown; known are {}", self.known.join(", "))

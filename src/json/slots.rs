@@ -49,14 +49,14 @@ pub enum Parts<'de> {
 
 /// A struct that is being filled from a JSON object.
 pub struct Target<'s, 'de> {
-    pub(super) keys: &'static Keys,
+    pub(super) keys: &'s Keys<'s>,
     pub(super) fields: &'s mut dyn Fields<'de>,
 }
 
 /// The keys of a struct.
-pub struct Keys {
+pub struct Keys<'k> {
     /// The known keys, in the order of their numbers.
-    pub known: &'static [&'static str],
+    pub known: &'k [&'k str],
     /// Whether unknown keys are rejected instead of skipped.
     pub strict: bool,
 }
@@ -73,7 +73,7 @@ pub trait Fields<'de> {
 /// A struct that is filled from a JSON object.
 pub trait Struct<'de>: Fields<'de> + Sized {
     /// Its keys.
-    const KEYS: &'static Keys;
+    const KEYS: &'static Keys<'static>;
 
     /// Returns the struct as an object to be filled.
     fn object(&mut self) -> Target<'_, 'de> {
@@ -117,7 +117,7 @@ impl<'de, T: Struct<'de> + Default> Nested<'de> for Option<Vec<T>> {
 macro_rules! fields {
     ($name:ident $(<$de:lifetime>)? $([$strict:ident])? { $($key:literal => $kind:ident $($field:ident).+),+ $(,)? }) => {
         impl<'de> $crate::json::Struct<'de> for $name $(<$de>)? {
-            const KEYS: &'static $crate::json::Keys = &$crate::json::Keys {
+            const KEYS: &'static $crate::json::Keys<'static> = &$crate::json::Keys {
                 known: &[$($key),+],
                 strict: $crate::json::strict!($($strict)?),
             };

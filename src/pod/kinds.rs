@@ -1,5 +1,6 @@
-//! Every kind that the policy judges: where its objects hold a PodSpec, and which controller
-//! creates what from it. A new workload kind needs one line here, and its scenarios.
+//! Every kind of Kubernetes that the policy judges: where its objects hold a PodSpec, and which controller
+//! creates what from it. A new workload kind needs one line here, and its scenarios. Other kinds are named in
+//! the settings (`podTemplates`).
 
 use crate::json::{Text, fields};
 use crate::prelude::*;
@@ -22,34 +23,12 @@ pub struct Kind {
 pub enum Holds {
     /// The object is a Pod, with its PodSpec at this field path.
     Pod(&'static str),
-    /// A Pod template, there.
-    PodTemplate(TemplateAt),
+    /// A Pod template, with its PodSpec at this field path.
+    PodTemplate(&'static str),
     /// What a service account says about its tokens.
     ServiceAccount,
     /// Possibly a token.
     Secret,
-}
-
-/// Where an object has its Pod template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TemplateAt {
-    /// `template`.
-    Object,
-    /// `spec.template`.
-    Spec,
-    /// `spec.jobTemplate.spec.template`.
-    JobTemplate,
-}
-
-impl TemplateAt {
-    /// The field path of the template's PodSpec.
-    pub fn pod_spec(self) -> &'static str {
-        match self {
-            Self::Object => "template.spec",
-            Self::Spec => "spec.template.spec",
-            Self::JobTemplate => "spec.jobTemplate.spec.template.spec",
-        }
-    }
 }
 
 /// What a controller makes of an object.
@@ -65,7 +44,7 @@ pub struct Makes {
 /// Every kind that is judged, what is made before what makes it.
 pub const KINDS: &[Kind] = &[
     POD,
-    kind("", "PodTemplate", Holds::PodTemplate(TemplateAt::Object), None),
+    kind("", "PodTemplate", Holds::PodTemplate("template.spec"), None),
     kind("", "ReplicationController", TEMPLATE, makes("replication-controller", "Pod")),
     kind("apps", "DaemonSet", TEMPLATE, makes("daemon-set-controller", "Pod")),
     kind("apps", "StatefulSet", TEMPLATE, makes("statefulset-controller", "Pod")),
@@ -75,7 +54,7 @@ pub const KINDS: &[Kind] = &[
     kind(
         "batch",
         "CronJob",
-        Holds::PodTemplate(TemplateAt::JobTemplate),
+        Holds::PodTemplate("spec.jobTemplate.spec.template.spec"),
         makes("cronjob-controller", "Job"),
     ),
     kind("", "ServiceAccount", Holds::ServiceAccount, None),
@@ -85,7 +64,7 @@ pub const KINDS: &[Kind] = &[
 /// Pods.
 pub const POD: Kind = kind("", "Pod", Holds::Pod("spec"), None);
 
-const TEMPLATE: Holds = Holds::PodTemplate(TemplateAt::Spec);
+const TEMPLATE: Holds = Holds::PodTemplate("spec.template.spec");
 
 const fn kind(group: &'static str, kind: &'static str, holds: Holds, makes: Option<Makes>) -> Kind {
     Kind { group, kind, holds, makes }
@@ -104,8 +83,7 @@ impl Kind {
     /// The field path of the PodSpec, if an object of this kind holds one.
     pub fn pod_spec(&self) -> Option<&'static str> {
         match self.holds {
-            Holds::Pod(path) => Some(path),
-            Holds::PodTemplate(at) => Some(at.pod_spec()),
+            Holds::Pod(path) | Holds::PodTemplate(path) => Some(path),
             Holds::ServiceAccount | Holds::Secret => None,
         }
     }

@@ -10,4 +10,5 @@ pub mod injected;
 pub mod kinds;
 pub mod mount;
 pub mod spec;
+pub mod templates;
 pub mod workload;

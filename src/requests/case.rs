@@ -17,10 +17,7 @@ pub(super) fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<
         automount: spec.automount,
         is_pod: true,
         spec_path: "spec",
-        sources: Vec::new(),
-        old: None,
-        controller_made: false,
-        pods_accepted: false,
+        ..Case::default()
     })
 }
 

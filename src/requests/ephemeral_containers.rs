@@ -45,5 +45,5 @@ pub fn judge(
     case.sources =
         search::of_ephemeral(&old.spec, new, chosen.as_ref(), settings).map_err(too_many)?;
     let judgement = judge_case(&case, settings, lookups);
-    Ok(respond::respond(&case, judgement, settings, lookups))
+    Ok(respond::respond(&[(case, judgement)], settings, lookups))
 }

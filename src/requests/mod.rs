@@ -26,8 +26,9 @@ use crate::cluster::{Clock, Cluster};
 use crate::json::utf8;
 use crate::prelude::*;
 use crate::settings::Settings;
+use case::Judged;
 use payload::Payload;
-use request::Ask;
+use request::{Ask, Request};
 
 /// waPC function `protocol_version`.
 pub fn protocol_version() -> Vec<u8> {
@@ -60,36 +61,48 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster, clock: &dyn Clock) -> Response
     let read = utf8(json, "").and_then(|json| payload.read(json).map(|()| json));
     let json = match read {
         Ok(json) => json,
-        Err(fault) => return Response::reject(400, format!("{fault}."), ""),
+        Err(fault) => return refuse(400, fault.to_string()),
     };
     let settings = match payload.settings.parse() {
         Ok(settings) => settings,
-        Err(fault) => return Response::reject(500, format!("{fault}."), ""),
+        Err(fault) => return refuse(500, fault),
     };
-    let settings = &settings;
-    let bad = |fault: String| Response::reject(400, format!("{fault}."), &settings.help);
-    let Some(request) = &mut payload.request else {
-        return bad("request is missing; it must be an AdmissionRequest".into());
+    let judged = match &mut payload.request {
+        Some(request) => judge(request, json, &settings, cluster, clock),
+        None => Err("request is missing; it must be an AdmissionRequest".into()),
     };
-    let ask = match request.ask() {
-        Ok(Some(ask)) => ask,
-        Ok(None) => return Response::accept(),
-        Err(fault) => return bad(fault),
+    judged.unwrap_or_else(|fault| refuse(400, fault)).with_help(&settings.help)
+}
+
+fn refuse(code: u16, mut fault: String) -> Response {
+    fault.push('.');
+    Response::reject(code, fault)
+}
+
+fn judge(
+    request: &mut Request<'_>,
+    json: &str,
+    settings: &Settings<'_>,
+    cluster: &mut dyn Cluster,
+    clock: &dyn Clock,
+) -> Judged {
+    let Some(ask) = request.ask(settings)? else {
+        return Ok(Response::accept());
     };
     let namespace = request.namespace.clone().unwrap_or_default();
     let needs_no_token = |role: &str| settings.allow.role_needs_no_token(role);
     let lookups = &mut Lookups::new(cluster, clock, &namespace, &needs_no_token);
-    let judged = match ask {
+    match ask {
         Ask::CreatePod => pod::judge(request, json, settings, lookups),
         Ask::EphemeralContainers => ephemeral_containers::judge(request, settings, lookups),
         Ask::Workload(kind, at, operation) => {
             workload::judge(kind, at, operation, request, settings, lookups)
         }
+        Ask::Custom(operation) => workload::judge_custom(operation, request, settings, lookups),
         Ask::ServiceAccount(operation) => {
             service_account::judge(operation, request, settings, lookups)
         }
         Ask::Secret(operation) => token_secret::judge(operation, request, settings, lookups),
         Ask::TokenRequest => token_request::judge(request, settings, lookups),
-    };
-    judged.unwrap_or_else(bad)
+    }
 }

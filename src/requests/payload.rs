@@ -44,7 +44,7 @@ impl<'a> Payload<'a> {
 struct Shell<'p, 'a>(&'p mut Payload<'a>);
 
 impl<'a> Struct<'a> for Shell<'_, 'a> {
-    const KEYS: &'static Keys = Payload::KEYS;
+    const KEYS: &'static Keys<'static> = Payload::KEYS;
 }
 
 impl<'a> Fields<'a> for Shell<'_, 'a> {

@@ -39,7 +39,7 @@ pub fn judge(
     let mirror = annotations.mirror.is_some();
     let mut case = pod_case(namespace, &pod.spec)?;
     case.sources =
-        search::of_pod(&pod.spec, chosen.as_ref(), mirror, settings).map_err(too_many)?;
+        search::of_pod(&pod.spec, chosen.as_ref(), mirror, settings, &mut 0).map_err(too_many)?;
     case.controller_made =
         settings.controller_pods == ControllerPods::Accept && request.is_for_judged_workload();
     let judgement = judge_case(&case, settings, lookups);
@@ -58,11 +58,11 @@ pub fn judge(
         if judged_again.violations.is_empty() && judged_again.failure.is_none() {
             let changed = stripped(payload, &judgement, &kept, &reason)?;
             let response = Response { warnings, ..Response::mutate(changed) };
-            return Ok(response.with_exposures(&judgement.exposures, namespace, case.account));
+            return Ok(response.with_exposures(&case, &judgement));
         }
-        return Ok(respond::respond(&case, judged_again, settings, lookups));
+        return Ok(respond::respond(&[(case, judged_again)], settings, lookups));
     }
-    Ok(respond::respond(&case, judgement, settings, lookups))
+    Ok(respond::respond(&[(case, judgement)], settings, lookups))
 }
 
 /// The Pod without the token that nobody asked for.

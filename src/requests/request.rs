@@ -3,9 +3,10 @@
 use serde_json::value::RawValue;
 
 use crate::json::{self, Fields, Keys, Slot, Struct, Text, fields};
-use crate::pod::kinds::{GroupKind, Holds, Kind, TemplateAt};
+use crate::pod::kinds::{GroupKind, Holds, Kind};
 use crate::pod::spec::Pod;
 use crate::prelude::*;
+use crate::settings::{PodTemplate, Settings};
 use crate::text::quotable;
 
 /// An `AdmissionRequest`.
@@ -34,7 +35,7 @@ pub struct Request<'a> {
 }
 
 impl<'de> Struct<'de> for Request<'de> {
-    const KEYS: &'static Keys = &Keys {
+    const KEYS: &'static Keys<'static> = &Keys {
         known: &[
             "kind",
             "name",
@@ -93,8 +94,10 @@ pub enum Ask {
     CreatePod,
     /// Subresource `ephemeralcontainers` of a Pod.
     EphemeralContainers,
-    /// An object of this kind, which holds a Pod template there.
-    Workload(&'static Kind, TemplateAt, Operation),
+    /// An object of this kind, which holds a Pod template with its PodSpec there.
+    Workload(&'static Kind, &'static str, Operation),
+    /// An object of a kind that the settings name.
+    Custom(Operation),
     /// A ServiceAccount.
     ServiceAccount(Operation),
     /// A Secret, which may be a token Secret.
@@ -146,7 +149,7 @@ impl Request<'_> {
     /// # Errors
     ///
     /// The operation is not one of the four, or there is no kind.
-    pub fn ask(&self) -> Result<Option<Ask>, String> {
+    pub fn ask(&self, settings: &Settings<'_>) -> Result<Option<Ask>, String> {
         let operation = match self.operation.as_deref() {
             Some("CREATE") => Operation::Create,
             Some("UPDATE") => Operation::Update,
@@ -180,7 +183,8 @@ impl Request<'_> {
             return Ok(creates.then_some(Ask::TokenRequest));
         }
         let Some(kind) = self.kind.judged() else {
-            return Ok(None);
+            let is_named = sub_resource.is_empty() && self.templates_in(settings).next().is_some();
+            return Ok(is_named.then_some(Ask::Custom(operation)));
         };
         Ok(match (sub_resource, kind.holds) {
             ("", Holds::Pod(_)) => creates.then_some(Ask::CreatePod),
@@ -190,6 +194,15 @@ impl Request<'_> {
             ("ephemeralcontainers", Holds::Pod(_)) => Some(Ask::EphemeralContainers),
             _ => None,
         })
+    }
+
+    /// The entries of `podTemplates` for the object's kind.
+    pub fn templates_in<'s>(
+        &self,
+        settings: &'s Settings<'_>,
+    ) -> impl Iterator<Item = &'s PodTemplate<'s>> {
+        let group = self.kind.group.as_deref().unwrap_or_default();
+        settings.templates_of(group, self.kind.kind.as_deref().unwrap_or_default())
     }
 
     /// The request's namespace.

@@ -112,5 +112,5 @@ pub fn judge(
     if let Some(bound) = lookups.facts().bound(name) {
         message.push_str(&unbound(&account, bound));
     }
-    Ok(Response::reject(403, message, &settings.help))
+    Ok(Response::reject(403, message))
 }

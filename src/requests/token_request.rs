@@ -100,13 +100,7 @@ pub fn judge(request: &Request<'_>, settings: &Settings<'_>, lookups: &mut Looku
     let case = Case {
         namespace,
         account: name,
-        automount: None,
-        is_pod: false,
-        spec_path: "",
-        sources: Vec::new(),
-        old: None,
-        controller_made: false,
-        pods_accepted: false,
+        ..Case::default()
     };
-    Ok(respond::respond(&case, judgement, settings, lookups))
+    Ok(respond::respond(&[(case, judgement)], settings, lookups))
 }

@@ -127,7 +127,7 @@ pub fn judge(
             message.push_str(&unbound(&account_name(namespace, token.account), bound));
         }
     }
-    Ok(Response::reject(403, message, &settings.help))
+    Ok(Response::reject(403, message))
 }
 
 /// A token that a Secret would hold.
@@ -152,7 +152,7 @@ impl Token<'_> {
 /// Whether anything changes that decides about the token.
 fn changes(old: &SecretObject<'_>, new: &SecretObject<'_>) -> bool {
     let same_data = match (old.data, new.data) {
-        (Some(old), Some(new)) => text::same(old, new),
+        (Some(old), Some(new)) => text::same(old.get(), new.get()),
         (old, new) => old.is_none() && new.is_none(),
     };
     !same_data || old.account() != new.account() || old.account_uid() != new.account_uid()

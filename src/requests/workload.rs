@@ -1,4 +1,5 @@
-//! Judges the CREATE or UPDATE of an object that holds a Pod template.
+//! Judges the CREATE or UPDATE of an object that holds Pod templates: one of Kubernetes' own kinds, or one
+//! that the settings name (`podTemplates`).
 
 use serde_json::value::RawValue;
 
@@ -7,144 +8,227 @@ use crate::answer::response::Response;
 use crate::answer::warning::shortened;
 use crate::cluster::lookups::Lookups;
 use crate::decide::case::Case;
-use crate::decide::judge::judge as judge_case;
+use crate::decide::judge::judge_all;
 use crate::decide::old_template::{OldTemplate, OtherAccount};
 use crate::decide::search;
 use crate::decide::token_source::{Origin, TokenSource};
-use crate::json::text;
+use crate::json::{JsonError, fields, text};
 use crate::pod::chosen::{CONTAINERS_ANNOTATION, ChosenContainers};
-use crate::pod::kinds::{Kind, TemplateAt};
-use crate::pod::spec::PodSpec;
-use crate::pod::workload::Workload;
+use crate::pod::kinds::Kind;
+use crate::pod::spec::Metadata;
+use crate::pod::templates::{FoundTemplate, Place, Templates, in_object};
+use crate::pod::workload::Template;
 use crate::prelude::*;
 use crate::settings::{ControllerPods, ExistingViolations, OptOutAt, Settings};
-use crate::text::is_object_name;
+use crate::text::{is_object_name, quotable};
 
 use super::case::{Judged, account, too_many};
-use super::request::{Operation, Request, is_deleted, missing};
+use super::request::{Operation, Request, is_deleted, missing, read_object};
 
-/// Judges the CREATE or UPDATE of an object of this kind, with its Pod template there.
+/// Judges the CREATE or UPDATE of an object of this kind, one of Kubernetes' own, with a Pod template whose
+/// PodSpec is there.
 ///
 /// # Errors
 ///
 /// The request is not valid.
 pub fn judge(
     kind: &Kind,
-    at: TemplateAt,
+    spec_path: &str,
     operation: Operation,
     request: &Request<'_>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Judged {
-    let spec_path = at.pod_spec();
-    let namespace = request.namespace()?;
+    request.namespace()?;
+    let path = spec_path.strip_suffix(".spec").unwrap_or(spec_path);
+    if let Some(old) = request.old_object
+        && operation == Operation::Update
+    {
+        let Object { metadata } = read_object(old, "request.oldObject")?;
+        if is_deleted(metadata.deletion_timestamp.as_deref()) {
+            return Ok(Response::accept());
+        }
+    }
+    let places = [Place { path, is_pod_spec: false }];
+    judge_templates(&places, Some(kind), operation, request, settings, lookups)
+}
+
+/// Judges the CREATE or UPDATE of an object of a kind that the settings name. A `deletionTimestamp` excuses
+/// nothing there, for an author can write it.
+///
+/// # Errors
+///
+/// The request is not valid.
+pub fn judge_custom(
+    operation: Operation,
+    request: &Request<'_>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Judged {
+    if request.namespace().is_err() {
+        let kind = quotable(request.kind.kind.as_deref().unwrap_or_default());
+        return Ok(Response::warn(shortened(format!(
+            "{kind} is in no namespace, so that its accounts are unknown; what runs from it is judged there"
+        ))));
+    }
+    let places: Vec<Place<'_>> = request
+        .templates_in(settings)
+        .map(|entry| Place { path: &entry.path, is_pod_spec: entry.is_pod_spec })
+        .collect();
+    judge_templates(&places, None, operation, request, settings, lookups)
+}
+
+/// The part of an object that is read before its templates.
+#[derive(Default)]
+struct Object<'a> {
+    metadata: Metadata<'a>,
+}
+fields!(Object<'de> { "metadata" => Object metadata });
+
+/// Judges every template of an object, except for those that an UPDATE does not change.
+fn judge_templates(
+    places: &[Place<'_>],
+    kind: Option<&Kind>,
+    operation: Operation,
+    request: &Request<'_>,
+    settings: &Settings<'_>,
+    lookups: &mut Lookups<'_>,
+) -> Judged {
     let object = request.object.ok_or_else(|| missing("request.object"))?;
-    let read =
-        |object, name| Workload::read(kind, at, object, name).map_err(|fault| fault.to_string());
-    let old = match request.old_object {
-        Some(old) if operation == Operation::Update => Some(read(old, "request.oldObject")?),
-        _ => None,
-    };
-    if old.as_ref().is_some_and(|old| is_deleted(old.deletion_timestamp.as_deref())) {
-        return Ok(Response::accept());
+    let old_object = request.old_object.filter(|_| operation == Operation::Update);
+    let mut templates = Templates::default();
+    for place in places {
+        templates.find(*place, object, old_object).map_err(|fault| fault.to_string())?;
     }
-    let new = read(object, "request.object")?;
-    if old.as_ref().is_some_and(|old| same_template(old.template, new.template)) {
-        return Ok(Response::accept());
+    let mut changed = Vec::new();
+    for found in &templates.found {
+        if found.old.is_none_or(|old| !text::same(old, found.new)) {
+            let claims = kind.is_some_and(Kind::has_volume_claims);
+            changed.push(Changed::read(found, claims.then_some((object, old_object)))?);
+        }
     }
-    let spec = &new.pod_spec;
-    let metadata = format!("request.object.{}.metadata", template_path(spec_path));
-    let chosen = ChosenContainers::read(new.template_annotations.containers.as_deref(), &metadata)?;
-    let account = account(spec, spec_path)?;
-    let accepts_controllers = settings.controller_pods == ControllerPods::Accept;
-    let old = old
-        .as_ref()
-        .filter(|_| settings.existing_violations == ExistingViolations::Allow)
-        .and_then(|old| {
-            let chosen_before = chosen_before(old)?;
-            let mut entries = settings.allow.exemptions_of(namespace, account);
-            let by_container = chosen.is_some()
-                || chosen_before.is_some()
-                || entries.any(|(_, entry)| entry.is_for_some());
-            let old = Old { spec: &old.pod_spec, chosen: chosen_before, by_container };
-            old_template(old, spec, settings, lookups)
-        });
-    let case = Case {
-        namespace,
-        account,
-        automount: spec.automount,
-        is_pod: false,
-        spec_path,
-        sources: search::of_pod(spec, chosen.as_ref(), false, settings).map_err(too_many)?,
-        old,
-        controller_made: accepts_controllers && request.is_for_judged_workload(),
-        pods_accepted: accepts_controllers,
-    };
-    let judgement = judge_case(&case, settings, lookups);
-    let mut response = respond::respond(&case, judgement, settings, lookups);
-    if new.annotations.containers.is_some() {
+    let is_unchanged = !templates.found.is_empty() && changed.is_empty();
+    let has_several = places.len() > 1 || places.iter().any(|place| place.path.contains('*'));
+    let (mut steps, mut old_steps) = (0, 0);
+    let mut cases = Vec::new();
+    for changed in &changed {
+        let mut case = changed.case(request.namespace()?, settings, &mut steps)?;
+        case.path = has_several.then_some(changed.path);
+        if kind.is_some() && settings.controller_pods == ControllerPods::Accept {
+            case.controller_made = request.is_for_judged_workload();
+            case.pods_accepted = true;
+        }
+        if settings.existing_violations == ExistingViolations::Allow {
+            case.old = changed.old_template(&case, settings, lookups, &mut old_steps);
+        }
+        cases.push(case);
+    }
+    let judged = judge_all(cases, settings, lookups);
+    let mut response = respond::respond(&judged, settings, lookups);
+    if response.accepted {
+        response.warnings.extend(templates.missing.iter().filter(|_| kind.is_none()).map(|path| {
+            shortened(format!("nothing is judged at {path}, which is missing (podTemplates)"))
+        }));
+    }
+    if templates.metadata.annotations.containers.is_some() && !is_unchanged {
+        let path = places.first().map_or("", |place| place.path);
         response.warnings.push(shortened(format!(
-            "{CONTAINERS_ANNOTATION} has no effect here; it belongs in {}.metadata",
-            template_path(spec_path)
+            "{CONTAINERS_ANNOTATION} has no effect here; it belongs in {path}.metadata"
         )));
     }
     Ok(response)
 }
 
-/// The path of a template whose PodSpec is there.
-fn template_path(spec_path: &str) -> &str {
-    spec_path.strip_suffix(".spec").unwrap_or(spec_path)
+/// A template that is new, or that an UPDATE changes.
+struct Changed<'a> {
+    path: &'a str,
+    spec_path: String,
+    new: Template<'a>,
+    old: Option<Template<'a>>,
 }
 
-/// What the old template chose. One that chose nothing that exists excuses nothing.
-fn chosen_before<'p>(old: &'p Workload<'_>) -> Option<Option<ChosenContainers<'p>>> {
-    ChosenContainers::read(old.template_annotations.containers.as_deref(), "").ok()
-}
-
-/// What an UPDATE replaces.
-struct Old<'p> {
-    spec: &'p PodSpec<'p>,
-    chosen: Option<ChosenContainers<'p>>,
-    /// Whether each container counts by itself, although Kubernetes gives all of them the token.
-    by_container: bool,
-}
-
-/// The template that an UPDATE replaces, unless it mounts too many token sources.
-fn old_template<'p>(
-    old: Old<'p>,
-    new: &PodSpec<'_>,
-    settings: &Settings<'_>,
-    lookups: &mut Lookups<'_>,
-) -> Option<OldTemplate<'p>> {
-    let Old { spec: old, chosen, by_container } = old;
-    let sources = search::of_pod(old, chosen.as_ref(), false, settings).ok()?;
-    if old.account_name() == new.account_name() {
-        return Some(OldTemplate::new(old, sources, None, by_container));
-    }
-    let inspects = settings.inspect_secrets;
-    let is_predicted_secret = |source: &TokenSource<'_>| {
-        source.predicted && matches!(source.origin, Origin::Secret { .. })
-    };
-    let automounts = match old.automount {
-        Some(says) => says,
-        None if settings.opt_out_at == OptOutAt::Pod => true,
-        // Only here does the other account matter.
-        None if inspects && sources.iter().any(is_predicted_secret) => {
-            is_object_name(old.account_name())
-                && lookups
-                    .other_account_says(old.account_name())
-                    .is_some_and(|it| it != Some(false))
+impl<'a> Changed<'a> {
+    /// Reads a template and the one that it replaces. `claims` are the StatefulSets that they are in.
+    fn read(
+        found: &'a FoundTemplate<'a>,
+        claims: Option<(&'a RawValue, Option<&'a RawValue>)>,
+    ) -> Result<Self, String> {
+        let at = in_object(&found.path);
+        let fault = |fault: Box<JsonError>| fault.to_string();
+        let mut new = Template::read(found.new, found.is_pod_spec, &at).map_err(fault)?;
+        // What cannot be read there excuses nothing.
+        let mut old = found.old.and_then(|old| Template::read(old, found.is_pod_spec, "").ok());
+        if let Some((object, old_object)) = claims {
+            new.replace_claimed(object, "request.object").map_err(fault)?;
+            old = old.zip(old_object).and_then(|(mut old, object)| {
+                old.replace_claimed(object, "").ok()?;
+                Some(old)
+            });
         }
-        None => false,
-    };
-    let other = OtherAccount { inspects, automounts };
-    Some(OldTemplate::new(old, sources, Some(other), by_container))
-}
+        Ok(Self { path: &found.path, spec_path: found.spec_path(), new, old })
+    }
 
-/// Whether two templates are the same JSON value.
-fn same_template(old: Option<&RawValue>, new: Option<&RawValue>) -> bool {
-    match (old, new) {
-        (Some(old), Some(new)) => text::same(old, new),
-        _ => old.is_none() && new.is_none(),
+    /// The case without what an UPDATE replaces.
+    fn case(
+        &'a self,
+        namespace: &'a str,
+        settings: &Settings<'_>,
+        steps: &mut usize,
+    ) -> Result<Case<'a>, String> {
+        let annotation = self.new.annotations.containers.as_deref();
+        let metadata = format!("{}.metadata", in_object(self.path));
+        let chosen = ChosenContainers::read(annotation, &metadata)?;
+        let spec = &self.new.spec;
+        let account = account(spec, &self.spec_path)?;
+        let sources = search::of_pod(spec, chosen.as_ref(), false, settings, steps);
+        Ok(Case {
+            account,
+            automount: spec.automount,
+            spec_path: &self.spec_path,
+            sources: sources.map_err(too_many)?,
+            namespace,
+            ..Case::default()
+        })
+    }
+
+    /// The template that an UPDATE replaces, if it may excuse something.
+    fn old_template(
+        &'a self,
+        case: &Case<'_>,
+        settings: &Settings<'_>,
+        lookups: &mut Lookups<'_>,
+        steps: &mut usize,
+    ) -> Option<OldTemplate<'a>> {
+        let old = self.old.as_ref()?;
+        // One that chose nothing that exists excuses nothing.
+        let chosen = ChosenContainers::read(old.annotations.containers.as_deref(), "").ok()?;
+        let mut entries = settings.allow.exemptions_of(case.namespace, case.account);
+        let by_container = chosen.is_some()
+            || self.new.annotations.containers.is_some()
+            || entries.any(|(_, entry)| entry.is_for_some());
+        let spec = &old.spec;
+        // Nor does one that mounts too much to be judged.
+        let sources = search::of_pod(spec, chosen.as_ref(), false, settings, steps).ok()?;
+        if spec.account_name() == case.account {
+            return Some(OldTemplate::new(spec, sources, None, by_container));
+        }
+        let inspects = settings.inspect_secrets;
+        let is_predicted_secret = |source: &TokenSource<'_>| {
+            source.predicted && matches!(source.origin, Origin::Secret { .. })
+        };
+        let automounts = match spec.automount {
+            Some(says) => says,
+            None if settings.opt_out_at == OptOutAt::Pod => true,
+            // Only here does the other account matter.
+            None if inspects && sources.iter().any(is_predicted_secret) => {
+                is_object_name(spec.account_name())
+                    && lookups
+                        .other_account_says(spec.account_name())
+                        .is_some_and(|it| it != Some(false))
+            }
+            None => false,
+        };
+        let other = OtherAccount { inspects, automounts };
+        Some(OldTemplate::new(spec, sources, Some(other), by_container))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::audiences::Audiences;
 use super::exemption::Exemption;
+use super::pod_template::PodTemplate;
 use super::words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
     TokenRequests,
@@ -37,6 +38,8 @@ pub struct Settings<'a> {
     pub(super) api_certificate_signers: Option<Vec<Text<'a>>>,
     /// `tokenRequests`.
     pub token_requests: TokenRequests,
+    /// `podTemplates`.
+    pub pod_templates: Vec<PodTemplate<'a>>,
     /// `serviceAccountObjects`.
     pub service_account_objects: ServiceAccountObjects,
     /// `existingViolations`.
@@ -64,7 +67,16 @@ pub struct Allow<'a> {
     pub token_secrets: bool,
 }
 
-impl Settings<'_> {
+impl<'a> Settings<'a> {
+    /// The entries of `podTemplates` for a kind.
+    pub fn templates_of(
+        &self,
+        group: &str,
+        kind: &str,
+    ) -> impl Iterator<Item = &PodTemplate<'a>> {
+        self.pod_templates.iter().filter(move |entry| entry.is_for(group, kind))
+    }
+
     /// Whether the API server accepts certificates of that signer as those of a Pod's account
     /// (`apiCertificateSigners`).
     pub fn is_api_signer(&self, signer: &str) -> bool {

@@ -8,6 +8,7 @@ mod account_pattern;
 mod audiences;
 mod checked;
 mod exemption;
+mod pod_template;
 mod words;
 mod written;
 
@@ -17,6 +18,7 @@ pub use checked::{
     Allow, DEFAULT_API_CERTIFICATE_SIGNERS, DEFAULT_ROLES_THAT_NEED_NO_TOKEN, Settings,
 };
 pub use exemption::{DAYS_OF_WARNING, Exemption};
+pub use pod_template::PodTemplate;
 pub use words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
     TokenRequests,

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use super::audiences::Audiences;
 use super::checked::{Allow, Settings};
 use super::exemption::Exemption;
+use super::pod_template::PodTemplate;
 use super::words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
     TokenRequests, Word,
@@ -37,6 +38,7 @@ pub struct WrittenSettings<'a> {
     other_audiences: Option<Vec<Text<'a>>>,
     api_certificate_signers: Option<Vec<Text<'a>>>,
     token_requests: Option<Text<'a>>,
+    pod_templates: Option<&'a RawValue>,
     service_account_objects: Option<Text<'a>>,
     existing_violations: Option<Text<'a>>,
     controller_pods: Option<Text<'a>>,
@@ -53,6 +55,7 @@ fields!(WrittenSettings<'de> [strict] {
     "otherAudiences" => Texts other_audiences,
     "apiCertificateSigners" => Texts api_certificate_signers,
     "tokenRequests" => Text token_requests,
+    "podTemplates" => Raw pod_templates,
     "serviceAccountObjects" => Text service_account_objects,
     "existingViolations" => Text existing_violations,
     "controllerPods" => Text controller_pods,
@@ -99,6 +102,7 @@ impl<'a> WrittenSettings<'a> {
     pub fn parse(self) -> Result<Settings<'a>, String> {
         let words = self.words()?;
         let service_accounts = Exemption::read_all(self.allow.service_accounts)?;
+        let pod_templates = PodTemplate::read_all(self.pod_templates)?;
         self.check()?;
         let settings = Settings {
             action: words.action,
@@ -119,6 +123,7 @@ impl<'a> WrittenSettings<'a> {
             api_certificate_signers: self.api_certificate_signers,
             audiences: Audiences { api: self.api_audiences, other: self.other_audiences },
             token_requests: words.token_requests,
+            pod_templates,
             service_account_objects: words.service_account_objects,
             existing_violations: words.existing_violations,
             controller_pods: words.controller_pods,

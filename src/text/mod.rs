@@ -12,5 +12,5 @@ mod shown;
 
 pub use by_name::ByName;
 pub use day::Day;
-pub use object_name::{generated_from, is_dns_label, is_object_name};
+pub use object_name::{generated_from, is_dns_label, is_field_name, is_object_name};
 pub use shown::{name_in_sentence, quotable, steers};

@@ -1,5 +1,11 @@
 //! Checks whether Kubernetes accepts a text as the name of an object or a container.
 
+/// Whether a text is one name in a path of fields.
+pub fn is_field_name(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    !name.is_empty() && name.bytes().all(is_plain)
+}
+
 /// Whether a text is a valid object name: a DNS subdomain, by the rules of Kubernetes. The host
 /// puts names into URLs, where nothing else is safe.
 pub fn is_object_name(name: &str) -> bool {

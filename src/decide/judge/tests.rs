@@ -65,11 +65,10 @@ fn case<'p>(pod_spec: &'p PodSpec<'_>, settings: &Settings<'_>, is_pod: bool) ->
         automount: pod_spec.automount,
         is_pod,
         spec_path: "spec",
-        sources: search::of_pod(pod_spec, None, false, settings)
+        sources: search::of_pod(pod_spec, None, false, settings, &mut 0)
             .unwrap_or_else(|fault| panic!("{fault}")),
-        old: None,
-        controller_made: false,
         pods_accepted: settings.controller_pods == ControllerPods::Accept,
+        ..Case::default()
     }
 }
 

@@ -19,7 +19,7 @@ type Case<'c> = (&'c str, usize, &'c dyn Fn(usize) -> String);
 
 fn is_judged(spec: &str) -> bool {
     let spec: PodSpec<'_> = json::parse(spec, "spec").unwrap_or_else(|fault| panic!("{fault}"));
-    of_pod(&spec, None, true, &Settings::read(b"{}").unwrap()).is_ok()
+    of_pod(&spec, None, true, &Settings::read(b"{}").unwrap(), &mut 0).is_ok()
 }
 
 /// One step each: a mount of a source, a source found, 64 bytes of a path, an audience or a name, and
@@ -79,7 +79,7 @@ fn duplicate_sources_are_listed_once() {
         let json = spec(token, &format!(r#""volumeMounts": [{mounts}]"#));
         let spec: PodSpec<'_> =
             json::parse(&json, "spec").unwrap_or_else(|fault| panic!("{fault}"));
-        let found = of_pod(&spec, None, true, &Settings::read(b"{}").unwrap()).unwrap_or_default();
+        let found = of_pod(&spec, None, true, &Settings::read(b"{}").unwrap(), &mut 0).unwrap_or_default();
         assert_eq!(found.len(), 1, "{mounts}");
     }
 }

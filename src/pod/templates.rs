@@ -1,0 +1,240 @@
+//! Finds the Pod templates in an object by a path, and pairs each with the one that an UPDATE replaces.
+//!
+//! A path is names of fields, divided by dots. `[*]` after a name leads to each item of a list, or to each
+//! value of a map: `spec.replicatedJobs[*].template.spec.template`.
+
+use serde_json::value::RawValue;
+
+use super::spec::Metadata;
+use crate::json::text::parts;
+use crate::json::{self, Fields, JsonError, Parts, Slot, Struct as _, Text, fields};
+use crate::prelude::*;
+use crate::text::{ByName, is_field_name, quotable};
+
+/// Where the objects of a kind have Pod templates.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'s> {
+    /// The path to the template, or to a bare PodSpec.
+    pub path: &'s str,
+    /// Whether a bare PodSpec is there.
+    pub is_pod_spec: bool,
+}
+
+/// A Pod template or a bare PodSpec.
+#[derive(Debug)]
+pub struct FoundTemplate<'a> {
+    /// The field path to it, with the indexes and keys that are really there.
+    pub path: String,
+    /// Whether it is a bare PodSpec.
+    pub is_pod_spec: bool,
+    /// It, as text.
+    pub new: &'a str,
+    /// The one that an UPDATE replaces, as text.
+    pub old: Option<&'a str>,
+}
+
+impl FoundTemplate<'_> {
+    /// The field path of the PodSpec.
+    pub fn spec_path(&self) -> String {
+        match self.is_pod_spec {
+            true => self.path.clone(),
+            false => [&*self.path, ".spec"].concat(),
+        }
+    }
+}
+
+/// The Pod templates in an object.
+#[derive(Debug, Default)]
+pub struct Templates<'a> {
+    /// `metadata` of the object: not that of its Pods.
+    pub metadata: Metadata<'a>,
+    /// The templates, in the order of the places and then of the object.
+    pub found: Vec<FoundTemplate<'a>>,
+    /// The field paths where a name is missing, or `null`.
+    pub missing: Vec<String>,
+}
+
+impl<'a> Templates<'a> {
+    /// Adds the templates at a place of an object, and pairs them with those of the object that it replaces: by
+    /// path; items of a list by `name` where all items of both lists have distinct ones, else by index; values
+    /// of a map by key.
+    ///
+    /// # Errors
+    ///
+    /// Something on the path is of the wrong type.
+    pub fn find(
+        &mut self,
+        place: Place<'_>,
+        new: &'a RawValue,
+        old: Option<&'a RawValue>,
+    ) -> Result<(), Box<JsonError>> {
+        self.walk(place, place.path, String::new(), new.get(), old.map(RawValue::get))
+    }
+
+    /// Follows the rest of a path from the value at `path`.
+    fn walk(
+        &mut self,
+        place: Place<'_>,
+        rest: &str,
+        mut path: String,
+        new: &'a str,
+        old: Option<&'a str>,
+    ) -> Result<(), Box<JsonError>> {
+        if new == "null" {
+            self.missing.push(path);
+            return Ok(());
+        }
+        if rest.is_empty() {
+            self.found.push(FoundTemplate { path, is_pod_spec: place.is_pod_spec, new, old });
+            return Ok(());
+        }
+        let (step, rest) = rest.split_once('.').unwrap_or((rest, ""));
+        let (name, is_each) = match step.strip_suffix("[*]") {
+            Some(name) => (name, true),
+            None => (step, false),
+        };
+        // On the way, only the object's own metadata is read.
+        let keys: &[&str] = if path.is_empty() { &[name, "metadata"] } else { &[name] };
+        let new = member(new, &in_object(&path), keys, &mut self.metadata)?;
+        // What cannot be read there excuses nothing.
+        let old = old
+            .and_then(|old| member(old, "", &[name], &mut Metadata::default()).ok())
+            .unwrap_or("null");
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(name);
+        if is_each && new != "null" {
+            return self.each(place, rest, &path, new, old);
+        }
+        self.walk(place, rest, path, new, Some(old).filter(|old| *old != "null"))
+    }
+
+    /// Follows the rest of a path from each item of a list, or each value of a map.
+    fn each(
+        &mut self,
+        place: Place<'_>,
+        rest: &str,
+        path: &str,
+        new: &'a str,
+        old: &'a str,
+    ) -> Result<(), Box<JsonError>> {
+        let Some(new) = Items::read(new)? else {
+            let fault = JsonError::that("must be a list or an object");
+            return Err(fault.of(&in_object(path)));
+        };
+        let old = Items::read(old).ok().flatten().filter(|old| old.is_list == new.is_list);
+        let old = old.unwrap_or_default();
+        let mut by_name = ByName::default();
+        for (number, name) in old.names.iter().flatten().enumerate() {
+            by_name.add_name(&**name, number);
+        }
+        for (number, item) in new.values.iter().enumerate() {
+            let name = new.names.as_ref().and_then(|names| names.get(number));
+            let partner = match name {
+                Some(name) if old.names.is_some() => by_name.get(name, "").first().copied(),
+                _ => Some(number),
+            };
+            let path = match name {
+                Some(key) if !new.is_list && is_field_name(key) => format!("{path}.{key}"),
+                Some(key) if !new.is_list => {
+                    format!("{path}.\"{}\"", quotable(key).replace('"', "'"))
+                }
+                _ => format!("{path}[{number}]"),
+            };
+            let old = partner.and_then(|partner| old.values.get(partner)).copied();
+            self.walk(place, rest, path, item, old)?;
+        }
+        Ok(())
+    }
+}
+
+/// The items of a list, or the values of a map.
+#[derive(Default)]
+struct Items<'a> {
+    is_list: bool,
+    /// The keys of a map; the `name` of each item of a list, if they are distinct.
+    names: Option<Vec<Text<'a>>>,
+    values: Vec<&'a str>,
+}
+
+impl<'a> Items<'a> {
+    /// Reads a list or a map; `None` if it is neither.
+    fn read(json: &'a str) -> Result<Option<Self>, Box<JsonError>> {
+        let mut items = Self::default();
+        match parts(json)? {
+            Parts::List(list) => {
+                items.is_list = true;
+                items.values = list.iter().map(|item| item.get()).collect();
+                items.names = names(&items.values);
+            }
+            Parts::Object(entries) => {
+                let mut names = Vec::new();
+                for (key, value) in entries {
+                    // Parts that were only read are borrowed.
+                    if let Cow::Borrowed(value) = value {
+                        names.push(key);
+                        items.values.push(value);
+                    }
+                }
+                items.names = Some(names);
+            }
+            Parts::Text(_) | Parts::Other => return Ok(None),
+        }
+        Ok(Some(items))
+    }
+}
+
+#[derive(Default)]
+struct Named<'a> {
+    name: Option<Text<'a>>,
+}
+fields!(Named<'de> { "name" => Text name });
+
+/// The names of all items, if they are distinct.
+fn names<'a>(items: &[&'a str]) -> Option<Vec<Text<'a>>> {
+    let mut names = Vec::new();
+    let mut known = ByName::default();
+    for item in items {
+        let name = json::parse::<Named<'_>>(item, "").ok()?.name?;
+        if known.has(&name) {
+            return None;
+        }
+        known.add_name(name.clone(), 0);
+        names.push(name);
+    }
+    Some(names)
+}
+
+/// The path of a value in the request.
+pub fn in_object(path: &str) -> String {
+    if path.is_empty() { "request.object".into() } else { format!("request.object.{path}") }
+}
+
+/// A field of an object, and its metadata.
+struct Member<'a, 'm> {
+    value: Option<&'a RawValue>,
+    metadata: &'m mut Metadata<'a>,
+}
+
+impl<'a> Fields<'a> for Member<'a, '_> {
+    fn slot(&mut self, index: usize) -> Slot<'_, 'a> {
+        match index {
+            0 => Slot::Raw(&mut self.value),
+            _ => Slot::Object(self.metadata.object()),
+        }
+    }
+}
+
+/// Reads the field of an object with the first of these keys; its `metadata` if that is the second. Errors call
+/// the object `name`.
+fn member<'a>(
+    object: &'a str,
+    name: &str,
+    keys: &[&str],
+    metadata: &mut Metadata<'a>,
+) -> Result<&'a str, Box<JsonError>> {
+    let mut member = Member { value: None, metadata };
+    json::read_keys(object, name, keys, &mut member)?;
+    Ok(member.value.map_or("null", RawValue::get))
+}
