@@ -1,8 +1,8 @@
 //! The audit annotation, which lists every exposure as structured data.
 
+use crate::cluster::facts::Facts;
 use crate::decide::case::Case;
 use crate::decide::exposure::{AskedBy, Exposure, How};
-use crate::decide::world::TokenAccount;
 use crate::json::Written;
 use crate::json::text::join;
 use crate::prelude::*;
@@ -14,7 +14,7 @@ struct Entry<'e> {
     /// `None` for a token outside of any container.
     container: Option<&'e str>,
     how: &'static str,
-    account: Option<Cow<'e, str>>,
+    account: Option<&'e str>,
     asked_by: Option<&'static str>,
     audience: Option<&'e str>,
     secret: Option<&'e str>,
@@ -34,11 +34,12 @@ impl Entry<'_> {
             && self.signer == other.signer
     }
 
-    fn to_json(&self) -> String {
+    fn to_json(&self, namespace: &str) -> String {
         let mut entry = Written::object();
         entry.text_or_null("container", self.container);
         entry.text("how", self.how);
-        entry.text_or_null("account", self.account.as_deref());
+        let account = self.account.map(|name| [namespace, "/", name].concat());
+        entry.text_or_null("account", account.as_deref());
         entry.text_or_null("askedBy", self.asked_by);
         entry.text_if_any("audience", self.audience);
         entry.text_if_any("secret", self.secret);
@@ -57,9 +58,11 @@ pub(super) fn annotations(entries: &[String]) -> String {
 }
 
 /// The exposures of a case, as JSON.
-pub(super) fn entries(case: &Case<'_>, exposures: &[Exposure<'_>]) -> Vec<String> {
-    let namespace = case.namespace;
-    let account = format!("{namespace}/{}", case.account);
+pub(super) fn entries(
+    case: &Case<'_>,
+    exposures: &[Exposure<'_>],
+    facts: &Facts<'_>,
+) -> Vec<String> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for exposure in exposures {
         let reference = |how| (exposure.how == how).then_some(exposure.reference);
@@ -67,11 +70,7 @@ pub(super) fn entries(case: &Case<'_>, exposures: &[Exposure<'_>]) -> Vec<String
         let entry = Entry {
             container: (exposure.how != How::TokenRequest).then_some(exposure.container),
             how: exposure.how.name(),
-            account: match &exposure.token_account {
-                TokenAccount::PodsAccount => Some(Cow::Borrowed(account.as_str())),
-                TokenAccount::Other(name) => Some(Cow::Owned(format!("{namespace}/{name}"))),
-                TokenAccount::Unknown => None,
-            },
+            account: exposure.token_account.name(case.account, facts),
             asked_by: exposure.asked_by.map(AskedBy::name),
             audience: audience.filter(|audience| !audience.is_empty()),
             secret: reference(How::Secret),
@@ -89,5 +88,5 @@ pub(super) fn entries(case: &Case<'_>, exposures: &[Exposure<'_>]) -> Vec<String
             None => entries.push(entry),
         }
     }
-    entries.iter().map(Entry::to_json).collect()
+    entries.iter().map(|entry| entry.to_json(case.namespace)).collect()
 }

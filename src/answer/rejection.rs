@@ -11,7 +11,7 @@ use crate::decide::exposure::{Exposure, How};
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::prelude::*;
 use crate::settings::{PodAuthor, Settings};
-use crate::text::{name_in_sentence, quotable};
+use crate::text::{in_quotes, name_in_sentence};
 
 /// The message of a rejection, without `help`.
 #[derive(Default)]
@@ -44,7 +44,8 @@ impl Rejection {
             }
             wording.explain(group, &mut self.message);
             self.exempt.push(group.first.exempt);
-            let bound = group.first.token_account.name(wording.case.account).and_then(|name| {
+            let bound = group.first.token_account.name(wording.case.account, wording.facts);
+            let bound = bound.and_then(|name| {
                 let bound = wording.facts.bound(name).filter(|bound| *bound != Bound::Yes)?;
                 Some((account_name(wording.case.namespace, name), bound))
             });
@@ -96,7 +97,7 @@ impl Wording<'_> {
         let reference = match first.reference {
             "" => String::new(),
             // Quoted, because an audience can contain whole sentences.
-            name => format!(" ({reference} \"{}\")", quotable(name).replace('"', "'")),
+            name => format!(" ({reference} {})", in_quotes(name)),
         };
         let max = self.settings.projected_token_max_seconds.unwrap_or_default();
         let seconds = group.members.iter().map(|member| member.seconds).max();

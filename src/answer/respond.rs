@@ -38,7 +38,7 @@ pub fn respond(
             response.warnings = of_others;
             response.warnings.extend(own);
         }
-        response = response.with_exposures(case, judgement);
+        response.add_exposures(case, judgement, lookups.facts());
     }
     let exposures = core::mem::take(&mut response.exposures);
     let mut answer = match (rejection.finish(settings), failed) {
@@ -79,9 +79,9 @@ pub fn not_looked_up(failure: &FailedLookup, settings: &Settings<'_>) -> Respons
     if settings.action == Action::Warn {
         return Response::warn(not_known(failure));
     }
-    let FailedLookup { object, kinds, resources, capabilities, error } = failure;
+    let FailedLookup { object, what, error } = failure;
     let object = quotable(object);
-    let (why, remedy) = (error.why(), error.remedy(kinds, resources, capabilities));
+    let (why, remedy) = (error.why(), error.remedy(what.needs()));
     let message =
         format!("The answer depends on {object}, which could not be looked up: {why}. {remedy}");
     Response::reject(500, message)

@@ -6,6 +6,7 @@ use crate::prelude::*;
 use serde_json::value::RawValue;
 
 use super::audit::{annotations, entries};
+use crate::cluster::facts::Facts;
 use crate::decide::case::{Case, Judgement};
 use crate::json::Written;
 use crate::json::text::{join, quoted};
@@ -60,9 +61,13 @@ impl Response {
     }
 
     /// Adds the exposures of a case to the audit annotation.
-    pub fn with_exposures(mut self, case: &Case<'_>, judgement: &Judgement<'_>) -> Self {
-        self.exposures.extend(entries(case, &judgement.exposures));
-        self
+    pub fn add_exposures(
+        &mut self,
+        case: &Case<'_>,
+        judgement: &Judgement<'_>,
+        facts: &Facts<'_>,
+    ) {
+        self.exposures.append(&mut entries(case, &judgement.exposures, facts));
     }
 
     /// The JSON that the host reads.

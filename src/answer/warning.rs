@@ -4,7 +4,7 @@ use super::names::kind_name;
 use super::wording::{Group, Wording};
 use crate::decide::exposure::{Exposure, How};
 use crate::prelude::*;
-use crate::text::quotable;
+use crate::text::{characters, quotable};
 
 /// The limit that the API server's conventions set for a warning.
 const MOST_WARNING_CHARACTERS: usize = 120;
@@ -55,7 +55,7 @@ impl Wording<'_> {
             let path = self.case.spec_path;
             whole.push_str(&format!("; set {path}.automountServiceAccountToken: false"));
         }
-        if whole.chars().count() <= MOST_WARNING_CHARACTERS { whole } else { shortened(fact) }
+        if characters(&whole) <= MOST_WARNING_CHARACTERS { whole } else { shortened(fact) }
     }
 }
 

@@ -4,10 +4,9 @@ use super::cause::Cause;
 use crate::cluster::facts::Facts;
 use crate::decide::case::{Case, Judgement};
 use crate::decide::exposure::Exposure;
-use crate::decide::world::TokenAccount;
 use crate::prelude::*;
 use crate::settings::Settings;
-use crate::text::quotable;
+use crate::text::{cut, quotable};
 
 /// How many causes are explained; the rest are counted.
 pub(super) const MOST_CAUSES: usize = 20;
@@ -82,10 +81,9 @@ impl Wording<'_> {
 
     /// The account that an exposure's token belongs to.
     pub(super) fn token_account(&self, exposure: &Exposure<'_>) -> Cow<'static, str> {
-        match &exposure.token_account {
-            TokenAccount::PodsAccount => self.account().into(),
-            TokenAccount::Other(name) => account_name(self.case.namespace, name).into(),
-            TokenAccount::Unknown => "an unknown service account".into(),
+        match exposure.token_account.name(self.case.account, self.facts) {
+            Some(name) => account_name(self.case.namespace, name).into(),
+            None => "an unknown service account".into(),
         }
     }
 }
@@ -100,8 +98,8 @@ pub fn account_name(namespace: &str, name: &str) -> String {
 /// One function with plain texts takes less space in the module than a `format!` for each sentence.
 pub(super) fn fill(text: &mut String, sentence: &str, words: &[(&str, &str)]) {
     let mut rest = sentence;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or_default();
+    while let Some((before, after)) = cut(rest, b'{') {
+        let (name, after) = cut(after, b'}').unwrap_or_default();
         let word = words.iter().find(|(known, _)| *known == name);
         text.push_str(before);
         text.push_str(word.map_or(name, |(_, word)| word));

@@ -2,7 +2,6 @@
 //! fields.
 
 use crate::prelude::*;
-use alloc::rc::Rc;
 use serde_json::value::RawValue;
 
 use super::LookupError;
@@ -25,15 +24,14 @@ pub struct ServiceAccount {
 }
 
 /// What a Secret is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecretKind {
     /// It holds no token.
     Other,
-    /// It holds a token for this account in its namespace.
-    Token(Rc<str>),
-    /// OpenShift made it to pull images, with a token for this account as password; empty if what it
-    /// says is contradictory.
-    Pull(Rc<str>),
+    /// It holds a token for the account of this number in its namespace.
+    Token(usize),
+    /// OpenShift made it to pull images, with a token for the account of this number as password.
+    Pull(usize),
     /// It holds passwords for image registries, and nothing says that one is a token.
     Registry,
     /// No such Secret exists yet; a future one may hold a token for any account.
@@ -55,19 +53,24 @@ pub fn service_account(json: &str, name: &str) -> Result<ServiceAccount, LookupE
     Ok(ServiceAccount { automount: account.automount, secrets })
 }
 
-/// Reads the answer to a lookup of the Secret called `name`.
+/// Reads the answer to a lookup of the Secret called `name`. `number` gives each account a number; the empty name
+/// is that of a contradictory answer.
 ///
 /// # Errors
 ///
 /// The answer is something else.
-pub fn secret(json: &str, name: &str) -> Result<SecretKind, LookupError> {
+pub fn secret(
+    json: &str,
+    name: &str,
+    number: &mut dyn FnMut(&str) -> usize,
+) -> Result<SecretKind, LookupError> {
     let secret: SecretObject<'_> = read(json, "Secret")?;
     is_asked_for(&secret.kind, "Secret", &secret.metadata.name, name)?;
     Ok(match secret.type_.as_deref() {
-        Some(TOKEN_SECRET_TYPE) => SecretKind::Token(secret.account().into()),
+        Some(TOKEN_SECRET_TYPE) => SecretKind::Token(number(secret.account())),
         Some(PULL_SECRET_TYPE) => match secret.pulls_for() {
             None => SecretKind::Registry,
-            Some(account) => SecretKind::Pull(account.into()),
+            Some(account) => SecretKind::Pull(number(account)),
         },
         _ => SecretKind::Other,
     })

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 use crate::text::pattern;
-use crate::text::quotable;
+use crate::text::{cut, quotable};
 
 /// Why a lookup has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl LookupError {
     }
 
     /// A sentence that says what to grant or check.
-    pub fn remedy(&self, kinds: &str, resources: &str, capabilities: &str) -> String {
+    pub fn remedy(&self, [kinds, resources, capabilities]: [&str; 3]) -> String {
         match self {
             Self::NotGranted(_) => format!(
                 "List {kinds} in the policy's contextAwareResources and {capabilities} in its \
@@ -87,7 +87,7 @@ pub fn is_not_found(error: &str, kind: &str, place: &str, name: &str) -> bool {
 }
 
 fn first_line(text: &str) -> &str {
-    text.split('\n').next().unwrap_or_default()
+    cut(text, b'\n').map_or(text, |(first, _)| first)
 }
 
 #[cfg(test)]

@@ -14,12 +14,28 @@ use crate::text::{ByName, Day};
 pub struct SeenSecrets {
     index: ByName<'static>,
     kinds: Vec<SecretKind>,
+    /// The names of the accounts that they hold tokens of.
+    accounts: Vec<String>,
 }
 
 impl SeenSecrets {
     pub(super) fn add(&mut self, name: &str, kind: SecretKind) {
         self.index.add_name(name.to_owned(), self.kinds.len());
         self.kinds.push(kind);
+    }
+
+    /// The number of an account.
+    pub(super) fn number_of(&mut self, account: &str) -> usize {
+        if let Some(known) = self.accounts.iter().position(|known| known == account) {
+            return known;
+        }
+        self.accounts.push(account.to_owned());
+        self.accounts.len() - 1
+    }
+
+    /// The name of the account of a number; empty if there is none, for its Secret is contradictory.
+    pub fn account(&self, number: usize) -> &str {
+        self.accounts.get(number).map_or("", |name| name)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -32,8 +48,8 @@ impl SeenSecrets {
     }
 
     /// What is known about this Secret.
-    pub fn get(&self, name: &str) -> Option<&SecretKind> {
-        self.index.get(name, "").first().and_then(|number| self.kinds.get(*number))
+    pub fn get(&self, name: &str) -> Option<SecretKind> {
+        self.index.get(name, "").first().and_then(|number| self.kinds.get(*number)).copied()
     }
 }
 

@@ -8,30 +8,59 @@ use super::facts::Facts;
 use super::{Clock, Cluster, LookupError};
 use crate::text::is_object_name;
 
+/// What the policy looks up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookedUp {
+    /// A service account.
+    ServiceAccount,
+    /// A Secret.
+    Secret,
+    /// Role bindings and cluster role bindings.
+    Bindings,
+    /// The day.
+    Day,
+}
+
+impl LookedUp {
+    /// The kinds that the policy must be allowed to read, the same as RBAC names them, and the host
+    /// capabilities that the lookup needs.
+    pub fn needs(self) -> [&'static str; 3] {
+        match self {
+            Self::ServiceAccount => {
+                ["ServiceAccount", "serviceaccounts", "kubernetes/get_resource"]
+            }
+            Self::Secret => ["Secret", "secrets", "kubernetes/get_resource"],
+            Self::Bindings => [
+                "ClusterRoleBinding and RoleBinding",
+                "clusterrolebindings and rolebindings",
+                "kubernetes/get_resource and kubernetes/list_resources_all",
+            ],
+            Self::Day => [""; 3],
+        }
+    }
+}
+
 /// A lookup that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedLookup {
     /// What was looked up, in words.
     pub object: String,
-    /// The kinds that the policy must be allowed to read.
-    pub kinds: &'static str,
-    /// The same kinds, as RBAC names them.
-    pub resources: &'static str,
-    /// The host capabilities that the lookup needs.
-    pub capabilities: &'static str,
+    /// What kind of thing that is.
+    pub what: LookedUp,
     /// Why.
     pub error: LookupError,
 }
 
-/// The failure to find out which day it is.
-pub fn no_clock() -> FailedLookup {
-    FailedLookup {
-        object: "today's date".into(),
-        kinds: "",
-        resources: "",
-        capabilities: "",
-        error: LookupError::NoClock,
+impl FailedLookup {
+    #[inline(never)]
+    fn of(object: &[&str], what: LookedUp, error: LookupError) -> Box<Self> {
+        Box::new(Self { object: object.concat(), what, error })
     }
+}
+
+/// The failure to find out which day it is.
+pub fn no_clock() -> Box<FailedLookup> {
+    FailedLookup::of(&["today's date"], LookedUp::Day, LookupError::NoClock)
 }
 
 /// How many Secrets are looked up per request, and how many accounts, and for how many the role bindings are
@@ -105,19 +134,16 @@ impl<'c> Lookups<'c> {
     /// # Errors
     ///
     /// There is no answer, or it is not that account.
-    pub fn ask_account(&mut self, name: &str) -> Result<(), FailedLookup> {
+    pub fn ask_account(&mut self, name: &str) -> Result<(), Box<FailedLookup>> {
         let found = self.check(self.facts.accounts.len()).and_then(|()| {
             match self.cluster.service_account(self.namespace, name)? {
                 Some(json) => answers::service_account(&json, name).map(Some),
                 None => Ok(None),
             }
         });
-        let found = found.map_err(|error| FailedLookup {
-            object: format!("service account {}/{name}", self.namespace),
-            kinds: "ServiceAccount",
-            resources: "serviceaccounts",
-            capabilities: "kubernetes/get_resource",
-            error,
+        let found = found.map_err(|error| {
+            let object = ["service account ", self.namespace, "/", name];
+            FailedLookup::of(&object, LookedUp::ServiceAccount, error)
         })?;
         self.facts.accounts.push((name.to_owned(), found));
         Ok(())
@@ -137,11 +163,14 @@ impl<'c> Lookups<'c> {
     /// # Errors
     ///
     /// There is no answer, or it is not that Secret.
-    pub fn ask_secret(&mut self, name: &str) -> Result<(), FailedLookup> {
+    pub fn ask_secret(&mut self, name: &str) -> Result<(), Box<FailedLookup>> {
         let found = if is_object_name(name) {
             self.check(self.facts.secrets.len()).and_then(|()| {
                 match self.cluster.secret(self.namespace, name)? {
-                    Some(json) => answers::secret(&json, name),
+                    Some(json) => {
+                        let secrets = &mut self.facts.secrets;
+                        answers::secret(&json, name, &mut |account| secrets.number_of(account))
+                    }
                     // A Secret created later under this name may hold a token.
                     None => Ok(SecretKind::Missing),
                 }
@@ -149,12 +178,9 @@ impl<'c> Lookups<'c> {
         } else {
             Ok(SecretKind::Missing)
         };
-        let kind = found.map_err(|error| FailedLookup {
-            object: format!("Secret {}/{name}", self.namespace),
-            kinds: "Secret",
-            resources: "secrets",
-            capabilities: "kubernetes/get_resource",
-            error,
+        let kind = found.map_err(|error| {
+            let object = ["Secret ", self.namespace, "/", name];
+            FailedLookup::of(&object, LookedUp::Secret, error)
         })?;
         self.facts.secrets.add(name, kind);
         Ok(())
@@ -165,7 +191,7 @@ impl<'c> Lookups<'c> {
     /// # Errors
     ///
     /// As [`ask_bound`](Self::ask_bound).
-    pub fn bound(&mut self, name: &str) -> Result<Bound, FailedLookup> {
+    pub fn bound(&mut self, name: &str) -> Result<Bound, Box<FailedLookup>> {
         self.ask_bound(&[name.to_owned()])?;
         Ok(self.facts.bound(name).unwrap_or_default())
     }
@@ -176,16 +202,10 @@ impl<'c> Lookups<'c> {
     /// # Errors
     ///
     /// There is no answer, or it is not a list of bindings.
-    pub fn ask_bound(&mut self, names: &[String]) -> Result<(), FailedLookup> {
+    pub fn ask_bound(&mut self, names: &[String]) -> Result<(), Box<FailedLookup>> {
         let accounts: Vec<SubjectAccount<'_>> =
             names.iter().map(|name| SubjectAccount::new(self.namespace, name)).collect();
-        let failure = |object: &str, error| FailedLookup {
-            object: object.to_owned(),
-            kinds: "ClusterRoleBinding and RoleBinding",
-            resources: "clusterrolebindings and rolebindings",
-            capabilities: "kubernetes/get_resource and kubernetes/list_resources_all",
-            error,
-        };
+        let failure = |object: &str, error| FailedLookup::of(&[object], LookedUp::Bindings, error);
         self.check(self.facts.bound.len().saturating_sub(MOST_LOOKUPS))
             .map_err(|error| failure("the role bindings", error))?;
         if self.cluster_role_bindings.is_none() {

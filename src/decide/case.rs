@@ -70,7 +70,7 @@ pub struct Judgement<'p> {
     /// was not read to find out the effect.
     pub also_unset: bool,
     /// A lookup failed that the answer needs.
-    pub failure: Option<FailedLookup>,
+    pub failure: Option<Box<FailedLookup>>,
 }
 
 impl Judgement<'_> {

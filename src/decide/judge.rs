@@ -119,7 +119,7 @@ fn unasked(
     let others = others.into_iter().flatten().map(|exposure| (exposure, false));
     let violations = judgement.violations.iter().map(|exposure| (exposure, true));
     for (exposure, is_violation) in violations.chain(others) {
-        let bound = match exposure.token_account.name(case.account) {
+        let bound = match exposure.token_account.name(case.account, facts) {
             Some(name) => (name, facts.bound(name)),
             None => ("", Some(Bound::No)),
         };
@@ -142,7 +142,7 @@ fn settle<'p>(
     case: &Case<'p>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
-) -> Result<Judgement<'p>, FailedLookup> {
+) -> Result<Judgement<'p>, Box<FailedLookup>> {
     let warns = settings.action == Action::Warn;
     let mut inspects = settings.inspect_secrets;
     if case.controller_made && settings.action != Action::Mutate {
@@ -226,7 +226,7 @@ fn inspect_secrets(
     case: &Case<'_>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
-) -> Result<(), FailedLookup> {
+) -> Result<(), Box<FailedLookup>> {
     let mut rest = case.sources.iter();
     while let Some((source, name)) =
         Weigher::new(case, settings, lookups.facts()).next_unseen(&mut rest)
@@ -289,7 +289,7 @@ fn failed<'p>(
     case: &Case<'p>,
     settings: &Settings<'_>,
     lookups: &Lookups<'_>,
-    failure: FailedLookup,
+    failure: Box<FailedLookup>,
 ) -> Judgement<'p> {
     let exposures = Weigher::new(case, settings, lookups.facts()).judgement().exposures;
     Judgement { exposures, failure: Some(failure), ..Judgement::default() }

@@ -90,7 +90,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
                 let (allowed_by, exempt) = self.allowing(old);
                 allowed_by.is_some()
                     || exempt == Exempt::Undated && !undated_counts
-                    || exposure.is_left_out && self.may_be_bound(&old.token_account)
+                    || exposure.is_left_out && self.may_be_bound(old.token_account)
             };
             exempt == Exempt::No
                 && case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
@@ -126,7 +126,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
         if let Some(setting) = exposure.allowed_by(self.settings) {
             return (Some(setting), Exempt::No);
         }
-        let Some(name) = exposure.token_account.name(self.case.account) else {
+        let Some(name) = exposure.token_account.name(self.case.account, self.facts) else {
             return (None, Exempt::No);
         };
         let numbers = self.exemptions_of(name);
@@ -144,10 +144,10 @@ impl<'c, 'p> Weigher<'c, 'p> {
     }
 
     /// Whether role bindings may allow the tokens of an account, and were not read yet.
-    fn may_be_bound(&self, account: &TokenAccount) -> bool {
+    fn may_be_bound(&self, account: TokenAccount) -> bool {
         let is_unread = |name| self.facts.bound(name).is_none();
         self.settings.allow.service_accounts_with_role_bindings
-            && account.name(self.case.account).is_some_and(is_unread)
+            && account.name(self.case.account, self.facts).is_some_and(is_unread)
     }
 
     fn exemptions_of(&self, name: &str) -> Rc<[usize]> {

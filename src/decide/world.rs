@@ -1,29 +1,27 @@
 //! What is known or assumed about the cluster while a PodSpec is judged.
 
-use alloc::rc::Rc;
-
 use super::token_source::TokenKeys;
 use crate::cluster::answers::{SecretKind, ServiceAccount};
-use crate::cluster::facts::SeenSecrets;
+use crate::cluster::facts::{Facts, SeenSecrets};
 use crate::text::generated_from;
 
 /// The account that a token belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenAccount {
     /// The service account that the Pod runs as.
     PodsAccount,
-    /// Another account in the namespace.
-    Other(Rc<str>),
+    /// Another account in the namespace, by its number in [`SeenSecrets`].
+    Other(usize),
     /// Unknown.
     Unknown,
 }
 
 impl TokenAccount {
     /// The account's name, in a Pod that runs as `pods_account`; `None` if it is unknown.
-    pub fn name<'n>(&'n self, pods_account: &'n str) -> Option<&'n str> {
+    pub fn name<'n>(self, pods_account: &'n str, facts: &'n Facts<'_>) -> Option<&'n str> {
         match self {
             Self::PodsAccount => Some(pods_account),
-            Self::Other(name) => Some(name),
+            Self::Other(number) => Some(facts.secrets().account(number)),
             Self::Unknown => None,
         }
     }
@@ -109,8 +107,8 @@ impl World<'_> {
         if let Tokens::Inspected { seen, unseen } = self.tokens {
             let (account, in_pull_secret) = match (seen.get(secret), unseen) {
                 (Some(SecretKind::Missing), _) => return held(TokenAccount::Unknown, false),
-                (Some(SecretKind::Token(name)), _) => (self.named_account(name), false),
-                (Some(SecretKind::Pull(name)), _) => (self.named_account(name), true),
+                (Some(SecretKind::Token(number)), _) => (self.account_of(seen, number), false),
+                (Some(SecretKind::Pull(number)), _) => (self.account_of(seen, number), true),
                 // Annotations can be removed, and the owner of an account may choose the name.
                 (Some(SecretKind::Registry), _) if self.lists(secret, false) => {
                     (TokenAccount::PodsAccount, true)
@@ -153,7 +151,7 @@ impl World<'_> {
     pub(super) fn knows_by_list(&self, secret: &str) -> bool {
         match self.tokens {
             Tokens::Listed => true,
-            Tokens::Inspected { seen, .. } => seen.get(secret) == Some(&SecretKind::Registry),
+            Tokens::Inspected { seen, .. } => seen.get(secret) == Some(SecretKind::Registry),
         }
     }
 
@@ -186,11 +184,11 @@ impl World<'_> {
         })
     }
 
-    fn named_account(&self, name: &Rc<str>) -> TokenAccount {
-        match &**name {
+    fn account_of(&self, seen: &SeenSecrets, number: usize) -> TokenAccount {
+        match seen.account(number) {
             "" => TokenAccount::Unknown,
             name if name == self.account_name => TokenAccount::PodsAccount,
-            _ => TokenAccount::Other(Rc::clone(name)),
+            _ => TokenAccount::Other(number),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The containers that a Pod's author chooses to get tokens, by an annotation.
 
 use crate::prelude::*;
-use crate::text::{ByName, is_dns_label, quotable};
+use crate::text::{ByName, cut, is_dns_label, quotable};
 
 /// The annotation of a Pod, or of a Pod template's metadata, that narrows which containers get tokens.
 pub const CONTAINERS_ANNOTATION: &str = "service-account-token-policy/containers";
@@ -33,7 +33,13 @@ impl<'a> ChosenContainers<'a> {
         let mut names = ByName::default();
         let fault =
             |what: &str| [path, ".annotations[", CONTAINERS_ANNOTATION, "] ", what].concat();
-        for mut name in value.split(',') {
+        let mut rest = Some(value);
+        while let Some(one) = rest {
+            let (mut name, others) = match cut(one, b',') {
+                Some((name, others)) => (name, Some(others)),
+                None => (one, None),
+            };
+            rest = others;
             while let Some(rest) = name.strip_prefix(' ').or_else(|| name.strip_suffix(' ')) {
                 name = rest;
             }

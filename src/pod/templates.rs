@@ -9,7 +9,7 @@ use super::spec::Metadata;
 use crate::json::text::parts;
 use crate::json::{self, Fields, JsonError, Parts, Slot, Struct as _, Text, fields};
 use crate::prelude::*;
-use crate::text::{ByName, is_field_name, quotable};
+use crate::text::{ByName, cut, in_quotes, is_field_name};
 
 /// Where the objects of a kind have Pod templates.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +88,7 @@ impl<'a> Templates<'a> {
             self.found.push(FoundTemplate { path, is_pod_spec: place.is_pod_spec, new, old });
             return Ok(());
         }
-        let (step, rest) = rest.split_once('.').unwrap_or((rest, ""));
+        let (step, rest) = cut(rest, b'.').unwrap_or((rest, ""));
         let (name, is_each) = match step.strip_suffix("[*]") {
             Some(name) => (name, true),
             None => (step, false),
@@ -137,9 +137,7 @@ impl<'a> Templates<'a> {
             };
             let path = match name {
                 Some(key) if !new.is_list && is_field_name(key) => format!("{path}.{key}"),
-                Some(key) if !new.is_list => {
-                    format!("{path}.\"{}\"", quotable(key).replace('"', "'"))
-                }
+                Some(key) if !new.is_list => format!("{path}.{}", in_quotes(key)),
                 _ => format!("{path}[{number}]"),
             };
             let old = partner.and_then(|partner| old.values.get(partner)).copied();
@@ -185,9 +183,11 @@ impl<'a> Items<'a> {
     }
 }
 
+/// An object with a name.
 #[derive(Default)]
-struct Named<'a> {
-    name: Option<Text<'a>>,
+pub struct Named<'a> {
+    /// `name`.
+    pub name: Option<Text<'a>>,
 }
 fields!(Named<'de> { "name" => Text name });
 

@@ -3,7 +3,8 @@
 use serde_json::value::RawValue;
 
 use super::spec::{Annotations, Metadata, PodSpec, Volume};
-use crate::json::{self, JsonError, Text, fields};
+use super::templates::{Named, Place, Templates, in_object};
+use crate::json::{self, JsonError, fields};
 use crate::prelude::*;
 use crate::text::ByName;
 
@@ -30,7 +31,7 @@ impl<'a> Template<'a> {
         Ok(Self { annotations: metadata.annotations, spec })
     }
 
-    /// Replaces volumes by the claims of the StatefulSet that the template is in; errors call that `name`.
+    /// Replaces volumes by the claims of the StatefulSet that the template is in.
     ///
     /// The StatefulSet controller puts the volumes for the claims first and drops the template's
     /// volumes with the same names (`pkg/controller/statefulset/stateful_set_utils.go`,
@@ -39,17 +40,17 @@ impl<'a> Template<'a> {
     /// # Errors
     ///
     /// Names the field that is not valid.
-    pub fn replace_claimed(
-        &mut self,
-        object: &'a RawValue,
-        name: &str,
-    ) -> Result<(), Box<JsonError>> {
-        let StatefulSet { spec } = json::parse(object.get(), name)?;
+    pub fn replace_claimed(&mut self, object: &'a RawValue) -> Result<(), Box<JsonError>> {
+        const CLAIMS: Place<'_> =
+            Place { path: "spec.volumeClaimTemplates[*].metadata", is_pod_spec: false };
+        let mut claims = Templates::default();
+        claims.find(CLAIMS, object, None)?;
         let mut claimed = ByName::default();
         let mut merged = Vec::new();
-        for (index, claim) in spec.volume_claim_templates.into_iter().enumerate() {
-            claimed.add_name(claim.metadata.name.clone().unwrap_or_default(), index);
-            merged.push(Volume { name: claim.metadata.name, ..Volume::default() });
+        for claim in &claims.found {
+            let Named { name } = json::parse(claim.new, &in_object(&claim.path))?;
+            claimed.add_name(name.clone().unwrap_or_default(), 0);
+            merged.push(Volume { name, ..Volume::default() });
         }
         for volume in core::mem::take(&mut self.spec.volumes) {
             if !claimed.has(volume.name.as_deref().unwrap_or_default()) {
@@ -67,27 +68,3 @@ struct PodTemplateSpec<'a> {
     spec: PodSpec<'a>,
 }
 fields!(PodTemplateSpec<'de> { "metadata" => Object metadata, "spec" => Object spec });
-
-#[derive(Default)]
-struct StatefulSet<'a> {
-    spec: StatefulSetSpec<'a>,
-}
-fields!(StatefulSet<'de> { "spec" => Object spec });
-
-#[derive(Default)]
-struct StatefulSetSpec<'a> {
-    volume_claim_templates: Vec<VolumeClaimTemplate<'a>>,
-}
-fields!(StatefulSetSpec<'de> { "volumeClaimTemplates" => List volume_claim_templates });
-
-#[derive(Default)]
-struct VolumeClaimTemplate<'a> {
-    metadata: ClaimMetadata<'a>,
-}
-fields!(VolumeClaimTemplate<'de> { "metadata" => Object metadata });
-
-#[derive(Default)]
-struct ClaimMetadata<'a> {
-    name: Option<Text<'a>>,
-}
-fields!(ClaimMetadata<'de> { "name" => Text name });

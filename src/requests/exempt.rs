@@ -4,6 +4,7 @@ use crate::cluster::bindings::Bound;
 use crate::cluster::facts::Facts;
 use crate::cluster::lookups::{FailedLookup, Lookups, no_clock};
 use crate::decide::exempt::Exempt;
+use crate::prelude::*;
 use crate::settings::Settings;
 
 /// Whether an account of the namespace is exempt, and until when. The cheapest question comes first.
@@ -16,7 +17,7 @@ pub fn outside_containers(
     name: &str,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
-) -> Result<Exempt, FailedLookup> {
+) -> Result<Exempt, Box<FailedLookup>> {
     let exempt = by_entries(namespace, name, settings, lookups.facts());
     if exempt.allows() {
         return Ok(exempt);

@@ -57,8 +57,9 @@ pub fn judge(
         let judged_again = judge_case(&case, settings, lookups);
         if judged_again.violations.is_empty() && judged_again.failure.is_none() {
             let changed = stripped(payload, &judgement, &kept, &reason)?;
-            let response = Response { warnings, ..Response::mutate(changed) };
-            return Ok(response.with_exposures(&case, &judgement));
+            let mut response = Response { warnings, ..Response::mutate(changed) };
+            response.add_exposures(&case, &judgement, lookups.facts());
+            return Ok(response);
         }
         return Ok(respond::respond(&[(case, judged_again)], settings, lookups));
     }

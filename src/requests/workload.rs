@@ -108,7 +108,7 @@ fn judge_templates(
         }
     }
     let is_unchanged = !templates.found.is_empty() && changed.is_empty();
-    let has_several = places.len() > 1 || places.iter().any(|place| place.path.contains('*'));
+    let has_several = places.len() > 1 || places.iter().any(|place| place.path.bytes().any(|byte| byte == b'*'));
     let (mut steps, mut old_steps) = (0, 0);
     let mut cases = Vec::new();
     for changed in &changed {
@@ -159,9 +159,9 @@ impl<'a> Changed<'a> {
         // What cannot be read there excuses nothing.
         let mut old = found.old.and_then(|old| Template::read(old, found.is_pod_spec, "").ok());
         if let Some((object, old_object)) = claims {
-            new.replace_claimed(object, "request.object").map_err(fault)?;
+            new.replace_claimed(object).map_err(fault)?;
             old = old.zip(old_object).and_then(|(mut old, object)| {
-                old.replace_claimed(object, "").ok()?;
+                old.replace_claimed(object).ok()?;
                 Some(old)
             });
         }

@@ -3,7 +3,7 @@
 use crate::json::Text;
 use crate::prelude::*;
 use crate::text::pattern::matches;
-use crate::text::quotable;
+use crate::text::{cut, quotable};
 
 /// A pattern `<namespace>/<name>`, where `*` matches any run of characters within a part.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ impl<'a> AccountPattern<'a> {
                     matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'*') || dots && byte == b'.'
                 })
         };
-        match written.split_once('/') {
+        match cut(&written, b'/') {
             Some((namespace, name)) if is_part(namespace, false) && is_part(name, true) => {
                 Ok(Self { slash: namespace.len(), written })
             }

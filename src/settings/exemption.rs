@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::account_pattern::AccountPattern;
 use crate::json::{JsonError, Slot, Struct, Text, fields, read, text};
 use crate::prelude::*;
-use crate::text::{Day, pattern, quotable};
+use crate::text::{Day, characters, pattern, quotable};
 
 /// On how many days before its last one an exemption is warned of.
 pub const DAYS_OF_WARNING: i64 = 14;
@@ -112,7 +112,7 @@ impl<'a> Exemption<'a> {
         };
         for (key, value) in [("reason", &written.reason), ("owner", &written.owner)] {
             let value = value.as_deref().unwrap_or_default();
-            if value.chars().count() > MOST_CHARACTERS || value.chars().any(char::is_control) {
+            if characters(value) > MOST_CHARACTERS || value.chars().any(char::is_control) {
                 return Err(format!(
                     "{name}.{key} must be one line of at most {MOST_CHARACTERS} characters"
                 ));

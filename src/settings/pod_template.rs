@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::json::{JsonError, Slot, Struct as _, Text, fields, read, text};
 use crate::prelude::*;
-use crate::text::{is_field_name, is_object_name, quotable};
+use crate::text::{cut, is_field_name, is_object_name, quotable};
 
 /// An entry of `podTemplates`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,36 +47,35 @@ impl<'a> PodTemplate<'a> {
         let mut written = Written::default();
         read(json, name, Slot::Object(written.object())).map_err(|fault| fault.to_string())?;
         let Written { group, kind, path, pod_spec } = written;
-        let must = |key: &str, what: &str, found: &str| {
-            Err([name, key, " must be ", what, ", not \"", &quotable(found), "\""].concat())
+        if path.is_some() == pod_spec.is_some() {
+            let what = " must have either path, which leads to a Pod template, or podSpec, which \
+                        leads to a PodSpec";
+            return Err([name, what].concat());
+        }
+        let is_pod_spec = pod_spec.is_some();
+        let entry = Self {
+            group: group.unwrap_or_default(),
+            kind: kind.unwrap_or_default(),
+            path: path.or(pod_spec).unwrap_or_default(),
+            is_pod_spec,
         };
-        let group = group.unwrap_or_default();
         // The groups of Kubernetes' own workloads have no dot; those of custom kinds must have one.
-        if !group.contains('.') || !is_object_name(&group) {
+        let (key, found, what) = if cut(&entry.group, b'.').is_none()
+            || !is_object_name(&entry.group)
+        {
             let what = "the API group of a custom kind, such as \"argoproj.io\" (the policy judges \
                         the kinds of Kubernetes itself without an entry)";
-            return must(".group", what, &group);
-        }
-        let kind = kind.unwrap_or_default();
-        if !is_field_name(&kind) {
-            return must(".kind", "the name of a kind, such as \"Rollout\"", &kind);
-        }
-        let (key, path, is_pod_spec) = match (path, pod_spec) {
-            (Some(path), None) => (".path", path, false),
-            (None, Some(path)) => (".podSpec", path, true),
-            _ => {
-                let what = " must have either path, which leads to a Pod template, or podSpec, \
-                            which leads to a PodSpec";
-                return Err([name, what].concat());
-            }
-        };
-        let is_step = |step: &str| is_field_name(step.strip_suffix("[*]").unwrap_or(step));
-        if !path.split('.').all(is_step) {
+            (".group", &entry.group, what)
+        } else if !is_field_name(&entry.kind) {
+            (".kind", &entry.kind, "the name of a kind, such as \"Rollout\"")
+        } else if !is_path(&entry.path) {
             let what = "names of fields divided by dots, where [*] after a name stands for each item \
                         of a list or each value of a map, such as \"spec.jobs[*].template\"";
-            return must(key, what, &path);
-        }
-        Ok(Self { group, kind, path, is_pod_spec })
+            (if is_pod_spec { ".podSpec" } else { ".path" }, &entry.path, what)
+        } else {
+            return Ok(entry);
+        };
+        Err([name, key, " must be ", what, ", not \"", &quotable(found), "\""].concat())
     }
 
     /// Whether it is for objects of that kind.
@@ -91,6 +90,22 @@ impl<'a> PodTemplate<'a> {
         };
         other.is_for(&self.group, &self.kind) && pod_spec(self) == pod_spec(other)
     }
+}
+
+/// Whether a text is names of fields, divided by dots, with or without `[*]` after each.
+fn is_path(path: &str) -> bool {
+    let mut rest = Some(path);
+    while let Some(steps) = rest {
+        let step;
+        (step, rest) = match cut(steps, b'.') {
+            Some((step, others)) => (step, Some(others)),
+            None => (steps, None),
+        };
+        if !is_field_name(step.strip_suffix("[*]").unwrap_or(step)) {
+            return false;
+        }
+    }
+    true
 }
 
 /// An entry as it is written.

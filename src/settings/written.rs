@@ -12,7 +12,7 @@ use super::words::{
 };
 use crate::json::{JsonError, Slot, Struct as _, Text, fields, read, utf8};
 use crate::prelude::*;
-use crate::text::quotable;
+use crate::text::{characters, cut, quotable};
 
 /// The shortest life that the API server gives a token, in seconds
 /// (`pkg/apis/authentication/validation`, `MinTokenAgeSec`).
@@ -170,7 +170,7 @@ impl<'a> WrittenSettings<'a> {
                  which it extends by default)"
             ));
         }
-        let is_role = |role: &str| !role.is_empty() && !role.contains(['/', '%']);
+        let is_role = |role: &str| !role.is_empty() && !role.bytes().any(|byte| matches!(byte, b'/' | b'%'));
         check_list(
             "allow.rolesThatNeedNoToken",
             &self.allow.roles_that_need_no_token,
@@ -184,7 +184,7 @@ impl<'a> WrittenSettings<'a> {
             "\"<domain>/<name>\"",
         )?;
         let help = self.help.as_deref().unwrap_or_default();
-        if help.chars().count() > 200 || help.chars().any(char::is_control) {
+        if characters(help) > 200 || help.chars().any(char::is_control) {
             return Err("settings.help must be one line of at most 200 characters".into());
         }
         Ok(())
@@ -235,9 +235,9 @@ fn index_of(name: &str, written: &str, words: &[&str]) -> Result<usize, String> 
 
 /// Whether a pattern can match the name of a signer, which has a domain and a path.
 fn is_signer(pattern: &str) -> bool {
-    match pattern.split_once('/') {
+    match cut(pattern, b'/') {
         Some((domain, name)) => !domain.is_empty() && !name.is_empty(),
-        None => pattern.contains('*'),
+        None => pattern.bytes().any(|byte| byte == b'*'),
     }
 }
 

@@ -21,7 +21,7 @@ pub fn is_object_name(name: &str) -> bool {
 /// Whether a text is a DNS label, as the names of containers are (`IsDNS1123Label` in
 /// `k8s.io/apimachinery/pkg/util/validation`).
 pub fn is_dns_label(name: &str) -> bool {
-    name.len() <= 63 && !name.contains('.') && is_object_name(name)
+    name.len() <= 63 && !name.bytes().any(|byte| byte == b'.') && is_object_name(name)
 }
 
 /// What a generated name consists of before the five characters that

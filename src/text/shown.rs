@@ -41,7 +41,22 @@ pub fn name_in_sentence(name: &str) -> Cow<'_, str> {
     if shown.bytes().all(|byte| byte.is_ascii_graphic()) {
         return shown;
     }
-    format!("\"{}\"", shown.replace('"', "'")).into()
+    in_quotes(name).into()
+}
+
+/// A text in quotes, safe to show.
+pub fn in_quotes(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in quotable(text).chars() {
+        quoted.push(if c == '"' { '\'' } else { c });
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// How many characters a text has. (`Chars::count` is faster for long ones, and larger.)
+pub fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]
