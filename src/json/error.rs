@@ -6,6 +6,9 @@ use core::fmt;
 
 use crate::text::quotable;
 
+/// What is wrong with a request or with settings.
+pub type Fault = Box<JsonError>;
+
 /// Where the text could not be read, and what was expected there.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct JsonError {
@@ -32,6 +35,20 @@ impl JsonError {
     /// Adds the key or index of a faulty value.
     pub(crate) fn at(&mut self, step: &str) {
         self.path.push(quotable(step).into_owned());
+    }
+}
+
+impl From<String> for Box<JsonError> {
+    #[inline(never)]
+    fn from(what: String) -> Self {
+        Self::new(JsonError { path: Vec::new(), what: Some(what) })
+    }
+}
+
+impl From<&str> for Box<JsonError> {
+    #[inline(never)]
+    fn from(what: &str) -> Self {
+        String::from(what).into()
     }
 }
 

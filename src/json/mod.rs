@@ -14,7 +14,7 @@ pub mod slots;
 pub mod text;
 mod write;
 
-pub use error::JsonError;
+pub use error::{Fault, JsonError};
 pub use read::{parse, read, read_keys, utf8};
 pub use slots::{Fields, Keys, Parts, Slot, Struct, Text};
 pub(crate) use slots::{fields, slot, strict};

@@ -97,9 +97,7 @@ impl<'de, T: Struct<'de> + Default> Nested<'de> for Option<T> {
 
 impl<'de, T: Struct<'de> + Default> Nested<'de> for Vec<T> {
     fn open(&mut self) -> Target<'_, 'de> {
-        let at = self.len();
-        self.push(T::default());
-        self[at].object()
+        self.push_mut(T::default()).object()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The containers that a Pod's author chooses to get tokens, by an annotation.
 
-use crate::prelude::*;
+use crate::json::Fault;
 use crate::text::{ByName, cut, is_dns_label, quotable};
 
 /// The annotation of a Pod, or of a Pod template's metadata, that narrows which containers get tokens.
@@ -29,10 +29,11 @@ impl<'a> ChosenContainers<'a> {
     /// # Errors
     ///
     /// It names no container, or one twice, or has something else in it.
-    pub fn parse(value: &'a str, path: &str) -> Result<Self, String> {
+    pub fn parse(value: &'a str, path: &str) -> Result<Self, Fault> {
         let mut names = ByName::default();
-        let fault =
-            |what: &str| [path, ".annotations[", CONTAINERS_ANNOTATION, "] ", what].concat();
+        let fault = |what: &str| {
+            Fault::from([path, ".annotations[", CONTAINERS_ANNOTATION, "] ", what].concat())
+        };
         let mut rest = Some(value);
         while let Some(one) = rest {
             let (mut name, others) = match cut(one, b',') {
@@ -66,7 +67,7 @@ impl<'a> ChosenContainers<'a> {
     /// # Errors
     ///
     /// As [`parse`](Self::parse).
-    pub fn read(value: Option<&'a str>, path: &str) -> Result<Option<Self>, String> {
+    pub fn read(value: Option<&'a str>, path: &str) -> Result<Option<Self>, Fault> {
         value.map(|value| Self::parse(value, path)).transpose()
     }
 

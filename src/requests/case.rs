@@ -3,14 +3,15 @@
 use crate::answer::response::Response;
 use crate::decide::case::Case;
 use crate::pod::spec::PodSpec;
+use crate::json::Fault;
 use crate::prelude::*;
 use crate::text::{is_object_name, quotable};
 
 /// An answer, or what is wrong with the request.
-pub(super) type Judged = Result<Response, String>;
+pub(super) type Judged = Result<Response, Fault>;
 
 /// A PodSpec of a Pod, without its token sources.
-pub(super) fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<Case<'p>, String> {
+pub(super) fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<Case<'p>, Fault> {
     Ok(Case {
         namespace,
         account: account(spec, "spec")?,
@@ -22,7 +23,7 @@ pub(super) fn pod_case<'p>(namespace: &'p str, spec: &'p PodSpec<'_>) -> Result<
 }
 
 /// The name of the service account.
-pub(super) fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, String> {
+pub(super) fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, Fault> {
     let name = spec.account_name();
     if is_object_name(name) {
         Ok(name)
@@ -30,7 +31,7 @@ pub(super) fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, 
         Err(format!(
             "request.object.{path}.serviceAccountName must be a DNS subdomain, not \"{}\"",
             quotable(name)
-        ))
+        ).into())
     }
 }
 

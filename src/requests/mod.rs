@@ -23,7 +23,7 @@ use crate::answer::exemption::ended_entries;
 use crate::answer::response::{Response, SettingsResponse};
 use crate::cluster::lookups::Lookups;
 use crate::cluster::{Clock, Cluster};
-use crate::json::utf8;
+use crate::json::{JsonError, utf8};
 use crate::prelude::*;
 use crate::settings::Settings;
 use case::Judged;
@@ -44,7 +44,7 @@ pub fn validate_settings(json: &[u8], clock: &dyn Clock) -> Vec<u8> {
     let read = if no_settings { Settings::read(b"{}") } else { Settings::read(json) };
     let response = match read {
         Ok(settings) => SettingsResponse { valid: true, message: ended_entries(&settings, clock) },
-        Err(fault) => SettingsResponse { valid: false, message: Some(fault) },
+        Err(fault) => SettingsResponse { valid: false, message: Some(fault.to_string()) },
     };
     response.into_json()
 }
@@ -61,22 +61,21 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster, clock: &dyn Clock) -> Response
     let read = utf8(json, "").and_then(|json| payload.read(json).map(|()| json));
     let json = match read {
         Ok(json) => json,
-        Err(fault) => return refuse(400, fault.to_string()),
+        Err(fault) => return refuse(400, &fault),
     };
     let settings = match payload.settings.parse() {
         Ok(settings) => settings,
-        Err(fault) => return refuse(500, fault),
+        Err(fault) => return refuse(500, &fault),
     };
     let judged = match &mut payload.request {
         Some(request) => judge(request, json, &settings, cluster, clock),
         None => Err("request is missing; it must be an AdmissionRequest".into()),
     };
-    judged.unwrap_or_else(|fault| refuse(400, fault)).with_help(&settings.help)
+    judged.unwrap_or_else(|fault| refuse(400, &fault)).with_help(&settings.help)
 }
 
-fn refuse(code: u16, mut fault: String) -> Response {
-    fault.push('.');
-    Response::reject(code, fault)
+fn refuse(code: u16, fault: &JsonError) -> Response {
+    Response::reject(code, format!("{fault}."))
 }
 
 fn judge(

@@ -1,7 +1,6 @@
 //! The payload of waPC function `validate`.
 
-use crate::json::{Fields, JsonError, Keys, Slot, Struct, fields, read};
-use crate::prelude::*;
+use crate::json::{Fault, Fields, Keys, Slot, Struct, fields, read};
 use crate::settings::WrittenSettings;
 
 use super::request::Request;
@@ -22,7 +21,7 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// Names the field that is not valid.
-    pub fn read(&mut self, json: &'a str) -> Result<(), Box<JsonError>> {
+    pub fn read(&mut self, json: &'a str) -> Result<(), Fault> {
         // The fault may be in an object that is not judged, and then it does not matter. An object
         // that is needed is read again later, and its fault is reported then.
         read(json, "", Slot::Object(self.object())).or_else(|_| self.read_objects_as_text(json))
@@ -33,7 +32,7 @@ impl<'a> Payload<'a> {
     /// # Errors
     ///
     /// Names the field that is not valid.
-    pub fn read_objects_as_text(&mut self, json: &'a str) -> Result<(), Box<JsonError>> {
+    pub fn read_objects_as_text(&mut self, json: &'a str) -> Result<(), Fault> {
         let request = Request { objects_unread: true, ..Request::default() };
         *self = Self { request: Some(request), settings: WrittenSettings::default() };
         read(json, "", Slot::Object(Shell(self).object()))

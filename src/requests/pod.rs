@@ -12,6 +12,7 @@ use crate::decide::judge::judge as judge_case;
 use crate::decide::kept::Kept;
 use crate::decide::search;
 use crate::pod::chosen::ChosenContainers;
+use crate::json::Fault;
 use crate::prelude::*;
 use crate::settings::{ControllerPods, Settings};
 use crate::text::ByName;
@@ -72,14 +73,14 @@ fn stripped(
     judgement: &Judgement<'_>,
     kept: &Kept<'_>,
     reason: &str,
-) -> Result<Box<RawValue>, String> {
+) -> Result<Box<RawValue>, Fault> {
     let mut read = Payload::default();
-    read.read_objects_as_text(payload).map_err(|fault| fault.to_string())?;
+    read.read_objects_as_text(payload)?;
     let object = read.request.as_ref().and_then(|request| request.object);
     let object = object.ok_or_else(|| missing("request.object"))?;
     let mut volumes = ByName::default();
     for volume in judgement.stripped.iter().filter_map(|exposure| exposure.volume) {
         volumes.add_name(volume, 0);
     }
-    mutate::strip_pod(object, &Strip { volumes, kept, reason }).map_err(|fault| fault.to_string())
+    mutate::strip_pod(object, &Strip { volumes, kept, reason })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::json::{self, Fields, Keys, Slot, Struct, Text, fields};
+use crate::json::{Fault, self, Fields, Keys, Slot, Struct, Text, fields};
 use crate::pod::kinds::{GroupKind, Holds, Kind};
 use crate::pod::spec::Pod;
 use crate::prelude::*;
@@ -112,11 +112,11 @@ impl<'a> Request<'a> {
     /// # Errors
     ///
     /// It is missing or not valid.
-    pub fn take_pod(&mut self) -> Result<Pod<'a>, String> {
+    pub fn take_pod(&mut self) -> Result<Pod<'a>, Fault> {
         match (self.pod.take(), self.object) {
             (Some(pod), _) => Ok(pod),
             (None, Some(object)) => read_object(object, "request.object"),
-            (None, None) => Err(missing("request.object")),
+            (None, None) => Err(missing("request.object").into()),
         }
     }
 }
@@ -126,11 +126,11 @@ impl<'a> Request<'a> {
 /// # Errors
 ///
 /// Names the field that is not valid.
-pub fn read_object<'a, T>(json: &'a RawValue, name: &str) -> Result<T, String>
+pub fn read_object<'a, T>(json: &'a RawValue, name: &str) -> Result<T, Fault>
 where
     T: Default + Struct<'a>,
 {
-    json::parse(json.get(), name).map_err(|fault| fault.to_string())
+    json::parse(json.get(), name)
 }
 
 /// Whether a `deletionTimestamp` shows that an object is being finalized.
@@ -149,7 +149,7 @@ impl Request<'_> {
     /// # Errors
     ///
     /// The operation is not one of the four, or there is no kind.
-    pub fn ask(&self, settings: &Settings<'_>) -> Result<Option<Ask>, String> {
+    pub fn ask(&self, settings: &Settings<'_>) -> Result<Option<Ask>, Fault> {
         let operation = match self.operation.as_deref() {
             Some("CREATE") => Operation::Create,
             Some("UPDATE") => Operation::Update,
@@ -158,7 +158,7 @@ impl Request<'_> {
                 let other = quotable(other);
                 return Err(format!(
                     "request.operation must be CREATE, UPDATE, DELETE or CONNECT, not {other}"
-                ));
+                ).into());
             }
             None => {
                 return Err(
@@ -210,7 +210,7 @@ impl Request<'_> {
     /// # Errors
     ///
     /// It is missing.
-    pub fn namespace(&self) -> Result<&str, String> {
+    pub fn namespace(&self) -> Result<&str, Fault> {
         match self.namespace.as_deref() {
             None | Some("") => {
                 Err("request.namespace is missing; it must be the object's namespace".into())
@@ -219,7 +219,7 @@ impl Request<'_> {
         }
     }
 
-    fn named(&self) -> Result<(), String> {
+    fn named(&self) -> Result<(), Fault> {
         match self.kind.kind.as_deref() {
             None | Some("") => {
                 Err("request.kind.kind is missing; it must be the object's kind".into())

@@ -13,7 +13,7 @@ use crate::answer::warning::shortened;
 use crate::answer::wording::account_name;
 use crate::cluster::lookups::Lookups;
 use crate::decide::exempt::Exempt;
-use crate::json::{Text, fields};
+use crate::json::{Fault, Text, fields};
 use crate::settings::{Action, ExistingViolations, ServiceAccountObjects, Settings};
 
 /// The parts of a ServiceAccount that the policy reads.
@@ -50,7 +50,7 @@ pub fn judge(
     request: &Request<'_>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
-) -> Result<Response, String> {
+) -> Result<Response, Fault> {
     let which = settings.service_account_objects;
     if which == ServiceAccountObjects::Ignore {
         return Ok(Response::accept());
@@ -97,7 +97,7 @@ pub fn judge(
     // Without `default`, no Pod in the namespace can start.
     let may_change = object.automount.is_none() || by_controller;
     if settings.action == Action::Mutate && operation == Operation::Create && may_change {
-        let changed = mutate::opt_out_account(raw).map_err(|fault| fault.to_string())?;
+        let changed = mutate::opt_out_account(raw)?;
         return Ok(Response::mutate(changed));
     }
     if settings.action == Action::Warn || by_controller {

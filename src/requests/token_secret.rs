@@ -14,7 +14,7 @@ use crate::answer::wording::account_name;
 use crate::cluster::answers::{SecretObject, TOKEN_SECRET_TYPE};
 use crate::cluster::lookups::Lookups;
 use crate::decide::exempt::Exempt;
-use crate::json::{fields, text};
+use crate::json::{Fault, fields, text};
 use crate::prelude::*;
 use crate::settings::{Action, ExistingViolations, Settings, TokenRequests};
 use crate::text::name_in_sentence;
@@ -30,7 +30,7 @@ pub fn judge(
     request: &Request<'_>,
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
-) -> Result<Response, String> {
+) -> Result<Response, Fault> {
     let raw = request.object.ok_or_else(|| missing("request.object"))?;
     let secret: SecretObject<'_> = read_object(raw, "request.object")?;
     if secret.type_.as_deref() != Some(TOKEN_SECRET_TYPE)
@@ -165,7 +165,7 @@ struct Data<'a> {
 fields!(Data<'de> { "token" => Raw token });
 
 /// Whether there is a token in the data of a Secret.
-fn holds_token(data: Option<&RawValue>) -> Result<bool, String> {
+fn holds_token(data: Option<&RawValue>) -> Result<bool, Fault> {
     let Some(data) = data else {
         return Ok(false);
     };

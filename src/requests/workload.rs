@@ -12,7 +12,7 @@ use crate::decide::judge::judge_all;
 use crate::decide::old_template::{OldTemplate, OtherAccount};
 use crate::decide::search;
 use crate::decide::token_source::{Origin, TokenSource};
-use crate::json::{JsonError, fields, text};
+use crate::json::{Fault, fields, text};
 use crate::pod::chosen::{CONTAINERS_ANNOTATION, ChosenContainers};
 use crate::pod::kinds::Kind;
 use crate::pod::spec::Metadata;
@@ -98,7 +98,7 @@ fn judge_templates(
     let old_object = request.old_object.filter(|_| operation == Operation::Update);
     let mut templates = Templates::default();
     for place in places {
-        templates.find(*place, object, old_object).map_err(|fault| fault.to_string())?;
+        templates.find(*place, object, old_object)?;
     }
     let mut changed = Vec::new();
     for found in &templates.found {
@@ -152,9 +152,9 @@ impl<'a> Changed<'a> {
     fn read(
         found: &'a FoundTemplate<'a>,
         claims: Option<(&'a RawValue, Option<&'a RawValue>)>,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Fault> {
         let at = in_object(&found.path);
-        let fault = |fault: Box<JsonError>| fault.to_string();
+        let fault = |fault: Fault| fault.to_string();
         let mut new = Template::read(found.new, found.is_pod_spec, &at).map_err(fault)?;
         // What cannot be read there excuses nothing.
         let mut old = found.old.and_then(|old| Template::read(old, found.is_pod_spec, "").ok());
@@ -174,7 +174,7 @@ impl<'a> Changed<'a> {
         namespace: &'a str,
         settings: &Settings<'_>,
         steps: &mut usize,
-    ) -> Result<Case<'a>, String> {
+    ) -> Result<Case<'a>, Fault> {
         let annotation = self.new.annotations.containers.as_deref();
         let metadata = format!("{}.metadata", in_object(self.path));
         let chosen = ChosenContainers::read(annotation, &metadata)?;

@@ -1,6 +1,6 @@
 //! A pattern for service accounts, as used in `allow.serviceAccounts`.
 
-use crate::json::Text;
+use crate::json::{Fault, Text};
 use crate::prelude::*;
 use crate::text::pattern::matches;
 use crate::text::{cut, quotable};
@@ -19,7 +19,7 @@ impl<'a> AccountPattern<'a> {
     /// # Errors
     ///
     /// It can never match a service account; the error says what a pattern must look like.
-    pub fn parse(written: Text<'a>) -> Result<Self, String> {
+    pub fn parse(written: Text<'a>) -> Result<Self, Fault> {
         let is_part = |part: &str, dots: bool| {
             !part.is_empty()
                 && part.bytes().all(|byte| {
@@ -34,7 +34,7 @@ impl<'a> AccountPattern<'a> {
                 "must be \"<namespace>/<name>\" in lower case, where `*` matches any run of \
                  characters within a part, not \"{}\"",
                 quotable(&written)
-            )),
+            ).into()),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::account_pattern::AccountPattern;
-use crate::json::{JsonError, Slot, Struct, Text, fields, read, text};
+use crate::json::{Fault, Slot, Struct, Text, fields, read, text};
 use crate::prelude::*;
 use crate::text::{Day, characters, pattern, quotable};
 
@@ -67,9 +67,9 @@ impl<'a> Exemption<'a> {
     /// # Errors
     ///
     /// Names the entry that is not valid, and says what it takes.
-    pub(super) fn read_all(json: Option<&'a RawValue>) -> Result<Vec<Self>, String> {
+    pub(super) fn read_all(json: Option<&'a RawValue>) -> Result<Vec<Self>, Fault> {
         const NAME: &str = "settings.allow.serviceAccounts";
-        let fault = |fault: Box<JsonError>| fault.of(NAME).to_string();
+        let fault = |fault: Fault| fault.of(NAME).to_string();
         let list = text::list_of(json.map(RawValue::get)).map_err(fault)?;
         let mut all = Vec::new();
         for (index, entry) in list.into_iter().flatten().enumerate() {
@@ -78,9 +78,9 @@ impl<'a> Exemption<'a> {
         Ok(all)
     }
 
-    fn read(json: &'a str, name: &str) -> Result<Self, String> {
+    fn read(json: &'a str, name: &str) -> Result<Self, Fault> {
         let mut written = Written::default();
-        let fault = |fault: Box<JsonError>| fault.to_string();
+        let fault = |fault: Fault| fault.to_string();
         let account = match json.as_bytes().first() {
             Some(b'"') => {
                 read(json, name, Slot::Text(&mut written.account)).map_err(fault)?;
@@ -94,11 +94,11 @@ impl<'a> Exemption<'a> {
                 return Err(format!(
                     "{name} must be \"<namespace>/<name>\", or an object with account, containers, \
                      until, reason and owner"
-                ));
+                ).into());
             }
         };
         let Some(pattern) = written.account else {
-            return Err(format!("{account} is missing; it must be \"<namespace>/<name>\""));
+            return Err(format!("{account} is missing; it must be \"<namespace>/<name>\"").into());
         };
         let pattern =
             AccountPattern::parse(pattern).map_err(|fault| format!("{account} {fault}"))?;
@@ -115,7 +115,7 @@ impl<'a> Exemption<'a> {
             if characters(value) > MOST_CHARACTERS || value.chars().any(char::is_control) {
                 return Err(format!(
                     "{name}.{key} must be one line of at most {MOST_CHARACTERS} characters"
-                ));
+                ).into());
             }
         }
         Ok(Self {
@@ -145,21 +145,21 @@ fields!(Written<'de> [strict] {
     "owner" => Text owner,
 });
 
-fn check_containers(containers: &Option<Vec<Text<'_>>>, name: &str) -> Result<(), String> {
+fn check_containers(containers: &Option<Vec<Text<'_>>>, name: &str) -> Result<(), Fault> {
     let Some(containers) = containers else {
         return Ok(());
     };
     if containers.is_empty() {
         return Err(format!(
             "{name}.containers must not be empty; leave it out to allow all containers"
-        ));
+        ).into());
     }
     match containers.iter().enumerate().find(|(_, pattern)| !can_name_container(pattern)) {
         Some((index, pattern)) => Err(format!(
             "{name}.containers[{index}] must be the name of a container, where `*` matches any run \
              of characters, not \"{}\"",
             quotable(pattern)
-        )),
+        ).into()),
         None => Ok(()),
     }
 }

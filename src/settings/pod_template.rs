@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::json::{JsonError, Slot, Struct as _, Text, fields, read, text};
+use crate::json::{Fault, Slot, Struct as _, Text, fields, read, text};
 use crate::prelude::*;
 use crate::text::{cut, is_field_name, is_object_name, quotable};
 
@@ -28,29 +28,29 @@ impl<'a> PodTemplate<'a> {
     /// # Errors
     ///
     /// Names the entry that is not valid, and says what it takes.
-    pub(super) fn read_all(json: Option<&'a RawValue>) -> Result<Vec<Self>, String> {
-        let fault = |fault: Box<JsonError>| fault.of(NAME).to_string();
+    pub(super) fn read_all(json: Option<&'a RawValue>) -> Result<Vec<Self>, Fault> {
+        let fault = |fault: Fault| fault.of(NAME).to_string();
         let list = text::list_of(json.map(RawValue::get)).map_err(fault)?;
         let mut all: Vec<Self> = Vec::new();
         for (index, entry) in list.into_iter().flatten().enumerate() {
             let name = format!("{NAME}[{index}]");
             let entry = Self::read(entry.get(), &name)?;
             if let Some(known) = all.iter().position(|known| known.is_where(&entry)) {
-                return Err(format!("{name} leads to the same place as {NAME}[{known}]"));
+                return Err(format!("{name} leads to the same place as {NAME}[{known}]").into());
             }
             all.push(entry);
         }
         Ok(all)
     }
 
-    fn read(json: &'a str, name: &str) -> Result<Self, String> {
+    fn read(json: &'a str, name: &str) -> Result<Self, Fault> {
         let mut written = Written::default();
-        read(json, name, Slot::Object(written.object())).map_err(|fault| fault.to_string())?;
+        read(json, name, Slot::Object(written.object()))?;
         let Written { group, kind, path, pod_spec } = written;
         if path.is_some() == pod_spec.is_some() {
             let what = " must have either path, which leads to a Pod template, or podSpec, which \
                         leads to a PodSpec";
-            return Err([name, what].concat());
+            return Err([name, what].concat().into());
         }
         let is_pod_spec = pod_spec.is_some();
         let entry = Self {
@@ -75,7 +75,7 @@ impl<'a> PodTemplate<'a> {
         } else {
             return Ok(entry);
         };
-        Err([name, key, " must be ", what, ", not \"", &quotable(found), "\""].concat())
+        Err([name, key, " must be ", what, ", not \"", &quotable(found), "\""].concat().into())
     }
 
     /// Whether it is for objects of that kind.

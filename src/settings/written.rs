@@ -10,7 +10,7 @@ use super::words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
     TokenRequests, Word,
 };
-use crate::json::{JsonError, Slot, Struct as _, Text, fields, read, utf8};
+use crate::json::{Fault, Slot, Struct as _, Text, fields, read, utf8};
 use crate::prelude::*;
 use crate::text::{characters, cut, quotable};
 
@@ -87,7 +87,7 @@ impl<'a> WrittenSettings<'a> {
     /// # Errors
     ///
     /// Names the setting that is unknown or of the wrong type.
-    pub fn read(json: &'a str) -> Result<Self, Box<JsonError>> {
+    pub fn read(json: &'a str) -> Result<Self, Fault> {
         let mut settings = Self::default();
         read(json, "settings", Slot::Object(settings.object()))?;
         Ok(settings)
@@ -99,7 +99,7 @@ impl<'a> WrittenSettings<'a> {
     ///
     /// Names a setting with an unknown word, a pattern that can never match, or a contradiction,
     /// and says what it accepts.
-    pub fn parse(self) -> Result<Settings<'a>, String> {
+    pub fn parse(self) -> Result<Settings<'a>, Fault> {
         let words = self.words()?;
         let service_accounts = Exemption::read_all(self.allow.service_accounts)?;
         let pod_templates = PodTemplate::read_all(self.pod_templates)?;
@@ -135,7 +135,7 @@ impl<'a> WrittenSettings<'a> {
     }
 
     /// Checks every setting that is a word.
-    fn words(&self) -> Result<Words, String> {
+    fn words(&self) -> Result<Words, Fault> {
         Ok(Words {
             action: word("action", &self.action)?,
             opt_out_at: word("optOutAt", &self.opt_out_at)?,
@@ -148,7 +148,7 @@ impl<'a> WrittenSettings<'a> {
     }
 
     /// Checks every other setting by itself.
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Fault> {
         if self.api_audiences.as_ref().is_some_and(Vec::is_empty) {
             return Err("settings.apiAudiences must not be empty: the API server always has an \
                         audience; leave the setting out for the usual ones"
@@ -160,7 +160,7 @@ impl<'a> WrittenSettings<'a> {
             return Err(format!(
                 "settings.projectedTokenMaxSeconds must be at least {SHORTEST_TOKEN_SECONDS}, the \
                  shortest life that Kubernetes gives a token"
-            ));
+            ).into());
         }
         let extended = SHORTEST_EXTENDED_TOKEN_SECONDS..=DEFAULT_EXTENDED_TOKEN_SECONDS;
         if self.extended_token_seconds.is_some_and(|seconds| !extended.contains(&seconds)) {
@@ -168,7 +168,7 @@ impl<'a> WrittenSettings<'a> {
                 "settings.extendedTokenSeconds must be between {SHORTEST_EXTENDED_TOKEN_SECONDS} \
                  (the API server extends nothing) and {DEFAULT_EXTENDED_TOKEN_SECONDS} (a year, to \
                  which it extends by default)"
-            ));
+            ).into());
         }
         let is_role = |role: &str| !role.is_empty() && !role.bytes().any(|byte| matches!(byte, b'/' | b'%'));
         check_list(
@@ -208,14 +208,14 @@ impl<'a> Settings<'a> {
     /// # Errors
     ///
     /// Names the setting that is not valid, and says what it takes.
-    pub fn read(json: &'a [u8]) -> Result<Self, String> {
+    pub fn read(json: &'a [u8]) -> Result<Self, Fault> {
         let written = utf8(json, "settings").and_then(WrittenSettings::read);
-        written.map_err(|fault| fault.to_string())?.parse()
+        written?.parse()
     }
 }
 
 /// What a word means; the default where there is none.
-fn word<T: Word>(name: &str, written: &Option<Text<'_>>) -> Result<T, String> {
+fn word<T: Word>(name: &str, written: &Option<Text<'_>>) -> Result<T, Fault> {
     let index = match written {
         Some(written) => Some(index_of(name, written, T::WORDS)?),
         None => None,
@@ -223,13 +223,10 @@ fn word<T: Word>(name: &str, written: &Option<Text<'_>>) -> Result<T, String> {
     Ok(index.and_then(|index| T::MEANINGS.get(index)).copied().unwrap_or_default())
 }
 
-fn index_of(name: &str, written: &str, words: &[&str]) -> Result<usize, String> {
+fn index_of(name: &str, written: &str, words: &[&str]) -> Result<usize, Fault> {
     words.iter().position(|word| *word == written).ok_or_else(|| {
-        format!(
-            "settings.{name} must be one of {}, not \"{}\"",
-            words.join(", "),
-            quotable(written)
-        )
+        let (words, written) = (words.join(", "), quotable(written));
+        format!("settings.{name} must be one of {words}, not \"{written}\"").into()
     })
 }
 
@@ -247,28 +244,28 @@ fn check_list(
     list: &Option<Vec<Text<'_>>>,
     can_match: fn(&str) -> bool,
     expected: &str,
-) -> Result<(), String> {
+) -> Result<(), Fault> {
     match list.iter().flatten().enumerate().find(|(_, pattern)| !can_match(pattern)) {
         Some((index, pattern)) => Err(format!(
             "settings.{name}[{index}] must be {expected}, where `*` matches any run of \
              characters, not \"{}\"",
             quotable(pattern)
-        )),
+        ).into()),
         None => Ok(()),
     }
 }
 
-fn check_audiences(name: &str, audiences: &Option<Vec<Text<'_>>>) -> Result<(), String> {
+fn check_audiences(name: &str, audiences: &Option<Vec<Text<'_>>>) -> Result<(), Fault> {
     match audiences.iter().flatten().position(|audience| audience.is_empty()) {
         Some(index) => Err(format!(
             "settings.{name}[{index}] must not be empty: the empty audience is always the API \
              server's"
-        )),
+        ).into()),
         None => Ok(()),
     }
 }
 
-fn check_contradictions(settings: &Settings<'_>) -> Result<(), String> {
+fn check_contradictions(settings: &Settings<'_>) -> Result<(), Fault> {
     if settings.opt_out_at == OptOutAt::Pod && settings.allow.service_account_owner {
         return Err(
             "settings.allow.serviceAccountOwner: true contradicts settings.optOutAt: pod: where \
@@ -288,7 +285,7 @@ fn check_contradictions(settings: &Settings<'_>) -> Result<(), String> {
                 "settings.otherAudiences[{index}] contradicts apiAudiences: \"{}\" is the API \
                  server's own audience",
                 quotable(audience)
-            ));
+            ).into());
         }
     }
     Ok(())
