@@ -12,11 +12,7 @@ use crate::settings::{Action, Settings};
 use crate::text::quotable;
 
 /// The answer to what was judged in one object, when nothing is stripped.
-pub fn respond(
-    judged: &[Judged<'_>],
-    settings: &Settings<'_>,
-    lookups: &Lookups<'_>,
-) -> Response {
+pub fn respond(judged: &[Judged<'_>], settings: &Settings<'_>, lookups: &Lookups<'_>) -> Response {
     let mut rejection = Rejection::default();
     let mut failed = None;
     let mut response = Response::accept();

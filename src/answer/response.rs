@@ -61,12 +61,7 @@ impl Response {
     }
 
     /// Adds the exposures of a case to the audit annotation.
-    pub fn add_exposures(
-        &mut self,
-        case: &Case<'_>,
-        judgement: &Judgement<'_>,
-        facts: &Facts<'_>,
-    ) {
+    pub fn add_exposures(&mut self, case: &Case<'_>, judgement: &Judgement<'_>, facts: &Facts<'_>) {
         self.exposures.append(&mut entries(case, &judgement.exposures, facts));
     }
 

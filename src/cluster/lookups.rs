@@ -104,6 +104,12 @@ impl<'c> Lookups<'c> {
         &self.facts
     }
 
+    /// The number of an account that a Secret is a token of.
+    #[cfg(test)]
+    pub(crate) fn number_of(&mut self, account: &str) -> usize {
+        self.facts.secrets.number_of(account)
+    }
+
     /// Turns to a PodSpec that runs as this account.
     pub fn turn_to(&mut self, account: &str) {
         self.facts.account = account.to_owned();

@@ -58,7 +58,7 @@ impl AskedBy {
 }
 
 /// An API token that a container can read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exposure<'p> {
     /// The container's name; empty outside of any.
     pub container: &'p str,

@@ -14,7 +14,7 @@ pub enum ContainerKind {
 }
 
 /// A way a container may get a token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenSource<'p> {
     /// The container's name.
     pub container: &'p str,

@@ -15,7 +15,7 @@ pub mod text;
 mod write;
 
 pub use error::{Fault, JsonError};
-pub use read::{parse, read, read_keys, utf8};
+pub use read::{parse, read, read_into, read_keys, utf8};
 pub use slots::{Fields, Keys, Parts, Slot, Struct, Text};
 pub(crate) use slots::{fields, slot, strict};
 pub use write::Written;

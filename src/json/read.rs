@@ -38,6 +38,19 @@ pub fn read<'de>(json: &'de str, name: &str, slot: Slot<'_, 'de>) -> Result<(), 
     Err(Box::new(fault).of(name))
 }
 
+/// Reads a JSON object into a struct, like [`read`]. (To return the struct by value would take more space.)
+///
+/// # Errors
+///
+/// Names the field that is not valid.
+pub fn read_into<'de>(
+    target: &mut impl Struct<'de>,
+    json: &'de str,
+    name: &str,
+) -> Result<(), Box<JsonError>> {
+    read(json, name, Slot::Object(target.object()))
+}
+
 /// Reads a JSON object as a `T`, like [`read`].
 ///
 /// # Errors
@@ -48,7 +61,7 @@ pub fn parse<'de, T: Default + Struct<'de>>(
     name: &str,
 ) -> Result<T, Box<JsonError>> {
     let mut target = T::default();
-    read(json, name, Slot::Object(target.object()))?;
+    read_into(&mut target, json, name)?;
     Ok(target)
 }
 

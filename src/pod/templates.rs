@@ -196,7 +196,9 @@ fn names<'a>(items: &[&'a str]) -> Option<Vec<Text<'a>>> {
     let mut names = Vec::new();
     let mut known = ByName::default();
     for item in items {
-        let name = json::parse::<Named<'_>>(item, "").ok()?.name?;
+        let mut named = Named::default();
+        json::read_into(&mut named, item, "").ok()?;
+        let name = named.name?;
         if known.has(&name) {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::spec::{Annotations, Metadata, PodSpec, Volume};
+use super::spec::{Metadata, PodSpec, Volume};
 use super::templates::{Named, Place, Templates, in_object};
 use crate::json::{self, JsonError, fields};
 use crate::prelude::*;
@@ -11,11 +11,12 @@ use crate::text::ByName;
 /// A Pod template.
 #[derive(Debug, Default)]
 pub struct Template<'a> {
-    /// `metadata.annotations`.
-    pub annotations: Annotations<'a>,
+    /// `metadata`.
+    pub metadata: Metadata<'a>,
     /// `spec`.
     pub spec: PodSpec<'a>,
 }
+fields!(Template<'de> { "metadata" => Object metadata, "spec" => Object spec });
 
 impl<'a> Template<'a> {
     /// Reads a Pod template or, if it is one, a bare PodSpec; errors call it `name`.
@@ -24,11 +25,12 @@ impl<'a> Template<'a> {
     ///
     /// Names the field that is not valid.
     pub fn read(json: &'a str, is_pod_spec: bool, name: &str) -> Result<Self, Box<JsonError>> {
-        if is_pod_spec {
-            return Ok(Self { annotations: Annotations::default(), spec: json::parse(json, name)? });
+        let mut template = Self::default();
+        match is_pod_spec {
+            true => json::read_into(&mut template.spec, json, name)?,
+            false => json::read_into(&mut template, json, name)?,
         }
-        let PodTemplateSpec { metadata, spec } = json::parse(json, name)?;
-        Ok(Self { annotations: metadata.annotations, spec })
+        Ok(template)
     }
 
     /// Replaces volumes by the claims of the StatefulSet that the template is in.
@@ -48,7 +50,9 @@ impl<'a> Template<'a> {
         let mut claimed = ByName::default();
         let mut merged = Vec::new();
         for claim in &claims.found {
-            let Named { name } = json::parse(claim.new, &in_object(&claim.path))?;
+            let mut named = Named::default();
+            json::read_into(&mut named, claim.new, &in_object(&claim.path))?;
+            let name = named.name;
             claimed.add_name(name.clone().unwrap_or_default(), 0);
             merged.push(Volume { name, ..Volume::default() });
         }
@@ -61,10 +65,3 @@ impl<'a> Template<'a> {
         Ok(())
     }
 }
-
-#[derive(Default)]
-struct PodTemplateSpec<'a> {
-    metadata: Metadata<'a>,
-    spec: PodSpec<'a>,
-}
-fields!(PodTemplateSpec<'de> { "metadata" => Object metadata, "spec" => Object spec });

@@ -2,8 +2,8 @@
 
 use crate::answer::response::Response;
 use crate::decide::case::Case;
-use crate::pod::spec::PodSpec;
 use crate::json::Fault;
+use crate::pod::spec::PodSpec;
 use crate::prelude::*;
 use crate::text::{is_object_name, quotable};
 
@@ -31,7 +31,8 @@ pub(super) fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, 
         Err(format!(
             "request.object.{path}.serviceAccountName must be a DNS subdomain, not \"{}\"",
             quotable(name)
-        ).into())
+        )
+        .into())
     }
 }
 

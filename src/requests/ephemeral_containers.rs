@@ -5,13 +5,14 @@ use crate::answer::response::Response;
 use crate::cluster::lookups::Lookups;
 use crate::decide::judge::judge as judge_case;
 use crate::decide::search;
+use crate::json::read_into;
 use crate::pod::chosen::ChosenContainers;
 use crate::pod::spec::Pod;
 use crate::settings::Settings;
 use crate::text::ByName;
 
 use super::case::{Judged, pod_case, too_many};
-use super::request::{Request, is_deleted, missing, read_object};
+use super::request::{Request, is_deleted, missing};
 
 /// Judges the new ephemeral containers.
 ///
@@ -26,8 +27,9 @@ pub fn judge(
     settings: &Settings<'_>,
     lookups: &mut Lookups<'_>,
 ) -> Judged {
-    let old = request.old_object.ok_or_else(|| missing("request.oldObject"))?;
-    let old: Pod<'_> = read_object(old, "request.oldObject")?;
+    let old_object = request.old_object.ok_or_else(|| missing("request.oldObject"))?;
+    let mut old = Pod::default();
+    read_into(&mut old, old_object.get(), "request.oldObject")?;
     if is_deleted(old.metadata.deletion_timestamp.as_deref()) {
         return Ok(Response::accept());
     }

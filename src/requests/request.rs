@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use crate::json::{Fault, self, Fields, Keys, Slot, Struct, Text, fields};
+use crate::json::{self, Fault, Fields, Keys, Slot, Struct, Text, fields};
 use crate::pod::kinds::{GroupKind, Holds, Kind};
 use crate::pod::spec::Pod;
 use crate::prelude::*;
@@ -107,30 +107,39 @@ pub enum Ask {
 }
 
 impl<'a> Request<'a> {
+    /// `oldObject` of an UPDATE, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// It is not valid.
+    pub fn read_old<T: Default + Struct<'a>>(
+        &self,
+        operation: Operation,
+    ) -> Result<Option<T>, Fault> {
+        let mut object = T::default();
+        match self.old_object {
+            Some(old) if operation == Operation::Update => {
+                json::read_into(&mut object, old.get(), "request.oldObject")?;
+                Ok(Some(object))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// The Pod in `object`.
     ///
     /// # Errors
     ///
     /// It is missing or not valid.
     pub fn take_pod(&mut self) -> Result<Pod<'a>, Fault> {
-        match (self.pod.take(), self.object) {
-            (Some(pod), _) => Ok(pod),
-            (None, Some(object)) => read_object(object, "request.object"),
-            (None, None) => Err(missing("request.object").into()),
+        if let Some(pod) = self.pod.take() {
+            return Ok(pod);
         }
+        let object = self.object.ok_or_else(|| missing("request.object"))?;
+        let mut pod = Pod::default();
+        json::read_into(&mut pod, object.get(), "request.object")?;
+        Ok(pod)
     }
-}
-
-/// Reads an object of a request; errors call it `name`.
-///
-/// # Errors
-///
-/// Names the field that is not valid.
-pub fn read_object<'a, T>(json: &'a RawValue, name: &str) -> Result<T, Fault>
-where
-    T: Default + Struct<'a>,
-{
-    json::parse(json.get(), name)
 }
 
 /// Whether a `deletionTimestamp` shows that an object is being finalized.
@@ -158,7 +167,8 @@ impl Request<'_> {
                 let other = quotable(other);
                 return Err(format!(
                     "request.operation must be CREATE, UPDATE, DELETE or CONNECT, not {other}"
-                ).into());
+                )
+                .into());
             }
             None => {
                 return Err(

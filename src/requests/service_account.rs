@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 use super::exempt::outside_containers;
-use super::request::{Operation, Request, is_deleted, missing, read_object};
+use super::request::{Operation, Request, is_deleted, missing};
 use crate::answer::exemption::{sentences, short};
 use crate::answer::mutate;
 use crate::answer::rejection::unbound;
@@ -13,7 +13,7 @@ use crate::answer::warning::shortened;
 use crate::answer::wording::account_name;
 use crate::cluster::lookups::Lookups;
 use crate::decide::exempt::Exempt;
-use crate::json::{Fault, Text, fields};
+use crate::json::{Fault, Text, fields, read_into};
 use crate::settings::{Action, ExistingViolations, ServiceAccountObjects, Settings};
 
 /// The parts of a ServiceAccount that the policy reads.
@@ -57,11 +57,9 @@ pub fn judge(
     }
     let namespace = request.namespace()?;
     let raw = request.object.ok_or_else(|| missing("request.object"))?;
-    let old: Option<AccountObject<'_>> = match request.old_object {
-        Some(old) if operation == Operation::Update => Some(read_object(old, "request.oldObject")?),
-        _ => None,
-    };
-    let object: AccountObject<'_> = read_object(raw, "request.object")?;
+    let old = request.read_old::<AccountObject<'_>>(operation)?;
+    let mut object = AccountObject::default();
+    read_into(&mut object, raw.get(), "request.object")?;
     let name = object.metadata.name.as_deref().unwrap_or_default();
     let tolerates = settings.existing_violations == ExistingViolations::Allow;
     let is_old = old.is_some_and(|old| {

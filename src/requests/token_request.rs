@@ -3,7 +3,7 @@
 
 use super::case::Judged;
 use super::exempt::{by_entries, outside_containers};
-use super::request::{Request, missing, read_object};
+use super::request::{Request, missing};
 use crate::answer::respond;
 use crate::answer::response::Response;
 use crate::cluster::bindings::Bound;
@@ -11,7 +11,7 @@ use crate::cluster::lookups::Lookups;
 use crate::decide::case::{Case, Judgement};
 use crate::decide::exempt::Exempt;
 use crate::decide::exposure::Exposure;
-use crate::json::{Text, fields};
+use crate::json::{Text, fields, read_into};
 use crate::pod::injected::{PLUGIN_TOKEN_SECONDS, token_seconds};
 use crate::prelude::*;
 use crate::settings::{Settings, TokenRequests};
@@ -56,7 +56,9 @@ pub fn judge(request: &Request<'_>, settings: &Settings<'_>, lookups: &mut Looku
         return Ok(Response::accept());
     }
     let object = request.object.ok_or_else(|| missing("request.object"))?;
-    let TokenRequest { spec } = read_object(object, "request.object")?;
+    let mut asked = TokenRequest::default();
+    read_into(&mut asked, object.get(), "request.object")?;
+    let spec = asked.spec;
     let namespace = request.namespace()?;
     let name = request.name.as_deref().unwrap_or_default();
     if !is_object_name(name) {
@@ -97,10 +99,6 @@ pub fn judge(request: &Request<'_>, settings: &Settings<'_>, lookups: &mut Looku
         failure,
         ..Judgement::default()
     };
-    let case = Case {
-        namespace,
-        account: name,
-        ..Case::default()
-    };
+    let case = Case { namespace, account: name, ..Case::default() };
     Ok(respond::respond(&[(case, judgement)], settings, lookups))
 }

@@ -4,7 +4,7 @@
 use serde_json::value::RawValue;
 
 use super::exempt::outside_containers;
-use super::request::{Operation, Request, missing, read_object};
+use super::request::{Operation, Request, missing};
 use crate::answer::exemption::{sentences, short};
 use crate::answer::rejection::unbound;
 use crate::answer::respond::not_looked_up;
@@ -14,7 +14,7 @@ use crate::answer::wording::account_name;
 use crate::cluster::answers::{SecretObject, TOKEN_SECRET_TYPE};
 use crate::cluster::lookups::Lookups;
 use crate::decide::exempt::Exempt;
-use crate::json::{Fault, fields, text};
+use crate::json::{Fault, fields, read_into, text};
 use crate::prelude::*;
 use crate::settings::{Action, ExistingViolations, Settings, TokenRequests};
 use crate::text::name_in_sentence;
@@ -32,7 +32,8 @@ pub fn judge(
     lookups: &mut Lookups<'_>,
 ) -> Result<Response, Fault> {
     let raw = request.object.ok_or_else(|| missing("request.object"))?;
-    let secret: SecretObject<'_> = read_object(raw, "request.object")?;
+    let mut secret = SecretObject::default();
+    read_into(&mut secret, raw.get(), "request.object")?;
     if secret.type_.as_deref() != Some(TOKEN_SECRET_TYPE)
         || settings.allow.token_secrets
         || request.is_by_keeper_of_tokens()
@@ -40,10 +41,7 @@ pub fn judge(
         return Ok(Response::accept());
     }
     let namespace = request.namespace()?;
-    let old: Option<SecretObject<'_>> = match request.old_object {
-        Some(old) if operation == Operation::Update => Some(read_object(old, "request.oldObject")?),
-        _ => None,
-    };
+    let old = request.read_old::<SecretObject<'_>>(operation)?;
     let turns = old.as_ref().is_none_or(|old| old.account() != secret.account());
     let is_judged = turns
         || settings.existing_violations == ExistingViolations::Reject
@@ -166,9 +164,10 @@ fields!(Data<'de> { "token" => Raw token });
 
 /// Whether there is a token in the data of a Secret.
 fn holds_token(data: Option<&RawValue>) -> Result<bool, Fault> {
-    let Some(data) = data else {
+    let Some(json) = data else {
         return Ok(false);
     };
-    let data: Data<'_> = read_object(data, "request.object.data")?;
+    let mut data = Data::default();
+    read_into(&mut data, json.get(), "request.object.data")?;
     Ok(data.token.is_some_and(|token| !matches!(token.get(), "null" | "\"\"")))
 }

@@ -12,7 +12,7 @@ use crate::decide::judge::judge_all;
 use crate::decide::old_template::{OldTemplate, OtherAccount};
 use crate::decide::search;
 use crate::decide::token_source::{Origin, TokenSource};
-use crate::json::{Fault, fields, text};
+use crate::json::{Fault, fields, read_into, text};
 use crate::pod::chosen::{CONTAINERS_ANNOTATION, ChosenContainers};
 use crate::pod::kinds::Kind;
 use crate::pod::spec::Metadata;
@@ -23,7 +23,7 @@ use crate::settings::{ControllerPods, ExistingViolations, OptOutAt, Settings};
 use crate::text::{is_object_name, quotable};
 
 use super::case::{Judged, account, too_many};
-use super::request::{Operation, Request, is_deleted, missing, read_object};
+use super::request::{Operation, Request, is_deleted, missing};
 
 /// Judges the CREATE or UPDATE of an object of this kind, one of Kubernetes' own, with a Pod template whose
 /// PodSpec is there.
@@ -44,8 +44,9 @@ pub fn judge(
     if let Some(old) = request.old_object
         && operation == Operation::Update
     {
-        let Object { metadata } = read_object(old, "request.oldObject")?;
-        if is_deleted(metadata.deletion_timestamp.as_deref()) {
+        let mut object = Object::default();
+        read_into(&mut object, old.get(), "request.oldObject")?;
+        if is_deleted(object.metadata.deletion_timestamp.as_deref()) {
             return Ok(Response::accept());
         }
     }
@@ -108,7 +109,8 @@ fn judge_templates(
         }
     }
     let is_unchanged = !templates.found.is_empty() && changed.is_empty();
-    let has_several = places.len() > 1 || places.iter().any(|place| place.path.bytes().any(|byte| byte == b'*'));
+    let has_several =
+        places.len() > 1 || places.iter().any(|place| place.path.bytes().any(|byte| byte == b'*'));
     let (mut steps, mut old_steps) = (0, 0);
     let mut cases = Vec::new();
     for changed in &changed {
@@ -175,7 +177,7 @@ impl<'a> Changed<'a> {
         settings: &Settings<'_>,
         steps: &mut usize,
     ) -> Result<Case<'a>, Fault> {
-        let annotation = self.new.annotations.containers.as_deref();
+        let annotation = self.new.metadata.annotations.containers.as_deref();
         let metadata = format!("{}.metadata", in_object(self.path));
         let chosen = ChosenContainers::read(annotation, &metadata)?;
         let spec = &self.new.spec;
@@ -201,10 +203,11 @@ impl<'a> Changed<'a> {
     ) -> Option<OldTemplate<'a>> {
         let old = self.old.as_ref()?;
         // One that chose nothing that exists excuses nothing.
-        let chosen = ChosenContainers::read(old.annotations.containers.as_deref(), "").ok()?;
+        let chosen =
+            ChosenContainers::read(old.metadata.annotations.containers.as_deref(), "").ok()?;
         let mut entries = settings.allow.exemptions_of(case.namespace, case.account);
         let by_container = chosen.is_some()
-            || self.new.annotations.containers.is_some()
+            || self.new.metadata.annotations.containers.is_some()
             || entries.any(|(_, entry)| entry.is_for_some());
         let spec = &old.spec;
         // Nor does one that mounts too much to be judged.

@@ -34,7 +34,8 @@ impl<'a> AccountPattern<'a> {
                 "must be \"<namespace>/<name>\" in lower case, where `*` matches any run of \
                  characters within a part, not \"{}\"",
                 quotable(&written)
-            ).into()),
+            )
+            .into()),
         }
     }
 
@@ -61,7 +62,7 @@ mod tests {
     use super::*;
 
     fn parse(pattern: &str) -> Result<AccountPattern<'_>, String> {
-        AccountPattern::parse(pattern.into())
+        AccountPattern::parse(pattern.into()).map_err(|fault| fault.to_string())
     }
 
     #[test]

@@ -69,11 +69,7 @@ pub struct Allow<'a> {
 
 impl<'a> Settings<'a> {
     /// The entries of `podTemplates` for a kind.
-    pub fn templates_of(
-        &self,
-        group: &str,
-        kind: &str,
-    ) -> impl Iterator<Item = &PodTemplate<'a>> {
+    pub fn templates_of(&self, group: &str, kind: &str) -> impl Iterator<Item = &PodTemplate<'a>> {
         self.pod_templates.iter().filter(move |entry| entry.is_for(group, kind))
     }
 

@@ -94,7 +94,8 @@ impl<'a> Exemption<'a> {
                 return Err(format!(
                     "{name} must be \"<namespace>/<name>\", or an object with account, containers, \
                      until, reason and owner"
-                ).into());
+                )
+                .into());
             }
         };
         let Some(pattern) = written.account else {
@@ -115,7 +116,8 @@ impl<'a> Exemption<'a> {
             if characters(value) > MOST_CHARACTERS || value.chars().any(char::is_control) {
                 return Err(format!(
                     "{name}.{key} must be one line of at most {MOST_CHARACTERS} characters"
-                ).into());
+                )
+                .into());
             }
         }
         Ok(Self {
@@ -152,14 +154,16 @@ fn check_containers(containers: &Option<Vec<Text<'_>>>, name: &str) -> Result<()
     if containers.is_empty() {
         return Err(format!(
             "{name}.containers must not be empty; leave it out to allow all containers"
-        ).into());
+        )
+        .into());
     }
     match containers.iter().enumerate().find(|(_, pattern)| !can_name_container(pattern)) {
         Some((index, pattern)) => Err(format!(
             "{name}.containers[{index}] must be the name of a container, where `*` matches any run \
              of characters, not \"{}\"",
             quotable(pattern)
-        ).into()),
+        )
+        .into()),
         None => Ok(()),
     }
 }
@@ -181,7 +185,7 @@ mod tests {
 
     fn read(entry: &str) -> Result<String, String> {
         let settings = format!(r#"{{"allow": {{"serviceAccounts": {entry}}}}}"#);
-        let settings = Settings::read(settings.as_bytes())?;
+        let settings = Settings::read(settings.as_bytes()).map_err(|fault| fault.to_string())?;
         let shown = settings.allow.exemptions().iter().map(|one| {
             let containers = one.containers().map(|all| all.collect::<Vec<_>>().join(","));
             let until = one.until.map(|day| day.to_string());

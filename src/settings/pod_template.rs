@@ -85,9 +85,8 @@ impl<'a> PodTemplate<'a> {
 
     /// Whether it leads to the same PodSpec as another entry.
     fn is_where(&self, other: &Self) -> bool {
-        let pod_spec = |entry: &Self| {
-            [&*entry.path, if entry.is_pod_spec { "" } else { ".spec" }].concat()
-        };
+        let pod_spec =
+            |entry: &Self| [&*entry.path, if entry.is_pod_spec { "" } else { ".spec" }].concat();
         other.is_for(&self.group, &self.kind) && pod_spec(self) == pod_spec(other)
     }
 }

@@ -160,7 +160,8 @@ impl<'a> WrittenSettings<'a> {
             return Err(format!(
                 "settings.projectedTokenMaxSeconds must be at least {SHORTEST_TOKEN_SECONDS}, the \
                  shortest life that Kubernetes gives a token"
-            ).into());
+            )
+            .into());
         }
         let extended = SHORTEST_EXTENDED_TOKEN_SECONDS..=DEFAULT_EXTENDED_TOKEN_SECONDS;
         if self.extended_token_seconds.is_some_and(|seconds| !extended.contains(&seconds)) {
@@ -168,9 +169,11 @@ impl<'a> WrittenSettings<'a> {
                 "settings.extendedTokenSeconds must be between {SHORTEST_EXTENDED_TOKEN_SECONDS} \
                  (the API server extends nothing) and {DEFAULT_EXTENDED_TOKEN_SECONDS} (a year, to \
                  which it extends by default)"
-            ).into());
+            )
+            .into());
         }
-        let is_role = |role: &str| !role.is_empty() && !role.bytes().any(|byte| matches!(byte, b'/' | b'%'));
+        let is_role =
+            |role: &str| !role.is_empty() && !role.bytes().any(|byte| matches!(byte, b'/' | b'%'));
         check_list(
             "allow.rolesThatNeedNoToken",
             &self.allow.roles_that_need_no_token,
@@ -250,7 +253,8 @@ fn check_list(
             "settings.{name}[{index}] must be {expected}, where `*` matches any run of \
              characters, not \"{}\"",
             quotable(pattern)
-        ).into()),
+        )
+        .into()),
         None => Ok(()),
     }
 }
@@ -260,7 +264,8 @@ fn check_audiences(name: &str, audiences: &Option<Vec<Text<'_>>>) -> Result<(), 
         Some(index) => Err(format!(
             "settings.{name}[{index}] must not be empty: the empty audience is always the API \
              server's"
-        ).into()),
+        )
+        .into()),
         None => Ok(()),
     }
 }
@@ -285,7 +290,8 @@ fn check_contradictions(settings: &Settings<'_>) -> Result<(), Fault> {
                 "settings.otherAudiences[{index}] contradicts apiAudiences: \"{}\" is the API \
                  server's own audience",
                 quotable(audience)
-            ).into());
+            )
+            .into());
         }
     }
     Ok(())

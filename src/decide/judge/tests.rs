@@ -151,16 +151,17 @@ fn role_bindings_are_read_once_for_all_accounts() {
     let case = case(&pod_spec, &settings, true);
     let mut cluster = One { answer: Ok(Some(TRUE)), asked: 0 };
     let lookups = &mut Lookups::new(&mut cluster, &NoClock, "ns", &|_| false);
+    lookups.turn_to(case.account);
     let violations = settle(&case, &settings, lookups).map(|judgement| judgement.violations);
     let [violation] = <[Exposure<'_>; 1]>::try_from(violations.unwrap_or_default())
         .unwrap_or_else(|all| panic!("{all:?}"));
-    let of = |name: &str| Exposure {
-        token_account: TokenAccount::Other(name.into()),
+    let [a, b, c] = ["a", "b", "c"].map(|name| Exposure {
+        token_account: TokenAccount::Other(lookups.number_of(name)),
         ..violation.clone()
-    };
+    });
     let judgement = Judgement {
-        violations: vec![of("a"), violation.clone(), of("b"), of("a"), violation.clone()],
-        tolerated: vec![of("c"), of("b")],
+        violations: vec![a.clone(), violation.clone(), b.clone(), a, violation.clone()],
+        tolerated: vec![c, b],
         ..Judgement::default()
     };
     assert_eq!(unasked(&case, &settings, lookups.facts(), &judgement), ["a", "app", "b", "c"]);

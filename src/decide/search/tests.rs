@@ -79,7 +79,8 @@ fn duplicate_sources_are_listed_once() {
         let json = spec(token, &format!(r#""volumeMounts": [{mounts}]"#));
         let spec: PodSpec<'_> =
             json::parse(&json, "spec").unwrap_or_else(|fault| panic!("{fault}"));
-        let found = of_pod(&spec, None, true, &Settings::read(b"{}").unwrap(), &mut 0).unwrap_or_default();
+        let found =
+            of_pod(&spec, None, true, &Settings::read(b"{}").unwrap(), &mut 0).unwrap_or_default();
         assert_eq!(found.len(), 1, "{mounts}");
     }
 }
