@@ -146,7 +146,8 @@ $(BOLERO):
 
 policy.wasm: $(GUEST_SOURCES) $(NODE_MODULES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
-	$(WASM_OPT) -O3 --converge --reorder-functions $(STACK_IS_LOW) $(GUEST) -o $@
+	$(WASM_OPT) $(STACK_IS_LOW) -O3 --flatten --rereloop -O3 --converge --const-hoisting --reorder-locals \
+		--reorder-functions $(GUEST) -o $@
 
 reproducible: policy.wasm
 	crates/guest/reproducible.sh
