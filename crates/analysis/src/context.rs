@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::kinds::{Kind, split_version};
+use crate::kinds::{Kinds, split_version};
 use crate::plugin;
 use crate::policy::HostCalls;
 use documents::Documents;
@@ -48,6 +48,7 @@ pub struct Context {
     missing_accounts: Mutex<Vec<String>>,
     refusals: Vec<Refusal>,
     unix_seconds: Option<i64>,
+    kinds: Kinds,
 }
 
 /// Objects that could not all be read, so that it is unknown which of them do not exist.
@@ -97,12 +98,18 @@ impl Context {
             missing_accounts: Mutex::default(),
             refusals: Vec::new(),
             unix_seconds: None,
+            kinds: Kinds::default(),
         }
     }
 
     /// Sets the clock: seconds since 1970-01-01T00:00:00Z. Without it, there is none.
     pub fn set_clock(&mut self, unix_seconds: i64) {
         self.unix_seconds = Some(unix_seconds);
+    }
+
+    /// Sets the kinds that are judged; without it, those of Kubernetes.
+    pub fn set_kinds(&mut self, kinds: Kinds) {
+        self.kinds = kinds;
     }
 
     /// Records that not all objects of a kind could be read, in a namespace or anywhere. Looking up
@@ -139,7 +146,9 @@ impl Context {
         };
         let (group, _) = split_version(text("/apiVersion").unwrap_or_default());
         let is_looked_up = CONTEXT_KINDS.contains(&(group, kind));
-        if !is_looked_up && (origin != Origin::Input || Kind::of(group, kind).is_none()) {
+        let is_judged =
+            || self.kinds.judged(text("/apiVersion").unwrap_or_default(), kind).is_some();
+        if !is_looked_up && (origin != Origin::Input || !is_judged()) {
             return;
         }
         let own = text("/metadata/namespace").filter(|namespace| !namespace.is_empty());
@@ -147,8 +156,9 @@ impl Context {
             "ClusterRoleBinding" => "",
             _ => own.unwrap_or(namespace),
         };
-        let known =
-            Name { kind: kind.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() };
+        // Of what can be looked up, the kind says it all.
+        let of_kind = if is_looked_up { kind.to_owned() } else { format!("{group}/{kind}") };
+        let known = Name { kind: of_kind, namespace: namespace.to_owned(), name: name.to_owned() };
         if !is_looked_up {
             match self.places.get(&known).and_then(|index| self.others.get_mut(*index)) {
                 Some((_, documents)) => _ = documents.add(origin, place),

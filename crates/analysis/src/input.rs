@@ -16,7 +16,7 @@ pub use single::single;
 pub use unreadable::Unreadable;
 use unsent::Unsent;
 
-use crate::kinds::judged_in_file;
+use crate::kinds::Kinds;
 use crate::wrong_fields::{WrongField, wrong_fields};
 
 /// An object of an input.
@@ -53,18 +53,20 @@ impl Object {
     }
 }
 
-/// Reads every object of a text, in order, with lists expanded in place. Returns what a reader may
-/// take in another way than kubectl.
+/// Reads every object of a text, in order, with lists expanded in place, where `kinds` are judged. Returns
+/// what a reader may take in another way than kubectl.
 pub fn objects(
     file: &Arc<str>,
     documents: Documents<'_>,
+    kinds: &Kinds,
     each: &mut dyn FnMut(Result<Object, Unreadable>),
 ) -> Vec<Unreadable> {
     let text = documents.text();
     let (mut notes, mut unsent) = (Vec::new(), Unsent::default());
     for document in documents {
         let lines = document.lines_before;
-        let read = Read { file, text, at: document.at.clone(), lines, format: document.format };
+        let (at, format) = (document.at.clone(), document.format);
+        let read = Read { file, text, kinds, at, lines, format };
         let number = document.number;
         if let Some(found) = read.json_list(&document, &mut passed(&mut unsent, number, each)) {
             notes.extend(found);
@@ -112,6 +114,7 @@ fn note(file: &str, note: Note) -> Unreadable {
 struct Read<'r> {
     file: &'r Arc<str>,
     text: &'r str,
+    kinds: &'r Kinds,
     /// Its bytes in the text.
     at: Range<usize>,
     /// How many lines are before it.
@@ -198,7 +201,7 @@ impl Read<'_> {
 
     /// An object with that `apiVersion` and `kind`, whose value is still missing.
     fn object(&self, node: &Node, (api_version, kind): (&str, &str)) -> Object {
-        let mut wrong_fields = wrong_fields(node, judged_in_file(api_version, kind));
+        let mut wrong_fields = wrong_fields(node, self.kinds.judged(api_version, kind).as_ref());
         wrong_fields.iter_mut().for_each(|field| field.line += self.lines);
         Object {
             file: Arc::clone(self.file),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::exposure::Exposure;
 use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
-use crate::kinds::{account, judged as kind_of, pod_template_path, split_version};
+use crate::kinds::{Kinds, pod_template_path, split_version};
 use crate::policy::Policy;
 use crate::request::{create_request, namespace_of, review};
 use crate::verdict::Verdict;
@@ -47,8 +47,10 @@ pub struct Judged {
     pub reason: Option<String>,
     /// In an object that is not judged, the path of something like a Pod template.
     pub pod_template: Option<String>,
-    /// The name of the service account that its Pods run as.
-    pub account: Option<String>,
+    /// The names of the service accounts that its Pods run as.
+    pub accounts: Vec<String>,
+    /// The paths where `automountServiceAccountToken` takes effect in it.
+    pub automount_fields: Vec<String>,
     /// The object before and after the policy's mutation.
     pub change: Option<(Value, Value)>,
     /// Fields that are written wrongly.
@@ -63,6 +65,8 @@ pub struct Judge<'j> {
     pub cluster: Arc<IndexedCluster>,
     /// Its settings.
     pub settings: &'j Value,
+    /// The kinds that it judges with these settings.
+    pub kinds: &'j Kinds,
     /// The namespace of objects that do not set one.
     pub namespace: &'j str,
 }
@@ -89,7 +93,7 @@ impl Judge<'_> {
     fn manifest(&self, object: &Object, api_version: &str, kind: &str) -> Result<Judged, String> {
         let value = &object.value;
         let text = |pointer| value.pointer(pointer).and_then(Value::as_str);
-        let judged_kind = kind_of(api_version, kind);
+        let judged_kind = self.kinds.judged(api_version, kind);
         let named = text("/metadata/namespace").filter(|namespace| !namespace.is_empty());
         let mut judged = Judged::new(object);
         judged.api_version = Some(api_version.to_owned());
@@ -114,18 +118,20 @@ impl Judge<'_> {
             judged.pod_template = pod_template;
             return Ok(judged);
         };
-        if judged_kind.kind == "Secret" && object.in_list {
+        if judged_kind.is_secret() && object.in_list {
             judged.reason = Some(
                 "a Secret in a list already exists: it is used as context and not judged".into(),
             );
             return Ok(judged);
         }
-        judged.account = account(judged_kind, value).map(str::to_owned);
+        judged.accounts = judged_kind.accounts(value);
+        judged.automount_fields = judged_kind.automount_fields(value);
+        let (_, version) = split_version(api_version);
         let request = create_request(
             value,
             judged.namespace.as_deref().unwrap_or_default(),
-            split_version(api_version),
-            judged_kind,
+            (judged_kind.group(), version),
+            judged_kind.name(),
         );
         judged.take(self.verdict(&request, object)?, value)?;
         Ok(judged)
@@ -152,15 +158,16 @@ impl Judge<'_> {
             .or_else(|| text("/oldObject/metadata/name"));
         judged.generate_name = text("/object/metadata/generateName");
         if let (Some(version), Some(kind)) = (&judged.api_version, &judged.kind)
-            && let Some(kind) = kind_of(version, kind)
+            && let Some(kind) = self.kinds.judged(version, kind)
         {
-            let old = Some(&request["oldObject"]).filter(|old| old.is_object());
-            let object = Some(&request["object"]).filter(|object| object.is_object());
-            judged.account =
-                object.or(old).and_then(|object| account(kind, object)).map(str::to_owned);
+            let objects = [&request["object"], &request["oldObject"]];
+            if let Some(object) = objects.into_iter().find(|object| object.is_object()) {
+                judged.accounts = kind.accounts(object);
+                judged.automount_fields = kind.automount_fields(object);
+            }
         }
         if request["subResource"] == "token" {
-            judged.account = text("/name");
+            judged.accounts = text("/name").into_iter().collect();
         }
         judged.take(self.verdict(request, object)?, &request["object"])?;
         Ok(judged)
@@ -211,7 +218,8 @@ impl Judged {
             exposures: Vec::new(),
             reason: None,
             pod_template: None,
-            account: None,
+            accounts: Vec::new(),
+            automount_fields: Vec::new(),
             wrong_fields: Vec::new(),
             change: None,
         }

@@ -22,6 +22,7 @@ pub mod judge;
 pub mod kinds;
 pub mod locate;
 pub mod owners;
+pub mod path;
 pub mod plugin;
 pub mod policy;
 pub mod request;

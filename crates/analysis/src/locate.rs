@@ -4,27 +4,29 @@ use std::ops::Range;
 
 use manifest::{Content, Node};
 
+use crate::path::{Written, steps};
+
 /// The bytes of the key or item at a path such as `spec.containers[0].name`, or at the longest part
 /// of the path that exists. `None` if no part of it exists.
 pub fn locate(root: &Node, path: &str) -> Option<Range<usize>> {
     let mut found = None;
     let mut node = root;
-    for step in path.split(['.', '[']).filter(|step| !step.is_empty()) {
-        match &node.content {
-            Content::Mapping(entries) => {
-                let Some((key, value)) = entries.iter().find(|(key, _)| key.name == step) else {
+    for step in steps(path) {
+        match (&node.content, step) {
+            (Content::Mapping(entries), step) => {
+                let Some((key, value)) = entries.iter().find(|(key, _)| step.is_key(&key.name))
+                else {
                     return found;
                 };
                 (found, node) = (Some(key.at.clone()), value);
             }
-            Content::Sequence(items) => {
-                let index = step.strip_suffix(']').and_then(|index| index.parse::<usize>().ok());
-                let Some(item) = index.and_then(|index| items.get(index)) else {
+            (Content::Sequence(items), Written::Item(index)) => {
+                let Some(item) = items.get(index) else {
                     return found;
                 };
                 (found, node) = (Some(shown(item)), item);
             }
-            Content::Scalar(_) => return found,
+            (Content::Sequence(_), Written::Key(_)) | (Content::Scalar(_), _) => return found,
         }
     }
     found
@@ -43,7 +45,11 @@ fn shown(item: &Node) -> Range<usize> {
 /// The path that a message of the policy starts with, after `root` and a dot.
 pub fn path_in<'m>(message: &'m str, root: &str) -> Option<&'m str> {
     let rest = message.strip_prefix(root)?.strip_prefix('.')?;
-    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || ".[]".contains(c)));
+    let mut is_quoted = false;
+    let end = rest.find(|c: char| {
+        is_quoted ^= c == '"';
+        !(is_quoted || c.is_ascii_alphanumeric() || ".[]_-\"".contains(c))
+    });
     let path = rest.get(..end.unwrap_or(rest.len()))?.trim_end_matches('.');
     (!path.is_empty()).then_some(path)
 }
@@ -54,7 +60,7 @@ mod tests {
 
     #[test]
     fn the_existing_part_of_a_path_is_found() {
-        let text = "spec:\n  list:\n  - name: a\n  - {name: b}\n  flag: x\n";
+        let text = "spec:\n  list:\n  - name: a\n  - {name: b}\n  flag: x\n  a.b[0]: {c d: y}\n";
         let node = Node::read(text).ok().flatten();
         let cases = [
             ("spec", Some("spec")),
@@ -64,6 +70,9 @@ mod tests {
             ("spec.list[1].name", Some("name")),
             ("spec.list[7].name", Some("list")),
             ("spec.flag.deeper", Some("flag")),
+            ("spec.\"a.b[0]\"", Some("a.b[0]")),
+            ("spec.\"a.b[0]\".\"c d\"", Some("c d")),
+            ("spec.a.b[0]", Some("spec")),
             ("status", None),
         ];
         for (path, expected) in cases {
@@ -87,6 +96,12 @@ mod tests {
                 Some("allow.serviceAccountOwner"),
             ),
             ("request.object.spec must be", "request.object", Some("spec")),
+            (
+                "request.object.spec.\"a b\".by-name[0] must",
+                "request.object",
+                Some("spec.\"a b\".by-name[0]"),
+            ),
+            ("request.object.spec.\"open", "request.object", Some("spec.\"open")),
             ("request.object is missing", "request.object", None),
             ("container a would get", "request.object", None),
         ];

@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::kinds::{Kind, plural};
+use crate::kinds::plural;
 
-/// The AdmissionRequest for the creation of an object.
+/// The AdmissionRequest for the creation of an object of that kind.
 pub fn create_request(
     object: &Value,
     namespace: &str,
     (group, version): (&str, &str),
-    kind: &Kind,
+    kind: &str,
 ) -> Value {
-    let group_version_kind = json!({"group": group, "version": version, "kind": kind.kind});
-    let resource = json!({"group": group, "version": version, "resource": plural(kind.kind)});
+    let group_version_kind = json!({"group": group, "version": version, "kind": kind});
+    let resource = json!({"group": group, "version": version, "resource": plural(kind)});
     json!({
         "uid": "token-check",
         "kind": group_version_kind,

@@ -23,7 +23,6 @@ use crate::adopt::decisions::Decisions;
 use crate::adopt::observed::Observed;
 use crate::adopt::{Plan, Rejections, adopt};
 use crate::context::Context;
-use crate::kinds::Kind;
 use crate::owners::{Owner, Owners};
 use crate::policy::Policy;
 use crate::table::Table;
@@ -167,27 +166,26 @@ impl<'p> Survey<'p> {
             self.exemptions.add(owner, judged.touches);
             #[cfg(feature = "usage")]
             if let Some((_, collected)) = &mut self.usage {
-                collected.add(&itself, kind, &request["object"], owner);
+                collected.add(&itself, &kind, &request["object"], owner);
             }
             match examined {
                 Ok(examined) => {
-                    if kind.kind == "Pod" {
+                    if kind.is_pod() {
                         self.counts.pods += 1;
                         self.counts.containers += containers;
                         self.counts.containers_with_token +=
                             self.rows.add(&namespace, owner, &examined.exposures);
                         self.plan.add_pod(owner, &examined.exposures);
-                    } else if kind.pod_spec().is_some() {
+                    } else if kind.holds_pods() {
                         self.plan.add_workload(self.owners.number(&itself), &examined.exposures);
                     }
-                    self.take(&itself, kind, owner, &request, &examined);
+                    self.take(&itself, kind.name(), owner, &request, &examined);
                 }
                 Err(error) => self.fail(&itself, &error),
             }
         }
-        if itself.kind != "Pod"
-            && let Some(controller) = controller
-        {
+        let is_pod = itself.kind == "Pod" && itself.group.is_empty();
+        if !is_pod && let Some(controller) = controller {
             let (object, owner) = (self.owners.number(&itself), self.owners.number(&controller));
             self.owners.set_controller(object, owner);
         }
@@ -205,7 +203,7 @@ impl<'p> Survey<'p> {
     fn take(
         &mut self,
         itself: &Owner,
-        kind: &'static Kind,
+        kind: &str,
         owner: usize,
         request: &Value,
         examined: &Examined,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::exposure::{Exposure, How};
-use crate::kinds::{self, Kind, pod_spec};
+use crate::kinds::{AUTOMOUNT, PodPlace};
 use crate::plugin::DEFAULT_PATH;
 
 /// Which field decides, and the result.
@@ -13,6 +13,9 @@ use crate::plugin::DEFAULT_PATH;
 #[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
 pub struct Trail {
+    /// The path of its Pod template, where the object has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// The account that the Pods run as, as `namespace/name`.
     pub account: String,
     /// Whether it is known to exist.
@@ -92,24 +95,21 @@ const CONTAINERS: [(&str, ContainerKind); 3] = [
 ];
 
 impl Trail {
-    /// The trail of an object that holds a PodSpec; `None` for others.
+    /// The trail of a PodSpec.
     ///
     /// `account` is the account in the cluster, if it exists. `seen` is the PodSpec with the API
-    /// server's additions. `exposures` is what the policy reports.
+    /// server's additions. `exposures` is what the policy reports of the object.
     pub fn of(
-        object: &Value,
-        kind: &Kind,
+        place: &PodPlace<'_>,
+        is_mirror: bool,
         namespace: &str,
         account: Option<&Value>,
         seen: &Value,
         exposures: &[Exposure],
-    ) -> Option<Self> {
-        let path = kind.pod_spec()?;
-        let spec = pod_spec(kind, object)?;
+    ) -> Self {
+        let spec = place.spec;
         let says = |object: &Value| object.get(AUTOMOUNT).and_then(Value::as_bool);
         let (pod, service_account) = (says(spec), account.and_then(says));
-        let is_mirror = kind.kind == "Pod"
-            && object.pointer("/metadata/annotations/kubernetes.io~1config.mirror").is_some();
         let (decided_by, automount) = match (is_mirror, pod, service_account) {
             (true, ..) => (DecidedBy::Mirror, false),
             (_, Some(pod), _) => (DecidedBy::Pod, pod),
@@ -120,8 +120,9 @@ impl Trail {
         for (list, kind) in CONTAINERS {
             for container in items(seen, list) {
                 let name = text(container, "name");
-                let own =
-                    exposures.iter().filter(|exposure| exposure.container.as_deref() == Some(name));
+                let own = exposures.iter().filter(|exposure| {
+                    exposure.container.as_deref() == Some(name) && place.exposes(exposure)
+                });
                 let reads = own.map(|exposure| TrailToken {
                     places: places(seen, container, exposure),
                     exposure: exposure.clone(),
@@ -130,22 +131,20 @@ impl Trail {
                 containers.push(TrailContainer { name, kind, reads });
             }
         }
-        Some(Self {
-            account: format!("{namespace}/{}", kinds::account(kind, object).unwrap_or_default()),
+        Self {
+            path: None,
+            account: format!("{namespace}/{}", place.account()),
             account_exists: account.is_some(),
             account_field: AUTOMOUNT,
-            pod_field: format!("{path}.{AUTOMOUNT}"),
+            pod_field: place.automount_field(),
             pod,
             service_account,
             automount,
             decided_by,
             containers,
-        })
+        }
     }
 }
-
-/// The field in Pods and accounts that decides.
-const AUTOMOUNT: &str = "automountServiceAccountToken";
 
 /// Where a container finds a token.
 fn places(spec: &Value, container: &Value, exposure: &Exposure) -> Vec<String> {

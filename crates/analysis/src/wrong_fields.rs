@@ -10,7 +10,7 @@ use std::fmt;
 
 use manifest::Node;
 
-use crate::kinds::Kind;
+use crate::kinds::JudgedKind;
 pub use fields::{Owner, POD_SPEC, SERVICE_ACCOUNT, TOKEN_SOURCE};
 use search::Search;
 
@@ -63,10 +63,13 @@ impl fmt::Display for WrongField {
 
 /// The wrong fields of an object, in the order of their lines. `kind` is `None` if the policy does
 /// not judge it.
-pub fn wrong_fields(object: &Node, kind: Option<&Kind>) -> Vec<WrongField> {
+pub fn wrong_fields(object: &Node, kind: Option<&JudgedKind>) -> Vec<WrongField> {
     let mut search = Search::default();
     match kind {
-        Some(kind) => search.judged(object, kind),
+        Some(JudgedKind::BuiltIn(kind)) => search.judged(object, kind),
+        Some(kind @ JudgedKind::Custom(_)) => {
+            search.custom(object, &kind.pod_places(&object.to_json()));
+        }
         None => search.unjudged(object),
     }
     search.found

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::Path;
 
 use analysis::compare::compare;
+use analysis::kinds::Kinds;
 use anyhow::{Result, bail};
 use wasmi_host::{Host, PolicyModule};
 
@@ -62,8 +63,8 @@ pub fn run(
         false => None,
     };
     let verdicts = if is_live || !cli.inputs().is_empty() {
-        let job =
-            Job { cli, module, settings: &new.value, unix_seconds, cluster: cluster.as_ref() };
+        let (settings, kinds, cluster) = (&new.value, &Kinds::of(&new.value), cluster.as_ref());
+        let job = Job { cli, module, settings, kinds, unix_seconds, cluster };
         Some(verdicts::of(job, &old.value)?)
     } else {
         None

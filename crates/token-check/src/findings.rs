@@ -22,6 +22,9 @@ pub struct Finding {
     pub name: Option<String>,
     /// The container that can read a token; `None` if the object itself is wrong.
     pub container: Option<String>,
+    /// The path of its Pod template, where the kind may have several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// How it gets the token.
     pub how: Option<How>,
     /// Whose token it is.
@@ -40,6 +43,7 @@ impl Finding {
             namespace: judged.namespace.clone(),
             name: judged.name.clone().or_else(|| judged.generate_name.clone()),
             container: None,
+            path: None,
             how: None,
             account: None,
         };
@@ -47,6 +51,7 @@ impl Finding {
         let mut all: Vec<Self> = violations
             .map(|exposure| Self {
                 container: exposure.container.clone(),
+                path: exposure.path.clone(),
                 how: Some(exposure.how),
                 account: exposure.account.clone(),
                 ..whole.clone()

@@ -75,13 +75,13 @@ fn mended(
     object: &Object,
     judged: &Judged,
 ) -> Result<Mended, String> {
-    let Plan { changes, kept_for } = plan::plan(known, judge.settings, object, judged)?;
+    let Plan { changes, kept_for, takes_token } = plan::plan(known, judge, object, judged)?;
     let changed = edit::change(text, object, &known.lists, &changes);
     let Changed { edits, value } = changed.map_err(|obstacle| obstacle.to_string())?;
     let fixed = Object { value, wrong_fields: Vec::new(), ..without_value(object) };
     let again = judge.judge(&fixed)?;
     if again.accepted == Some(true) {
-        return Ok(Mended { edits, value: fixed.value, takes_token: kept_for.is_none() });
+        return Ok(Mended { edits, value: fixed.value, takes_token });
     }
     let why = again.message.unwrap_or_default();
     Err(match kept_for {

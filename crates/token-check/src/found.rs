@@ -37,8 +37,10 @@ pub struct Found {
     pub fix: Option<(Vec<Edit>, Arc<Input>)>,
     /// What would help a rejected object, if that was asked for.
     pub helped_by: Vec<Help>,
-    /// Who decides about its tokens, if that was asked for and it holds a Pod.
-    pub trail: Option<Trail>,
+    /// Who decides about its tokens, for each of its Pod templates, if that was asked for.
+    pub trails: Vec<Trail>,
+    /// The lines of the Pod templates for which it is rejected, if its kind may have several.
+    pub lines: Vec<usize>,
     /// Whether the baseline has all that is wrong with it.
     pub is_known: bool,
 }
@@ -100,8 +102,22 @@ impl Found {
 
     /// What was judged.
     pub fn new(place: Place, what: What) -> Self {
-        let (bound_by, fix, helped_by, trail) = (None, None, Vec::new(), None);
-        Self { place, what, bound_by, fix, helped_by, trail, is_known: false }
+        Self {
+            place,
+            what,
+            bound_by: None,
+            fix: None,
+            helped_by: Vec::new(),
+            trails: Vec::new(),
+            lines: Vec::new(),
+            is_known: false,
+        }
+    }
+
+    /// Where the first Pod template is for which it is rejected, or it itself.
+    pub fn at(&self) -> Place {
+        let line = self.lines.first().copied().or(self.place.line);
+        Place { line, ..self.place.clone() }
     }
 
     /// The verdict, if it was read.

@@ -1,5 +1,6 @@
 //! What the command has to do, and how it ends.
 
+use analysis::kinds::Kinds;
 use serde_json::Value;
 use wasmi_host::PolicyModule;
 
@@ -25,6 +26,8 @@ pub struct Job<'j> {
     pub module: &'j PolicyModule,
     /// Its settings, which it may refuse.
     pub settings: &'j Value,
+    /// The kinds that are judged with them.
+    pub kinds: &'j Kinds,
     /// When it is: seconds since 1970-01-01T00:00:00Z.
     pub unix_seconds: i64,
     /// The live cluster, where it is read.

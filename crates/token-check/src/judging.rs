@@ -36,11 +36,11 @@ use readings::{Bindings, Readings};
 ///
 /// Nothing could be judged.
 pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8> {
-    let Job { cli, module, settings, unix_seconds, cluster } = job;
+    let Job { cli, module, settings, kinds, cluster, .. } = job;
     let host = Host::new(module);
     let namespace = cli.default_namespace();
     let baseline = cli.baseline.as_deref().map(Baseline::read).transpose()?;
-    let read = Readings::read(cli, cluster.is_some(), unix_seconds, None)?;
+    let read = Readings::read(job, kinds, None)?;
     let logs = audit::given(cli)?;
     let fault = match host.refuses_settings(settings) {
         Ok(None) => None,
@@ -48,7 +48,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
             let file = cli.settings.as_ref().map(|path| path.display().to_string());
             Some(anyhow!("{}: {reason}", file.as_deref().unwrap_or("settings")))
         }
-        Err(why) => Some(no_answer(&why, &read.inputs.sources, namespace)),
+        Err(why) => Some(no_answer(&why, &read.inputs.sources, job)),
     };
     if let Some(fault) = fault {
         output::refused(cli, &fault.to_string(), out)?;
@@ -69,7 +69,8 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let known = || Known::new(Arc::clone(&context), settings);
     if cli.fix {
         let known = &known();
-        let how = fix::How { module, cluster: &cluster, settings, namespace, known, yes: cli.yes };
+        let (cluster, yes) = (&cluster, cli.yes);
+        let how = fix::How { module, cluster, settings, kinds, namespace, known, yes };
         // Only the table leaves room for the changes on stdout.
         let mut shown = Vec::new();
         let is_table = cli.output == Output::Table;
@@ -82,7 +83,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         faults.extend(logs.faults);
         notes.extend(logs.notes);
         let sources = [&*inputs.sources, &*around.sources];
-        KnownUse::new(&logs.evidence, sources, namespace, known.bindings(), &context)
+        KnownUse::new(&logs.evidence, sources, (kinds, namespace), known.bindings(), &context)
     });
     let judging = Judging {
         job,
@@ -145,9 +146,10 @@ pub fn nothing_in(inputs: &Inputs, remarks: &Remarks) -> Vec<Unreadable> {
 
 /// The error if the policy gives no answer about the settings. It names the first object that is
 /// not judged because of that.
-fn no_answer(why: &str, sources: &[Source], namespace: &str) -> Error {
+fn no_answer(why: &str, sources: &[Source], job: Job<'_>) -> Error {
+    let namespace = job.cli.default_namespace();
     let (mut first, mut count) = (None, 0);
-    reading::each(sources, &mut |item| {
+    reading::each(sources, job.kinds, &mut |item| {
         if let Ok(object) = item.object {
             count += 1;
             first.get_or_insert_with(|| {

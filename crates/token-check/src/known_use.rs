@@ -3,6 +3,7 @@
 use analysis::bindings::Bindings;
 use analysis::context::Context;
 use analysis::judge::Judged;
+use analysis::kinds::Kinds;
 use analysis::usage::Workloads;
 use analysis::usage::report::{AccountUse, UsageReport, WorkloadUse};
 use audit_log::Evidence;
@@ -34,15 +35,15 @@ impl KnownUse {
     pub fn new(
         evidence: &Evidence,
         sources: [&[Source]; 2],
-        namespace: &str,
+        (kinds, namespace): (&Kinds, &str),
         bindings: &Bindings,
         context: &Context,
     ) -> Self {
         let mut workloads = Workloads::default();
         for sources in sources {
-            reading::each(sources, &mut |item| {
+            reading::each(sources, kinds, &mut |item| {
                 if let Ok(object) = item.object {
-                    workloads.add(&object.value, namespace);
+                    workloads.add(&object.value, kinds, namespace);
                 }
             });
         }
@@ -58,14 +59,14 @@ impl KnownUse {
             let account = accounts.find(|one| one.namespace == namespace && one.account == name);
             return account.map(Use::Account);
         }
-        let owner = self.workloads.of(kind, namespace, name)?;
+        let api_version = judged.api_version.as_deref().unwrap_or_default();
+        let owner = self.workloads.of((api_version, kind), namespace, name)?;
         let is_it = |one: &&WorkloadUse| {
             one.kind == owner.kind && one.namespace == owner.namespace && one.name == owner.name
         };
         let mut all = self.report.workloads.iter().filter(is_it);
         // Pods that were made before it changed may run as another account.
-        let account = judged.account.as_deref();
-        let its = all.clone().find(|one| Some(one.account.as_str()) == account);
+        let its = all.clone().find(|one| judged.accounts.contains(&one.account));
         its.or_else(|| all.next()).map(Use::Workload)
     }
 }

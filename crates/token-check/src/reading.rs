@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use analysis::input::{self, Object, Unreadable};
+use analysis::kinds::Kinds;
 use manifest::Text;
 use serde_json::Value;
 
@@ -57,8 +58,8 @@ impl Item<'_> {
     }
 }
 
-/// Passes each object of each text, or the reason why it cannot be read, to `each`.
-pub fn each<'s>(sources: &'s [Source], each: &mut dyn FnMut(Item<'s>)) -> Remarks {
+/// Passes each object of each text, or the reason why it cannot be read, to `each`. `kinds` are judged.
+pub fn each<'s>(sources: &'s [Source], kinds: &Kinds, each: &mut dyn FnMut(Item<'s>)) -> Remarks {
     let mut remarks = Remarks::default();
     for source in sources {
         let text = match source.text() {
@@ -76,7 +77,7 @@ pub fn each<'s>(sources: &'s [Source], each: &mut dyn FnMut(Item<'s>)) -> Remark
         // Each document of a template is unreadable for the same reason.
         let is_template = source.is_in_folder() && input.text.text.contains("{{");
         let mut is_reported = false;
-        let notes = input::objects(source.name(), input.text.documents(), &mut |object| {
+        let notes = input::objects(source.name(), input.text.documents(), kinds, &mut |object| {
             if let Err(fault) = &object
                 && (!may_hold_objects || source.is_something_else(fault))
             {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use analysis::Policy as _;
 use analysis::input::{self, Unreadable};
+use analysis::kinds::Kinds;
 use analysis::verdict::SettingsVerdict;
 use wasmi_host::{Host, PolicyModule};
 
@@ -70,8 +71,9 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
         false => None,
     };
     let run = if cli.surveys() { surveying::run } else { judging::run };
-    let job =
-        Job { cli, module: &module, settings: &settings, unix_seconds, cluster: cluster.as_ref() };
+    let kinds = &Kinds::of(&settings);
+    let (module, settings, cluster) = (&module, &settings, cluster.as_ref());
+    let job = Job { cli, module, settings, kinds, unix_seconds, cluster };
     run(job, out, errors)
 }
 

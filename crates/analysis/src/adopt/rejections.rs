@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::exposure::{Exposure, How};
-use crate::kinds::Kind;
 use crate::survey::examine::Examined;
 use crate::survey::listing::Listing;
 use crate::table::Table;
@@ -44,7 +43,7 @@ pub struct Rejection {
 
 impl Rejections {
     /// Adds an object that is rejected because of its exposures; `owner` is its known owner.
-    pub fn add(&mut self, kind: &Kind, owner: usize, request: &Value, examined: &Examined) {
+    pub fn add(&mut self, kind: &str, owner: usize, request: &Value, examined: &Examined) {
         let text = |key| request[key].as_str().unwrap_or_default();
         let namespace = text("namespace");
         let mut lifts = Vec::new();
@@ -54,7 +53,7 @@ impl Rejections {
             // A ServiceAccount.
             lifts.push(Lift { account: format!("{namespace}/{}", text("name")), is_secret: false });
         }
-        let mut key = format!("{} {namespace}", kind.kind);
+        let mut key = format!("{} {namespace}", kind);
         let mut parts: Vec<String> = Vec::new();
         for Lift { account, is_secret } in &lifts {
             parts.push(format!("\0{account} {is_secret}"));
@@ -65,7 +64,7 @@ impl Rejections {
         let rejection = self.all.entry(key);
         if rejection.count == 0 {
             rejection.request = request.to_string().into_boxed_str();
-            rejection.title = format!("{} {namespace}/{}", kind.kind, text("name"));
+            rejection.title = format!("{} {namespace}/{}", kind, text("name"));
             rejection.lifts = lifts;
         }
         rejection.count += 1;

@@ -16,7 +16,8 @@ mod write;
 #[cfg(test)]
 use super::applied;
 use super::{Edit, Place, indent_of, set_below};
+pub use crate::path::Step;
 
-pub use change::{Change, Step};
+pub use change::Change;
 pub use part::Lists;
 pub use write::{Changed, Obstacle, change};

@@ -9,7 +9,7 @@ use super::exemptions::{Entries, Touch};
 use super::variants::Variants;
 use crate::exposure::Exposure;
 use crate::indexed_cluster::IndexedCluster;
-use crate::kinds::{Kind, POD, judged, split_version};
+use crate::kinds::{JudgedKind, Kinds, POD, split_version};
 use crate::owners::Owner;
 use crate::policy::{HostCalls, Policy};
 use crate::request::create_request;
@@ -56,7 +56,7 @@ pub struct Seen {
 /// What the policy says about an object.
 pub struct SeenJudged {
     /// Its kind.
-    pub kind: &'static Kind,
+    pub kind: JudgedKind,
     /// How many containers it has, if it is a Pod.
     pub containers: usize,
     /// The request that creates it.
@@ -72,6 +72,7 @@ pub struct SeenJudged {
 pub struct Surroundings {
     pub(super) cluster: Arc<IndexedCluster>,
     variants: Variants,
+    kinds: Kinds,
     /// The entries of `allow.serviceAccounts`, if there are any.
     #[cfg(feature = "exemptions")]
     pub(super) entries: Option<Entries>,
@@ -82,6 +83,7 @@ impl Surroundings {
     pub fn new(cluster: Arc<dyn HostCalls>, settings: &Value) -> Arc<Self> {
         Arc::new(Self {
             variants: Variants::new(settings),
+            kinds: Kinds::of(settings),
             #[cfg(feature = "exemptions")]
             entries: Entries::new(settings, cluster.unix_seconds()),
             cluster: IndexedCluster::new(cluster),
@@ -129,14 +131,17 @@ impl<'p> Examiner<'p> {
         let itself = Owner::itself(&object, &namespace);
         let controller = Owner::controller(&object, &namespace);
         let api_version = text(&object["apiVersion"]).unwrap_or_default();
-        let kind = judged(&api_version, &itself.kind).filter(|kind| kind.kind != "Secret");
+        let kind = self.surroundings.kinds.judged(&api_version, &itself.kind);
+        let kind = kind.filter(|kind| !kind.is_secret());
         let judged = kind.map(|kind| {
             prune(&mut object);
-            let containers = if kind.kind == "Pod" { containers(&object) } else { 0 };
-            let request = Self::request(object, &namespace, &api_version, kind);
-            let examined = self.examine(&request, kind);
+            let containers = if kind.is_pod() { containers(&object) } else { 0 };
+            let (_, version) = split_version(&api_version);
+            let group_version = (kind.group(), version);
+            let request = Self::request(object, &namespace, group_version, kind.name());
+            let examined = self.examine(&request, &kind);
             #[cfg(feature = "exemptions")]
-            let (examined, touches) = self.with_touches(&request, kind, examined);
+            let (examined, touches) = self.with_touches(&request, &kind, examined);
             SeenJudged {
                 kind,
                 containers,
@@ -149,9 +154,14 @@ impl<'p> Examiner<'p> {
         Seen { itself, controller, namespace, judged }
     }
 
-    /// The request that creates an object.
-    pub fn request(object: Value, namespace: &str, api_version: &str, kind: &Kind) -> Value {
-        let mut request = create_request(&Value::Null, namespace, split_version(api_version), kind);
+    /// The request that creates an object of that group, version and kind.
+    pub fn request(
+        object: Value,
+        namespace: &str,
+        group_version: (&str, &str),
+        kind: &str,
+    ) -> Value {
+        let mut request = create_request(&Value::Null, namespace, group_version, kind);
         request["name"] = object["metadata"]["name"].clone();
         request["object"] = object;
         request
@@ -171,7 +181,7 @@ impl<'p> Examiner<'p> {
     /// # Errors
     ///
     /// As [`Policy::validate`].
-    pub fn examine(&self, request: &Value, kind: &Kind) -> Result<Examined, String> {
+    pub fn examine(&self, request: &Value, kind: &JudgedKind) -> Result<Examined, String> {
         let calls = self.surroundings.cluster.seen_by(request);
         let judge = |settings| self.policy.validate(request, settings, &calls);
         let variants = self.variants();
@@ -183,9 +193,11 @@ impl<'p> Examiner<'p> {
             Some(400) => [Outcome::Rejected; 3],
             _ => [rejected, Outcome::Warned, Outcome::of(&judge(&variants.mutate)?)],
         };
-        let mut exposures = match kind.pod_spec() {
+        let mut exposures = match verdict.code {
             // `reject` looks up no more than it needs.
-            Some(_) if verdict.code != Some(400) => judge(&variants.census)?.exposures()?,
+            code if kind.holds_pods() && code != Some(400) => {
+                judge(&variants.census)?.exposures()?
+            }
             _ => return Ok(Examined { outcomes, verdict, exposures: shown.clone(), shown }),
         };
         for exposure in &mut exposures {
@@ -201,8 +213,11 @@ impl<'p> Examiner<'p> {
         unix_seconds: Option<i64>,
     ) -> Option<String> {
         let mut same = shown.iter().filter(|other| {
-            (&other.container, &other.account, &other.secret, &other.audience)
-                == (&exposure.container, &exposure.account, &exposure.secret, &exposure.audience)
+            let key = |one: &Exposure| {
+                let Exposure { container, path, account, secret, audience, .. } = one.clone();
+                (container, path, account, secret, audience)
+            };
+            key(other) == key(exposure)
         });
         // Without a lookup, a token is shown as automounted even if it may be projected.
         let alike = same.clone().find(|other| other.how == exposure.how).or_else(|| same.next());
@@ -243,7 +258,8 @@ impl<'p> Examiner<'p> {
         pod["spec"]["serviceAccountName"] = name.into();
         pod["spec"]["automountServiceAccountToken"] = true.into();
         pod["spec"]["containers"] = json!([{"name": "any"}]);
-        let verdict = self.judge(&Self::request(pod, namespace, "v1", &POD), &settings)?;
+        let verdict =
+            self.judge(&Self::request(pod, namespace, ("", "v1"), POD.kind), &settings)?;
         let by_bindings = |exposure: &Exposure| {
             exposure.allowed_by.as_deref().is_some_and(|by| by.ends_with(setting))
         };
@@ -262,7 +278,7 @@ impl<'p> Examiner<'p> {
             "containers": [{"name": "any", "volumeMounts": [{"name": "any", "mountPath": "/any"}]}],
             "volumes": [{"name": "any", "projected": {"sources": [{"serviceAccountToken": token}]}}],
         }});
-        let request = Self::request(pod, super::NAMESPACE, "v1", &POD);
+        let request = Self::request(pod, super::NAMESPACE, ("", "v1"), POD.kind);
         let verdict = self.judge(&request, &self.variants().census)?;
         Ok(!verdict.exposures()?.is_empty())
     }

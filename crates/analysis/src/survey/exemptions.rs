@@ -23,7 +23,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::examine::{Examined, Examiner};
-use crate::kinds::Kind;
+use crate::kinds::JudgedKind;
 use crate::policy::HostCalls;
 use crate::verdict::Verdict;
 
@@ -49,7 +49,7 @@ impl Examiner<'_> {
     pub(super) fn with_touches(
         &self,
         request: &Value,
-        kind: &Kind,
+        kind: &JudgedKind,
         examined: Result<Examined, String>,
     ) -> (Result<Examined, String>, Vec<Touch>) {
         let touches = match (&examined, self.entries()) {
@@ -66,15 +66,15 @@ impl Examiner<'_> {
         &self,
         entries: &Entries,
         request: &Value,
-        kind: &Kind,
+        kind: &JudgedKind,
         examined: &Examined,
     ) -> Result<Vec<Touch>, String> {
         let unix_seconds = self.surroundings.cluster.unix_seconds();
         let again = judge::Again { examiner: self, entries, request, kind, unix_seconds };
-        match kind.pod_spec() {
-            Some(_) if touch::is_old_revision(&request["object"], kind.kind) => Ok(Vec::new()),
-            Some(_) => touch::touches(&again, examined),
-            None => accounts::touches(&again),
+        match kind.holds_pods() {
+            true if touch::is_old_revision(&request["object"], kind) => Ok(Vec::new()),
+            true => touch::touches(&again, examined),
+            false => accounts::touches(&again),
         }
     }
 }

@@ -31,7 +31,13 @@ impl Variants {
             Value::Object(settings)
         };
         let mut census = json!({"action": "warn"});
-        let keys = ["apiAudiences", "otherAudiences", "apiCertificateSigners", "inspectSecrets"];
+        let keys = [
+            "apiAudiences",
+            "otherAudiences",
+            "apiCertificateSigners",
+            "podTemplates",
+            "inspectSecrets",
+        ];
         for key in keys {
             census[key] = given.get(key).cloned().unwrap_or_default();
         }

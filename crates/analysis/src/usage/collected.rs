@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::presence::Presence;
 use super::schedule::Schedule;
-use crate::kinds::{Kind, account, pod_spec};
+use crate::kinds::JudgedKind;
 use crate::owners::{Owner, Owners};
 
 /// Workloads and Pods, by the numbers of their owners.
@@ -21,23 +21,22 @@ pub struct Collected {
 
 impl Collected {
     /// Adds an object of a judged kind; `owner` is the number of its owner, or its own.
-    pub fn add(&mut self, itself: &Owner, kind: &Kind, object: &Value, owner: usize) {
-        let Some(account) = account(kind, object) else {
-            return;
-        };
-        let presence = self.workloads.entry((owner, account.to_owned())).or_default();
-        if kind.kind == "Pod" {
-            self.pods.insert(key(&itself.namespace, &itself.name), owner);
-            let made = object["metadata"]["creationTimestamp"].as_str().and_then(Stamp::new);
-            let restart = pod_spec(kind, object).and_then(|spec| spec["restartPolicy"].as_str());
-            let ends = matches!(restart, Some("Never" | "OnFailure"));
-            presence.pods.push((made.map(Stamp::nanos), ends));
-        }
-        // An old ReplicaSet has no replicas either.
-        if Owner::controller(object, &itself.namespace).is_none() {
-            presence.has_no_replicas |= object["spec"]["replicas"] == 0;
-            if kind.kind == "CronJob" {
-                presence.schedules.extend(Schedule::of(object));
+    pub fn add(&mut self, itself: &Owner, kind: &JudgedKind, object: &Value, owner: usize) {
+        for account in kind.accounts(object) {
+            let presence = self.workloads.entry((owner, account)).or_default();
+            if kind.is_pod() {
+                self.pods.insert(key(&itself.namespace, &itself.name), owner);
+                let made = object["metadata"]["creationTimestamp"].as_str().and_then(Stamp::new);
+                let restart = object["spec"]["restartPolicy"].as_str();
+                let ends = matches!(restart, Some("Never" | "OnFailure"));
+                presence.pods.push((made.map(Stamp::nanos), ends));
+            }
+            // An old ReplicaSet has no replicas either.
+            if Owner::controller(object, &itself.namespace).is_none() {
+                presence.has_no_replicas |= object["spec"]["replicas"] == 0;
+                if kind.built_in().is_some_and(|kind| kind.kind == "CronJob") {
+                    presence.schedules.extend(Schedule::of(object));
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use super::collected::Collected;
 use super::report::UsageReport;
 use crate::bindings::Bindings;
 use crate::context::Context;
-use crate::kinds::judged_in_file;
+use crate::kinds::{Kinds, split_version};
 use crate::owners::{Owner, Owners};
 use crate::request::namespace_of;
 
@@ -17,15 +17,15 @@ use crate::request::namespace_of;
 pub struct Workloads {
     owners: Owners,
     collected: Collected,
-    /// By kind, namespace and name.
+    /// By group, kind, namespace and name.
     numbers: HashMap<String, usize>,
 }
 
 impl Workloads {
-    /// Adds an object; `namespace` is that of objects that name none.
-    pub fn add(&mut self, object: &Value, namespace: &str) {
+    /// Adds an object if it is of one of these kinds; `namespace` is that of objects that name none.
+    pub fn add(&mut self, object: &Value, kinds: &Kinds, namespace: &str) {
         let text = |key: &str| object[key].as_str().unwrap_or_default();
-        let Some(kind) = judged_in_file(text("apiVersion"), text("kind")) else {
+        let Some(kind) = kinds.judged(text("apiVersion"), text("kind")) else {
             return;
         };
         let namespace = namespace_of(object, namespace);
@@ -33,16 +33,23 @@ impl Workloads {
         let controller = Owner::controller(object, &namespace);
         let number = self.owners.number(&itself);
         let owner = controller.as_ref().map_or(number, |owner| self.owners.number(owner));
-        self.collected.add(&itself, kind, object, owner);
+        self.collected.add(&itself, &kind, object, owner);
         if owner != number {
             self.owners.set_controller(number, owner);
         }
-        self.numbers.insert(key(&itself.kind, &namespace, &itself.name), number);
+        let of_kind = (&*itself.group, &*itself.kind);
+        self.numbers.insert(key(of_kind, &namespace, &itself.name), number);
     }
 
     /// The workload to which an object belongs, or it itself.
-    pub fn of(&self, kind: &str, namespace: &str, name: &str) -> Option<&Owner> {
-        let number = self.numbers.get(&key(kind, namespace, name))?;
+    pub fn of(
+        &self,
+        (api_version, kind): (&str, &str),
+        namespace: &str,
+        name: &str,
+    ) -> Option<&Owner> {
+        let (group, _) = split_version(api_version);
+        let number = self.numbers.get(&key((group, kind), namespace, name))?;
         self.owners.get(self.owners.root(*number))
     }
 
@@ -57,6 +64,6 @@ impl Workloads {
     }
 }
 
-fn key(kind: &str, namespace: &str, name: &str) -> String {
-    format!("{kind} {namespace}/{name}")
+fn key((group, kind): (&str, &str), namespace: &str, name: &str) -> String {
+    format!("{group}/{kind} {namespace}/{name}")
 }

@@ -5,7 +5,8 @@ use manifest::{Content, Key, Node};
 use super::fields::{AUTOMOUNT, Entry, Owner, POD_SPEC, SERVICE_ACCOUNT, TOKEN_SOURCE};
 use super::path::Path;
 use super::{Wrong, WrongField};
-use crate::kinds::{Holds, Kind};
+use crate::kinds::{Holds, Kind, PodPlace};
+use crate::path::Step;
 
 /// The fields that name the account of a PodSpec.
 const ACCOUNT_FIELDS: [&str; 2] = ["serviceAccountName", "serviceAccount"];
@@ -25,19 +26,37 @@ pub struct Search {
 }
 
 impl Search {
-    /// Searches an object of a judged kind.
+    /// Searches an object of a kind of Kubernetes that is judged.
     pub fn judged(&mut self, object: &Node, kind: &Kind) {
         match (kind.pod_spec(), kind.holds) {
             (Some(pod_spec), _) => self.above(object, &Path::Root, pod_spec, pod_spec),
             (None, Holds::ServiceAccount) => self.owner(object, &Path::Root, &SERVICE_ACCOUNT),
             (None, _) => return,
         }
-        any_key(object, &Path::Root, &mut |key, path| {
-            if key.name == AUTOMOUNT
-                && let Some(right) = kind.automount_field()
-                && path.to_string() != right
-            {
-                self.push(key, path, Wrong::Place, right);
+        if let Some(right) = kind.automount_field() {
+            self.misplaced_automount(object, &Path::Root, &right);
+        }
+    }
+
+    /// Searches an object of a kind that the settings name: its Pod templates, of which the fields are known,
+    /// and the rest of it.
+    pub fn custom(&mut self, object: &Node, places: &[PodPlace<'_>]) {
+        let templates = places.iter().filter_map(|place| Some((place, at(object, &place.way)?)));
+        let templates: Vec<(&PodPlace<'_>, &Node)> = templates.collect();
+        self.case(object, &|node| templates.iter().any(|(_, known)| std::ptr::eq(*known, node)));
+        for (place, template) in templates {
+            let path = Path::At(&place.path);
+            let below = if place.way == place.spec_way { "" } else { "spec" };
+            self.above(template, &path, below, &place.spec_path);
+            self.misplaced_automount(template, &path, &place.automount_field());
+        }
+    }
+
+    /// Finds the field that switches the token off in other places than the right one.
+    fn misplaced_automount(&mut self, node: &Node, path: &Path<'_>, right: &str) {
+        any_key(node, path, &mut |key, _, path| {
+            if key.name == AUTOMOUNT && path.to_string() != right {
+                self.push(key, path, Wrong::Place, right.to_owned());
             }
             true
         });
@@ -45,11 +64,17 @@ impl Search {
 
     /// Searches an object of a kind of which nothing is known.
     pub fn unjudged(&mut self, object: &Node) {
-        any_key(object, &Path::Root, &mut |key, path| {
+        self.case(object, &|_| false);
+    }
+
+    /// Finds keys that differ only in case from the field that switches the token off, but not in parts of
+    /// which the fields are known.
+    fn case(&mut self, object: &Node, is_known: &dyn Fn(&Node) -> bool) {
+        any_key(object, &Path::Root, &mut |key, node, path| {
             if key.name.eq_ignore_ascii_case(AUTOMOUNT) && key.name != AUTOMOUNT {
                 self.push(key, path, Wrong::Case, AUTOMOUNT.into());
             }
-            !FREE.contains(&&*key.name)
+            !FREE.contains(&&*key.name) && !is_known(node)
         });
     }
 
@@ -125,8 +150,16 @@ fn for_each_item(node: &Node, path: &Path<'_>, list: &str, each: &mut dyn FnMut(
     }
 }
 
-/// Calls `each` with every key in an object; it returns whether to look below that key.
-fn any_key(node: &Node, path: &Path<'_>, each: &mut dyn FnMut(&Key, &Path<'_>) -> bool) {
+/// The part of an object at the end of a way.
+fn at<'n>(object: &'n Node, way: &[Step]) -> Option<&'n Node> {
+    way.iter().try_fold(object, |node, step| match step {
+        Step::Key(key) => node.get(key),
+        Step::Item(index) => node.items()?.get(*index),
+    })
+}
+
+/// Calls `each` with every key in an object and its value; it returns whether to look below that key.
+fn any_key(node: &Node, path: &Path<'_>, each: &mut dyn FnMut(&Key, &Node, &Path<'_>) -> bool) {
     match &node.content {
         Content::Scalar(_) => {}
         Content::Sequence(items) => {
@@ -137,7 +170,7 @@ fn any_key(node: &Node, path: &Path<'_>, each: &mut dyn FnMut(&Key, &Path<'_>) -
         Content::Mapping(entries) => {
             for (key, node) in entries {
                 let path = Path::Key(path, &key.name);
-                if each(key, &path) {
+                if each(key, node, &path) {
                     any_key(node, &path, each);
                 }
             }

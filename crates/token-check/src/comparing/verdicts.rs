@@ -7,13 +7,14 @@ use analysis::compare::changes::Change;
 use analysis::context::Repeated;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::Unreadable;
+use analysis::kinds::Kinds;
 use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::cluster::LiveCluster;
 use crate::cluster::kinds::{SERVICE_ACCOUNTS, workloads};
 use crate::fix::Known;
-use crate::found::Found;
+use crate::found::{Found, What};
 use crate::inputs::source::{Origin, Source};
 use crate::job::Job;
 use crate::judging::nothing_in;
@@ -55,12 +56,14 @@ pub struct Verdicts {
 ///
 /// Nothing can be judged.
 pub fn of(job: Job<'_>, old: &Value) -> Result<Verdicts> {
-    let Job { cli, cluster, unix_seconds, .. } = job;
+    let Job { cli, cluster, .. } = job;
+    let old_kinds = Kinds::of(old);
+    let kinds = job.kinds.clone().and(&old_kinds);
     let mut unread = Vec::new();
     let whole = cluster.filter(|_| cli.inputs().is_empty());
     let whole = whole.map(|cluster| objects_of(cluster, cli.namespace.as_deref(), &mut unread));
     let whole = whole.transpose()?;
-    let mut read = Readings::read(cli, cluster.is_some(), unix_seconds, whole)?;
+    let mut read = Readings::read(job, &kinds, whole)?;
     if let Some(cluster) = cluster {
         let needs = |settings: &Value| settings["allow"]["serviceAccountsWithRoleBindings"] == true;
         let needed = needs(old) || needs(job.settings);
@@ -83,7 +86,7 @@ pub fn of(job: Job<'_>, old: &Value) -> Result<Verdicts> {
         };
         judging.all(&inputs.sources)
     };
-    let (was, _) = judged(Job { settings: old, ..job });
+    let (was, _) = judged(Job { settings: old, kinds: &old_kinds, ..job });
     let (is, remarks) = judged(job);
     unread.extend(nothing_in(&inputs, &remarks));
     let mut verdicts = Verdicts {
@@ -98,8 +101,12 @@ pub fn of(job: Job<'_>, old: &Value) -> Result<Verdicts> {
     for (mut old, mut new) in was.into_iter().zip(is) {
         if cluster.is_some_and(|cluster| *new.place.file == *cluster.server()) {
             // There are no lines in a cluster.
-            (old.place.line, new.place.line) = (None, None);
+            for one in [&mut old, &mut new] {
+                one.place.line = None;
+                one.lines.clear();
+            }
         }
+        accept_what_one_does_not_judge(&mut old, &mut new);
         // What OLD rejects is no reason to opt out.
         old.bound_by = None;
         let change = match (old.judged(), new.judged(), old.fault().or(new.fault())) {
@@ -119,6 +126,16 @@ pub fn of(job: Job<'_>, old: &Value) -> Result<Verdicts> {
     }
     verdicts.unread.extend(unread);
     Ok(verdicts)
+}
+
+/// What only one of two settings judges is accepted under the other (`podTemplates`).
+fn accept_what_one_does_not_judge(old: &mut Found, new: &mut Found) {
+    if let (What::Judged(old), What::Judged(new)) = (&mut old.what, &mut new.what)
+        && old.accepted.is_some() != new.accepted.is_some()
+    {
+        old.accepted.get_or_insert(true);
+        new.accepted.get_or_insert(true);
+    }
 }
 
 /// What the policy judges in a cluster, or in one of its namespaces, as the text of a list.

@@ -9,14 +9,11 @@ use analysis::edit::{Change, Place, Step};
 use analysis::exposure::{AskedBy, Exposure, How};
 use analysis::injected::{Injected, injected};
 use analysis::input::Object;
-use analysis::judge::Judged;
-use analysis::kinds::{self, Kind};
+use analysis::judge::{Judge, Judged};
+use analysis::kinds::{AUTOMOUNT, JudgedKind, Kind, PodPlace};
 use serde_json::Value;
 
 use super::Known;
-
-/// The field that switches the token off.
-const FIELD: &str = "automountServiceAccountToken";
 
 /// What has to change.
 pub struct Plan {
@@ -24,6 +21,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Why containers keep a token: a role binding that names the account, or a setting.
     pub kept_for: Option<String>,
+    /// Whether containers lose a token because nothing is known that needs it.
+    pub takes_token: bool,
 }
 
 /// A PodSpec that has to change.
@@ -45,7 +44,7 @@ struct Subject<'p> {
 /// Why nothing can be done about it.
 pub fn plan(
     known: &Known,
-    settings: &Value,
+    judge: &Judge<'_>,
     object: &Object,
     judged: &Judged,
 ) -> Result<Plan, String> {
@@ -57,82 +56,123 @@ pub fn plan(
     }
     let text_of = |key| object.value.get(key)?.as_str();
     let kind = text_of("apiVersion").zip(text_of("kind"));
-    let Some(kind) = kind.and_then(|(version, kind)| kinds::judged(version, kind)) else {
+    let Some(kind) = kind.and_then(|(version, kind)| judge.kinds.judged(version, kind)) else {
         return Err("it is a request, and only manifests can be changed".into());
     };
-    if kind.automount_field().is_none() {
+    if kind.is_secret() {
         return Err("only its author knows whether the token Secret is needed".into());
     }
-    let Some(spec) = kind.pod_spec() else {
+    if !kind.holds_pods() {
         return plan_account(known, object, judged);
-    };
-    let of_pod = kinds::pod_spec(kind, &object.value).unwrap_or(&Value::Null);
-    let mut violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
-    if violations.clone().next().is_none() {
+    }
+    let violations = || judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+    if violations().next().is_none() {
         return Err(message());
     }
-    if let Some(asked) = violations.clone().find(|exposure| exposure.how != How::Automount) {
-        return Err(asked_for(asked, of_pod));
+    let places = kind.pod_places(&object.value);
+    if !violations().all(|exposure| places.iter().any(|place| place.exposes(exposure))) {
+        return Err("it is not clear which of its Pod templates is meant".into());
     }
-    let (namespace, account) = account_of(judged);
-    let binding = first_naming(known, namespace, account)?;
-    let keepers = keepers(judged);
-    if binding.is_none()
-        && let Some(asked) = violations.find(|one| one.asked_by != Some(AskedBy::Nobody))
-    {
-        let why = asked_for(asked, of_pod);
-        return Err(format!("{why}, and no role binding that names the account is known"));
+    let mut plan = Plan { changes: Vec::new(), kept_for: None, takes_token: false };
+    for place in &places {
+        let exposures: Vec<&Exposure> =
+            judged.exposures.iter().filter(|exposure| place.exposes(exposure)).collect();
+        if exposures.iter().all(|exposure| exposure.allowed_by.is_some()) {
+            continue;
+        }
+        let of = Template { known, judged, place, claims: claims(&kind, &object.value), exposures };
+        let of_place = of.plan(judge.settings).map_err(|why| match places.len() {
+            1 => why,
+            _ => format!("{}: {why}", place.path),
+        })?;
+        plan.changes.extend(of_place.changes);
+        plan.takes_token |= of_place.takes_token;
+        plan.kept_for = plan.kept_for.or(of_place.kept_for);
     }
-    let subject = Subject {
-        spec: of_pod,
-        way: spec.split('.').map(Step::from).collect(),
-        claims: claims(kind, &object.value),
-        injected: injected(of_pod, account, known.context.service_account(namespace, account)),
-        containers: match keepers.is_empty() {
-            true => chosen(automounted(judged), spec, &object.value),
-            false => keepers.clone(),
-        },
-    };
-    let mut changes = vec![Change::Set {
-        mapping: subject.way.clone(),
-        key: FIELD.into(),
-        value: false.into(),
-        place: Place::First,
-    }];
-    let kept_for = match (keepers.is_empty(), binding) {
-        (false, _) => Some(format!("the token is for {} only", listed(&keepers))),
-        (true, Some(binding)) => Some(format!("{binding} names its account")),
-        (true, None) => None,
-    };
-    match &kept_for {
-        None => changes.extend(removed::changes(&subject)),
-        Some(_) => changes.extend(projected::changes(&subject, settings)),
-    }
-    Ok(Plan { changes, kept_for })
+    Ok(plan)
 }
 
-/// The containers whose automounted token a setting allows, where it does not allow that of others.
-fn keepers(judged: &Judged) -> Vec<&str> {
-    let is_kept = |exposure: &&Exposure| {
-        exposure.how == How::Automount
-            && exposure
-                .allowed_by
-                .as_deref()
-                .is_some_and(|by| !matches!(by, "existingViolations" | "controllerPods"))
-    };
-    judged
-        .exposures
-        .iter()
-        .filter(is_kept)
-        .filter_map(|exposure| exposure.container.as_deref())
-        .collect()
+/// A Pod template, or a Pod, with a violation.
+struct Template<'p> {
+    known: &'p Known,
+    judged: &'p Judged,
+    place: &'p PodPlace<'p>,
+    /// The names of volumes that come with its Pods.
+    claims: Vec<&'p str>,
+    /// What it exposes.
+    exposures: Vec<&'p Exposure>,
+}
+
+impl<'p> Template<'p> {
+    fn plan(&self, settings: &Value) -> Result<Plan, String> {
+        let Self { known, place, .. } = self;
+        let mut violations = self.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+        if let Some(asked) = violations.clone().find(|exposure| exposure.how != How::Automount) {
+            return Err(asked_for(asked, place.spec));
+        }
+        let namespace = self.judged.namespace.as_deref().unwrap_or_default();
+        let account = place.account();
+        let binding = first_naming(known, namespace, account)?;
+        let keepers = self.keepers();
+        if binding.is_none()
+            && let Some(asked) = violations.find(|one| one.asked_by != Some(AskedBy::Nobody))
+        {
+            let why = asked_for(asked, place.spec);
+            return Err(format!("{why}, and no role binding that names the account is known"));
+        }
+        let of_account = known.context.service_account(namespace, account);
+        let subject = Subject {
+            spec: place.spec,
+            way: place.spec_way.clone(),
+            claims: self.claims.clone(),
+            injected: injected(place.spec, account, of_account),
+            containers: match keepers.is_empty() {
+                true => chosen(self.automounted(), place.metadata),
+                false => keepers.clone(),
+            },
+        };
+        let mut changes = vec![Change::Set {
+            mapping: subject.way.clone(),
+            key: AUTOMOUNT.into(),
+            value: false.into(),
+            place: Place::First,
+        }];
+        let kept_for = match (keepers.is_empty(), binding) {
+            (false, _) => Some(format!("the token is for {} only", listed(&keepers))),
+            (true, Some(binding)) => Some(format!("{binding} names its account")),
+            (true, None) => None,
+        };
+        match &kept_for {
+            None => changes.extend(removed::changes(&subject)),
+            Some(_) => changes.extend(projected::changes(&subject, settings)),
+        }
+        Ok(Plan { changes, takes_token: kept_for.is_none(), kept_for })
+    }
+
+    /// The containers whose automounted token a setting allows, where it does not allow that of others.
+    fn keepers(&self) -> Vec<&'p str> {
+        let is_kept = |exposure: &&&Exposure| {
+            exposure.how == How::Automount
+                && exposure
+                    .allowed_by
+                    .as_deref()
+                    .is_some_and(|by| !matches!(by, "existingViolations" | "controllerPods"))
+        };
+        let kept = self.exposures.iter().filter(is_kept);
+        kept.filter_map(|exposure| exposure.container.as_deref()).collect()
+    }
+
+    /// The containers into which Kubernetes mounts a token.
+    fn automounted(&self) -> Vec<&'p str> {
+        let automount = self.exposures.iter().filter(|exposure| exposure.how == How::Automount);
+        automount.map(|exposure| exposure.place()).collect()
+    }
 }
 
 /// Of these containers, those that the author's annotation names; all of them if there is none, or if
 /// it names none of them.
-fn chosen<'c>(containers: Vec<&'c str>, spec_path: &str, object: &Value) -> Vec<&'c str> {
-    let template = spec_path.strip_suffix("spec").unwrap_or(spec_path).replace('.', "/");
-    let annotations = object.pointer(&format!("/{template}metadata/annotations"));
+fn chosen<'c>(containers: Vec<&'c str>, metadata: &Value) -> Vec<&'c str> {
+    let annotations = metadata.get("annotations");
     let Some(names) = annotations.map(|all| text(all, CONTAINERS_ANNOTATION)) else {
         return containers;
     };
@@ -150,8 +190,8 @@ fn listed(names: &[&str]) -> String {
 
 /// A ServiceAccount: its Pods that say nothing themselves lose their token.
 fn plan_account(known: &Known, object: &Object, judged: &Judged) -> Result<Plan, String> {
-    if object.value.get(FIELD).is_some_and(|says| !says.is_null()) {
-        return Err(format!("the service account asks for its token: {FIELD} is true"));
+    if object.value.get(AUTOMOUNT).is_some_and(|says| !says.is_null()) {
+        return Err(format!("the service account asks for its token: {AUTOMOUNT} is true"));
     }
     let namespace = judged.namespace.as_deref().unwrap_or_default();
     let name = judged.name.as_deref().unwrap_or_default();
@@ -163,11 +203,11 @@ fn plan_account(known: &Known, object: &Object, judged: &Judged) -> Result<Plan,
     }
     let change = Change::Set {
         mapping: Vec::new(),
-        key: FIELD.into(),
+        key: AUTOMOUNT.into(),
         value: false.into(),
         place: Place::Last,
     };
-    Ok(Plan { changes: vec![change], kept_for: None })
+    Ok(Plan { changes: vec![change], kept_for: None, takes_token: true })
 }
 
 /// The first role binding that names an account.
@@ -185,22 +225,11 @@ fn first_naming<'k>(
     }
 }
 
-/// Namespace and name of the account that its Pods run as.
-fn account_of(judged: &Judged) -> (&str, &str) {
-    let namespace = judged.namespace.as_deref().unwrap_or_default();
-    (namespace, judged.account.as_deref().unwrap_or("default"))
-}
-
-/// The containers into which Kubernetes mounts a token.
-fn automounted(judged: &Judged) -> Vec<&str> {
-    let automount = judged.exposures.iter().filter(|exposure| exposure.how == How::Automount);
-    automount.map(|exposure| exposure.place()).collect()
-}
-
 /// The volumes that a StatefulSet adds to its Pods.
-fn claims<'o>(kind: &Kind, object: &'o Value) -> Vec<&'o str> {
+fn claims<'o>(kind: &JudgedKind, object: &'o Value) -> Vec<&'o str> {
+    let has_claims = kind.built_in().is_some_and(Kind::has_volume_claims);
     let claims = object.pointer("/spec/volumeClaimTemplates").and_then(Value::as_array);
-    let claims = claims.filter(|_| kind.has_volume_claims()).into_iter().flatten();
+    let claims = claims.filter(|_| has_claims).into_iter().flatten();
     claims.filter_map(|claim| claim.pointer("/metadata/name")?.as_str()).collect()
 }
 
@@ -210,10 +239,10 @@ fn asked_for(exposure: &Exposure, spec: &Value) -> String {
     let account = exposure.account.as_deref().unwrap_or("of its Pods");
     match (exposure.how, exposure.asked_by) {
         (How::Automount, Some(AskedBy::ServiceAccount)) => {
-            format!("service account {account} asks for it: {FIELD} is true")
+            format!("service account {account} asks for it: {AUTOMOUNT} is true")
         }
-        (How::Automount, Some(AskedBy::Pod)) if spec[FIELD] == true => {
-            format!("the Pod asks for it: {FIELD} is true")
+        (How::Automount, Some(AskedBy::Pod)) if spec[AUTOMOUNT] == true => {
+            format!("the Pod asks for it: {AUTOMOUNT} is true")
         }
         (How::Automount, Some(AskedBy::Pod)) => format!(
             "the Pod asks for it: container {container} mounts the volume that Kubernetes injects \

@@ -10,6 +10,7 @@ use analysis::edit::{Edit, applied};
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::{self, Object, Unreadable};
 use analysis::judge::{Judge, named};
+use analysis::kinds::Kinds;
 use anyhow::{Context as _, Result, anyhow, bail};
 use manifest::{Documents, Text};
 use serde_json::Value;
@@ -34,6 +35,8 @@ pub struct How<'h> {
     pub cluster: &'h Arc<IndexedCluster>,
     /// Its settings.
     pub settings: &'h Value,
+    /// The kinds that are judged with them.
+    pub kinds: &'h Kinds,
     /// The namespace of objects that do not set one.
     pub namespace: &'h str,
     /// What fixes depend on.
@@ -85,7 +88,9 @@ pub fn write(
         };
         let fixed = applied(&text.text, &changes.edits);
         let mut found = Vec::new();
-        each(&changes.name, manifest::documents(&fixed), &mut |read| found.push(hash(&read)));
+        each(&changes.name, manifest::documents(&fixed), how.kinds, &mut |read| {
+            found.push(hash(&read))
+        });
         let name = clean(&changes.name);
         if found != changes.expected && !text.is_lossy() {
             writeln!(errors, "warning: {name} is not changed: the changes do not fit together")?;
@@ -143,9 +148,9 @@ fn find<'s>(how: How<'_>, sources: &'s [Source]) -> Vec<Changes<'s>> {
     let work = |host: &mut Host, (index, text, read): Job| {
         let mut expected = hash(&read);
         let fix = read.ok().and_then(|object| {
-            let (settings, namespace) = (how.settings, how.namespace);
-            let judge =
-                Judge { policy: &*host, cluster: Arc::clone(how.cluster), settings, namespace };
+            let How { settings, kinds, namespace, .. } = how;
+            let cluster = Arc::clone(how.cluster);
+            let judge = Judge { policy: &*host, cluster, settings, kinds, namespace };
             // If it cannot be judged, that is reported when it is judged for the output.
             let judged = judge.judge(&object).ok()?;
             let fix = of(&judge, how.known, &text.text, &object, &judged);
@@ -162,7 +167,9 @@ fn find<'s>(how: How<'_>, sources: &'s [Source]) -> Vec<Changes<'s>> {
             // The error is reported when the file is judged.
             if let Ok(text) = Source::file(path).text() {
                 let text = Arc::new(text);
-                each(name, text.documents(), &mut |read| give((index, Arc::clone(&text), read)));
+                each(name, text.documents(), how.kinds, &mut |read| {
+                    give((index, Arc::clone(&text), read));
+                });
             }
         }
     };
@@ -194,9 +201,10 @@ fn find<'s>(how: How<'_>, sources: &'s [Source]) -> Vec<Changes<'s>> {
 fn each(
     name: &Arc<str>,
     documents: Documents<'_>,
+    kinds: &Kinds,
     each: &mut dyn FnMut(Result<Object, Unreadable>),
 ) {
-    input::objects(name, documents, each);
+    input::objects(name, documents, kinds, each);
 }
 
 /// A number for what an object says; all that cannot be read have the same.

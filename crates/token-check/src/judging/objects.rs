@@ -9,8 +9,9 @@ use analysis::exposure::{Exposure, How};
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::{Object, Unreadable};
 use analysis::judge::{Judge, Judged};
+use analysis::locate::locate;
 use analysis::plugin::Version;
-use analysis::seen::PodDocument;
+use analysis::seen::{In, PodDocument};
 use analysis::trail::Trail;
 use wasmi_host::Host;
 
@@ -53,7 +54,7 @@ impl Judging<'_> {
             || Host::new(self.job.module),
             |host: &mut Host, item: Item<'_>| self.one(host, item),
             |give| {
-                remarks = reading::each(sources, &mut |item| {
+                remarks = reading::each(sources, self.job.kinds, &mut |item| {
                     if item.object.is_ok() {
                         bar.step();
                     }
@@ -73,10 +74,10 @@ impl Judging<'_> {
             Ok(object) => object,
             Err(fault) => return Found::unread(place, fault),
         };
-        let Job { cli, settings, .. } = self.job;
+        let Job { cli, settings, kinds, .. } = self.job;
         let namespace = cli.default_namespace();
         let cluster = Arc::clone(&self.cluster);
-        let judge = Judge { policy: host, cluster, settings, namespace };
+        let judge = Judge { policy: host, cluster, settings, kinds, namespace };
         let judged = match judge.judge(&object) {
             Ok(judged) => judged,
             Err(what) => {
@@ -90,6 +91,7 @@ impl Judging<'_> {
         let helped_by = trials.map(|trials| {
             self.tried(&judged, || helped_by(trials, &judge, &object, &judged, bound_by.is_some()))
         });
+        let lines = input.as_ref().map(|input| lines(&input.text.text, &object, &judged));
         // Only a file can be changed.
         let wants_fix = is_tried || cli.output == Output::Sarif;
         let fix = input.filter(|_| source.path().is_some() && wants_fix);
@@ -99,14 +101,16 @@ impl Judging<'_> {
                 Fix::None | Fix::Not(_) => None,
             }
         });
-        let trail = matches!(cli.command, Some(Command::Explain { .. }))
-            .then(|| self.trail(&object, &judged))
-            .flatten();
+        let trails = match cli.command {
+            Some(Command::Explain { .. }) => self.trails(&object, &judged),
+            _ => Vec::new(),
+        };
         Found {
             bound_by,
             fix,
             helped_by: helped_by.unwrap_or_default(),
-            trail,
+            trails,
+            lines: lines.unwrap_or_default(),
             ..Found::new(place, What::Judged(Box::new(judged)))
         }
     }
@@ -142,24 +146,50 @@ impl Judging<'_> {
     fn bound_by(&self, judged: &Judged) -> Option<String> {
         judged.accepted.filter(|accepted| !accepted)?;
         // Of other tokens, the message says what to do.
-        let mut violations =
-            judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
-        violations.find(|exposure| exposure.how == How::Automount)?;
-        let namespace = judged.namespace.as_deref()?;
-        let account = judged.account.as_deref()?;
-        match self.known.bindings().naming(namespace, account).as_slice() {
+        let violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+        let mut accounts: Vec<&str> = violations
+            .filter(|exposure| exposure.how == How::Automount)
+            .filter_map(|exposure| exposure.account.as_deref())
+            .collect();
+        accounts.dedup();
+        let bindings = accounts.into_iter().filter_map(|account| {
+            let (namespace, name) = account.split_once('/')?;
+            let bindings = self.known.bindings().naming(namespace, name);
+            (!bindings.is_empty()).then_some(bindings)
+        });
+        match bindings.into_iter().next()?.as_slice() {
             [] => None,
             [binding] => Some(binding.to_string()),
             [binding, more @ ..] => Some(format!("{binding} (and {} more)", more.len())),
         }
     }
 
-    /// Who decided about each token of an object.
-    fn trail(&self, object: &Object, judged: &Judged) -> Option<Trail> {
-        let namespace = self.job.cli.default_namespace();
-        let pod = PodDocument::of(&object.value, namespace, self.context, Version::Bound)?;
-        let trail = pod.trail(self.context, &judged.exposures);
+    /// Who decided about each token of an object, for each of its Pod templates.
+    fn trails(&self, object: &Object, judged: &Judged) -> Vec<Trail> {
         // After a failed lookup, what the account says is unknown.
-        trail.filter(|_| judged.code != Some(500))
+        if judged.code == Some(500) {
+            return Vec::new();
+        }
+        let Job { cli, kinds, .. } = self.job;
+        let (context, namespace) = (self.context, cli.default_namespace());
+        let cluster = In { context, kinds, version: Version::Bound, namespace };
+        let pods = PodDocument::all(&object.value, cluster);
+        pods.iter().map(|pod| pod.trail(context, &judged.exposures)).collect()
     }
+}
+
+/// The lines of the Pod templates for which an object is rejected, if its kind may have several.
+fn lines(text: &str, object: &Object, judged: &Judged) -> Vec<usize> {
+    let violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+    let mut paths: Vec<&str> = violations.filter_map(|one| one.path.as_deref()).collect();
+    paths.dedup();
+    if judged.accepted != Some(false) || paths.is_empty() {
+        return Vec::new();
+    }
+    let Some(outline) = object.outline(text) else { return Vec::new() };
+    let line = |path: &&str| {
+        let before = text.get(..object.at.start + locate(&outline, path)?.start)?;
+        Some(before.matches('\n').count() + 1)
+    };
+    paths.iter().filter_map(line).collect()
 }

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use analysis::context::{Absent, Context};
 use analysis::input::Unreadable;
+use analysis::kinds::Kinds;
 use anyhow::{Result, bail};
 
 use super::surroundings::Surroundings;
-use crate::cli::Cli;
 use crate::cluster::{LiveCluster, LookedUp};
 use crate::inputs::source::Source;
 use crate::inputs::{Finder, Inputs};
+use crate::job::Job;
 
 /// What was read before anything is judged.
 pub struct Readings {
@@ -38,17 +39,18 @@ pub struct Bindings {
 }
 
 impl Readings {
-    /// Reads what the arguments name, and what `more` holds.
+    /// Reads what the arguments name, and what `more` holds, where `kinds` are judged.
     ///
     /// # Errors
     ///
     /// Stdin is to be read twice, or a pattern is invalid.
-    pub fn read(cli: &Cli, is_live: bool, unix_seconds: i64, more: Option<Source>) -> Result<Self> {
+    pub fn read(job: Job<'_>, kinds: &Kinds, more: Option<Source>) -> Result<Self> {
+        let Job { cli, unix_seconds, .. } = job;
         let namespace = cli.default_namespace();
         let finder = cli.finder()?;
         // An object that is missing from the files may still exist in the cluster.
-        let absent = if is_live { Absent::NotFound } else { Absent::SaysNothing };
-        let mut read = Surroundings::new(absent);
+        let absent = if job.cluster.is_some() { Absent::NotFound } else { Absent::SaysNothing };
+        let mut read = Surroundings::new(absent, kinds);
         read.context.set_clock(unix_seconds);
         let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
         if cli.context.iter().any(is_stdin) && cli.inputs().iter().any(is_stdin) {
@@ -61,7 +63,7 @@ impl Readings {
         let mut inputs = finder.find(cli.inputs());
         inputs.sources.extend(more);
         notes.extend(read.inputs(&inputs.sources, namespace));
-        let Surroundings { context, namespaces, faults } = read;
+        let Surroundings { context, namespaces, faults, .. } = read;
         Ok(Self { around, inputs, context, namespaces, faults, notes })
     }
 

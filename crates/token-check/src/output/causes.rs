@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use analysis::judge::Judged;
-use analysis::kinds::{POD as POD_KIND, judged as kind_of};
+use analysis::kinds::POD as POD_KIND;
 
 use crate::found::Found;
 
@@ -189,14 +189,13 @@ impl General {
             (None, Some((cause, advice))) => (cause.to_owned(), format!("Set {advice}.")),
             (None, None) => (text, String::new()),
         };
-        let version = judged.api_version.as_deref().unwrap_or_default();
-        let kind = kind_of(version, judged.kind.as_deref().unwrap_or_default());
-        let pod = if kind.is_some_and(|kind| *kind == POD_KIND) { PODS[1] } else { PODS[0] };
-        let cause = cause.replace(PODS[0], PODS[1]).replace(PODS[1], &POD.to_string());
-        let cause = match kind.and_then(|kind| kind.automount_field()) {
-            Some(path) => cause.replace(&path, &format!("{POD}'s {FIELD}")),
-            None => cause,
-        };
+        let is_pod = judged.kind.as_deref() == Some(POD_KIND.kind)
+            && judged.api_version.as_deref().is_some_and(|version| !version.contains('/'));
+        let pod = if is_pod { PODS[1] } else { PODS[0] };
+        let mut cause = cause.replace(PODS[0], PODS[1]).replace(PODS[1], &POD.to_string());
+        for path in &judged.automount_fields {
+            cause = cause.replace(path, &format!("{POD}'s {FIELD}"));
+        }
         Some(Self { cause, advice, account, pod })
     }
 }

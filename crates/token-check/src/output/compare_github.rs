@@ -43,7 +43,7 @@ fn objects(verdicts: &Verdicts, out: &mut dyn Write) -> Result<()> {
     for changed in &verdicts.changed {
         let title = changed.new.judged().map(title).unwrap_or_default();
         for (level, text) in sentences(changed) {
-            annotation(level, &changed.new.place, &title, &clean(&text), out)?;
+            annotation(level, &changed.new.at(), &title, &clean(&text), out)?;
         }
     }
     for fault in &verdicts.unread {

@@ -29,7 +29,7 @@ pub fn print(report: &Report, all: bool, out: &mut dyn Write) -> Result<()> {
         }
         explain(found, judged, page)?;
         if let Some(usage) = &report.usage
-            && (found.trail.is_some() || judged.kind.as_deref() == Some("ServiceAccount"))
+            && (!found.trails.is_empty() || judged.kind.as_deref() == Some("ServiceAccount"))
         {
             page.paragraph(2, &explain_use::explain(judged, usage.of(judged)))?;
         }
@@ -61,11 +61,28 @@ fn explain(found: &Found, judged: &Judged, page: &mut Page<'_>) -> Result<()> {
         place(&found.place),
     ];
     page.rows(0, &[heading.to_vec()], |_, _| Ok(()))?;
-    match &found.trail {
-        Some(trail) => fields(trail, page)?,
-        None => page.paragraph(2, "It contains no Pod.")?,
+    if found.trails.is_empty() {
+        page.paragraph(2, "It contains no Pod.")?;
     }
-    for container in found.trail.iter().flat_map(|trail| &trail.containers) {
+    for trail in &found.trails {
+        print_trail(trail, page)?;
+    }
+    for line in judged.message.iter().chain(&judged.warnings).chain(&judged.reason) {
+        page.paragraph(2, line)?;
+    }
+    for field in &judged.wrong_fields {
+        page.paragraph(2, &field.to_string())?;
+    }
+    Ok(())
+}
+
+/// Prints who decides about the tokens of a Pod template, and what its containers read.
+fn print_trail(trail: &Trail, page: &mut Page<'_>) -> Result<()> {
+    if let Some(path) = &trail.path {
+        page.paragraph(2, &format!("{path}:"))?;
+    }
+    fields(trail, page)?;
+    for container in &trail.containers {
         let kind = match container.kind {
             ContainerKind::InitContainer => "init container",
             ContainerKind::Container => "container",
@@ -78,12 +95,6 @@ fn explain(found: &Found, judged: &Judged, page: &mut Page<'_>) -> Result<()> {
         for token in &container.reads {
             page.paragraph(2, &format!("{kind} {name} reads {}.", read(token)))?;
         }
-    }
-    for line in judged.message.iter().chain(&judged.warnings).chain(&judged.reason) {
-        page.paragraph(2, line)?;
-    }
-    for field in &judged.wrong_fields {
-        page.paragraph(2, &field.to_string())?;
     }
     Ok(())
 }

@@ -56,7 +56,7 @@ pub fn annotate(found: &Found, out: &mut dyn Write) -> Result<()> {
         let message = judged.message.as_deref().unwrap_or_default();
         let lines: Vec<String> =
             std::iter::once(clean(message)).chain(bound::note_of(found)).collect();
-        annotation("error", place, &title, &lines.join("\n"), out)?;
+        annotation("error", &found.at(), &title, &lines.join("\n"), out)?;
     }
     for warning in &judged.warnings {
         annotation("warning", place, &title, &clean(warning), out)?;

@@ -46,7 +46,8 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
 }
 
 fn violations(found: &Found) -> Vec<Violation> {
-    let (path, line) = found.place.to_point_at();
+    let place = found.at();
+    let (path, line) = place.to_point_at();
     let path = path.strip_prefix("./").unwrap_or(path);
     let violation = |check_name, severity, about: &str, text: &str| {
         // Without the line, so that it stays the same when lines move.

@@ -41,9 +41,12 @@ struct Element<'f> {
     reason: Option<&'f str>,
     /// Why it could not be read.
     error: Option<String>,
-    /// Only for `explain`; null if the object holds no Pod.
+    /// Only for `explain`; null if the object holds no Pod, or has several Pod templates.
     #[serde(skip_serializing_if = "Option::is_none")]
     trail: Option<Option<&'f Trail>>,
+    /// Only for `explain`: one for each of several Pod templates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trails: Option<&'f [Trail]>,
     /// Only with audit logs; null if they say nothing of the object.
     #[serde(skip_serializing_if = "Option::is_none")]
     usage: Option<Option<Use<'f>>>,
@@ -52,11 +55,16 @@ struct Element<'f> {
 impl<'f> Element<'f> {
     fn of(found: &'f Found, explains: bool, usage: Option<&'f KnownUse>) -> Self {
         let place = &found.place;
+        let (one, several) = match found.trails.as_slice() {
+            [one] => (Some(one), &[][..]),
+            trails => (None, trails),
+        };
         let element = Self {
             file: &place.file,
             line: place.line,
             source: place.source.as_deref(),
-            trail: explains.then_some(found.trail.as_ref()),
+            trail: explains.then_some(one),
+            trails: explains.then_some(several),
             usage: usage.map(|usage| found.judged().and_then(|judged| usage.of(judged))),
             ..Self::default()
         };

@@ -5,6 +5,7 @@ pub mod causes;
 pub mod compare;
 pub mod compare_github;
 pub mod compare_json;
+mod containers;
 pub mod diff;
 pub mod exemptions;
 pub mod explain;

@@ -6,9 +6,9 @@ use analysis::exposure::{AskedBy, Exposure, How};
 use analysis::judge::Judged;
 use anstyle::Style;
 
-use super::Report;
 use super::page::{BOLD, Cell, DIM, GREEN, Page, RED, YELLOW};
 use super::table::place;
+use super::{Report, containers};
 use crate::found::{Found, title};
 
 /// Prints a row for each object that is judged, and then for each that is not.
@@ -46,7 +46,10 @@ pub fn print(report: &Report, page: &mut Page<'_>) -> io::Result<()> {
 fn rows_of(found: &Found) -> Vec<Vec<Cell>> {
     let Some(judged) = found.judged() else { return Vec::new() };
     let (verdict, style) = verdict(judged, found.is_known);
-    let account = judged.account.as_deref().unwrap_or("-");
+    let accounts = match judged.accounts.join(", ") {
+        none if none.is_empty() => "-".to_owned(),
+        accounts => accounts,
+    };
     let groups = groups(judged);
     let (containers, who) =
         groups.first().map_or(("none", "-"), |(containers, who)| (containers, who));
@@ -54,7 +57,7 @@ fn rows_of(found: &Found) -> Vec<Vec<Cell>> {
         Cell::new(verdict).styled(style),
         place(&found.place),
         Cell::new(&title(judged)),
-        Cell::new(account),
+        Cell::new(&accounts),
         Cell::new(containers),
         Cell::new(who),
     ]];
@@ -78,18 +81,18 @@ fn verdict(judged: &Judged, is_known: bool) -> (&'static str, Style) {
 
 /// Containers and who asked for their tokens: a pair per cause.
 fn groups(judged: &Judged) -> Vec<(String, String)> {
-    let mut groups: Vec<(String, String)> = Vec::new();
+    let mut groups: Vec<(Vec<&Exposure>, String)> = Vec::new();
     for exposure in &judged.exposures {
         let who = who(exposure);
         match groups.iter_mut().find(|(_, known)| *known == who) {
-            Some((containers, _)) => {
-                containers.push_str(", ");
-                containers.push_str(exposure.place());
-            }
-            None => groups.push((exposure.place().to_owned(), who)),
+            Some((exposures, _)) => exposures.push(exposure),
+            None => groups.push((vec![exposure], who)),
         }
     }
-    groups
+    let listed = |(exposures, who): (Vec<&Exposure>, String)| {
+        (containers::listed(exposures.into_iter()), who)
+    };
+    groups.into_iter().map(listed).collect()
 }
 
 fn who(exposure: &Exposure) -> String {

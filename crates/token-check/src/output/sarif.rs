@@ -96,7 +96,7 @@ fn result<'f>(
         .rule_id(rule(judged).id)
         .level(ResultLevel::Error)
         .message(Message::builder().text(message).build())
-        .locations(vec![location(&found.place)])
+        .locations(locations(found))
         .partial_fingerprints(BTreeMap::from([(FINGERPRINT.to_owned(), fingerprint)]));
     let fixes = found.fix.iter().map(|(edits, input)| {
         positions.set_text(&input.text.text);
@@ -125,6 +125,18 @@ fn read_at(place: &Place) -> Option<Location> {
     let mut location = location_at(&place.file, place.line.unwrap_or(1));
     location.message = Some(Message::builder().text("The rendered object.").build());
     Some(location)
+}
+
+/// Each place where something has to change: of a kind that may have several Pod templates, each that is
+/// rejected.
+fn locations(found: &Found) -> Vec<Location> {
+    if found.lines.is_empty() {
+        return vec![location(&found.place)];
+    }
+    let places = found.lines.iter().map(|line| Place { line: Some(*line), ..found.place.clone() });
+    let mut locations: Vec<Location> = places.map(|place| location(&place)).collect();
+    locations.dedup();
+    locations
 }
 
 fn location(place: &Place) -> Location {

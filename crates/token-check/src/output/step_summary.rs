@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use super::causes::{Severity, causes};
 use super::page::clean;
 use super::table::what;
-use super::{Report, bound, summary};
+use super::{Report, bound, containers, summary};
 use crate::found::{Found, title};
 
 /// The environment variable with the file to append to.
@@ -77,11 +77,9 @@ fn markdown(report: &Report) -> String {
 
 fn row(found: &Found) -> String {
     let Some(judged) = found.judged() else { return String::new() };
-    let mut containers: Vec<&str> =
-        judged.exposures.iter().map(|exposure| exposure.place()).collect();
-    containers.dedup();
-    let account = judged.account.clone().unwrap_or_default();
-    let cells = [title(judged), found.place.shown(), containers.join(", "), account];
+    let containers = containers::listed(judged.exposures.iter());
+    let accounts = judged.accounts.join(", ");
+    let cells = [title(judged), found.at().shown(), containers, accounts];
     let [object, place, containers, account] = cells.map(|cell| escaped(&cell));
     format!("| {object} | {place} | {containers} | {account} |\n")
 }

@@ -14,7 +14,7 @@ use super::causes::{Cause, Severity, causes};
 use super::diff::{self, Change};
 use super::page::{BOLD, Cell, DIM, GREEN, Page, RED, YELLOW};
 use super::sarif::PATH;
-use super::{bound, overview, summary};
+use super::{bound, containers, overview, summary};
 use crate::found::{Found, Place, title};
 
 /// How many changes are shown in full; the rest with `--all`.
@@ -87,19 +87,16 @@ fn row(found: &Found, cause: &Cause<'_>) -> Vec<Cell> {
         .exposures
         .iter()
         .filter(|exposure| exposure.allowed_by.is_none() || cause.severity == Severity::Warned);
-    let mut containers: Vec<&str> = Vec::new();
+    let containers = containers::listed(violations.clone());
     let mut accounts: Vec<&str> = Vec::new();
     for exposure in violations {
-        if !containers.contains(&exposure.place()) {
-            containers.push(exposure.place());
-        }
         let account = exposure.account.as_deref().unwrap_or_default();
         let name = account.split_once('/').map_or(account, |(_, name)| name);
         if !accounts.contains(&name) {
             accounts.push(name);
         }
     }
-    row.push(Cell::new(&containers.join(", ")));
+    row.push(Cell::new(&containers));
     if cause.has_several_accounts {
         row.push(Cell::new(&format!("account {}", accounts.join(", "))).styled(DIM));
     }

@@ -3,27 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Place;
-
-/// A step on the way to a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// To the value of a key.
-    Key(String),
-    /// To an item of a list.
-    Item(usize),
-}
-
-impl From<&str> for Step {
-    fn from(key: &str) -> Self {
-        Self::Key(key.to_owned())
-    }
-}
-
-impl From<usize> for Step {
-    fn from(item: usize) -> Self {
-        Self::Item(item)
-    }
-}
+use crate::path::Step;
 
 /// A change to a value.
 #[derive(Clone, Debug, PartialEq)]

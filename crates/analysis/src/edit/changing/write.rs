@@ -5,13 +5,14 @@ use std::fmt;
 use manifest::{Content, Format, Node};
 use serde_json::Value;
 
-use super::change::{Change, Step};
+use super::change::Change;
 use super::insert::Inserter;
 use super::joined::Joined;
 use super::layout::{Layout, Shape};
 use super::part::{Lists, Part};
 use super::{Edit, Place, set_below};
 use crate::input::Object;
+use crate::path::Step;
 
 /// Why changes cannot be written into a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

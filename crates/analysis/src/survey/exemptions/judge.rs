@@ -8,7 +8,7 @@ use super::Entries;
 use super::report::Effect;
 use crate::controller::new_pod;
 use crate::exposure::Exposure;
-use crate::kinds::{Kind, POD};
+use crate::kinds::{JudgedKind, Kind, POD};
 use crate::owners::Owner;
 use crate::policy::HostCalls;
 use crate::survey::examine::Examiner;
@@ -40,7 +40,7 @@ pub struct Again<'a, 'p> {
     /// The request that creates the object.
     pub request: &'a Value,
     /// The object's kind.
-    pub kind: &'a Kind,
+    pub kind: &'a JudgedKind,
     /// When it is.
     pub unix_seconds: Option<i64>,
 }
@@ -95,7 +95,7 @@ impl Again<'_, '_> {
     /// The request with which a controller creates the Pod; `None` if none does.
     fn of_controller(&self) -> Option<Value> {
         let (object, namespace) = (&self.request["object"], self.request["namespace"].as_str()?);
-        if *self.kind == POD {
+        if self.kind.is_pod() {
             let Owner { group, kind, .. } = Owner::controller(object, namespace)?;
             let makes = Kind::of(&group, &kind)?.makes.filter(|makes| makes.kind == POD.kind)?;
             let user = format!("system:serviceaccount:kube-system:{}", makes.controller);
@@ -103,8 +103,8 @@ impl Again<'_, '_> {
             request["userInfo"] = json!({"username": user});
             return Some(request);
         }
-        let made = new_pod(object, self.kind, namespace)?;
-        let mut request = Examiner::request(made.pod, namespace, "v1", &POD);
+        let made = new_pod(object, self.kind.built_in()?, namespace)?;
+        let mut request = Examiner::request(made.pod, namespace, ("", "v1"), POD.kind);
         request["userInfo"] = json!({"username": made.user, "groups": made.groups});
         Some(request)
     }

@@ -10,6 +10,7 @@ use super::entries::{Variant, is_for};
 use super::judge::Again;
 use super::report::Effect;
 use crate::exposure::Exposure;
+use crate::kinds::JudgedKind;
 use crate::survey::examine::Examined;
 use crate::verdict::Verdict;
 
@@ -154,11 +155,12 @@ pub fn day_after(day: Day) -> i64 {
 
 /// What allows the same exposure there; the outer `None` if it is not there.
 fn allowing<'e>(wanted: &Exposure, exposures: &'e [Exposure]) -> Option<Option<&'e str>> {
-    let Exposure { container, account, how, secret, audience, signer, .. } = wanted;
-    let key = (container, account, how, secret, audience, signer);
+    let Exposure { container, path, account, how, secret, audience, signer, .. } = wanted;
+    let key = (container, path, account, how, secret, audience, signer);
     let mut same = exposures.iter().filter(|other| {
         key == (
             &other.container,
+            &other.path,
             &other.account,
             &other.how,
             &other.secret,
@@ -181,8 +183,10 @@ fn containers(exposures: &[&Exposure]) -> Vec<String> {
 }
 
 /// Whether an object is an old revision of a Deployment, of which no Pod is started.
-pub fn is_old_revision(object: &Value, kind: &str) -> bool {
+pub fn is_old_revision(object: &Value, kind: &JudgedKind) -> bool {
     let is_owned =
         || object["metadata"]["ownerReferences"].as_array().is_some_and(|all| !all.is_empty());
-    kind == "ReplicaSet" && object["spec"]["replicas"] == 0 && is_owned()
+    kind.built_in().is_some_and(|kind| kind.kind == "ReplicaSet")
+        && object["spec"]["replicas"] == 0
+        && is_owned()
 }
