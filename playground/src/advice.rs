@@ -3,6 +3,8 @@
 use analysis::edit::{self, Edit, Place};
 use analysis::exposure::{AskedBy, Exposure, How};
 use analysis::input::Object;
+use analysis::kinds::AUTOMOUNT;
+use analysis::path::Step;
 use analysis::request::namespace_of;
 use analysis::trail::{DecidedBy, Trail};
 use serde::Serialize;
@@ -74,6 +76,8 @@ pub struct Advised<'s> {
     pub exposures: &'s [Exposure],
     /// What decides.
     pub trail: Option<&'s Trail>,
+    /// The way to the PodSpec that this is about.
+    pub way: &'s [Step],
 }
 
 impl Advised<'_> {
@@ -84,7 +88,7 @@ impl Advised<'_> {
         }
         let mut all = Vec::new();
         if self.object.value["kind"] == "ServiceAccount" {
-            all.extend(self.opt_out(&["automountServiceAccountToken"], Place::Last));
+            all.extend(self.opt_out(AUTOMOUNT, &[AUTOMOUNT.into()], Place::Last));
         }
         if self.object.value["kind"] == "Secret" {
             all.extend(self.setting(AdviceKind::AllowTokenSecrets, "tokenSecrets", json!(true)));
@@ -101,8 +105,12 @@ impl Advised<'_> {
             let mounts =
                 any(How::Automount, &by_default) || any(How::Automount, &[Some(AskedBy::Pod)]);
             if mounts {
-                let path: Vec<&str> = trail.pod_field.split('.').collect();
-                all.extend(self.opt_out(&path, Place::First));
+                let field = self.way.iter().cloned().chain([AUTOMOUNT.into()]);
+                all.extend(self.opt_out(
+                    &trail.pod_field,
+                    &field.collect::<Vec<_>>(),
+                    Place::First,
+                ));
             }
             let account_may =
                 self.settings["optOutAt"] != "pod" && trail.decided_by != DecidedBy::Pod;
@@ -138,11 +146,11 @@ impl Advised<'_> {
     }
 
     /// Opts out in the object itself.
-    fn opt_out(&self, path: &[&str], place: Place) -> Option<Advice> {
+    fn opt_out(&self, path: &str, field: &[Step], place: Place) -> Option<Advice> {
         let kind =
             if place == Place::First { AdviceKind::OptOutPod } else { AdviceKind::OptOutAccount };
-        let edit = edit::set_in(&self.question.objects, self.object, path, &json!(false), place)?;
-        Some(self.of(kind, &path.join("."), Editor::Objects, edit))
+        let edit = edit::set_in(&self.question.objects, self.object, field, &json!(false), place)?;
+        Some(self.of(kind, path, Editor::Objects, edit))
     }
 
     /// Opts out in the Pods' account, in whichever editor it is.
@@ -156,9 +164,9 @@ impl Advised<'_> {
         // The last one counts.
         let (editor, edit) = match self.accounts.iter().rfind(|(_, object)| is_it(object)) {
             Some((editor, object)) => {
-                let path = &["automountServiceAccountToken"];
+                let field = &[AUTOMOUNT.into()];
                 let text = self.text(*editor);
-                (*editor, edit::set_in(text, object, path, &json!(false), Place::Last)?)
+                (*editor, edit::set_in(text, object, field, &json!(false), Place::Last)?)
             }
             None => {
                 let document = format!(

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use analysis::context::{Absent, Context, Origin, Place, Repeated};
 use analysis::core::Core;
 use analysis::day::last_second;
+use analysis::exposure::Exposure;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::{self, Object, Unreadable};
 use analysis::judge::{Judge, Judged};
+use analysis::kinds::Kinds;
 use analysis::locate::{locate, path_in};
 use analysis::plugin::Version;
 use analysis::request::review;
-use analysis::seen::{PodDocument, SUFFIX};
+use analysis::seen::{In, PodDocument, SUFFIX};
 use analysis::wrong_fields::Wrong;
 use analysis::{HostCalls, Policy as _};
 use manifest::{Node, documents};
@@ -39,9 +41,13 @@ impl HostCalls for Always {
 /// Judges the contents of the editors.
 pub fn answer(question: &Question) -> Answer {
     let mut answer = Answer::default();
-    let context_objects = read(&question.context, Editor::Context, &mut answer.problems);
-    let objects = read(&question.objects, Editor::Objects, &mut answer.problems);
-    let settings = match settings(question, &mut answer.problems) {
+    let mut of_settings = Vec::new();
+    let settings = settings(question, &mut of_settings);
+    let kinds = &settings.as_ref().map(Kinds::of).unwrap_or_default();
+    let context_objects = read(&question.context, Editor::Context, kinds, &mut answer.problems);
+    let objects = read(&question.objects, Editor::Objects, kinds, &mut answer.problems);
+    answer.problems.append(&mut of_settings);
+    let settings = match settings {
         Ok(settings) => settings,
         Err(refusal) => {
             answer.settings_refused = refusal;
@@ -53,6 +59,7 @@ pub fn answer(question: &Question) -> Answer {
         Absence::NotFound => Absent::NotFound,
     };
     let mut context = Context::new(absent);
+    context.set_kinds(kinds.clone());
     for (origin, objects) in [(Origin::Context, &context_objects), (Origin::Input, &objects)] {
         for object in objects {
             let place = Place { file: Arc::clone(&object.file), line: object.line };
@@ -81,6 +88,7 @@ pub fn answer(question: &Question) -> Answer {
     let page = Page {
         question,
         settings: &settings,
+        kinds,
         context: &context,
         cluster: &IndexedCluster::new(calls),
         accounts: &accounts.collect::<Vec<_>>(),
@@ -96,13 +104,14 @@ pub fn answer(question: &Question) -> Answer {
 }
 
 /// Reads an editor's objects; unreadable ones become problems.
-fn read(text: &str, editor: Editor, problems: &mut Vec<Problem>) -> Vec<Object> {
+fn read(text: &str, editor: Editor, kinds: &Kinds, problems: &mut Vec<Problem>) -> Vec<Object> {
     let mut objects = Vec::new();
     let places = Text::new(text);
-    let notes = input::objects(&Arc::from(""), documents(text), &mut |object| match object {
-        Ok(object) => objects.push(object),
-        Err(fault) => problems.push(unreadable(&places, editor, fault)),
-    });
+    let notes =
+        input::objects(&Arc::from(""), documents(text), kinds, &mut |object| match object {
+            Ok(object) => objects.push(object),
+            Err(fault) => problems.push(unreadable(&places, editor, fault)),
+        });
     let warning = |note| Problem {
         severity: Severity::Warning,
         kind: ProblemKind::Reading,
@@ -164,6 +173,7 @@ fn settings(question: &Question, problems: &mut Vec<Problem>) -> Result<Value, O
 struct Page<'p> {
     question: &'p Question,
     settings: &'p Value,
+    kinds: &'p Kinds,
     context: &'p Context,
     cluster: &'p Arc<IndexedCluster>,
     accounts: &'p [(Editor, Object)],
@@ -176,15 +186,23 @@ impl Page<'_> {
             policy: &Core,
             cluster: Arc::clone(self.cluster),
             settings: self.settings,
+            kinds: self.kinds,
             namespace: &self.question.namespace,
         };
         let version = match self.question.server {
             Server::Current => Version::Bound,
             Server::Legacy => Version::Legacy,
         };
-        let namespace = &self.question.namespace;
-        let subject = PodDocument::of(&object.value, namespace, self.context, version);
-        let seen = subject.as_ref().and_then(|subject| subject.seen.as_ref());
+        let cluster = In {
+            context: self.context,
+            kinds: self.kinds,
+            version,
+            namespace: &self.question.namespace,
+        };
+        let subjects = PodDocument::all(&object.value, cluster);
+        // Who creates the Pods of a kind with several templates is not known.
+        let subject = subjects.first();
+        let seen = subject.and_then(|subject| subject.seen.as_ref());
         let shown = seen.filter(|_| self.question.seen == Seen::Webhook);
         let judged = match shown {
             Some(seen) => {
@@ -197,8 +215,13 @@ impl Page<'_> {
             }
             None => judge.judge(object)?,
         };
-        let trail =
-            subject.as_ref().and_then(|subject| subject.trail(self.context, &judged.exposures));
+        // Of several templates, the first that is not allowed is shown.
+        let is_violation = |exposure: &&Exposure| exposure.allowed_by.is_none();
+        let violation = judged.exposures.iter().find(is_violation);
+        let subject = violation
+            .and_then(|violation| subjects.iter().find(|subject| subject.place.exposes(violation)))
+            .or(subject);
+        let trail = subject.map(|subject| subject.trail(self.context, &judged.exposures));
         // After a failed lookup, the account's setting is unknown.
         let trail = trail.filter(|_| judged.code != Some(500));
         self.problems_of(object, &judged, problems);
@@ -210,6 +233,7 @@ impl Page<'_> {
             is_violation: judged.code == Some(403) || !judged.warnings.is_empty(),
             exposures: &judged.exposures,
             trail: trail.as_ref(),
+            way: subject.map_or(&[], |subject| &subject.place.spec_way),
         };
         let verb = match review(&object.value)?.and_then(|request| request["operation"].as_str()) {
             Some("UPDATE") => "configured",

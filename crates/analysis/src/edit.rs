@@ -9,8 +9,9 @@ use manifest::{Content, Format, Node, inline};
 use serde_json::{Map, Value};
 
 use crate::input::Object;
+use crate::path::{Step, at_mut, node_at};
 #[cfg(feature = "fix")]
-pub use changing::{Change, Changed, Lists, Obstacle, Step, change};
+pub use changing::{Change, Changed, Lists, Obstacle, change};
 
 /// A change to a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,14 +77,14 @@ pub fn set(
     value: &Value,
     place: Place,
 ) -> Option<Edit> {
-    set_as(Format::Yaml, text, item, path, value, place)
+    set_as(Format::Yaml, text, item, (&[], path), value, place)
 }
 
 fn set_as(
     format: Format,
     text: &str,
     item: Option<usize>,
-    path: &[&str],
+    (way, path): (&[Step], &[&str]),
     value: &Value,
     place: Place,
 ) -> Option<Edit> {
@@ -93,7 +94,7 @@ fn set_as(
     };
     let document = format.read(text).ok()?.node;
     let mut expected = document.as_ref().map_or_else(|| Value::Object(Map::new()), Node::to_json);
-    put(at_item(&mut expected, item)?, path, value)?;
+    put(at_mut(at_item(&mut expected, item)?, way)?, path, value)?;
     places.into_iter().find_map(|place| {
         let edit = match &document {
             Some(document) => {
@@ -101,8 +102,9 @@ fn set_as(
                     None => document,
                     Some(index) => document.get("items")?.items()?.get(index)?,
                 };
-                set_below(text, root, path, value, place)?
+                set_below(text, node_at(root, way)?, path, value, place)?
             }
+            None if !way.is_empty() => return None,
             None => after_all(text, &block(path, value, "")),
         };
         let edit = edit.with_line_ends_of(text);
@@ -111,15 +113,23 @@ fn set_as(
     })
 }
 
-/// The same for a field of an object, in the text from which it was read.
+/// The same for a field of an object, in the text from which it was read. Items of lists on the way to it
+/// must be there.
 pub fn set_in(
     text: &str,
     object: &Object,
-    path: &[&str],
+    field: &[Step],
     value: &Value,
     place: Place,
 ) -> Option<Edit> {
     let document = text.get(object.at.clone())?;
+    let last_item = field.iter().rposition(|step| matches!(step, Step::Item(_)));
+    let (way, path) = field.split_at_checked(last_item.map_or(0, |last| last + 1))?;
+    let keys = path.iter().filter_map(|step| match step {
+        Step::Key(key) => Some(key.as_str()),
+        Step::Item(_) => None,
+    });
+    let path = (way, &*keys.collect::<Vec<_>>());
     let edit = set_as(object.format, document, object.item, path, value, place)?;
     Some(edit.moved(object.at.start))
 }

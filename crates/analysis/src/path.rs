@@ -1,6 +1,7 @@
 //! The path of a value, as messages and exposures have it: `spec.jobs[1].template`, with keys that are no
 //! names of fields in quotes (`spec."a b".template`).
 
+use manifest::Node;
 use serde_json::Value;
 use service_account_token_policy::text::in_quotes;
 
@@ -90,6 +91,22 @@ pub fn way(object: &Value, path: &str) -> Option<Vec<Step>> {
         }
     }
     Some(way)
+}
+
+/// The part of a text at the end of a way.
+pub fn node_at<'n>(object: &'n Node, way: &[Step]) -> Option<&'n Node> {
+    way.iter().try_fold(object, |node, step| match step {
+        Step::Key(key) => node.get(key),
+        Step::Item(index) => node.items()?.get(*index),
+    })
+}
+
+/// The value at the end of a way, to be changed.
+pub fn at_mut<'o>(object: &'o mut Value, way: &[Step]) -> Option<&'o mut Value> {
+    way.iter().try_fold(object, |value, step| match step {
+        Step::Key(key) => value.get_mut(key),
+        Step::Item(index) => value.get_mut(index),
+    })
 }
 
 /// The value at the end of a way.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use analysis::input;
+use analysis::kinds::Kinds;
 use analysis::plugin::{Version, admit};
 use audit_log::{Counter, Reader, Seen};
 use bolero::check;
@@ -330,13 +331,15 @@ fn manifest() {
             ];
             text.replace_range(at..to, new[dice.roll(new.len())]);
         }
-        input::objects(&Arc::from("x.yaml"), manifest::documents(&text), &mut |object| {
+        let kinds = &Kinds::default();
+        input::objects(&Arc::from("x.yaml"), manifest::documents(&text), kinds, &mut |object| {
             let Ok(object) = object else { return };
             assert!(text.get(object.at.clone()).is_some(), "{:?} of {text:?}", object.at);
             assert!(object.line >= 1 && object.line <= text.lines().count(), "{text:?}");
             let written = manifest::write(&object.value);
             let mut again = Vec::new();
-            input::objects(&Arc::from("y.yaml"), manifest::documents(&written), &mut |object| {
+            let documents = manifest::documents(&written);
+            input::objects(&Arc::from("y.yaml"), documents, kinds, &mut |object| {
                 again.push(object)
             });
             let again: Vec<_> = again.into_iter().map(|object| object.map(|it| it.value)).collect();

@@ -105,5 +105,5 @@ fn beyond_bounds() -> Value {
     let mount = json!({"name": "v", "mountPath": "/v"});
     let container = json!({"name": "c", "volumeMounts": vec![mount; 300]});
     let pod = json!({"spec": {"volumes": [volume], "containers": [container]}});
-    create_request(&pod, "default", ("", "v1"), &POD)
+    create_request(&pod, "default", ("", "v1"), POD.kind)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use analysis::input::items::Items;
 use analysis::input::{self, Object, Unreadable};
+use analysis::kinds::Kinds;
 use manifest::{Objects, Reading, Text, Why};
 use scenarios::kubectl::{Case, Sent, mutated, plain, written};
 use serde_json::Value;
@@ -21,10 +22,15 @@ fn text(case: &Case) -> Text {
 
 fn read(case: &Case) -> (Vec<Object>, Vec<Unreadable>) {
     let (mut objects, mut faults) = (Vec::new(), Vec::new());
-    input::objects(&Arc::from("x.yaml"), text(case).documents(), &mut |object| match object {
-        Ok(object) => objects.push(object),
-        Err(fault) => faults.push(fault),
-    });
+    input::objects(
+        &Arc::from("x.yaml"),
+        text(case).documents(),
+        &Kinds::default(),
+        &mut |object| match object {
+            Ok(object) => objects.push(object),
+            Err(fault) => faults.push(fault),
+        },
+    );
     (objects, faults)
 }
 
@@ -180,12 +186,14 @@ fn a_dump_has_the_same_objects_as_the_file() {
     let mut objects = 0;
     for (name, file) in recorded.chain(lists) {
         let (mut expected, mut faults, mut items) = (Vec::new(), Vec::new(), Vec::new());
-        input::objects(&Arc::from("x"), file.documents(), &mut |object| match object {
-            Ok(object) => {
-                items.extend(object.in_list.then(|| plain(&object.value)));
-                expected.push((object.line, object.value));
+        input::objects(&Arc::from("x"), file.documents(), &Kinds::default(), &mut |object| {
+            match object {
+                Ok(object) => {
+                    items.extend(object.in_list.then(|| plain(&object.value)));
+                    expected.push((object.line, object.value));
+                }
+                Err(fault) => faults.push(fault.document),
             }
-            Err(fault) => faults.push(fault.document),
         });
         assert_eq!(items, list_items(&file), "{name}");
         let (mut found, mut found_faults) = (Vec::new(), Vec::new());

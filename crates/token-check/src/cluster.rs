@@ -2,11 +2,12 @@
 //!
 //! `connect` finds the cluster. [`kinds`] defines which kinds are listed. `pages` lists one kind
 //! page by page, and recovers from errors on the way. `prune` drops parts of objects that are not
-//! needed. [`exchange`] sends one request and reads its answer. `audience` finds the audience of
+//! needed. `discovery` finds kinds that the settings name. [`exchange`] sends one request and reads its answer. `audience` finds the audience of
 //! the cluster's tokens, and `issuer` their issuer.
 
 mod audience;
 mod connect;
+mod discovery;
 pub mod exchange;
 mod issuer;
 pub mod kinds;
@@ -18,12 +19,14 @@ use std::path::Path;
 
 use analysis::context::Context;
 use analysis::input::Unreadable;
+use analysis::kinds::Kinds;
 use analysis::survey::NAMESPACE;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
+use discovery::Served;
 use exchange::{Exchange, Patience};
-use kinds::{BINDINGS, ListedKind, SECRETS, SERVICE_ACCOUNTS};
+use kinds::{BINDINGS, ListedKind, SECRETS, SERVICE_ACCOUNTS, workloads};
 use pages::Listed;
 
 /// A Kubernetes cluster that is read over its API.
@@ -36,7 +39,7 @@ pub struct LiveCluster {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeftOut {
     /// Their kind.
-    pub kind: &'static str,
+    pub kind: String,
     /// The reason, in one line.
     pub why: String,
 }
@@ -45,6 +48,17 @@ impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.kind, self.why)
     }
+}
+
+/// The workloads of a cluster.
+#[derive(Debug, Default)]
+pub struct Workloads {
+    /// Their kinds.
+    pub listed: Vec<ListedKind>,
+    /// Why others are not listed.
+    pub notes: Vec<Unreadable>,
+    /// What is left out because it is unknown whether the cluster has it.
+    pub left_out: Vec<Unreadable>,
 }
 
 /// Which objects of a cluster the policy may look up.
@@ -130,11 +144,35 @@ impl LiveCluster {
         let (read, outcome) = self.runtime.block_on(list)?;
         Ok(match outcome {
             Listed::Read => None,
-            Listed::Failed(why) if read == 0 => Some(LeftOut { kind: kind.kind, why }),
+            Listed::Failed(why) if read == 0 => Some(LeftOut { kind: kind.kind.to_string(), why }),
             Listed::Failed(why) => {
-                Some(LeftOut { kind: kind.kind, why: format!("only {read} were read: {why}") })
+                let why = format!("only {read} were read: {why}");
+                Some(LeftOut { kind: kind.kind.to_string(), why })
             }
         })
+    }
+
+    /// The workloads to list, owners before the objects they own: those of Kubernetes, and those that the
+    /// settings name, as far as the cluster serves them. Returns also why some are not listed, and what is
+    /// left out because that is unknown.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Self::list).
+    pub fn workloads(&self, kinds: &Kinds) -> anyhow::Result<Workloads> {
+        let mut found = Workloads::default();
+        for kind in kinds.custom() {
+            match self.runtime.block_on(discovery::find(&self.exchange, kind))? {
+                Served::As(listed) => found.listed.push(listed),
+                Served::Not(why) => found.notes.push(Unreadable::of(self.server(), why)),
+                Served::Unknown(why) => {
+                    let kind = kind.kind.clone();
+                    found.left_out.push(LeftOut { kind, why }.at(self));
+                }
+            }
+        }
+        found.listed.extend(workloads());
+        Ok(found)
     }
 
     /// Adds to `context` the objects that the policy may look up. Lookups of objects that could not
@@ -160,7 +198,7 @@ impl LiveCluster {
         for (kind, namespace) in named.chain(bindings) {
             let mut add = |object: Value| context.add(&object, NAMESPACE);
             if let Some(left) = self.list(kind, namespace, &mut add)? {
-                context.refuse(kind.kind, namespace, &left.why);
+                context.refuse(&kind.kind, namespace, &left.why);
                 if !left_out.contains(&left) {
                     left_out.push(left);
                 }
@@ -168,7 +206,7 @@ impl LiveCluster {
         }
         if !looked_up.bindings {
             BINDINGS.iter().for_each(|kind| {
-                context.refuse(kind.kind, None, "token-check did not request them")
+                context.refuse(&kind.kind, None, "token-check did not request them")
             });
         }
         if !looked_up.secrets {

@@ -13,8 +13,7 @@ use audit_log::Evidence;
 use serde_json::Value;
 use wasmi_host::Host;
 
-use crate::cluster::kinds::workloads;
-use crate::cluster::{LiveCluster, LookedUp};
+use crate::cluster::{LiveCluster, LookedUp, Workloads};
 use crate::dump::{self, Found};
 use crate::facts::ClusterFacts;
 use crate::inputs::source::Source;
@@ -47,7 +46,7 @@ pub fn survey(
     namespace: Option<&str>,
     how: How,
 ) -> Result<(Found, ClusterFacts)> {
-    let Job { module, settings, unix_seconds, .. } = job;
+    let Job { module, settings, kinds, unix_seconds, .. } = job;
     let host = Host::new(module);
     // Check this first: reading the cluster can take minutes.
     if let Some(refusal) = host.refuses_settings(settings).map_err(|error| anyhow!(error))? {
@@ -66,6 +65,9 @@ pub fn survey(
     let namespaces = namespace.map(|namespace| vec![namespace.to_owned()]);
     let looked_up =
         LookedUp { namespaces: namespaces.as_deref(), bindings: true, secrets: how.secrets };
+    let Workloads { listed, notes: not_listed, left_out } = cluster.workloads(kinds)?;
+    notes.extend(not_listed);
+    faults.extend(left_out);
     let left_out = cluster.fill(&mut around, looked_up)?;
     faults.extend(left_out.iter().map(|left| left.at(cluster)));
     let knows_bindings = !left_out.iter().any(|left| left.kind.ends_with("RoleBinding"));
@@ -100,7 +102,7 @@ pub fn survey(
             };
             // Service accounts are judged too.
             around.service_accounts().cloned().for_each(&mut give);
-            read = workloads().iter().try_for_each(|kind| {
+            read = listed.iter().try_for_each(|kind| {
                 let left = cluster.list(kind, namespace, &mut give)?;
                 faults.extend(left.map(|left| left.at(cluster)));
                 anyhow::Ok(())

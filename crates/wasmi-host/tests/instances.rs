@@ -97,5 +97,5 @@ fn large() -> [(&'static str, Value); 4] {
             }),
         ),
     ]
-    .map(|(name, pod)| (name, create_request(&pod, "default", ("", "v1"), &POD)))
+    .map(|(name, pod)| (name, create_request(&pod, "default", ("", "v1"), POD.kind)))
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use analysis::kinds::{judged as kind_of, pod_spec};
+use analysis::kinds::{built_in, pod_spec};
 use analysis::plugin::DEFAULT_PATH;
 use serde_json::{Value, json};
 
@@ -95,7 +95,7 @@ fn is_left_out(object: &Value, container: &str) -> bool {
 
 /// Name of the volume that a container has at the default path, and the files in it.
 fn at_default_path(object: &Value, container: &str) -> Option<(String, BTreeSet<String>)> {
-    let kind = kind_of(object["apiVersion"].as_str()?, object["kind"].as_str()?)?;
+    let kind = built_in(object["apiVersion"].as_str()?, object["kind"].as_str()?)?;
     let spec = pod_spec(kind, object)?;
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let containers = ["initContainers", "containers"].into_iter().flat_map(|key| list(&spec[key]));

@@ -104,7 +104,7 @@ fn lookups_match_the_sdk() {
 fn the_sdk_can_read_requests() {
     let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}, "spec": {}});
     let made = KINDS.iter().map(|kind| {
-        let request = create_request(&pod, "ns", (kind.group, "v1"), kind);
+        let request = create_request(&pod, "ns", (kind.group, "v1"), kind.kind);
         (format!("a {} of token-check", kind.kind), request)
     });
     let recorded = recorded::all().into_iter().map(|one| (one.name, one.request));

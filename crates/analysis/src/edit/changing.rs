@@ -16,7 +16,6 @@ mod write;
 #[cfg(test)]
 use super::applied;
 use super::{Edit, Place, indent_of, set_below};
-pub use crate::path::Step;
 
 pub use change::Change;
 pub use part::Lists;

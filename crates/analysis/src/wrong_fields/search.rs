@@ -6,7 +6,7 @@ use super::fields::{AUTOMOUNT, Entry, Owner, POD_SPEC, SERVICE_ACCOUNT, TOKEN_SO
 use super::path::Path;
 use super::{Wrong, WrongField};
 use crate::kinds::{Holds, Kind, PodPlace};
-use crate::path::Step;
+use crate::path::node_at;
 
 /// The fields that name the account of a PodSpec.
 const ACCOUNT_FIELDS: [&str; 2] = ["serviceAccountName", "serviceAccount"];
@@ -41,7 +41,8 @@ impl Search {
     /// Searches an object of a kind that the settings name: its Pod templates, of which the fields are known,
     /// and the rest of it.
     pub fn custom(&mut self, object: &Node, places: &[PodPlace<'_>]) {
-        let templates = places.iter().filter_map(|place| Some((place, at(object, &place.way)?)));
+        let templates =
+            places.iter().filter_map(|place| Some((place, node_at(object, &place.way)?)));
         let templates: Vec<(&PodPlace<'_>, &Node)> = templates.collect();
         self.case(object, &|node| templates.iter().any(|(_, known)| std::ptr::eq(*known, node)));
         for (place, template) in templates {
@@ -148,14 +149,6 @@ fn for_each_item(node: &Node, path: &Path<'_>, list: &str, each: &mut dyn FnMut(
     for (index, item) in items.iter().enumerate() {
         each(item, &Path::Item(&Path::Key(path, list), index));
     }
-}
-
-/// The part of an object at the end of a way.
-fn at<'n>(object: &'n Node, way: &[Step]) -> Option<&'n Node> {
-    way.iter().try_fold(object, |node, step| match step {
-        Step::Key(key) => node.get(key),
-        Step::Item(index) => node.items()?.get(*index),
-    })
 }
 
 /// Calls `each` with every key in an object and its value; it returns whether to look below that key.

@@ -1,5 +1,6 @@
 //! Tests each fault with its text.
 
+mod custom;
 mod no_alarm;
 
 use std::sync::Arc;
@@ -7,11 +8,17 @@ use std::sync::Arc;
 use manifest::documents;
 
 use crate::input::objects;
+use crate::kinds::Kinds;
 
 /// The texts of all wrong fields in a file.
 fn found(text: &str) -> Vec<String> {
+    found_where(&Kinds::default(), text)
+}
+
+/// The same where these kinds are judged.
+fn found_where(kinds: &Kinds, text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    objects(&Arc::from("-"), documents(text), &mut |object| match object {
+    objects(&Arc::from("-"), documents(text), kinds, &mut |object| match object {
         Ok(object) => found.extend(object.wrong_fields.iter().map(ToString::to_string)),
         Err(fault) => panic!("{text}: {fault}"),
     });

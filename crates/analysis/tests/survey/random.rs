@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use analysis::core::Core;
 use analysis::exposure::Exposure;
-use analysis::kinds::{Kind, judged};
+use analysis::kinds::{JudgedKind, Kinds, split_version};
 use analysis::survey::Survey;
 use analysis::survey::examine::{Examiner, Outcome, Surroundings};
 use analysis::verdict::Verdict;
@@ -53,7 +53,7 @@ impl Policy for Counting {
 
 /// The creation of an object.
 struct Request {
-    kind: &'static Kind,
+    kind: JudgedKind,
     request: Value,
     /// The request as JSON, because writing it takes as long as a verdict.
     text: String,
@@ -63,9 +63,10 @@ impl Sample {
     fn requests(&self) -> Vec<Request> {
         let request = |object: &Value| {
             let (version, kind) = (object["apiVersion"].as_str()?, object["kind"].as_str()?);
-            let kind = judged(version, kind).filter(|kind| kind.kind != "Secret")?;
+            let kind = Kinds::default().judged(version, kind).filter(|kind| !kind.is_secret())?;
             let namespace = object["metadata"]["namespace"].as_str()?;
-            let request = Examiner::request(object.clone(), namespace, version, kind);
+            let request =
+                Examiner::request(object.clone(), namespace, split_version(version), kind.name());
             Some(Request { kind, text: request.to_string(), request })
         };
         self.objects.iter().filter_map(request).collect()
@@ -106,7 +107,7 @@ fn few_calls_find_the_same_as_many() {
             let outcomes = by_action.each_ref().map(|verdict| Outcome::of(&verdict(&one)));
             prop_assert_eq!(found.outcomes, outcomes);
             rejected.update(|count| count + usize::from(outcomes[0] == Outcome::Rejected));
-            if kind.pod_spec().is_none() || found.verdict.code == Some(400) {
+            if !kind.holds_pods() || found.verdict.code == Some(400) {
                 continue;
             }
             let all = census(&one).exposures().unwrap();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use analysis::bindings::Bindings;
 use analysis::context::{Absent, Context, Origin, Place};
+use analysis::kinds::Kinds;
 use analysis::usage::Workloads;
 use audit_log::{Counter, Reader, Seen, Stamp};
 use proptest::collection::vec;
@@ -119,7 +120,7 @@ fn report(files: &[Vec<Value>], objects: &[Value]) -> Value {
     for object in objects {
         let place = Place { file: "dump.json".into(), line: 1 };
         context.add_document(Origin::Input, place, object, "default");
-        workloads.add(object, "default");
+        workloads.add(object, &Kinds::default(), "default");
     }
     let bindings = Bindings::new(&context, &json!({}));
     serde_json::to_value(workloads.report(&sum.finish(), &bindings, &context)).unwrap()

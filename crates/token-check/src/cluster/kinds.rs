@@ -1,5 +1,7 @@
 //! Defines which kinds of objects are listed.
 
+use std::borrow::Cow;
+
 use analysis::kinds::{KINDS, Kind, plural};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -7,13 +9,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 #[derive(Debug, PartialEq, Eq)]
 pub struct ListedKind {
     /// API group; empty for the core group.
-    pub group: &'static str,
-    /// Its versions, the preferred one first. Old servers do not serve that one.
-    pub versions: &'static [&'static str],
+    pub group: Cow<'static, str>,
+    /// The preferred version.
+    pub version: Cow<'static, str>,
+    /// The version that old servers serve instead, if there is one.
+    pub old_version: Option<&'static str>,
     /// The kind.
-    pub kind: &'static str,
-    /// Whether its objects are namespaced.
-    pub namespaced: bool,
+    pub kind: Cow<'static, str>,
+    /// The plural name in URLs; without it, it follows from the kind.
+    resource: Option<String>,
     /// Whether to list all namespaces, even if only one is requested.
     pub of_all_namespaces: bool,
     /// A field selector, and the `type` of the objects that it selects, which is not part of the
@@ -31,17 +35,16 @@ pub struct Selected {
 }
 
 /// Service accounts, which the policy looks up and also judges.
-pub const SERVICE_ACCOUNTS: ListedKind = kind("", "ServiceAccount");
+pub static SERVICE_ACCOUNTS: ListedKind = ListedKind::new("", "ServiceAccount", false, None);
 
 /// Role bindings, which the policy looks up.
-pub const BINDINGS: [ListedKind; 2] =
-    [ListedKind { namespaced: false, ..binding("ClusterRoleBinding") }, binding("RoleBinding")];
+pub static BINDINGS: [ListedKind; 2] = [binding("ClusterRoleBinding"), binding("RoleBinding")];
 
 /// Secrets, which the policy looks up.
 ///
 /// They are listed in two parts, token Secrets and all others. Their type is not part of the
 /// metadata, and only metadata is requested, so that the server never sends their data.
-pub const SECRETS: [ListedKind; 2] = [
+pub static SECRETS: [ListedKind; 2] = [
     secrets(
         "type=kubernetes.io/service-account-token",
         Some("kubernetes.io/service-account-token"),
@@ -53,30 +56,18 @@ pub const SECRETS: [ListedKind; 2] = [
 pub fn workloads() -> Vec<ListedKind> {
     let holds_pod_spec = |kind: &&Kind| kind.pod_spec().is_some();
     let workloads = KINDS.iter().rev().filter(holds_pod_spec).map(|judged| ListedKind {
-        group: judged.group,
-        versions: if judged.kind == "CronJob" { &["v1", "v1beta1"] } else { &["v1"] },
-        ..kind("", judged.kind)
+        old_version: (judged.kind == "CronJob").then_some("v1beta1"),
+        ..ListedKind::new(judged.group, judged.kind, false, None)
     });
     workloads.collect()
 }
 
-const fn kind(group: &'static str, kind: &'static str) -> ListedKind {
-    ListedKind {
-        group,
-        versions: &["v1"],
-        kind,
-        namespaced: true,
-        of_all_namespaces: false,
-        selected: None,
-    }
-}
-
 const fn binding(name: &'static str) -> ListedKind {
-    ListedKind { of_all_namespaces: true, ..kind("rbac.authorization.k8s.io", name) }
+    ListedKind::new("rbac.authorization.k8s.io", name, true, None)
 }
 
 const fn secrets(selector: &'static str, r#type: Option<&'static str>) -> ListedKind {
-    ListedKind { selected: Some(Selected { selector, r#type }), ..kind("", "Secret") }
+    ListedKind::new("", "Secret", false, Some(Selected { selector, r#type }))
 }
 
 /// All characters except those that RFC 3986 calls unreserved.
@@ -88,14 +79,44 @@ pub(super) fn escape(text: &str) -> impl std::fmt::Display + '_ {
 }
 
 impl ListedKind {
+    const fn new(
+        group: &'static str,
+        kind: &'static str,
+        of_all_namespaces: bool,
+        selected: Option<Selected>,
+    ) -> Self {
+        Self {
+            group: Cow::Borrowed(group),
+            version: Cow::Borrowed("v1"),
+            old_version: None,
+            kind: Cow::Borrowed(kind),
+            resource: None,
+            of_all_namespaces,
+            selected,
+        }
+    }
+
+    /// A kind of a cluster that the settings name.
+    pub(super) fn custom(group: &str, version: String, kind: &str, resource: String) -> Self {
+        Self {
+            group: group.to_owned().into(),
+            version: version.into(),
+            old_version: None,
+            kind: kind.to_owned().into(),
+            resource: Some(resource),
+            of_all_namespaces: false,
+            selected: None,
+        }
+    }
+
     /// The plural name in URLs.
     pub fn resource(&self) -> String {
-        plural(self.kind)
+        self.resource.clone().unwrap_or_else(|| plural(&self.kind))
     }
 
     /// The `apiVersion` of its objects in a version.
     pub fn api_version(&self, version: &str) -> String {
-        match self.group {
+        match &*self.group {
             "" => version.to_owned(),
             group => format!("{group}/{version}"),
         }
@@ -114,7 +135,7 @@ impl ListedKind {
         if let Some(namespace) = namespace {
             path += &format!("/namespaces/{}", escape(namespace));
         }
-        path += &format!("/{}?limit={limit}", self.resource());
+        path += &format!("/{}?limit={limit}", escape(&self.resource()));
         if let Some(selected) = &self.selected {
             path += &format!("&fieldSelector={}", escape(selected.selector));
         }

@@ -54,8 +54,8 @@ pub async fn list(
     each: &mut dyn FnMut(Value),
 ) -> anyhow::Result<(usize, Listed)> {
     let accept = if kind.selected.is_some() { METADATA } else { WHOLE };
-    let mut versions = kind.versions.iter();
-    let mut api_version = kind.api_version(versions.next().unwrap_or(&"v1"));
+    let mut old_version = kind.old_version;
+    let mut api_version = kind.api_version(&kind.version);
     let mut seen = HashSet::new();
     let mut token = String::new();
     let mut starts = 1;
@@ -72,7 +72,7 @@ pub async fn list(
                 continue;
             }
             Answer::Refusal(StatusCode::NOT_FOUND, _) => {
-                if let Some(older) = versions.next() {
+                if let Some(older) = old_version.take() {
                     api_version = kind.api_version(older);
                     continue;
                 }

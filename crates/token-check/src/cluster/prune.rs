@@ -8,10 +8,12 @@ use super::kinds::ListedKind;
 /// list lack these, and a metadata-only object has another kind.
 pub fn prune(object: &mut Value, kind: &ListedKind, api_version: &str) {
     let Some(fields) = object.as_object_mut() else { return };
-    match kind.kind {
+    match (&*kind.group, &*kind.kind) {
         // A server that does not support metadata-only answers sends the data too.
-        "Secret" => keep(fields, &["type"]),
-        "ClusterRoleBinding" | "RoleBinding" => keep(fields, &["roleRef", "subjects"]),
+        ("", "Secret") => keep(fields, &["type"]),
+        ("rbac.authorization.k8s.io", "ClusterRoleBinding" | "RoleBinding") => {
+            keep(fields, &["roleRef", "subjects"])
+        }
         _ => {
             fields.remove("status");
         }

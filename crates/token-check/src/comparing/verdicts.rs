@@ -11,8 +11,8 @@ use analysis::kinds::Kinds;
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use crate::cluster::LiveCluster;
-use crate::cluster::kinds::{SERVICE_ACCOUNTS, workloads};
+use crate::cluster::kinds::{ListedKind, SERVICE_ACCOUNTS};
+use crate::cluster::{LiveCluster, Workloads};
 use crate::fix::Known;
 use crate::found::{Found, What};
 use crate::inputs::source::{Origin, Source};
@@ -61,7 +61,13 @@ pub fn of(job: Job<'_>, old: &Value) -> Result<Verdicts> {
     let kinds = job.kinds.clone().and(&old_kinds);
     let mut unread = Vec::new();
     let whole = cluster.filter(|_| cli.inputs().is_empty());
-    let whole = whole.map(|cluster| objects_of(cluster, cli.namespace.as_deref(), &mut unread));
+    let mut not_listed = Vec::new();
+    let whole = whole.map(|cluster| {
+        let Workloads { listed, notes, left_out } = cluster.workloads(&kinds)?;
+        not_listed = notes;
+        unread.extend(left_out);
+        objects_of(cluster, &listed, cli.namespace.as_deref(), &mut unread)
+    });
     let whole = whole.transpose()?;
     let mut read = Readings::read(job, &kinds, whole)?;
     if let Some(cluster) = cluster {
@@ -69,7 +75,8 @@ pub fn of(job: Job<'_>, old: &Value) -> Result<Verdicts> {
         let needed = needs(old) || needs(job.settings);
         read.fill(cluster, Bindings { needed, wanted: false }, cli.inspect_secrets)?;
     }
-    let Readings { inputs, context, faults, notes, .. } = read;
+    let Readings { inputs, context, faults, mut notes, .. } = read;
+    notes.extend(not_listed);
     unread.extend(faults);
     unread.extend(inputs.faults.iter().map(|(_, fault)| fault.clone()));
     let context = Arc::new(context);
@@ -141,12 +148,13 @@ fn accept_what_one_does_not_judge(old: &mut Found, new: &mut Found) {
 /// What the policy judges in a cluster, or in one of its namespaces, as the text of a list.
 fn objects_of(
     cluster: &LiveCluster,
+    workloads: &[ListedKind],
     namespace: Option<&str>,
     unread: &mut Vec<Unreadable>,
 ) -> Result<Source> {
     let mut items = Vec::new();
-    for kind in [SERVICE_ACCOUNTS].into_iter().chain(workloads()) {
-        let left = cluster.list(&kind, namespace, &mut |object| items.push(object))?;
+    for kind in [&SERVICE_ACCOUNTS].into_iter().chain(workloads) {
+        let left = cluster.list(kind, namespace, &mut |object| items.push(object))?;
         unread.extend(left.map(|left| left.at(cluster)));
     }
     let list = json!({"apiVersion": "v1", "kind": "List", "items": items}).to_string();

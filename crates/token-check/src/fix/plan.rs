@@ -5,12 +5,13 @@ mod removed;
 
 use analysis::CONTAINERS_ANNOTATION;
 use analysis::bindings::Binding;
-use analysis::edit::{Change, Place, Step};
+use analysis::edit::{Change, Place};
 use analysis::exposure::{AskedBy, Exposure, How};
 use analysis::injected::{Injected, injected};
 use analysis::input::Object;
 use analysis::judge::{Judge, Judged};
 use analysis::kinds::{AUTOMOUNT, JudgedKind, Kind, PodPlace};
+use analysis::path::Step;
 use serde_json::Value;
 
 use super::Known;

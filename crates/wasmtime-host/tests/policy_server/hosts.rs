@@ -54,7 +54,7 @@ fn request(kind: &str) -> Value {
     let automount = if kind == "Secret" { json!(false) } else { Value::Null };
     let spec = json!({"automountServiceAccountToken": automount, "containers": [container]});
     let pod = json!({"metadata": {"name": "x"}, "spec": spec});
-    create_request(&pod, "default", ("", "v1"), &POD)
+    create_request(&pod, "default", ("", "v1"), POD.kind)
 }
 
 fn settings() -> Value {
@@ -223,7 +223,7 @@ fn memory_is_bounded() {
     };
     let pod = |metadata: Value, containers: Value| {
         let pod = json!({"metadata": metadata, "spec": {"containers": containers}});
-        create_request(&pod, "default", ("", "v1"), &POD)
+        create_request(&pod, "default", ("", "v1"), POD.kind)
     };
     let large = pod(json!({"labels": labels}), containers(1));
     assert!(large.to_string().len() > 1_500_000, "{}", large.to_string().len());
@@ -234,7 +234,7 @@ fn memory_is_bounded() {
             "volumes": [{"name": "v", "projected": {"sources": [source]}}],
             "containers": [{"name": "c", "volumeMounts": (0..count).map(mount).collect::<Value>()}],
         }});
-        create_request(&pod, "default", ("", "v1"), &POD)
+        create_request(&pod, "default", ("", "v1"), POD.kind)
     };
     let mounted = mounts(10_000);
     assert!(mounted.to_string().len() > 2_900_000, "{}", mounted.to_string().len());

@@ -61,7 +61,7 @@ fn rules(file: &str) -> BTreeSet<String> {
             .collect()
     };
     let mut rules = BTreeSet::new();
-    analysis::input::objects(&file.into(), manifest::documents(&text), &mut |object| {
+    analysis::input::objects(&file.into(), manifest::documents(&text), &Kinds::default(), &mut |object| {
         let object = object.expect("YAML").value;
         for rule in object["rules"].as_array().into_iter().flatten() {
             for group in texts(&rule["apiGroups"]) {

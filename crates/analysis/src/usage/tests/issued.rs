@@ -4,6 +4,7 @@ use audit_log::Stamp;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::kinds::Kinds;
 
 /// What tokens were issued to a Pod, by a kubelet; the log has the Pod only at level Request.
 fn issued(minute: u32, account: &str, token: &str, pod: Option<&str>) -> Value {
@@ -106,7 +107,7 @@ fn tokens_that_are_issued_and_never_used() {
     for (name, objects, log, group, why, its, of_account) in cases {
         let evidence = evidence(&lines(&log));
         let mut workloads = Workloads::default();
-        objects.iter().for_each(|object| workloads.add(object, "default"));
+        objects.iter().for_each(|object| workloads.add(object, &Kinds::default(), "default"));
         let context = Context::new(crate::context::Absent::SaysNothing);
         let report = workloads.report(&evidence, &Bindings::new(&context, &json!({})), &context);
         let found = report.workloads.iter().find(|one| one.name == "idle").unwrap();

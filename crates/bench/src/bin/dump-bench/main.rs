@@ -9,6 +9,7 @@ use analysis::context::{Absent, Context};
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input;
 use analysis::judge::Judge;
+use analysis::kinds::Kinds;
 use anyhow::{Context as _, Error, Result, ensure};
 use clap::Parser as _;
 use comfy_table::{Table, presets};
@@ -67,7 +68,8 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
 
 fn read(dump: &str) -> Vec<input::Object> {
     let mut objects = Vec::new();
-    input::objects(&Arc::from("dump.json"), manifest::documents(dump), &mut |object| {
+    let kinds = &Kinds::default();
+    input::objects(&Arc::from("dump.json"), manifest::documents(dump), kinds, &mut |object| {
         objects.extend(object)
     });
     objects
@@ -76,7 +78,8 @@ fn read(dump: &str) -> Vec<input::Object> {
 fn judge(objects: &[input::Object]) -> Result<usize> {
     let policy = Host::new(&PolicyModule::new(POLICY_WASM).map_err(Error::msg)?);
     let cluster = IndexedCluster::new(Arc::new(Context::new(Absent::SaysNothing)));
-    let judge = Judge { policy: &policy, cluster, settings: &json!({}), namespace: "default" };
+    let (settings, namespace) = (&json!({}), "default");
+    let judge = Judge { policy: &policy, cluster, settings, kinds, namespace };
     let judged = objects.iter().map(|object| judge.judge(object).map_err(Error::msg));
     Ok(judged.collect::<Result<Vec<_>>>()?.len())
 }

@@ -1,6 +1,7 @@
 //! Gives containers a projected token in place of the one that Kubernetes mounts.
 
-use analysis::edit::{Change, Place, Step};
+use analysis::edit::{Change, Place};
+use analysis::path::Step;
 use analysis::plugin::DEFAULT_PATH;
 use serde_json::{Value, json};
 

@@ -5,11 +5,12 @@ mod writer;
 use super::super::applied;
 use super::*;
 use crate::input;
+use crate::kinds::Kinds;
 use writer::Writer;
 
 fn objects(text: &str) -> Vec<crate::input::Object> {
     let mut objects = Vec::new();
-    input::objects(&"f".into(), manifest::documents(text), &mut |object| {
+    input::objects(&"f".into(), manifest::documents(text), &Kinds::default(), &mut |object| {
         objects.push(object.unwrap_or_else(|fault| panic!("{fault}:\n{text}")));
     });
     objects

@@ -5,11 +5,14 @@ use serde_json::json;
 use super::super::applied;
 use super::*;
 use crate::input;
+use crate::kinds::Kinds;
 
 /// The text after changes to its object number `number`.
 fn changed(text: &str, number: usize, changes: &[Change]) -> Result<String, Obstacle> {
     let mut objects = Vec::new();
-    input::objects(&"f".into(), manifest::documents(text), &mut |object| objects.extend(object));
+    input::objects(&"f".into(), manifest::documents(text), &Kinds::default(), &mut |object| {
+        objects.extend(object)
+    });
     let object = objects.get(number).unwrap_or_else(|| panic!("no object {number}: {text:?}"));
     let changed = change(text, object, &Lists::default(), changes)?;
     Ok(applied(text, &changed.edits))
