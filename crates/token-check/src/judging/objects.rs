@@ -11,6 +11,7 @@ use analysis::input::{Object, Unreadable};
 use analysis::judge::{Judge, Judged};
 use analysis::locate::locate;
 use analysis::plugin::Version;
+use analysis::request::review;
 use analysis::seen::{In, PodDocument};
 use analysis::trail::Trail;
 use wasmi_host::Host;
@@ -187,9 +188,17 @@ fn lines(text: &str, object: &Object, judged: &Judged) -> Vec<usize> {
         return Vec::new();
     }
     let Some(outline) = object.outline(text) else { return Vec::new() };
+    let root = match review(&object.value) {
+        Ok(Some(_)) if object.value.get("request").is_some() => "request.object.",
+        Ok(Some(_)) => "object.",
+        _ => "",
+    };
     let line = |path: &&str| {
-        let before = text.get(..object.at.start + locate(&outline, path)?.start)?;
+        let at = locate(&outline, &format!("{root}{path}"))?;
+        let before = text.get(..object.at.start + at.start)?;
         Some(before.matches('\n').count() + 1)
     };
-    paths.iter().filter_map(line).collect()
+    let mut lines: Vec<usize> = paths.iter().filter_map(line).collect();
+    lines.sort_unstable();
+    lines
 }

@@ -48,7 +48,7 @@ fn fields_are_found_in_the_pod_templates_of_a_kind_that_settings_name() {
         (
             format!("{run}spec:\n  {field}: \"false\"\n"),
             vec![
-                "line 4: spec.automountServiceAccountToken is a string; write true or false, without quotes",
+                "line 4: spec.automountServiceAccountToken is a string; write false without quotes",
             ],
         ),
         // Elsewhere, such a kind may have fields of these names.
