@@ -61,16 +61,24 @@ fn rules(file: &str) -> BTreeSet<String> {
             .collect()
     };
     let mut rules = BTreeSet::new();
-    analysis::input::objects(&file.into(), manifest::documents(&text), &Kinds::default(), &mut |object| {
-        let object = object.expect("YAML").value;
-        for rule in object["rules"].as_array().into_iter().flatten() {
-            for group in texts(&rule["apiGroups"]) {
-                for resource in texts(&rule["resources"]) {
-                    rules.insert(format!("{} {group}/{resource}", texts(&rule["verbs"]).join(",")));
+    analysis::input::objects(
+        &file.into(),
+        manifest::documents(&text),
+        &Kinds::default(),
+        &mut |object| {
+            let object = object.expect("YAML").value;
+            for rule in object["rules"].as_array().into_iter().flatten() {
+                for group in texts(&rule["apiGroups"]) {
+                    for resource in texts(&rule["resources"]) {
+                        rules.insert(format!(
+                            "{} {group}/{resource}",
+                            texts(&rule["verbs"]).join(",")
+                        ));
+                    }
                 }
             }
-        }
-    });
+        },
+    );
     rules
 }
 
