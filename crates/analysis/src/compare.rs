@@ -53,7 +53,7 @@ pub struct Comparison {
     /// Every setting, in the order of the documentation.
     pub settings: Vec<Line>,
     /// What the claim leaves out.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<ClaimLimit>,
 }
 
 /// What can be claimed of NEW.
@@ -75,14 +75,14 @@ pub enum Claim {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
-pub enum Limit {
+pub enum ClaimLimit {
     /// An update may keep violations.
     Kept,
     /// OLD rejects nothing.
     Warns,
 }
 
-impl Limit {
+impl ClaimLimit {
     /// The sentence in outputs.
     pub fn text(self) -> &'static str {
         match self {
@@ -129,10 +129,10 @@ pub fn compare(old: &Settings, new: &Settings) -> Comparison {
     let is_stricter = comparison.settings.iter().any(|line| line.relation == Relation::Stricter);
     let keeps = new.existing_violations == ExistingViolations::Allow;
     if is_stricter && keeps && comparison.at_least_as_strict() {
-        comparison.limits.push(Limit::Kept);
+        comparison.limits.push(ClaimLimit::Kept);
     }
     if old.action == Action::Warn {
-        comparison.limits.push(Limit::Warns);
+        comparison.limits.push(ClaimLimit::Warns);
     }
     comparison
 }

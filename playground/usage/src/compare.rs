@@ -5,7 +5,7 @@ use std::sync::Arc;
 use analysis::compare::compare;
 use analysis::compare::given::{self, Given, Remark};
 use analysis::compare::objects::{Comparing, Objects};
-use analysis::compare::report::Report;
+use analysis::compare::report::ComparisonReport;
 use analysis::core::Core;
 use analysis::day::last_second;
 use analysis::text::Text;
@@ -108,7 +108,7 @@ impl SettingsComparison {
     pub fn said(&self) -> SettingsAnswer {
         let compared = self.pair.as_ref().map(|[old, new]| {
             let comparison = compare(&old.settings, &new.settings);
-            let mut report = Report::new(&comparison);
+            let mut report = ComparisonReport::new(&comparison);
             if let Some(verdicts) = self.comparing.as_ref().map(Comparing::verdicts) {
                 report.verdicts = Some(verdicts.changed.to_vec());
                 report.unchanged = Some(verdicts.unchanged);

@@ -1,9 +1,9 @@
 //! What the page shows of a comparison: the report, and how to show it.
 
 use analysis::compare::changes::only;
-use analysis::compare::report::{Changed, Report};
+use analysis::compare::report::{Changed, ComparisonReport};
 use analysis::compare::shown::flow;
-use analysis::compare::{Claim, Comparison, Limit, Line};
+use analysis::compare::{Claim, ClaimLimit, Comparison, Line};
 use serde::Serialize;
 use tsify::Tsify;
 
@@ -59,11 +59,11 @@ pub enum Usable {
 #[serde(rename_all = "camelCase")]
 pub struct Compared {
     /// What `token-check compare --output json` prints.
-    pub report: Report,
+    pub report: ComparisonReport,
     /// What can be claimed of NEW.
     pub claim: Claim,
     /// What the claim leaves out. The report has the sentences.
-    pub limits: Vec<Limit>,
+    pub limits: Vec<ClaimLimit>,
     /// How to show each setting of the report.
     pub settings: Vec<ShownSetting>,
     /// How to show each object of the report.
@@ -97,7 +97,7 @@ pub struct ShownObject {
 impl Compared {
     /// What the page shows of a report.
     #[must_use]
-    pub fn new(report: Report, comparison: Comparison) -> Self {
+    pub fn new(report: ComparisonReport, comparison: Comparison) -> Self {
         Self {
             claim: comparison.claim(),
             limits: comparison.limits,

@@ -12,7 +12,7 @@ use crate::judge::{Judged, name_to_show, titled};
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 #[serde(rename_all = "camelCase")]
-pub struct Report {
+pub struct ComparisonReport {
     /// Whether every setting is equal or stricter.
     pub at_least_as_strict: bool,
     /// What the claim leaves out, a sentence each.
@@ -77,7 +77,7 @@ pub struct Side {
     pub patch: Option<Value>,
 }
 
-impl Report {
+impl ComparisonReport {
     /// A report on settings alone.
     pub fn new(comparison: &Comparison) -> Self {
         Self {

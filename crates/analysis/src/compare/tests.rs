@@ -259,7 +259,7 @@ fn each_setting_is_ordered() {
 #[test]
 fn what_the_claim_leaves_out_is_said() {
     let limits = |old: Value, new: Value| compare(&read(&old), &read(&new)).limits;
-    let (kept, warns) = (Limit::Kept, Limit::Warns);
+    let (kept, warns) = (ClaimLimit::Kept, ClaimLimit::Warns);
     let stricter = json!({"allow": {"podAuthor": "none"}});
     assert_eq!(limits(json!({}), stricter.clone()), [kept]);
     assert_eq!(limits(stricter.clone(), json!({})), []);

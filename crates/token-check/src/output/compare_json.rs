@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use analysis::compare::report::{self, Report};
+use analysis::compare::report::{self, ComparisonReport};
 use anyhow::Result;
 
 use super::compare::Compared;
@@ -15,7 +15,7 @@ use crate::comparing::verdicts::Changed;
 ///
 /// The output cannot be written.
 pub fn print(compared: &Compared<'_>, out: &mut dyn Write) -> Result<()> {
-    let mut report = Report::new(compared.comparison);
+    let mut report = ComparisonReport::new(compared.comparison);
     if let Some(verdicts) = compared.verdicts {
         report.verdicts = Some(verdicts.changed.iter().filter_map(element).collect());
         report.unchanged = Some(verdicts.unchanged);
