@@ -32,7 +32,7 @@ NIGHTLY := nightly-2026-02-20
 MUTANTS := target/tools/mutants-$(MUTANTS_VERSION)/bin/cargo-mutants
 BOLERO := target/tools/bolero-$(BOLERO_VERSION)/bin/cargo-bolero
 
-# The playground's modules, and the tools that build them. The second one reads audit logs.
+# The playground's modules, and the tools that build them. The second one is for My cluster.
 BROWSER_TARGET := wasm32-unknown-unknown
 BROWSER_MODULE := target/$(BROWSER_TARGET)/playground/playground.wasm
 USAGE_MODULE := target/$(BROWSER_TARGET)/playground/playground_usage.wasm

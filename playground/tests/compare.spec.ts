@@ -317,12 +317,12 @@ test.describe("in Japanese", () => {
       "action 厳しいOLD warnNEW reject",
       "allow.podAuthor 厳しいOLD projectedNEW none",
     ]);
-    await expect(desk.result.getByText("新たに拒否 3 個、判定は同じ 4 個")).toBeVisible();
+    await expect(desk.result.getByText("新たに拒否: 3 個、変化なし: 4 個")).toBeVisible();
     await desk.new.replace("action: forbid\n");
     await expect(desk.result.getByRole("alert")).toHaveText(
       "この設定では比較できません。問題の箇所はエディターに示しています。",
     );
     await write(desk, { old: "", new: "" });
-    await expect(desk.result.getByText("変わる判定はありません（判定は同じ 7 個）。")).toBeVisible();
+    await expect(desk.result.getByText("変わる判定はありません（変化なし: 7 個）。")).toBeVisible();
   });
 });

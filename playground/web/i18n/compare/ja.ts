@@ -7,8 +7,8 @@ const list = (names: readonly string[]) => names.join("、");
 const COUNTED = {
   nowRejected: "新たに拒否",
   nowAccepted: "新たに受理",
-  otherPatch: "変更内容が異なる",
-  otherWarnings: "警告が異なる",
+  otherPatch: "変更内容に違い",
+  otherWarnings: "警告に違い",
 };
 
 export const compare: Compare = {
@@ -42,7 +42,7 @@ export const compare: Compare = {
     unproved: ({ unproved }) =>
       `NEW が OLD 以上に厳しいとは証明できません。証明できない項目: ${list(unproved)}。`,
     looser: ({ looser, unproved }) =>
-      `NEW は OLD より緩くなります。緩くなる項目: ${list(looser)}。${
+      `NEW は OLD 以上に厳しいとは言えません。緩くなる項目: ${list(looser)}。${
         unproved.length ? `証明できない項目: ${list(unproved)}。` : ""
       }`,
   },
@@ -70,12 +70,12 @@ export const compare: Compare = {
     totals(counts, unchanged, unread) {
       const parts = [
         ...counts.map(({ change, count }) => ({ count, what: COUNTED[change] })),
-        { count: unchanged, what: "判定は同じ" },
-        { count: unread, what: "読み取り不可" },
+        { count: unchanged, what: "変化なし" },
+        { count: unread, what: "読み取れず" },
       ];
-      const said = parts.filter(({ count }) => count > 0).map(({ count, what }) => `${what} ${count} 個`);
+      const said = parts.filter(({ count }) => count > 0).map(({ count, what }) => `${what}: ${count} 個`);
       if (!said.length) return "このファイルに、ポリシーの判定対象となるオブジェクトはありません。";
-      if (counts.some(({ count }) => count > 0)) return `${said.join("、")}`;
+      if (counts.some(({ count }) => count > 0)) return said.join("、");
       return `変わる判定はありません（${said.join("、")}）。`;
     },
     objects: (count, number) => `${number(count)} 個`,
