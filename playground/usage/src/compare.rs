@@ -119,3 +119,92 @@ impl SettingsComparison {
         SettingsAnswer { problems: self.problems.clone(), compared }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use analysis::compare::{Claim, ClaimLimit};
+
+    use super::*;
+
+    const TODAY: &str = "2026-11-30";
+    const DUMP: &str = r#"{"apiVersion": "v1", "kind": "List", "items": [
+        {"apiVersion": "v1", "kind": "Pod", "metadata": {"generateName": "web-", "namespace": "shop"},
+            "spec": {"containers": [{"name": "app"}], "automountServiceAccountToken": true}}
+    ]}"#;
+
+    fn problem(
+        which: Which,
+        from: usize,
+        to: usize,
+        severity: Usable,
+        message: &str,
+    ) -> SettingsProblem {
+        SettingsProblem { which, from, to, severity, message: message.to_owned() }
+    }
+
+    #[test]
+    fn problems_are_in_their_own_settings() {
+        let mapping = "expected settings, a mapping such as `action: warn`";
+        let ended = "allow: {serviceAccounts: [{account: a/b, until: \"2026-11-29\"}]}";
+        let cases = [
+            ("", "", vec![], true),
+            ("- 😀", "", vec![problem(Which::Old, 0, 4, Usable::Error, mapping)], false),
+            (
+                "help: 😀\naction: forbid",
+                "7",
+                vec![
+                    problem(
+                        Which::Old,
+                        9,
+                        15,
+                        Usable::Error,
+                        r#"settings.action must be one of reject, warn, mutate, not "forbid""#,
+                    ),
+                    problem(Which::New, 0, 1, Usable::Error, mapping),
+                ],
+                false,
+            ),
+            (
+                "",
+                ended,
+                vec![problem(
+                    Which::New,
+                    0,
+                    ended.len(),
+                    Usable::Warning,
+                    "The exemption of a/b (allow.serviceAccounts[0]) ended on 2026-11-29.",
+                )],
+                true,
+            ),
+        ];
+        for (old, new, problems, is_compared) in cases {
+            let said = SettingsComparison::new(old, new, TODAY).said();
+            assert_eq!(said.problems, problems, "{old} {new}");
+            assert_eq!(said.compared.is_some(), is_compared, "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn verdicts_are_compared_once_there_are_objects() {
+        let objects = ClusterObjects::read("cluster.json", DUMP.into(), TODAY);
+        let objects = objects.unwrap_or_else(|what| panic!("{what}"));
+        let mut comparison = SettingsComparison::new("action: warn", "", TODAY);
+        let compared =
+            comparison.said().compared.map(|it| (it.report.verdicts, it.report.unchanged));
+        assert_eq!(compared, Some((None, None)));
+        assert_eq!((comparison.judge(&objects), comparison.step(9)), (1, 1));
+        let compared = comparison.said().compared;
+        let compared = compared.unwrap_or_else(|| panic!("nothing is compared"));
+        assert_eq!(compared.claim, Claim::AtLeastAsStrict);
+        assert_eq!(compared.limits, [ClaimLimit::Kept, ClaimLimit::Warns]);
+        let titles: Vec<&str> = compared.objects.iter().map(|one| one.title.as_str()).collect();
+        assert_eq!(titles, ["Pod shop/web-*"]);
+        assert_eq!(compared.report.unchanged, Some(0));
+        let differs = compared.settings.iter().filter(|setting| setting.differs);
+        let differs: Vec<_> = differs.map(|one| (one.old.as_str(), one.new.as_str())).collect();
+        assert_eq!(differs, [("warn", "reject")]);
+        // Settings that cannot be used judge nothing.
+        let mut refused = SettingsComparison::new("", "action: forbid", TODAY);
+        assert_eq!((refused.judge(&objects), refused.step(9)), (0, 0));
+    }
+}

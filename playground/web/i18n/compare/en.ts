@@ -28,7 +28,7 @@ export const compare = {
   about:
     "Is NEW at least as strict as OLD? It is if NEW rejects whatever OLD rejects. Change one of the two, and see at once what that means for each setting and for the objects in your file.",
   names: { old: "OLD settings", new: "NEW settings" },
-  sides: { old: "Empty means the defaults", new: "A policy’s manifest will do, too" },
+  sides: { old: "Empty means the defaults", new: "Settings, or a policy’s manifest" },
   fromJudge: "From Judge",
   fromJudgeAbout: "Replaces these settings with those in Judge.",
   keys: "Ctrl+Space lists what you can set. Tab indents; press Escape, then Tab, to leave an editor.",

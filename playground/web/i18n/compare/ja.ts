@@ -18,7 +18,7 @@ export const compare: Compare = {
   about:
     "OLD が拒否するものを NEW もすべて拒否するなら、NEW は OLD 以上に厳しい設定です。どちらかを書き換えると、設定項目ごとの違いと、ファイルの中のオブジェクトへの影響がすぐに表示されます。",
   names: { old: "OLD（比較元の設定）", new: "NEW（新しい設定）" },
-  sides: { old: "空欄ならデフォルト設定", new: "ポリシーのマニフェストも可" },
+  sides: { old: "空欄ならデフォルト設定", new: "設定、またはポリシーのマニフェスト" },
   fromJudge: "「判定」から取得",
   fromJudgeAbout: "「判定」にある設定で置き換えます。",
   keys: "Ctrl+Space で候補を表示します。Tab はインデントです。エディターから出るには、Escape を押してから Tab を押します。",
