@@ -37,7 +37,7 @@ export const compare: Compare = {
   downloadAbout: "token-check compare --output json の出力と同じ内容です。",
 
   claims: {
-    same: () => "NEW の意味は OLD と同じです。",
+    same: () => "NEW と OLD は同じ意味です。",
     atLeastAsStrict: ({ stricter }) => `NEW は OLD 以上に厳しい設定です。厳しくなる項目: ${list(stricter)}。`,
     unproved: ({ unproved }) =>
       `NEW が OLD 以上に厳しいとは証明できません。証明できない項目: ${list(unproved)}。`,
