@@ -10,8 +10,7 @@ const PROMETHEUS: &str = "monitoring.coreos.com";
 const CERT_MANAGER: &str = "cert-manager:cert-manager";
 const OTEL: &str = "opentelemetry.io";
 
-const STRIMZI_FALSE: &str =
-    "The operator itself sets automountServiceAccountToken: false, and its templates have no such field.";
+const STRIMZI_FALSE: &str = "The operator itself sets automountServiceAccountToken: false, and its templates have no such field.";
 const ECK_FALSE: &str = "The operator itself sets automountServiceAccountToken: false where podTemplate leaves it \
                          unset.";
 const ECK_TRUE: &str = "The operator itself sets automountServiceAccountToken: false where podTemplate leaves it \

@@ -168,7 +168,12 @@ fn hints_name_the_entries_or_what_can_be_done() {
         ),
         ("v1", "ConfigMap", json!({"data": {"a": "b"}}), ""),
         ("example.com/v1", "Farm", json!({"status": {"template": template}}), ""),
-        ("example.com/v1", "Farm", json!({"spec": {"a": [[template]], "template": {"spec": {}}}}), ""),
+        (
+            "example.com/v1",
+            "Farm",
+            json!({"spec": {"a": [[template]], "template": {"spec": {}}}}),
+            "",
+        ),
     ];
     for (api_version, kind, object, expected) in table {
         let hint = Hint::of(api_version, kind, &object);
