@@ -22,6 +22,7 @@
 //! | `controllerPods` | judge → accept is looser; accept → judge is proved only with `optOutAt: pod` |
 //! | `inspectSecrets` | cannot be proved if it differs |
 //! | `tokenRequests` | judge, ignore |
+//! | `podTemplates` | NEW must have the entries of OLD |
 //! | `help` | no matter |
 //!
 //! Two limits of the claim are said where they matter; see [`Comparison::limits`].
@@ -34,6 +35,7 @@ mod lists;
 mod meaning;
 mod patterns;
 mod seconds;
+mod templates;
 mod words;
 
 pub use lines::{Line, Relation};
@@ -73,6 +75,7 @@ pub fn compare(old: &Settings, new: &Settings) -> Comparison {
     settings.extend(seconds::lines(old, new));
     settings.extend(audiences::lines(old, new));
     settings.push(lists::signers(old, new));
+    settings.push(templates::line(old, new));
     settings.sort_by_key(|line| ORDER.iter().position(|name| *name == line.setting));
     let mut comparison = Comparison { settings, limits: Vec::new() };
     let is_stricter = comparison.settings.iter().any(|line| line.relation == Relation::Stricter);
@@ -87,7 +90,7 @@ pub fn compare(old: &Settings, new: &Settings) -> Comparison {
 }
 
 /// The settings in the order of the documentation.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "action",
     "optOutAt",
     "allow.podAuthor",
@@ -106,6 +109,7 @@ const ORDER: [&str; 19] = [
     "controllerPods",
     "inspectSecrets",
     "tokenRequests",
+    "podTemplates",
     "help",
 ];
 

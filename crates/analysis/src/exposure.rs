@@ -24,6 +24,9 @@ pub struct Exposure {
     pub container: Option<String>,
     /// How the container gets the token.
     pub how: How,
+    /// The field path of the Pod template, where the kind has several.
+    #[serde(default)]
+    pub path: Option<String>,
     /// The Secret that holds the token.
     #[serde(default)]
     pub secret: Option<String>,
@@ -91,8 +94,8 @@ impl From<AskedBy> for exposure::AskedBy {
     }
 }
 
-/// Serializes exposures as the annotation has them: one that has no audience, Secret or signer
-/// does not name it.
+/// Serializes exposures as the annotation has them: one that has no audience, path, Secret or
+/// signer does not name it.
 ///
 /// # Errors
 ///
@@ -104,7 +107,7 @@ pub fn as_annotated<S: Serializer>(
     let entry = |exposure| {
         let mut entry = serde_json::to_value(exposure)?;
         if let Value::Object(fields) = &mut entry {
-            let is_optional = |key: &str| matches!(key, "audience" | "secret" | "signer");
+            let is_optional = |key: &str| matches!(key, "audience" | "path" | "secret" | "signer");
             fields.retain(|key, value| !value.is_null() || !is_optional(key));
         }
         Ok(entry)

@@ -55,6 +55,28 @@ fn token_requests_are_ordered() {
     );
 }
 
+/// What is judged at more places is stricter.
+#[test]
+fn entries_of_pod_templates_are_compared_by_where_they_lead() {
+    let all = |entries: Value| json!({"podTemplates": entries});
+    let rollout = json!({"group": "argoproj.io", "kind": "Rollout", "path": "spec.template"});
+    let bare = json!({"group": "argoproj.io", "kind": "Rollout", "podSpec": "spec.template.spec"});
+    let jobs =
+        json!({"group": "jobset.x-k8s.io", "kind": "JobSet", "path": "spec.jobs[*].template"});
+    let (none, one) = (json!({}), all(json!([rollout])));
+    let both = all(json!([jobs, rollout]));
+    let why =
+        "NEW does not judge what Rollout of argoproj.io holds at spec.template.spec, OLD does";
+    assert_eq!(said(&none, &one), ["podTemplates stricter"]);
+    assert_eq!(said(&one, &both), ["podTemplates stricter"]);
+    assert_eq!(said(&one, &none), [format!("podTemplates looser: {why}")]);
+    assert_eq!(said(&both, &all(json!([rollout, jobs]))), ["podTemplates equal: means the same"]);
+    let read = "podTemplates unproved: the annotation that chooses containers is read with path, not \
+                with podSpec (Rollout)";
+    assert_eq!(said(&all(json!([bare])), &one), [read]);
+    assert_eq!(said(&one, &all(json!([bare]))), [read]);
+}
+
 #[test]
 fn every_setting_has_a_line() {
     let comparison = compare(&Settings::default(), &Settings::default());
@@ -75,7 +97,7 @@ fn a_default_is_the_same_as_its_value() {
         "projectedTokenMaxSeconds": null, "extendedTokenSeconds": 31_536_000,
         "otherAudiences": null, "existingViolations": "allow", "controllerPods": "judge",
         "apiCertificateSigners": ["kubernetes.io/kube-apiserver-client-pod"],
-        "inspectSecrets": false, "tokenRequests": "ignore", "help": "",
+        "inspectSecrets": false, "tokenRequests": "ignore", "podTemplates": [], "help": "",
     });
     assert_eq!(said(&json!({}), &written), [""; 0]);
     assert_eq!(said(&written, &json!({})), [""; 0]);

@@ -31,8 +31,14 @@ impl Variants {
             Value::Object(settings)
         };
         let mut census = json!({"action": "warn"});
-        let keys = ["apiAudiences", "otherAudiences", "apiCertificateSigners", "inspectSecrets"];
-        for key in keys {
+        let kept = [
+            "apiAudiences",
+            "otherAudiences",
+            "apiCertificateSigners",
+            "inspectSecrets",
+            "podTemplates",
+        ];
+        for key in kept {
             census[key] = given.get(key).cloned().unwrap_or_default();
         }
         let json = Value::Object(given.clone()).to_string();
