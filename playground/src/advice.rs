@@ -4,13 +4,13 @@ use analysis::edit::{self, Edit, Place};
 use analysis::exposure::{AskedBy, Exposure, How};
 use analysis::input::Object;
 use analysis::request::namespace_of;
+use analysis::text::Text;
 use analysis::trail::{DecidedBy, Trail};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tsify::Tsify;
 
 use crate::question::{Editor, Question};
-use crate::text::Text;
 
 /// An edit that a button makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]

@@ -189,6 +189,15 @@ pub fn name_to_show<'n>(name: Option<&'n str>, generate_name: Option<&str>) -> C
     }
 }
 
+/// Kind, namespace and name of an object, for people.
+pub fn titled(kind: Option<&str>, namespace: Option<&str>, name: &str) -> String {
+    let kind = kind.unwrap_or("object");
+    match namespace {
+        Some(namespace) if !namespace.is_empty() => format!("{kind} {namespace}/{name}"),
+        _ => format!("{kind} {name}"),
+    }
+}
+
 impl Judged {
     fn new(object: &Object) -> Self {
         Self {

@@ -32,6 +32,7 @@ pub mod seen;
 pub mod settings;
 pub mod survey;
 pub mod table;
+pub mod text;
 pub mod trail;
 #[cfg(feature = "usage")]
 pub mod usage;

@@ -15,7 +15,7 @@ use crate::job::{Job, exit};
 use crate::output::compare::Compared;
 use crate::output::{self, page::clean};
 use crate::run::connect;
-use given::Given;
+use given::Named;
 
 /// Compares two settings, prints what there is to say, and returns the exit status.
 ///
@@ -40,9 +40,9 @@ pub fn run(
     let host = Host::new(module);
     let mut given = Vec::new();
     for path in settings {
-        match Given::read(path, cli.inspect_secrets, &host, unix_seconds) {
+        match Named::read(path, cli.inspect_secrets, &host, unix_seconds) {
             Ok(read) => {
-                if let Some(remark) = &read.remark {
+                if let Some(remark) = &read.given.remark {
                     writeln!(errors, "warning: {}: {}", clean(&read.name), clean(remark))?;
                 }
                 given.push(read);
@@ -56,15 +56,20 @@ pub fn run(
         }
     }
     let [old, new] = given.as_slice() else { bail!("expected OLD and NEW") };
-    let comparison = compare(&old.settings, &new.settings);
+    let comparison = compare(&old.given.settings, &new.given.settings);
     let cluster = match is_live {
         true => Some(connect(cli)?),
         false => None,
     };
     let verdicts = if is_live || !cli.inputs().is_empty() {
-        let job =
-            Job { cli, module, settings: &new.value, unix_seconds, cluster: cluster.as_ref() };
-        Some(verdicts::of(job, &old.value)?)
+        let job = Job {
+            cli,
+            module,
+            settings: &new.given.value,
+            unix_seconds,
+            cluster: cluster.as_ref(),
+        };
+        Some(verdicts::of(job, &old.given.value)?)
     } else {
         None
     };

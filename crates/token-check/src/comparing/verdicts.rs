@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 
-use analysis::compare::changes::Change;
+use analysis::compare::changes::{Change, Effect};
 use analysis::context::Repeated;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::Unreadable;
@@ -102,19 +102,17 @@ pub fn of(job: Job<'_>, old: &Value) -> Result<Verdicts> {
         }
         // What OLD rejects is no reason to opt out.
         old.bound_by = None;
-        let change = match (old.judged(), new.judged(), old.fault().or(new.fault())) {
-            (Some(was), Some(is), None) => {
-                verdicts.unchanged += usize::from(is.accepted.is_some());
-                Change::of(was, is)
-            }
+        let effect = match (old.judged(), new.judged(), old.fault().or(new.fault())) {
+            (Some(was), Some(is), None) => Effect::of(was, is),
             (_, _, fault) => {
                 verdicts.unread.extend(fault.cloned());
-                None
+                Effect::NotJudged
             }
         };
-        if let Some(change) = change {
-            verdicts.unchanged -= 1;
-            verdicts.changed.push(Changed { change, old, new });
+        match effect {
+            Effect::Changed(change) => verdicts.changed.push(Changed { change, old, new }),
+            Effect::Unchanged => verdicts.unchanged += 1,
+            Effect::NotJudged => {}
         }
     }
     verdicts.unread.extend(unread);
