@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::exposure::Exposure;
 use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
-use crate::kinds::{account, judged as kind_of, pod_template_path, split_version};
+use crate::kinds::{account, judged as kind_of, split_version};
+use crate::known_kinds::hint::Hint;
 use crate::policy::Policy;
 use crate::request::{create_request, namespace_of, review};
 use crate::verdict::Verdict;
@@ -45,8 +46,8 @@ pub struct Judged {
     pub exposures: Vec<Exposure>,
     /// Why it is not judged.
     pub reason: Option<String>,
-    /// In an object that is not judged, the path of something like a Pod template.
-    pub pod_template: Option<String>,
+    /// What to do about an object that is not judged and seems to have a Pod template.
+    pub hint: Option<Hint>,
     /// The name of the service account that its Pods run as.
     pub account: Option<String>,
     /// The object before and after the policy's mutation.
@@ -102,16 +103,11 @@ impl Judge<'_> {
         };
         judged.wrong_fields.clone_from(&object.wrong_fields);
         let Some(judged_kind) = judged_kind else {
-            let mut reason = format!("the policy does not judge {kind} of {api_version}");
-            let pod_template = pod_template_path(value);
-            if let Some(path) = &pod_template {
-                reason.push_str(&format!(
-                    "; {path} looks like a Pod template, and its Pods are judged when they are \
-                     created"
-                ));
-            }
-            judged.reason = Some(reason);
-            judged.pod_template = pod_template;
+            judged.hint = Hint::of(api_version, kind, value);
+            judged.reason = Some(match &judged.hint {
+                Some(hint) => hint.reason(api_version),
+                None => format!("the policy does not judge {kind} of {api_version}"),
+            });
             return Ok(judged);
         };
         if judged_kind.kind == "Secret" && object.in_list {
@@ -219,7 +215,7 @@ impl Judged {
             patch: None,
             exposures: Vec::new(),
             reason: None,
-            pod_template: None,
+            hint: None,
             account: None,
             wrong_fields: Vec::new(),
             change: None,

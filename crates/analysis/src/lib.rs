@@ -20,6 +20,7 @@ pub mod injected;
 pub mod input;
 pub mod judge;
 pub mod kinds;
+pub mod known_kinds;
 pub mod locate;
 pub mod owners;
 pub mod plugin;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use analysis::Policy as _;
+use analysis::adopt::custom_kinds::CustomKinds;
 use analysis::adopt::observed::Observed;
 use analysis::context::{Absent, Context, Origin};
 use analysis::survey::Survey;
@@ -79,10 +80,19 @@ pub fn survey(
     let facts = facts.map_err(|error| anyhow!(error))?;
     // The settings to adopt also hold what was seen, and objects are judged with them.
     let observed = if how.adopts { facts.observed.clone() } else { Observed::default() };
-    let settings = &observed.added_to(settings);
+    let custom = match how.adopts {
+        true => {
+            let (custom, left_out) = cluster.custom_kinds()?;
+            faults.extend(left_out.iter().map(|left| left.at(cluster)));
+            custom
+        }
+        false => CustomKinds::default(),
+    };
+    let settings = &custom.added_to(&observed.added_to(settings));
     let survey = Survey::new(&host, settings, Arc::clone(&around), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
     survey.set_observed(observed);
+    survey.set_custom_kinds(custom);
     survey.set_reach(Reach { all_kinds: true, all_namespaces: namespace.is_none() });
     if let Some(evidence) = how.evidence {
         survey.set_evidence(evidence);
