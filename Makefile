@@ -32,7 +32,7 @@ NIGHTLY := nightly-2026-02-20
 MUTANTS := target/tools/mutants-$(MUTANTS_VERSION)/bin/cargo-mutants
 BOLERO := target/tools/bolero-$(BOLERO_VERSION)/bin/cargo-bolero
 
-# The playground's modules, and the tools that build them. The second one reads audit logs.
+# The playground's modules, and the tools that build them. The second one is for My cluster.
 BROWSER_TARGET := wasm32-unknown-unknown
 BROWSER_MODULE := target/$(BROWSER_TARGET)/playground/playground.wasm
 USAGE_MODULE := target/$(BROWSER_TARGET)/playground/playground_usage.wasm
@@ -226,7 +226,7 @@ playground-test: playground-build target/scenario-answers.jsonl target/audit-rep
 	cd playground && npm run unit
 	cd playground && npm run size
 	cd playground && CHROMIUM="$$(tools/browser.sh)" SCENARIO_ANSWERS=../target/scenario-answers.jsonl \
-		AUDIT_REPORT=../target/audit-report.json npm test
+		AUDIT_REPORT=../target/audit-report.json TOKEN_CHECK=../$(TOKEN_CHECK) npm test
 
 bench: policy.wasm playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on up to 200,000 objects and an audit log, the playground; OTHERS="a.wasm b.wasm" adds modules
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest

@@ -6,13 +6,13 @@ use analysis::input::Object;
 use analysis::kinds::AUTOMOUNT;
 use analysis::path::Step;
 use analysis::request::namespace_of;
+use analysis::text::Text;
 use analysis::trail::{DecidedBy, Trail};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tsify::Tsify;
 
 use crate::question::{Editor, Question};
-use crate::text::Text;
 
 /// An edit that a button makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Tsify)]

@@ -14,6 +14,7 @@ use analysis::locate::{locate, path_in};
 use analysis::plugin::Version;
 use analysis::request::review;
 use analysis::seen::{In, PodDocument, SUFFIX};
+use analysis::text::Text;
 use analysis::wrong_fields::Wrong;
 use analysis::{HostCalls, Policy as _};
 use manifest::{Node, documents};
@@ -23,7 +24,6 @@ use crate::advice::Advised;
 use crate::answer::{Answer, JudgedObject, Problem, ProblemKind, Severity, YamlChange};
 use crate::kubectl;
 use crate::question::{Absence, Editor, Question, Seen, Server};
-use crate::text::Text;
 
 /// Gives every lookup the same answer.
 struct Always(Result<String, String>, Option<i64>);

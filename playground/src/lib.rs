@@ -8,7 +8,6 @@ pub mod answer;
 pub mod judge;
 pub mod kubectl;
 pub mod question;
-pub mod text;
 
 use tsify::{Ts, Tsify as _};
 use wasm_bindgen::JsError;

@@ -3,6 +3,7 @@
 import { chooseLogs, openCluster, recorded, usage } from "./audit-logs";
 import { SMALL } from "./dump";
 import { expect, pod, test, VIEWS } from "./page";
+import { comparing } from "./settings-pair";
 
 test.beforeEach(async ({ playground, page, context }) => {
   await playground.open();
@@ -71,6 +72,12 @@ test("My cluster reads audit logs", async ({ playground, page }) => {
   await openCluster(page);
   await chooseLogs(page, recorded("events.jsonl"));
   await expect(usage(page)).toContainText("679 events");
+});
+
+test("My cluster compares settings", async ({ page }) => {
+  await page.reload();
+  const desk = await comparing(page, { old: "", new: "action: warn\n" });
+  await expect(desk.result).toContainText("NEW is not at least as strict as OLD. Looser: action.");
 });
 
 test("Japanese is there", async ({ page }) => {

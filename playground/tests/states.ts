@@ -5,6 +5,7 @@ import { chooseLogs, recorded, usage } from "./audit-logs";
 import { SMALL } from "./dump";
 import type { Playground } from "./page";
 import { expect, pod } from "./page";
+import { comparing } from "./settings-pair";
 
 /** A view in a certain state. */
 export interface State {
@@ -109,6 +110,25 @@ export const STATES: readonly State[] = [
       await playground.page.getByRole("button", { name: "Try a sample log" }).click();
       await expect(usage(playground.page)).toBeVisible();
       await expect(playground.page.getByText(/^Sample cluster: 240 objects/)).toBeVisible();
+    },
+  },
+  {
+    name: "My cluster, comparing settings",
+    part: ".compare",
+    async prepare({ page }) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      const desk = await comparing(page, { old: "action: warn\n", new: "action: mutate\noptOutAt: pod\n" });
+      await page.getByRole("button", { name: "Try with a sample" }).click();
+      for (const group of ["Now rejected", "Another patch"])
+        await expect(desk.result.getByRole("heading", { name: group })).toBeVisible();
+    },
+  },
+  {
+    name: "My cluster, comparing settings that the policy refuses",
+    part: ".compare",
+    async prepare({ page }) {
+      const desk = await comparing(page, { old: "action: forbid\n", new: "- action: warn\n" });
+      await expect(desk.result.getByRole("alert")).toBeVisible();
     },
   },
   {

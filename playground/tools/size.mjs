@@ -9,7 +9,7 @@ const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 
 /** Files that load later, such as with another view, another language or the editor of the settings. */
 const LATER =
-  /^assets\/(learn|cluster|survey|usage|usage-worker|playground_usage_bg|sample|japanese|settings-words|diff|webhook|lines|array)-|^sw\.js$/;
+  /^assets\/(learn|cluster|compare|survey|usage|usage-worker|playground_usage_bg|sample|japanese|settings-words|diff|webhook|lines|array)-|^sw\.js$/;
 
 const files = readdirSync(DIST, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.(html|js|css|wasm)$/.test(entry.name))

@@ -1,5 +1,6 @@
-// Packs the state of Judge into a share link, and reads such a link.
+// Packs what readers typed into a share link, and reads such a link.
 
+import type { View } from "./routes";
 import type { JudgeState } from "./state";
 import { EMPTY } from "./state";
 
@@ -15,21 +16,29 @@ const CHOICES = {
   absent: ["saysNothing", "notFound"],
 } as const;
 
-/** A link that opens this state. All of it is in the fragment, which browsers do not send to a server. */
+/** A link that opens this state of Judge. */
 export async function shareLink(state: JudgeState): Promise<string> {
   const said = Object.entries(state).filter(([key, value]) => value !== EMPTY[key as keyof JudgeState]);
-  const packed = await pack(JSON.stringify(Object.fromEntries(said)));
-  return `${location.href.split("#")[0] ?? ""}#/judge?s=${packed}`;
+  return linkTo("judge", Object.fromEntries(said));
 }
 
-/** Reads the parameter `s` of a link; rejects if it is damaged. */
+/** A link to a view with these texts. All of it is in the fragment, which browsers do not send to a server. */
+export async function linkTo(view: View, texts: object): Promise<string> {
+  const packed = await pack(JSON.stringify(texts));
+  return `${location.href.split("#")[0] ?? ""}#/${view}?s=${packed}`;
+}
+
+/** Reads the parameter `s` of a link to Judge; rejects if it is damaged. */
 export async function readShared(packed: string): Promise<JudgeState> {
+  const parts = await readLink(packed);
+  return { ...EMPTY, ...Object.fromEntries(parts.filter(([key, part]) => isPart(key, part))) };
+}
+
+/** Reads the parameter `s` of a link, whose parts may be anything; rejects if it is damaged. */
+export async function readLink(packed: string): Promise<[string, unknown][]> {
   const value: unknown = JSON.parse(await unpack(packed));
   if (typeof value !== "object" || value === null) throw new Error("not an object");
-  return {
-    ...EMPTY,
-    ...Object.fromEntries(Object.entries(value).filter(([key, part]) => isPart(key, part))),
-  };
+  return Object.entries(value);
 }
 
 function isPart(key: string, part: unknown): boolean {

@@ -44,11 +44,14 @@ impl Wording<'_> {
             How::Certificate => "certificate",
             _ => "token",
         };
-        let place = match self.case.path {
-            Some(path) => format!(" in {path}"),
-            None => String::new(),
-        };
-        let fact = format!("{prefix}{subject} the API {credential} of {account}{place} ({why})");
+        let mut fact = format!("{prefix}{subject} the API {credential} of {account} ({why})");
+        // Of several templates, the path tells which, and matters more than the account.
+        if let Some(path) = self.case.path {
+            fact = format!("{prefix}{subject} the API {credential} of {account} in {path} ({why})");
+            if characters(&fact) > MOST_WARNING_CHARACTERS {
+                fact = format!("{prefix}{subject} a {credential} in {path} ({why})");
+            }
+        }
         let mut whole = fact.clone();
         // For the containers that are to keep the token, that is no way.
         if group.cause.ends_with_opt_out() && self.keepers().is_empty() {

@@ -17,6 +17,10 @@ use crate::cluster::lookups::{FailedLookup, Lookups, no_clock};
 use crate::prelude::*;
 use crate::settings::{Action, OptOutAt, Settings};
 
+/// After how many templates whose lookups failed nothing more is looked up for an object: each failure can take
+/// as long as the host waits.
+const MOST_FAILURES: usize = 3;
+
 /// Judges the PodSpecs of one object. One that is surely not allowed is enough for a rejection, and then
 /// nothing is looked up for the others.
 pub fn judge_all<'p>(
@@ -38,9 +42,11 @@ pub fn judge_all<'p>(
         lookups.reopen();
     }
     let mut judged = Vec::new();
+    let mut failures = 0;
     for case in cases {
         let judgement = judge(&case, settings, lookups);
-        if judgement.failure.is_some() || rejects(&judgement) {
+        failures += usize::from(judgement.failure.is_some());
+        if failures == MOST_FAILURES || rejects(&judgement) {
             lookups.close();
         }
         judged.push((case, judgement));

@@ -260,7 +260,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
                 Weight::Violation => Some(&mut judgement.violations),
             };
             if let Some(list) = list {
-                list.push(exposure.clone());
+                list.push(exposure);
             }
             judgement.exposures.push(exposure);
         }

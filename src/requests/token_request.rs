@@ -94,7 +94,7 @@ pub fn judge(request: &Request<'_>, settings: &Settings<'_>, lookups: &mut Looku
     };
     let exposure = Exposure { allowed_by, exempt, ..Exposure::of_request(audience, seconds) };
     let judgement = Judgement {
-        violations: allowed_by.is_none().then(|| exposure.clone()).into_iter().collect(),
+        violations: allowed_by.is_none().then_some(exposure).into_iter().collect(),
         exposures: vec![exposure],
         failure,
         ..Judgement::default()

@@ -69,7 +69,7 @@ pub fn judge_custom(
     if request.namespace().is_err() {
         let kind = quotable(request.kind.kind.as_deref().unwrap_or_default());
         return Ok(Response::warn(shortened(format!(
-            "{kind} is in no namespace, so that its accounts are unknown; what runs from it is judged there"
+            "{kind} has no namespace, so its accounts are unknown; what runs from it is judged where it runs"
         ))));
     }
     let places: Vec<Place<'_>> = request

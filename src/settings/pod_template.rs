@@ -69,7 +69,7 @@ impl<'a> PodTemplate<'a> {
         } else if !is_field_name(&entry.kind) {
             (".kind", &entry.kind, "the name of a kind, such as \"Rollout\"")
         } else if !is_path(&entry.path) {
-            let what = "names of fields divided by dots, where [*] after a name stands for each item \
+            let what = "names of fields divided by dots, where [*] after a name means each item \
                         of a list or each value of a map, such as \"spec.jobs[*].template\"";
             (if is_pod_spec { ".podSpec" } else { ".path" }, &entry.path, what)
         } else {

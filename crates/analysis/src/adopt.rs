@@ -1,6 +1,7 @@
 //! Finds out how a cluster can pass: the smallest settings with which it passes now, and what can
 //! opt out at once.
 
+pub mod custom_kinds;
 pub mod decisions;
 pub mod observed;
 mod plan;
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 use crate::owners::Owners;
 use crate::survey::examine::Examiner;
+use custom_kinds::CustomKinds;
 use decisions::Decisions;
 use observed::Observed;
 pub use plan::{OptOut, Plan};
@@ -37,18 +39,21 @@ pub struct Adoption {
 /// How many workloads to name in a comment.
 const NAMED: usize = 3;
 
-/// Finds what lets rejected objects pass. The examiner's settings hold what was observed.
+/// Finds what lets rejected objects pass. The examiner's settings hold what was observed, and name the custom
+/// kinds.
 pub fn adopt(
     examiner: &Examiner<'_>,
     rejections: &Rejections,
     owners: &Owners,
     plan: Vec<OptOut>,
     observed: &Observed,
+    custom: &CustomKinds,
     decisions: &Decisions,
 ) -> Adoption {
     let mut left = rejections.left.clone();
     let allowed = smallest(examiner, rejections, &mut left);
-    let settings = allowed.with(examiner.variants().given());
+    let mut settings = allowed.with(examiner.variants().given());
+    let templates = settings.remove("podTemplates").unwrap_or_default();
     // The empty text is for unknown accounts.
     let users = |account: &str| {
         let roots =
@@ -73,7 +78,7 @@ pub fn adopt(
         }
     };
     Adoption {
-        settings: yaml::settings(&settings, &comment),
+        settings: yaml::settings(&settings, &comment) + &custom.yaml(&templates),
         passes: left.is_empty(),
         left: left.lines(),
         plan,

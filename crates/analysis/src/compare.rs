@@ -22,6 +22,7 @@
 //! | `controllerPods` | judge → accept is looser; accept → judge is proved only with `optOutAt: pod` |
 //! | `inspectSecrets` | cannot be proved if it differs |
 //! | `tokenRequests` | judge, ignore |
+//! | `podTemplates` | NEW must have the entries of OLD |
 //! | `help` | no matter |
 //!
 //! Two limits of the claim are said where they matter; see [`Comparison::limits`].
@@ -29,14 +30,21 @@
 mod audiences;
 pub mod changes;
 mod exemptions;
+pub mod given;
 mod lines;
 mod lists;
 mod meaning;
+pub mod objects;
 mod patterns;
+pub mod report;
 mod seconds;
+pub mod shown;
+mod templates;
 mod words;
 
 pub use lines::{Line, Relation};
+
+use serde::Serialize;
 
 use crate::settings::{Action, ExistingViolations, Settings};
 use meaning::Meaning;
@@ -46,8 +54,49 @@ use meaning::Meaning;
 pub struct Comparison {
     /// Every setting, in the order of the documentation.
     pub settings: Vec<Line>,
-    /// What the claim leaves out, a sentence each.
-    pub limits: Vec<&'static str>,
+    /// What the claim leaves out.
+    pub limits: Vec<ClaimLimit>,
+}
+
+/// What can be claimed of NEW.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum Claim {
+    /// It means the same as OLD.
+    Same,
+    /// It is at least as strict as OLD.
+    AtLeastAsStrict,
+    /// It cannot be proved that it is at least as strict as OLD.
+    Unproved,
+    /// It is not at least as strict as OLD.
+    Looser,
+}
+
+/// What a claim leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[serde(rename_all = "camelCase")]
+pub enum ClaimLimit {
+    /// An update may keep violations.
+    Kept,
+    /// OLD rejects nothing.
+    Warns,
+}
+
+impl ClaimLimit {
+    /// The sentence in outputs.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Kept => {
+                "With existingViolations: allow, an update may keep what NEW counts as a violation that \
+                 the object already had, also where OLD rejects the update."
+            }
+            Self::Warns => {
+                "OLD only warns and rejects nothing; its other settings are compared as if it rejected."
+            }
+        }
+    }
 }
 
 impl Comparison {
@@ -55,14 +104,18 @@ impl Comparison {
     pub fn at_least_as_strict(&self) -> bool {
         self.settings.iter().all(|line| line.relation.at_least_as_strict())
     }
-}
 
-/// An update may keep violations.
-const KEPT: &str = "With existingViolations: allow, an update may keep what NEW counts as a violation \
-                    that the object already had, also where OLD rejects the update.";
-/// OLD rejects nothing.
-const WARNS: &str =
-    "OLD only warns and rejects nothing; its other settings are compared as if it rejected.";
+    /// What can be claimed of NEW.
+    pub fn claim(&self) -> Claim {
+        let any = |relation| self.settings.iter().any(|line| line.relation == relation);
+        match (any(Relation::Looser), any(Relation::Unproved), any(Relation::Stricter)) {
+            (true, _, _) => Claim::Looser,
+            (false, true, _) => Claim::Unproved,
+            (false, false, true) => Claim::AtLeastAsStrict,
+            (false, false, false) => Claim::Same,
+        }
+    }
+}
 
 /// Compares two settings, both of which the policy takes.
 pub fn compare(old: &Settings, new: &Settings) -> Comparison {
@@ -73,21 +126,22 @@ pub fn compare(old: &Settings, new: &Settings) -> Comparison {
     settings.extend(seconds::lines(old, new));
     settings.extend(audiences::lines(old, new));
     settings.push(lists::signers(old, new));
+    settings.push(templates::line(old, new));
     settings.sort_by_key(|line| ORDER.iter().position(|name| *name == line.setting));
     let mut comparison = Comparison { settings, limits: Vec::new() };
     let is_stricter = comparison.settings.iter().any(|line| line.relation == Relation::Stricter);
     let keeps = new.existing_violations == ExistingViolations::Allow;
     if is_stricter && keeps && comparison.at_least_as_strict() {
-        comparison.limits.push(KEPT);
+        comparison.limits.push(ClaimLimit::Kept);
     }
     if old.action == Action::Warn {
-        comparison.limits.push(WARNS);
+        comparison.limits.push(ClaimLimit::Warns);
     }
     comparison
 }
 
 /// The settings in the order of the documentation.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "action",
     "optOutAt",
     "allow.podAuthor",
@@ -106,6 +160,7 @@ const ORDER: [&str; 19] = [
     "controllerPods",
     "inspectSecrets",
     "tokenRequests",
+    "podTemplates",
     "help",
 ];
 

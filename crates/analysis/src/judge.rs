@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::exposure::Exposure;
 use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
-use crate::kinds::{Kinds, pod_template_path, split_version};
+use crate::kinds::{Kinds, split_version};
+use crate::known_kinds::hint::Hint;
 use crate::policy::Policy;
 use crate::request::{create_request, namespace_of, review};
 use crate::verdict::Verdict;
@@ -45,8 +46,8 @@ pub struct Judged {
     pub exposures: Vec<Exposure>,
     /// Why it is not judged.
     pub reason: Option<String>,
-    /// In an object that is not judged, the path of something like a Pod template.
-    pub pod_template: Option<String>,
+    /// What to do about an object that is not judged and seems to have a Pod template.
+    pub hint: Option<Hint>,
     /// The names of the service accounts that its Pods run as.
     pub accounts: Vec<String>,
     /// The paths where `automountServiceAccountToken` takes effect in it.
@@ -106,16 +107,11 @@ impl Judge<'_> {
         };
         judged.wrong_fields.clone_from(&object.wrong_fields);
         let Some(judged_kind) = judged_kind else {
-            let mut reason = format!("the policy does not judge {kind} of {api_version}");
-            let pod_template = pod_template_path(value);
-            if let Some(path) = &pod_template {
-                reason.push_str(&format!(
-                    "; {path} looks like a Pod template, and its Pods are judged when they are \
-                     created"
-                ));
-            }
-            judged.reason = Some(reason);
-            judged.pod_template = pod_template;
+            judged.hint = Hint::of(api_version, kind, value);
+            judged.reason = Some(match &judged.hint {
+                Some(hint) => hint.reason(api_version),
+                None => format!("the policy does not judge {kind} of {api_version}"),
+            });
             return Ok(judged);
         };
         if judged_kind.is_secret() && object.in_list {
@@ -200,6 +196,15 @@ pub fn name_to_show<'n>(name: Option<&'n str>, generate_name: Option<&str>) -> C
     }
 }
 
+/// Kind, namespace and name of an object, for people.
+pub fn titled(kind: Option<&str>, namespace: Option<&str>, name: &str) -> String {
+    let kind = kind.unwrap_or("object");
+    match namespace {
+        Some(namespace) if !namespace.is_empty() => format!("{kind} {namespace}/{name}"),
+        _ => format!("{kind} {name}"),
+    }
+}
+
 impl Judged {
     fn new(object: &Object) -> Self {
         Self {
@@ -217,7 +222,7 @@ impl Judged {
             patch: None,
             exposures: Vec::new(),
             reason: None,
-            pod_template: None,
+            hint: None,
             accounts: Vec::new(),
             automount_fields: Vec::new(),
             wrong_fields: Vec::new(),

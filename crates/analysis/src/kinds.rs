@@ -203,21 +203,3 @@ pub fn plural(kind: &str) -> String {
 pub fn split_version(api_version: &str) -> (&str, &str) {
     api_version.split_once('/').unwrap_or(("", api_version))
 }
-
-/// The path of something like a Pod template in an object of an unknown kind.
-pub fn pod_template_path(object: &Value) -> Option<String> {
-    fn search(value: &Value, path: &str, depth: usize) -> Option<String> {
-        let fields = value.as_object()?;
-        if value.pointer("/spec/containers").is_some_and(Value::is_array) && !path.is_empty() {
-            return Some(path.to_owned());
-        }
-        if depth == 0 {
-            return None;
-        }
-        fields.iter().find_map(|(key, value)| {
-            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-            search(value, &path, depth - 1)
-        })
-    }
-    search(object, "", 8)
-}

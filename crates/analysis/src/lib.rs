@@ -20,6 +20,7 @@ pub mod injected;
 pub mod input;
 pub mod judge;
 pub mod kinds;
+pub mod known_kinds;
 pub mod locate;
 pub mod owners;
 pub mod path;
@@ -32,6 +33,7 @@ pub mod seen;
 pub mod settings;
 pub mod survey;
 pub mod table;
+pub mod text;
 pub mod trail;
 #[cfg(feature = "usage")]
 pub mod usage;

@@ -87,6 +87,11 @@ pub struct Settings {
     #[cfg_attr(feature = "schema", schemars(extend("default" = "ignore")))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_requests: Option<TokenRequests>,
+    /// Kinds besides Kubernetes' own whose objects hold Pod templates, and where. They are judged like
+    /// Deployments, in every version. The webhook's rules must name them as well.
+    #[cfg_attr(feature = "schema", schemars(extend("default" = [])))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pod_templates: Option<Vec<PodTemplate>>,
     /// Which ServiceAccounts must set `automountServiceAccountToken: false` themselves. `ignore`:
     /// none. `default`: only those named default. `all`: all of them.
     #[cfg_attr(feature = "schema", schemars(extend("default" = "ignore")))]
@@ -224,6 +229,45 @@ pub struct Exemption {
     )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
+}
+
+/// An entry of the setting `podTemplates`. It has either `path` or `podSpec`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline, transform = either_place))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PodTemplate {
+    /// The API group of the kind, without a version, such as `argoproj.io`.
+    #[cfg_attr(
+        feature = "schema",
+        schemars(regex(
+            pattern = r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.[a-z0-9]([a-z0-9.-]*[a-z0-9])?$"
+        ))
+    )]
+    pub group: String,
+    /// The kind, such as `Rollout`.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = "^[A-Za-z0-9_-]+$")))]
+    pub kind: String,
+    /// The field path of the Pod template: names divided by dots. `[*]` after a name leads to each item
+    /// of a list, or each value of a map, such as `spec.replicatedJobs[*].template.spec.template`.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = FIELD_PATH)))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The field path of a PodSpec without a template around it, such as `spec`.
+    #[cfg_attr(feature = "schema", schemars(regex(pattern = FIELD_PATH)))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pod_spec: Option<String>,
+}
+
+/// The form of a path of fields.
+#[cfg(feature = "schema")]
+const FIELD_PATH: &str = r"^[A-Za-z0-9_-]+(\[\*\])?(\.[A-Za-z0-9_-]+(\[\*\])?)*$";
+
+#[cfg(feature = "schema")]
+fn either_place(schema: &mut schemars::Schema) {
+    let given =
+        |key: &str| serde_json::json!({"required": [key], "properties": {key: {"type": "string"}}});
+    schema.insert("oneOf".into(), serde_json::json!([given("path"), given("podSpec")]));
 }
 
 /// Declares an enumeration of words. It has no description in the schema, because the field that

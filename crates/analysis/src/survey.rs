@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::adopt::custom_kinds::CustomKinds;
 #[cfg(not(feature = "usage"))]
 use crate::adopt::decisions::Decisions;
 use crate::adopt::observed::Observed;
@@ -42,6 +43,7 @@ pub struct Survey<'p> {
     rejections: Rejections,
     plan: Plan,
     observed: Observed,
+    custom: CustomKinds,
     unreadable: Listing,
     trouble: Listing,
     /// What entries of `allow.serviceAccounts` do.
@@ -100,6 +102,7 @@ impl<'p> Survey<'p> {
             rejections: Rejections::default(),
             plan: Plan::default(),
             observed: Observed::default(),
+            custom: CustomKinds::default(),
             unreadable: Listing::default(),
             trouble: Listing::default(),
             #[cfg(feature = "exemptions")]
@@ -112,6 +115,11 @@ impl<'p> Survey<'p> {
     /// Records what was seen of the API server; the settings of the survey hold it already.
     pub fn set_observed(&mut self, observed: Observed) {
         self.observed = observed;
+    }
+
+    /// Records which known custom kinds the cluster has; the settings of the survey name them already.
+    pub fn set_custom_kinds(&mut self, custom: CustomKinds) {
+        self.custom = custom;
     }
 
     /// Records what is read whole. Otherwise, what was found shows what was read.
@@ -250,7 +258,8 @@ impl<'p> Survey<'p> {
         let decisions = Decisions::default();
         let plan = self.plan.opt_outs(&self.owners, &mut bound, &decisions);
         let (examiner, owners) = (&self.examiner, &self.owners);
-        let adopt = adopt(examiner, &self.rejections, owners, plan, &self.observed, &decisions);
+        let (observed, custom) = (&self.observed, &self.custom);
+        let adopt = adopt(examiner, &self.rejections, owners, plan, observed, custom, &decisions);
         let actions = ["reject", "warn", "mutate"].into_iter().zip(&self.counts.outcomes);
         let actions = actions.map(|(action, counts)| ActionOutcome {
             action,

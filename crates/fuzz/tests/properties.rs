@@ -8,6 +8,8 @@ mod bindings;
 mod chosen;
 #[path = "properties/compare.rs"]
 mod compare;
+#[path = "properties/custom_kinds.rs"]
+mod custom_kinds;
 #[path = "properties/exemptions.rs"]
 mod exemptions;
 #[path = "properties/mutation.rs"]

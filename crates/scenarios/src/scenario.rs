@@ -3,7 +3,7 @@
 
 use analysis::Policy;
 use analysis::day::last_second;
-use analysis::kinds::{Kinds, split_version};
+use analysis::kinds::split_version;
 use analysis::request::create_request;
 use analysis::verdict::Verdict;
 use manifest::Node;
@@ -97,12 +97,9 @@ impl Scenario {
                 let text =
                     |pointer| object.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
                 let (version, kind) = (text("/apiVersion"), text("/kind"));
-                let kind = Kinds::of(&self.settings)
-                    .judged(version, kind)
-                    .unwrap_or_else(|| panic!("{version} {kind} is not judged: give a request"));
                 let namespace = text("/metadata/namespace");
                 let namespace = if namespace.is_empty() { "default" } else { namespace };
-                create_request(object, namespace, split_version(version), kind.name())
+                create_request(object, namespace, split_version(version), kind)
             }
             _ => panic!("a scenario has either an object or a request"),
         }

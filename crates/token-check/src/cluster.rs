@@ -2,8 +2,9 @@
 //!
 //! `connect` finds the cluster. [`kinds`] defines which kinds are listed. `pages` lists one kind
 //! page by page, and recovers from errors on the way. `prune` drops parts of objects that are not
-//! needed. `discovery` finds kinds that the settings name. [`exchange`] sends one request and reads its answer. `audience` finds the audience of
-//! the cluster's tokens, and `issuer` their issuer.
+//! needed. [`exchange`] sends one request and reads its answer. `audience` finds the audience of
+//! the cluster's tokens, and `issuer` their issuer. `discovery` finds kinds that the settings name,
+//! and `served` which known custom kinds there are.
 
 mod audience;
 mod connect;
@@ -13,10 +14,12 @@ mod issuer;
 pub mod kinds;
 mod pages;
 mod prune;
+mod served;
 
 use std::fmt;
 use std::path::Path;
 
+use analysis::adopt::custom_kinds::CustomKinds;
 use analysis::context::Context;
 use analysis::input::Unreadable;
 use analysis::kinds::Kinds;
@@ -213,6 +216,18 @@ impl LiveCluster {
             context.refuse("Secret", None, "they are read only with --inspect-secrets");
         }
         Ok(left_out)
+    }
+
+    /// The known custom kinds that the cluster has. Also returns what is not known of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`list`](Self::list).
+    pub fn custom_kinds(&self) -> anyhow::Result<(CustomKinds, Vec<LeftOut>)> {
+        let mut custom = CustomKinds::default();
+        let faults = self.runtime.block_on(served::add_served(&self.exchange, &mut custom))?;
+        let left = |why| LeftOut { kind: "custom kinds".into(), why };
+        Ok((custom, faults.into_iter().map(left).collect()))
     }
 
     /// The audiences of the cluster's own tokens: those of a token that is requested without an

@@ -16,7 +16,7 @@ use crate::job::{Job, exit};
 use crate::output::compare::Compared;
 use crate::output::{self, page::clean};
 use crate::run::connect;
-use given::Given;
+use given::Named;
 
 /// Compares two settings, prints what there is to say, and returns the exit status.
 ///
@@ -41,9 +41,9 @@ pub fn run(
     let host = Host::new(module);
     let mut given = Vec::new();
     for path in settings {
-        match Given::read(path, cli.inspect_secrets, &host, unix_seconds) {
+        match Named::read(path, cli.inspect_secrets, &host, unix_seconds) {
             Ok(read) => {
-                if let Some(remark) = &read.remark {
+                if let Some(remark) = &read.given.remark {
                     writeln!(errors, "warning: {}: {}", clean(&read.name), clean(remark))?;
                 }
                 given.push(read);
@@ -57,15 +57,16 @@ pub fn run(
         }
     }
     let [old, new] = given.as_slice() else { bail!("expected OLD and NEW") };
-    let comparison = compare(&old.settings, &new.settings);
+    let comparison = compare(&old.given.settings, &new.given.settings);
     let cluster = match is_live {
         true => Some(connect(cli)?),
         false => None,
     };
     let verdicts = if is_live || !cli.inputs().is_empty() {
-        let (settings, kinds, cluster) = (&new.value, &Kinds::of(&new.value), cluster.as_ref());
+        let (settings, cluster) = (&new.given.value, cluster.as_ref());
+        let kinds = &Kinds::of(settings);
         let job = Job { cli, module, settings, kinds, unix_seconds, cluster };
-        Some(verdicts::of(job, &old.value)?)
+        Some(verdicts::of(job, &old.given.value)?)
     } else {
         None
     };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use analysis::adopt::custom_kinds::CustomKinds;
 use analysis::context::{Absent, Context, Origin, Repeated};
 use analysis::input::Unreadable;
 use analysis::input::items::Items;
@@ -33,7 +34,8 @@ pub struct Found {
 }
 
 /// Judges every object in the files, or only those in a namespace, as if it were created now, and
-/// summarizes the results. `context` holds objects that are not judged.
+/// summarizes the results. `context` holds objects that are not judged. `adopts`: the custom kinds of the files
+/// are added to the settings.
 ///
 /// # Errors
 ///
@@ -43,6 +45,7 @@ pub fn survey(
     context: &[Source],
     sources: &[Source],
     namespace: Option<&str>,
+    adopts: bool,
     evidence: Option<Arc<Evidence>>,
 ) -> Result<Found> {
     let Job { module, settings, unix_seconds, .. } = job;
@@ -64,8 +67,11 @@ pub fn survey(
     let notes = around.iter().chain(&files).flat_map(|items| items.notes().to_vec()).collect();
     let repeated = cluster.repeated();
     let host = Host::new(module);
+    let custom = if adopts { custom_kinds(&[&around, &files]) } else { CustomKinds::default() };
+    let settings = &custom.added_to(settings);
     let survey = Survey::new(&host, settings, Arc::new(cluster), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
+    survey.set_custom_kinds(custom);
     if let Some(evidence) = evidence {
         survey.set_evidence(evidence);
     }
@@ -98,6 +104,21 @@ pub fn survey(
     );
     bar.finish();
     Ok(Found { report: survey.report(), faults, notes, repeated })
+}
+
+/// The known custom kinds of the objects in files, and of the definitions in them.
+fn custom_kinds(files: &[&[Items]]) -> CustomKinds {
+    let mut custom = CustomKinds::default();
+    let kinds = CustomKinds::shown_by();
+    for items in files.iter().copied().flatten() {
+        for index in (0..items.len()).filter(|index| items.may_be(*index, &kinds)) {
+            // What cannot be read is reported when it is judged.
+            if let Some(Ok(object)) = items.get(index) {
+                custom.add_object(&object);
+            }
+        }
+    }
+    custom
 }
 
 /// Reads the sources; adds to `faults` what cannot be read.

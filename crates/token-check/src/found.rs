@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use analysis::edit::Edit;
 use analysis::input::Unreadable;
-use analysis::judge::{Judged, name_to_show};
+use analysis::judge::{Judged, name_to_show, titled};
 use analysis::trail::Trail;
 
 use crate::inputs::source::Origin;
@@ -145,9 +145,5 @@ impl Found {
 /// Kind, namespace and name of an object, for people.
 pub fn title(judged: &Judged) -> String {
     let name = name_to_show(judged.name.as_deref(), judged.generate_name.as_deref());
-    let kind = judged.kind.as_deref().unwrap_or("object");
-    match judged.namespace.as_deref() {
-        Some(namespace) if !namespace.is_empty() => format!("{kind} {namespace}/{name}"),
-        _ => format!("{kind} {name}"),
-    }
+    titled(judged.kind.as_deref(), judged.namespace.as_deref(), &name)
 }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use analysis::Policy as _;
+use analysis::adopt::custom_kinds::CustomKinds;
 use analysis::adopt::observed::Observed;
 use analysis::context::{Absent, Context, Origin};
+use analysis::kinds::Kinds;
 use analysis::survey::Survey;
 use analysis::survey::examine::{Examiner, Surroundings};
 use analysis::survey::exemptions::Reach;
@@ -46,7 +48,7 @@ pub fn survey(
     namespace: Option<&str>,
     how: How,
 ) -> Result<(Found, ClusterFacts)> {
-    let Job { module, settings, kinds, unix_seconds, .. } = job;
+    let Job { module, settings, unix_seconds, .. } = job;
     let host = Host::new(module);
     // Check this first: reading the cluster can take minutes.
     if let Some(refusal) = host.refuses_settings(settings).map_err(|error| anyhow!(error))? {
@@ -65,9 +67,6 @@ pub fn survey(
     let namespaces = namespace.map(|namespace| vec![namespace.to_owned()]);
     let looked_up =
         LookedUp { namespaces: namespaces.as_deref(), bindings: true, secrets: how.secrets };
-    let Workloads { listed, notes: not_listed, left_out } = cluster.workloads(kinds)?;
-    notes.extend(not_listed);
-    faults.extend(left_out);
     let left_out = cluster.fill(&mut around, looked_up)?;
     faults.extend(left_out.iter().map(|left| left.at(cluster)));
     let knows_bindings = !left_out.iter().any(|left| left.kind.ends_with("RoleBinding"));
@@ -81,10 +80,23 @@ pub fn survey(
     let facts = facts.map_err(|error| anyhow!(error))?;
     // The settings to adopt also hold what was seen, and objects are judged with them.
     let observed = if how.adopts { facts.observed.clone() } else { Observed::default() };
-    let settings = &observed.added_to(settings);
+    let custom = match how.adopts {
+        true => {
+            let (custom, left_out) = cluster.custom_kinds()?;
+            faults.extend(left_out.iter().map(|left| left.at(cluster)));
+            custom
+        }
+        false => CustomKinds::default(),
+    };
+    let settings = &custom.added_to(&observed.added_to(settings));
+    let Workloads { listed, notes: not_listed, left_out } =
+        cluster.workloads(&Kinds::of(settings))?;
+    notes.extend(not_listed);
+    faults.extend(left_out);
     let survey = Survey::new(&host, settings, Arc::clone(&around), knows_bindings);
     let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
     survey.set_observed(observed);
+    survey.set_custom_kinds(custom);
     survey.set_reach(Reach { all_kinds: true, all_namespaces: namespace.is_none() });
     if let Some(evidence) = how.evidence {
         survey.set_evidence(evidence);

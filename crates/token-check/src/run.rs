@@ -9,6 +9,7 @@ use clap::CommandFactory as _;
 use serde_json::{Value, json};
 
 use analysis::Policy as _;
+use analysis::compare::given::settings_of;
 use analysis::input::{self, Unreadable};
 use analysis::kinds::Kinds;
 use analysis::verdict::SettingsVerdict;
@@ -169,9 +170,5 @@ pub fn settings_in(source: &Source) -> Result<Value> {
     let name = source.name();
     let node = input::single(text.documents());
     let node = node.map_err(|fault| anyhow!("{}", Unreadable::new(name, 0, fault)))?;
-    match node.map(|node| node.to_json()) {
-        None => Ok(json!({})),
-        Some(settings @ Value::Object(_)) => Ok(settings),
-        Some(_) => bail!("{name}: expected settings, a mapping such as `action: warn`"),
-    }
+    settings_of(node.map(|node| node.to_json())).map_err(|what| anyhow!("{name}: {what}"))
 }

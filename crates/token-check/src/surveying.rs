@@ -42,7 +42,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
         None => {
             let inputs = finder.find(cli.inputs());
             faults.extend(inputs.faults.into_iter().map(|(_, fault)| fault));
-            (dump::survey(job, &context, &inputs.sources, namespace, evidence)?, None)
+            (dump::survey(job, &context, &inputs.sources, namespace, adopts, evidence)?, None)
         }
     };
     faults.extend(found.faults);

@@ -5,8 +5,9 @@ use std::fs;
 use std::sync::Arc;
 
 use crate::common::objects::{Object, all_policies, objects};
+use analysis::known_kinds::known;
 use analysis::{HostCalls, Policy as _};
-use e2e_tests::judged::{by_rules, by_the_policy};
+use e2e_tests::judged::{Sort, by_rules, by_the_policy};
 use e2e_tests::{POLICY, RecordingCluster, path, scenario};
 use packaging::metadata::Rule;
 use serde_json::{Value, json};
@@ -45,6 +46,7 @@ fn each_file_has_its_objects() {
         .collect();
     found.sort_unstable();
     let expected = [
+        ("custom-kinds", "ClusterAdmissionPolicy", "service-account-token-custom-kinds"),
         ("ending-exemptions", "ClusterRoleBinding", "ending-exemptions"),
         ("ending-exemptions", "ConfigMap", "ending-exemptions"),
         ("ending-exemptions", "CronJob", "ending-exemptions"),
@@ -90,7 +92,7 @@ fn the_readme_describes_each_file() {
 #[test]
 fn the_policy_accepts_each_settings_block() {
     let policies = all_policies();
-    assert_eq!(policies.len(), 8, "{:?}", policies.keys());
+    assert_eq!(policies.len(), 9, "{:?}", policies.keys());
     for (name, policy) in policies {
         assert_eq!(POLICY.refuses_settings(&policy.settings), Ok(None), "{name}");
     }
@@ -113,6 +115,7 @@ fn deployed_rules_match_what_is_judged() {
             "mutate/service-account-token-mutated" => of(&|resource| pods_only.contains(&resource)),
             "token-secrets/service-account-token-secrets" => of(&|resource| resource == "secrets"),
             "token-requests/service-account-token-requests" => of(&|resource| resource == TOKEN),
+            "custom-kinds/service-account-token-custom-kinds" => of_entries(&policy.settings),
             "group/service-account-token-images.no_token" => {
                 let others = [TOKEN, "secrets", "serviceaccounts", "podtemplates"];
                 of(&|resource| !others.contains(&resource))
@@ -127,6 +130,26 @@ fn deployed_rules_match_what_is_judged() {
         assert!(!expected.is_empty());
         assert_eq!(by_rules(&policy.rules), expected, "{name}");
     }
+}
+
+/// The requests for the kinds in `podTemplates`, which has every entry of each of them.
+fn of_entries(settings: &Value) -> BTreeSet<Sort> {
+    let entries = settings["podTemplates"].as_array().expect("entries");
+    let mut sorts = BTreeSet::new();
+    let mut all = Vec::new();
+    for entry in entries {
+        let text = |key: &str| entry[key].as_str().expect("a text");
+        let known = known(text("group"), text("kind")).expect("a known kind");
+        assert_eq!(known.made_from, None, "{entry}: what it is made from is judged");
+        for operation in ["CREATE", "UPDATE"] {
+            let sort = (known.group.to_owned(), known.resource(), operation.to_owned());
+            if sorts.insert(sort) && operation == "CREATE" {
+                all.extend(known.entries());
+            }
+        }
+    }
+    assert_eq!(all, *entries);
+    sorts
 }
 
 #[test]
@@ -232,14 +255,14 @@ fn namespaces_are_excluded_by_name() {
         assert_eq!(json!(selector.match_expressions), expected, "{file}");
         seen += 1;
     }
-    assert_eq!(seen, 7, "every policy of the cluster");
+    assert_eq!(seen, 8, "every policy of the cluster");
 }
 
 #[test]
 fn the_first_stage_rejects_nothing() {
     for (name, policy) in all_policies() {
-        let first =
-            ["monitor", "openshift", "token-requests"].iter().any(|file| name.starts_with(file));
+        let files = ["custom-kinds", "monitor", "openshift", "token-requests"];
+        let first = files.iter().any(|file| name.starts_with(file));
         assert_eq!(policy.spec["mode"].as_str(), first.then_some("monitor"), "{name}");
         assert_eq!(policy.spec["failurePolicy"].as_str(), first.then_some("Ignore"), "{name}");
     }

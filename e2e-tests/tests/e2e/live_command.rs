@@ -2,6 +2,7 @@
 
 mod audience;
 mod compare;
+mod custom_kinds;
 mod files;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ mod audit_log;
 mod baseline;
 mod ci_files;
 mod command;
+mod custom_kinds;
 mod deploy;
 mod deploy_mutate;
 mod docs;

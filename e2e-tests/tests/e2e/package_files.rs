@@ -41,9 +41,17 @@ fn copy(into: &Path, change: (&str, &str)) {
 fn metadata_changes_reach_every_file() {
     let place = "service-account-token-policy/policies/service-account-token-policy";
     let source = "github.com/service-account-token-policy/service-account-token-policy";
-    let deploy =
-        ["group", "monitor", "mutate", "namespace", "openshift", "token-requests", "token-secrets"]
-            .map(|name| format!("deploy/{name}.yaml"));
+    let deploy = [
+        "custom-kinds",
+        "group",
+        "monitor",
+        "mutate",
+        "namespace",
+        "openshift",
+        "token-requests",
+        "token-secrets",
+    ]
+    .map(|name| format!("deploy/{name}.yaml"));
     let deploy: Vec<&str> = deploy.iter().map(String::as_str).collect();
     let with = |more: &[&'static str]| [deploy.as_slice(), more].concat();
     let version = format!("version: {VERSION}");

@@ -111,6 +111,7 @@ fn every_setting_has_a_question_that_matches_the_schema() {
             Some("boolean") => "boolean",
             Some("integer") => "int",
             Some("array") if property["items"].get("anyOf").is_some() => "sequence[",
+            Some("array") if property["items"].get("properties").is_some() => "sequence[",
             Some("array") => "array[",
             Some("object") => "map[",
             other => panic!("{name}: {other:?}"),
@@ -124,7 +125,8 @@ fn every_setting_has_a_question_that_matches_the_schema() {
         assert_eq!(question.min, property["minimum"].as_i64(), "{name}: min");
         assert_eq!(question.max, property["maximum"].as_i64(), "{name}: max");
         assert_eq!(question.max_length, property["maxLength"].as_i64(), "{name}: max_length");
-        let entry = property["items"]["anyOf"].as_array().into_iter().flatten();
+        let one = std::iter::once(&property["items"]);
+        let entry = property["items"]["anyOf"].as_array().into_iter().flatten().chain(one);
         for entry in entry.filter(|entry| entry.get("properties").is_some()) {
             let required = entry["required"].as_array().cloned().unwrap_or_default();
             let asked: BTreeMap<&str, &SequenceQuestion> =

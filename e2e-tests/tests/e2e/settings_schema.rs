@@ -53,7 +53,7 @@ fn the_policy_accepts_every_default_and_every_word() {
     let schema = schema();
     let validator = jsonschema::draft202012::new(&schema).unwrap();
     let properties = properties(&schema);
-    assert_eq!(properties.len(), 19);
+    assert_eq!(properties.len(), 20);
     for (name, property, settings) in properties {
         assert!(property["description"].as_str().unwrap().ends_with('.'), "{name}");
         let default = property.get("default").unwrap_or_else(|| panic!("{name}: no default"));
@@ -95,6 +95,15 @@ fn the_defaults_are_the_policys() {
     assert!(compared >= 30, "only {compared} scenarios have no settings");
 }
 
+/// Settings with an entry of `podTemplates`, completed with these fields.
+fn entry(fields: Value) -> Value {
+    let mut entry = json!({"group": "argoproj.io", "kind": "Rollout"});
+    for (key, value) in fields.as_object().unwrap() {
+        entry[key] = value.clone();
+    }
+    json!({"podTemplates": [entry]})
+}
+
 #[test]
 fn schema_and_policy_agree() {
     let long = "x".repeat(201);
@@ -115,6 +124,27 @@ fn schema_and_policy_agree() {
         (true, json!({"allow": {"rolesThatNeedNoToken": []}})),
         (true, json!({"allow": {"rolesThatNeedNoToken": ["view", "system:*"]}})),
         (true, json!({"apiAudiences": ["a"], "otherAudiences": ["vault"]})),
+        (true, entry(json!({"path": "spec.template"}))),
+        (true, entry(json!({"podSpec": "spec"}))),
+        (true, entry(json!({"path": null, "podSpec": "spec.jobs[*].podSpec"}))),
+        (true, entry(json!({"path": "a[*].b-c.d_e[*]"}))),
+        (true, json!({"podTemplates": []})),
+        (false, entry(json!({}))),
+        (false, entry(json!({"path": null}))),
+        (false, entry(json!({"path": "spec.template", "podSpec": "spec"}))),
+        (false, entry(json!({"path": ""}))),
+        (false, entry(json!({"path": "spec..template"}))),
+        (false, entry(json!({"path": "spec.jobs[0].template"}))),
+        (false, entry(json!({"path": ".spec"}))),
+        (false, entry(json!({"path": "spec.[*].template"}))),
+        (false, entry(json!({"path": "spec.template", "group": "apps"}))),
+        (false, entry(json!({"path": "spec.template", "group": "argoproj.io/v1"}))),
+        (false, entry(json!({"path": "spec.template", "group": null}))),
+        (false, entry(json!({"path": "spec.template", "kind": "*"}))),
+        (false, entry(json!({"path": "spec.template", "version": "v1"}))),
+        (false, json!({"podTemplates": [null]})),
+        (false, json!({"podTemplates": ["Rollout"]})),
+        (false, json!({"podTemplates": {}})),
         (true, json!({"help": "Ask in #platform: https://example.org/トークン"})),
         (true, json!({"help": "é".repeat(200)})),
         (true, json!({"optOutAt": "pod", "allow": {"serviceAccountOwner": false}})),

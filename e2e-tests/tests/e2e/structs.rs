@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use service_account_token_policy::json;
 use service_account_token_policy::pod::kinds::{Holds, Kind};
 use service_account_token_policy::pod::spec as small;
-use service_account_token_policy::pod::workload::Workload;
+use service_account_token_policy::pod::templates::{Place, Templates};
+use service_account_token_policy::pod::workload::Template;
 
 /// The fields that both must agree on, in one form.
 fn from_small(spec: &small::PodSpec<'_>) -> Value {
@@ -202,8 +203,18 @@ fn small_structs_and_full_types_read_every_recorded_object_alike() {
             let raw = raw.unwrap_or_else(|error| panic!("{error}"));
             let kind = Kind::of(group, kind).unwrap_or_else(|| panic!("{kind}"));
             let read = match kind.holds {
-                Holds::PodTemplate(at) => {
-                    Workload::read(kind, at, &raw, which).map(|workload| workload.pod_spec)
+                Holds::PodTemplate(spec) => {
+                    let path = spec.strip_suffix(".spec").unwrap_or(spec);
+                    let mut templates = Templates::default();
+                    let found = templates.find(Place { path, is_pod_spec: false }, &raw, None);
+                    found.unwrap_or_else(|fault| panic!("{}: {fault}", recorded.name));
+                    let found = &templates.found[0];
+                    Template::read(found.new, false, which).and_then(|mut template| {
+                        if kind.has_volume_claims() {
+                            template.replace_claimed(&raw)?;
+                        }
+                        Ok(template.spec)
+                    })
                 }
                 _ => json::parse::<small::Pod<'_>>(&text, which).map(|pod| pod.spec),
             };

@@ -8,6 +8,13 @@ export interface FakeEngine {
   judge?(question: unknown): unknown;
   survey?(dump: unknown, settings: string, onProgress: (done: number, total: number) => unknown): unknown;
   read?(file: unknown, onProgress: (bytes: number) => unknown): unknown;
+  open?(file: unknown): unknown;
+  compare?(
+    old: string,
+    next: string,
+    withObjects: boolean,
+    onProgress: (done: number, total: number) => unknown,
+  ): unknown;
 }
 
 /** Makes every new `Worker` run this engine, and returns the list of workers as they start. */
@@ -18,7 +25,7 @@ export function fakeWorkers(engine: FakeEngine): FakeWorker[] {
     "Worker",
     class extends FakeWorker {
       constructor() {
-        super({ judge: never, survey: never, read: never, ...engine });
+        super({ judge: never, survey: never, read: never, open: never, compare: never, ...engine });
         started.push(this);
       }
     },

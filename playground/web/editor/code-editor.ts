@@ -101,6 +101,20 @@ export class CodeEditor {
     this.view.dispatch({ effects: this.help.reconfigure(extension) });
   }
 
+  /** Adds such an extension when the editor is first used, because it has to be loaded. */
+  assistOnUse(load: () => Promise<Extension>): void {
+    const events = ["focusin", "pointerenter"];
+    const start = () => {
+      for (const event of events) this.element.removeEventListener(event, start);
+      load().then(
+        (extension) => this.assist(extension),
+        // If it cannot be loaded, the editor works without it.
+        () => undefined,
+      );
+    };
+    for (const event of events) this.element.addEventListener(event, start);
+  }
+
   /** Replaces the whole text as a single undoable step. */
   replace(text: string): void {
     const { state } = this.view;

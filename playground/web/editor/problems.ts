@@ -1,13 +1,20 @@
 import type { Diagnostic } from "@codemirror/lint";
 import { setDiagnostics } from "@codemirror/lint";
-import type { Problem } from "../engine";
 import type { CodeEditor } from "./code-editor";
 
+/** What to underline in a text. Offsets are UTF-16 code units, as in an editor. */
+export interface Marked {
+  readonly from: number;
+  readonly to: number;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+}
+
 /** Underlines the engine's problems; `title` names the kind of each in the reader's language. */
-export function showProblems(
+export function showProblems<P extends Marked>(
   { view }: CodeEditor,
-  problems: readonly Problem[],
-  title: (problem: Problem) => string,
+  problems: readonly P[],
+  title: (problem: P) => string,
 ): void {
   const { length } = view.state.doc;
   const diagnostics = problems.map((problem): Diagnostic => {

@@ -1,7 +1,8 @@
-// The script of the worker that surveys a dump: loads the second WebAssembly module.
+// The script of the worker that surveys a dump, or compares settings: loads the second WebAssembly module.
 
 import { expose } from "comlink";
-import init, { Survey } from "../../pkg/usage/playground_usage.js";
+import init, { ClusterObjects, SettingsComparison, Survey } from "../../pkg/usage/playground_usage.js";
+import type { SettingsAnswer } from "./compare-types";
 import { whenLoaded } from "./loaded";
 import { today } from "./today";
 import type { Report } from "./types";
@@ -12,6 +13,9 @@ const BATCH = 500;
 // Vite fills in the module's address. If loading fails, each question reports it.
 const loaded = init();
 loaded.catch(() => undefined);
+
+/** The objects whose verdicts are compared. */
+let objects: ClusterObjects | null = null;
 
 const engine = {
   async survey(
@@ -31,6 +35,34 @@ const engine = {
       return survey.report();
     } finally {
       survey.free();
+    }
+  },
+
+  /** Reads the objects whose verdicts are compared from now on; null for none. */
+  async open(file: { readonly name: string; readonly data: Blob } | null): Promise<void> {
+    const [bytes] = await Promise.all([file?.data.arrayBuffer(), whenLoaded(loaded)]);
+    objects?.free();
+    objects = null;
+    if (file && bytes) objects = new ClusterObjects(file.name, new Uint8Array(bytes), today());
+  },
+
+  /** Compares two settings, and the verdicts on the objects; null if the page no longer wants the answer. */
+  async compare(
+    old: string,
+    next: string,
+    withObjects: boolean,
+    onProgress: (done: number, total: number) => boolean | Promise<boolean>,
+  ): Promise<SettingsAnswer | null> {
+    await whenLoaded(loaded);
+    const comparison = new SettingsComparison(old, next, today());
+    try {
+      const total = withObjects && objects ? comparison.judge(objects) : 0;
+      for (let done = 0; done < total; done = comparison.step(BATCH)) {
+        if (!(await onProgress(done, total))) return null;
+      }
+      return comparison.answer();
+    } finally {
+      comparison.free();
     }
   },
 };

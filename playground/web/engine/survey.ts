@@ -12,15 +12,18 @@ export interface SurveyRun {
   cancel(): void;
 }
 
+/** A worker with the second WebAssembly module. */
+export function surveyHost(): Host<SurveyEngine> {
+  return new Host(new Worker(new URL("./survey-worker.ts", import.meta.url), { type: "module" }));
+}
+
 /** Judges a whole dump in a separate worker, so that the editors stay responsive. */
 export function startSurvey(
   file: Blob | ArrayBuffer,
   settings: string,
   onProgress: (done: number, total: number) => void,
 ): SurveyRun {
-  const host = new Host<SurveyEngine>(
-    new Worker(new URL("./survey-worker.ts", import.meta.url), { type: "module" }),
-  );
+  const host = surveyHost();
   const cancelled = new EngineFailure("cancelled", "cancelled");
   const dump = file instanceof Blob ? file : new Blob([file]);
   const report = host

@@ -157,10 +157,10 @@ fn role_bindings_are_read_once_for_all_accounts() {
         .unwrap_or_else(|all| panic!("{all:?}"));
     let [a, b, c] = ["a", "b", "c"].map(|name| Exposure {
         token_account: TokenAccount::Other(lookups.number_of(name)),
-        ..violation.clone()
+        ..violation
     });
     let judgement = Judgement {
-        violations: vec![a.clone(), violation.clone(), b.clone(), a, violation.clone()],
+        violations: vec![a, violation, b, a, violation],
         tolerated: vec![c, b],
         ..Judgement::default()
     };

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 /// How NEW is related to OLD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Relation {
     /// Both mean the same.
@@ -36,12 +37,16 @@ impl Relation {
 
 /// A setting in OLD and NEW.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+#[cfg_attr(feature = "typescript", tsify(missing_as_null))]
 pub struct Line {
     /// Its name, such as `allow.podAuthor`.
     pub setting: &'static str,
     /// What it means in OLD: the value, or the default.
+    #[cfg_attr(feature = "typescript", tsify(type = "unknown"))]
     pub old: Value,
     /// What it means in NEW.
+    #[cfg_attr(feature = "typescript", tsify(type = "unknown"))]
     pub new: Value,
     /// How NEW is related to OLD.
     pub relation: Relation,

@@ -7,7 +7,7 @@ use service_account_token_policy::settings::{
 
 use crate::settings::{
     Action, Allow, ControllerPods, ExemptAccount, ExistingViolations, OptOutAt, PodAuthor,
-    ServiceAccountObjects, Settings, TokenRequests,
+    PodTemplate, ServiceAccountObjects, Settings, TokenRequests,
 };
 
 /// What settings mean.
@@ -30,6 +30,7 @@ pub(super) struct Meaning {
     pub controller_pods: ControllerPods,
     pub inspect_secrets: bool,
     pub token_requests: TokenRequests,
+    pub pod_templates: Vec<PodTemplate>,
     pub help: String,
 }
 
@@ -56,6 +57,7 @@ impl Meaning {
             controller_pods,
             inspect_secrets,
             token_requests,
+            pod_templates,
             help,
         } = settings.clone();
         let Allow {
@@ -97,6 +99,7 @@ impl Meaning {
             controller_pods: controller_pods.unwrap_or(ControllerPods::Judge),
             inspect_secrets: inspect_secrets.unwrap_or_default(),
             token_requests: token_requests.unwrap_or(TokenRequests::Ignore),
+            pod_templates: pod_templates.unwrap_or_default(),
             help: help.unwrap_or_default(),
         }
     }

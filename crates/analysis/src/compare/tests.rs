@@ -55,6 +55,28 @@ fn token_requests_are_ordered() {
     );
 }
 
+/// What is judged at more places is stricter.
+#[test]
+fn entries_of_pod_templates_are_compared_by_where_they_lead() {
+    let all = |entries: Value| json!({"podTemplates": entries});
+    let rollout = json!({"group": "argoproj.io", "kind": "Rollout", "path": "spec.template"});
+    let bare = json!({"group": "argoproj.io", "kind": "Rollout", "podSpec": "spec.template.spec"});
+    let jobs =
+        json!({"group": "jobset.x-k8s.io", "kind": "JobSet", "path": "spec.jobs[*].template"});
+    let (none, one) = (json!({}), all(json!([rollout])));
+    let both = all(json!([jobs, rollout]));
+    let why =
+        "NEW does not judge what Rollout of argoproj.io holds at spec.template.spec, OLD does";
+    assert_eq!(said(&none, &one), ["podTemplates stricter"]);
+    assert_eq!(said(&one, &both), ["podTemplates stricter"]);
+    assert_eq!(said(&one, &none), [format!("podTemplates looser: {why}")]);
+    assert_eq!(said(&both, &all(json!([rollout, jobs]))), ["podTemplates equal: means the same"]);
+    let read = "podTemplates unproved: the annotation that chooses containers is read with path, not \
+                with podSpec (Rollout)";
+    assert_eq!(said(&all(json!([bare])), &one), [read]);
+    assert_eq!(said(&one, &all(json!([bare]))), [read]);
+}
+
 #[test]
 fn every_setting_has_a_line() {
     let comparison = compare(&Settings::default(), &Settings::default());
@@ -62,7 +84,8 @@ fn every_setting_has_a_line() {
     assert_eq!(names, ORDER);
     assert!(comparison.at_least_as_strict());
     assert!(comparison.settings.iter().all(|line| !line.differs() && line.why.is_none()));
-    assert_eq!(comparison.limits, [""; 0]);
+    assert_eq!(comparison.limits, []);
+    assert_eq!(comparison.claim(), Claim::Same);
 }
 
 #[test]
@@ -75,7 +98,7 @@ fn a_default_is_the_same_as_its_value() {
         "projectedTokenMaxSeconds": null, "extendedTokenSeconds": 31_536_000,
         "otherAudiences": null, "existingViolations": "allow", "controllerPods": "judge",
         "apiCertificateSigners": ["kubernetes.io/kube-apiserver-client-pod"],
-        "inspectSecrets": false, "tokenRequests": "ignore", "help": "",
+        "inspectSecrets": false, "tokenRequests": "ignore", "podTemplates": [], "help": "",
     });
     assert_eq!(said(&json!({}), &written), [""; 0]);
     assert_eq!(said(&written, &json!({})), [""; 0]);
@@ -258,12 +281,13 @@ fn each_setting_is_ordered() {
 #[test]
 fn what_the_claim_leaves_out_is_said() {
     let limits = |old: Value, new: Value| compare(&read(&old), &read(&new)).limits;
+    let (kept, warns) = (ClaimLimit::Kept, ClaimLimit::Warns);
     let stricter = json!({"allow": {"podAuthor": "none"}});
-    assert_eq!(limits(json!({}), stricter.clone()), [KEPT]);
-    assert_eq!(limits(stricter.clone(), json!({})), [""; 0]);
+    assert_eq!(limits(json!({}), stricter.clone()), [kept]);
+    assert_eq!(limits(stricter.clone(), json!({})), []);
     let mut rejects = stricter;
     rejects["existingViolations"] = "reject".into();
-    assert_eq!(limits(json!({}), rejects), [""; 0]);
-    assert_eq!(limits(json!({"action": "warn"}), json!({"action": "warn"})), [WARNS]);
-    assert_eq!(limits(json!({"action": "warn"}), json!({})), [KEPT, WARNS]);
+    assert_eq!(limits(json!({}), rejects), []);
+    assert_eq!(limits(json!({"action": "warn"}), json!({"action": "warn"})), [warns]);
+    assert_eq!(limits(json!({"action": "warn"}), json!({})), [kept, warns]);
 }

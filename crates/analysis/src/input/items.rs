@@ -101,6 +101,11 @@ impl Items {
         Some(context::Place { file: Arc::clone(&self.file), line })
     }
 
+    /// Whether an object is an item of a list.
+    pub fn is_in_list(&self, index: usize) -> bool {
+        self.items.get(index).is_some_and(|item| item.list.is_some())
+    }
+
     /// Whether an object may be of one of these kinds.
     pub fn may_be(&self, index: usize, kinds: &[&str]) -> bool {
         let kind = self.items.get(index).and_then(|item| item.kind.as_deref());

@@ -32,26 +32,9 @@ impl<'p> Dump<'p> {
         settings: &Value,
         unix_seconds: Option<i64>,
     ) -> Result<Self, String> {
-        let text = Text::decode(dump);
-        let mut faults = Vec::new();
-        let items = Items::new("", text, &mut |fault| faults.push(fault));
-        if items.is_blank() {
-            return Err(match faults.first() {
-                Some(fault) => describe(fault),
-                None => {
-                    "expected Kubernetes objects, such as the output of kubectl get -o json; found \
-                         nothing"
-                        .into()
-                }
-            });
-        }
-        // An object that is missing from the dump may still exist in the cluster.
-        let mut context = Context::new(Absent::SaysNothing);
-        if let Some(second) = unix_seconds {
-            context.set_clock(second);
-        }
-        let knows_bindings = fill(&mut context, Origin::Input, &items, &mut |_| {});
-        let mut survey = Survey::new(policy, settings, Arc::new(context), knows_bindings)?;
+        let (items, faults) = read("", dump)?;
+        let (context, knows_bindings) = surroundings(&items, unix_seconds);
+        let mut survey = Survey::new(policy, settings, context, knows_bindings)?;
         for fault in &faults {
             survey.add_unreadable(describe(fault));
         }
@@ -103,6 +86,39 @@ impl<'p> Dump<'p> {
     pub fn report(&mut self) -> Report {
         self.survey.report()
     }
+}
+
+/// The objects of a dump, and what of it cannot be read.
+///
+/// # Errors
+///
+/// No object could be read.
+pub fn read(file: &str, dump: Vec<u8>) -> Result<(Items, Vec<Unreadable>), String> {
+    let mut faults = Vec::new();
+    let items = Items::new(file, Text::decode(dump), &mut |fault| faults.push(fault));
+    if items.is_blank() {
+        return Err(match faults.first() {
+            Some(fault) => describe(fault),
+            None => {
+                "expected Kubernetes objects, such as the output of kubectl get -o json; found \
+                     nothing"
+                    .into()
+            }
+        });
+    }
+    Ok((items, faults))
+}
+
+/// The cluster of a dump, at that second since 1970-01-01T00:00:00Z, and whether its role bindings are
+/// among the objects.
+pub fn surroundings(items: &Items, unix_seconds: Option<i64>) -> (Arc<Context>, bool) {
+    // An object that is missing from the dump may still exist in the cluster.
+    let mut context = Context::new(Absent::SaysNothing);
+    if let Some(second) = unix_seconds {
+        context.set_clock(second);
+    }
+    let knows_bindings = fill(&mut context, Origin::Input, items, &mut |_| {});
+    (Arc::new(context), knows_bindings)
 }
 
 /// Adds the objects of that origin that the policy can look up; returns whether role bindings are

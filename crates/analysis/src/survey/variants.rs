@@ -31,14 +31,14 @@ impl Variants {
             Value::Object(settings)
         };
         let mut census = json!({"action": "warn"});
-        let keys = [
+        let kept = [
             "apiAudiences",
             "otherAudiences",
             "apiCertificateSigners",
-            "podTemplates",
             "inspectSecrets",
+            "podTemplates",
         ];
-        for key in keys {
+        for key in kept {
             census[key] = given.get(key).cloned().unwrap_or_default();
         }
         let json = Value::Object(given.clone()).to_string();

@@ -63,18 +63,29 @@ fn path() -> impl Strategy<Value = &'static str> {
         "/existingViolations",
         "/controllerPods",
         "/controllerPods",
+        "/podTemplates",
     ])
 }
 
 /// Settings with entries and a word for ServiceAccounts.
 fn any_settings() -> impl Strategy<Value = Value> {
     let objects = select(vec![json!(null), json!("ignore"), json!("default"), json!("all")]);
-    (settings("reject"), entries(), any::<bool>(), objects).prop_map(
-        |(mut settings, entries, is_own, objects)| {
+    let entry =
+        |key: &str, path: &str| json!({"group": "example.com", "kind": "Custom", key: path});
+    let templates = select(vec![
+        json!(null),
+        json!([entry("path", "spec.template")]),
+        json!([entry("podSpec", "spec.template.spec")]),
+        json!([entry("path", "spec.other"), entry("path", "spec.template")]),
+        json!([entry("path", "spec.other")]),
+    ]);
+    (settings("reject"), entries(), any::<bool>(), objects, templates).prop_map(
+        |(mut settings, entries, is_own, objects, templates)| {
             if is_own {
                 settings["allow"]["serviceAccounts"] = entries;
             }
             settings["serviceAccountObjects"] = objects;
+            settings["podTemplates"] = templates;
             settings
         },
     )
@@ -190,6 +201,16 @@ fn requests(written_objects: &Written, cluster: &Objects) -> Vec<Value> {
         request["kind"]["group"] = "".into();
         request
     };
+    let custom = |mut request: Value| {
+        request["kind"] = json!({"group": "example.com", "kind": "Custom"});
+        request
+    };
+    // An object with two templates.
+    let both = |of_template: &Value, of_other: &Value, annotations: &Value| {
+        json!({"spec": {"template": {"metadata": {"annotations": annotations}, "spec": of_template},
+            "other": {"spec": of_other}}})
+    };
+    let new_custom = both(spec, old, &annotations.1);
     let new_template = template(spec, &annotations.1);
     let mut debug = update("Pod", pod(written(old), &annotations.0), &written(spec));
     debug["subResource"] = "ephemeralcontainers".into();
@@ -200,6 +221,8 @@ fn requests(written_objects: &Written, cluster: &Objects) -> Vec<Value> {
         debug,
         request(kind, &new_template),
         update(kind, template(old, &annotations.0), &new_template),
+        custom(request("Custom", &new_custom)),
+        custom(update("Custom", both(old, spec, &annotations.0), &new_custom)),
         core(request("Secret", &secret.1)),
         core(update("Secret", secret.0.clone(), &secret.1)),
         core(request("ServiceAccount", &account.1)),

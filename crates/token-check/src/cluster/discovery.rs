@@ -50,7 +50,7 @@ pub async fn find(exchange: &Exchange, kind: &CustomKind) -> anyhow::Result<Serv
     let CustomKind { group, kind, .. } = kind;
     let nowhere =
         || Served::Not(format!("the cluster has no kind {kind} of {group}, so none is read"));
-    let found: Group = match ask(exchange, &format!("/apis/{group}")).await? {
+    let found: Group = match get(exchange, &format!("/apis/{group}")).await? {
         Ok(found) => found,
         Err(Refusal { is_missing: true, .. }) => return Ok(nowhere()),
         Err(Refusal { why, .. }) => return Ok(Served::Unknown(why)),
@@ -67,7 +67,7 @@ pub async fn find(exchange: &Exchange, kind: &CustomKind) -> anyhow::Result<Serv
     });
     for version in versions {
         let path = format!("/apis/{group}/{}", super::kinds::escape(&version));
-        let served: Resources = match ask(exchange, &path).await? {
+        let served: Resources = match get(exchange, &path).await? {
             Ok(served) => served,
             Err(Refusal { is_missing: true, .. }) => continue,
             Err(Refusal { why, .. }) => return Ok(Served::Unknown(why)),
@@ -87,22 +87,26 @@ pub async fn find(exchange: &Exchange, kind: &CustomKind) -> anyhow::Result<Serv
 }
 
 /// Why there is no answer.
-struct Refusal {
-    is_missing: bool,
-    why: String,
+pub struct Refusal {
+    /// Whether the API server has no such document.
+    pub is_missing: bool,
+    /// The reason, in one line.
+    pub why: String,
 }
 
-async fn ask<T: DeserializeOwned>(
+/// Asks for a document of the API server; the inner error says why there is none.
+pub async fn get<T: DeserializeOwned>(
     exchange: &Exchange,
     path: &str,
 ) -> anyhow::Result<Result<T, Refusal>> {
     Ok(match exchange.ask(&Method::GET, path, "application/json", &[]).await? {
         Answer::Body(body) => serde_json::from_slice(&body).map_err(|error| Refusal {
             is_missing: false,
-            why: format!("the API server did not say what it serves: {error}"),
+            why: format!("the API server's answer to GET {path} cannot be read: {error}"),
         }),
-        Answer::Refusal(status, why) => {
-            Err(Refusal { is_missing: status == StatusCode::NOT_FOUND, why })
-        }
+        Answer::Refusal(status, why) => Err(Refusal {
+            is_missing: status == StatusCode::NOT_FOUND,
+            why: format!("GET {path} was answered with {}: {why}", status.as_u16()),
+        }),
     })
 }

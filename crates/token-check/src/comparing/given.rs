@@ -2,35 +2,24 @@
 
 use std::path::Path;
 
-use analysis::Policy as _;
-use analysis::settings::Settings;
-use analysis::verdict::SettingsVerdict;
+use analysis::compare::given::{Given, settings_of_policy};
 use anyhow::{Result, anyhow, bail};
-use serde_json::{Value, json};
+use serde_json::Value;
 use wasmi_host::Host;
 
 use crate::inputs::Finder;
 use crate::inputs::source::shown;
 use crate::run::settings_in;
 
-/// The group of Kubewarden's policies.
-const GROUP: &str = "policies.kubewarden.io/";
-/// The kinds that hold the settings of one policy.
-const KINDS: [&str; 2] = ["ClusterAdmissionPolicy", "AdmissionPolicy"];
-
 /// Settings, and where they come from.
-pub struct Given {
+pub struct Named {
     /// The file, and the place in it.
     pub name: String,
-    /// The settings for the policy.
-    pub value: Value,
-    /// The same, as they are compared.
-    pub settings: Settings,
-    /// What the policy says about them although it takes them.
-    pub remark: Option<String>,
+    /// The settings.
+    pub given: Given,
 }
 
-impl Given {
+impl Named {
     /// Reads a file, or stdin, and asks the policy whether it takes the settings.
     ///
     /// # Errors
@@ -41,16 +30,8 @@ impl Given {
         if inspects_secrets {
             value["inspectSecrets"] = true.into();
         }
-        let verdict =
-            host.check_settings(&value, Some(now)).map_err(|why| anyhow!("{name}: {why}"))?;
-        let remark = match verdict {
-            SettingsVerdict { valid: true, message } => message,
-            refused => bail!("{name}: {}", refused.refusal().unwrap_or_default()),
-        };
-        // Another build of the policy may take more.
-        let settings = serde_json::from_value(value.clone())
-            .map_err(|error| anyhow!("{name}: these settings cannot be compared: {error}"))?;
-        Ok(Self { name, value, settings, remark })
+        let given = Given::check(host, value, Some(now)).map_err(|why| anyhow!("{name}: {why}"))?;
+        Ok(Self { name, given })
     }
 }
 
@@ -66,19 +47,8 @@ fn written(path: &Path) -> Result<(String, Value)> {
         _ => bail!("{name}: expected a file with settings"),
     };
     let value = settings_in(&source)?;
-    let Some(settings) = of_policy(&value) else { return Ok((name, value)) };
+    let Some(settings) = settings_of_policy(&value) else { return Ok((name, value)) };
     let name = format!("{name} (spec.settings)");
-    if !settings.is_object() {
-        bail!("{name}: expected settings, a mapping such as `action: warn`");
-    }
+    let settings = settings.map_err(|what| anyhow!("{name}: {what}"))?;
     Ok((name, settings))
-}
-
-/// The settings of a policy's manifest; `None` if it is none.
-fn of_policy(value: &Value) -> Option<Value> {
-    let text = |key: &str| value.get(key).and_then(Value::as_str);
-    let is_policy = text("apiVersion").is_some_and(|version| version.starts_with(GROUP))
-        && text("kind").is_some_and(|kind| KINDS.contains(&kind));
-    let settings = value.pointer("/spec/settings").filter(|settings| !settings.is_null());
-    is_policy.then(|| settings.cloned().unwrap_or_else(|| json!({})))
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
 
-use analysis::compare::changes::Change;
+use analysis::compare::changes::{Change, Effect, accept_what_one_judges};
 use analysis::context::Repeated;
 use analysis::indexed_cluster::IndexedCluster;
 use analysis::input::Unreadable;
@@ -113,36 +113,26 @@ pub fn of(job: Job<'_>, old: &Value) -> Result<Verdicts> {
                 one.lines.clear();
             }
         }
-        accept_what_one_does_not_judge(&mut old, &mut new);
+        if let (What::Judged(old), What::Judged(new)) = (&mut old.what, &mut new.what) {
+            accept_what_one_judges(old, new);
+        }
         // What OLD rejects is no reason to opt out.
         old.bound_by = None;
-        let change = match (old.judged(), new.judged(), old.fault().or(new.fault())) {
-            (Some(was), Some(is), None) => {
-                verdicts.unchanged += usize::from(is.accepted.is_some());
-                Change::of(was, is)
-            }
+        let effect = match (old.judged(), new.judged(), old.fault().or(new.fault())) {
+            (Some(was), Some(is), None) => Effect::of(was, is),
             (_, _, fault) => {
                 verdicts.unread.extend(fault.cloned());
-                None
+                Effect::NotJudged
             }
         };
-        if let Some(change) = change {
-            verdicts.unchanged -= 1;
-            verdicts.changed.push(Changed { change, old, new });
+        match effect {
+            Effect::Changed(change) => verdicts.changed.push(Changed { change, old, new }),
+            Effect::Unchanged => verdicts.unchanged += 1,
+            Effect::NotJudged => {}
         }
     }
     verdicts.unread.extend(unread);
     Ok(verdicts)
-}
-
-/// What only one of two settings judges is accepted under the other (`podTemplates`).
-fn accept_what_one_does_not_judge(old: &mut Found, new: &mut Found) {
-    if let (What::Judged(old), What::Judged(new)) = (&mut old.what, &mut new.what)
-        && old.accepted.is_some() != new.accepted.is_some()
-    {
-        old.accepted.get_or_insert(true);
-        new.accepted.get_or_insert(true);
-    }
 }
 
 /// What the policy judges in a cluster, or in one of its namespaces, as the text of a list.

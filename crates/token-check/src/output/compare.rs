@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use analysis::compare::changes::Change;
-use analysis::compare::{Comparison, Line, Relation};
+use analysis::compare::changes::{Change, only};
+use analysis::compare::shown::flow;
+use analysis::compare::{Claim, Comparison, Line, Relation};
 use anstyle::Style;
 use anyhow::Result;
 use serde_json::Value;
@@ -40,7 +41,7 @@ pub fn print(compared: &Compared<'_>, out: &mut dyn Write) -> Result<()> {
     let is_strict = compared.comparison.at_least_as_strict();
     page.titled(0, &answer(compared.comparison), if is_strict { GREEN } else { RED }, "")?;
     for limit in &compared.comparison.limits {
-        page.paragraph(0, limit)?;
+        page.paragraph(0, limit.text())?;
     }
     if let Some(verdicts) = compared.verdicts {
         page.gap()?;
@@ -93,18 +94,6 @@ fn value(value: &Value) -> String {
     }
 }
 
-fn flow(value: &Value) -> String {
-    match value {
-        Value::Array(list) => format!("[{}]", list.iter().map(flow).collect::<Vec<_>>().join(", ")),
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(key, value)| format!("{key}: {}", flow(value)));
-            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
-        }
-        Value::String(text) if !text.is_empty() => text.clone(),
-        other => other.to_string(),
-    }
-}
-
 /// The answer in a sentence.
 pub fn answer(comparison: &Comparison) -> String {
     let all = |relation| {
@@ -112,18 +101,21 @@ pub fn answer(comparison: &Comparison) -> String {
         lines.map(|line| line.setting).collect::<Vec<_>>().join(", ")
     };
     let (stricter, looser) = (all(Relation::Stricter), all(Relation::Looser));
-    match (stricter.as_str(), looser.as_str(), all(Relation::Unproved).as_str()) {
-        ("", "", "") => "NEW means the same as OLD.".into(),
-        (stricter, "", "") => {
+    let unproved = all(Relation::Unproved);
+    match comparison.claim() {
+        Claim::Same => "NEW means the same as OLD.".into(),
+        Claim::AtLeastAsStrict => {
             format!("NEW is at least as strict as OLD. Stricter: {stricter}.")
         }
-        (_, "", unproved) => {
+        Claim::Unproved => {
             format!(
                 "It cannot be proved that NEW is at least as strict as OLD. Unproved: {unproved}."
             )
         }
-        (_, looser, "") => format!("NEW is not at least as strict as OLD. Looser: {looser}."),
-        (_, looser, unproved) => {
+        Claim::Looser if unproved.is_empty() => {
+            format!("NEW is not at least as strict as OLD. Looser: {looser}.")
+        }
+        Claim::Looser => {
             format!("NEW is not at least as strict as OLD. Looser: {looser}. Unproved: {unproved}.")
         }
     }
@@ -216,11 +208,10 @@ pub fn warnings(one: &Changed) -> Vec<String> {
     let of =
         |found: &Found| found.judged().map(|judged| judged.warnings.clone()).unwrap_or_default();
     let (old, new) = (of(&one.old), of(&one.new));
-    let only = |own: &[String], other: &[String], name: &str| {
-        let own = own.iter().filter(|warning| !other.contains(warning));
-        own.map(|warning| format!("{name} warns: {warning}")).collect::<Vec<_>>()
+    let said = |own: Vec<&str>, name: &str| {
+        own.into_iter().map(|warning| format!("{name} warns: {warning}")).collect::<Vec<_>>()
     };
-    [only(&old, &new, "OLD"), only(&new, &old, "NEW")].concat()
+    [said(only(&old, &new), "OLD"), said(only(&new, &old), "NEW")].concat()
 }
 
 fn counted(count: usize) -> String {

@@ -30,7 +30,7 @@ pub fn print(compared: &Compared<'_>, out: &mut dyn Write) -> Result<()> {
         writeln!(out, "::warning file={file},title={title}::{text}")?;
     }
     let sentences: Vec<String> = std::iter::once(answer(comparison))
-        .chain(comparison.limits.iter().map(|&one| one.into()))
+        .chain(comparison.limits.iter().map(|limit| limit.text().into()))
         .collect();
     writeln!(out, "::notice file={file},title=compare::{}", data(&clean(&sentences.join(" "))))?;
     if let Some(verdicts) = compared.verdicts {

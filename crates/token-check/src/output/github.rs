@@ -9,11 +9,11 @@ use anyhow::Result;
 use super::notes::{REPEATED, SHOWN};
 use super::page::clean;
 use super::table::what;
-use super::{Report, bound, step_summary};
+use super::{Report, notes_below, step_summary};
 use crate::found::{Found, Place, What, title};
 
-/// Prints an error per rejected object and per document that could not be read, and a warning per
-/// warning, hint and note.
+/// Prints an error per rejected object and per document that could not be read, a warning per
+/// warning, wrong field and note, and a notice per kind that the settings could name.
 ///
 /// # Errors
 ///
@@ -22,6 +22,7 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
     for found in report.found.iter().filter(|found| !found.is_known) {
         annotate(found, out)?;
     }
+    hints(report, out)?;
     let notes = report.notes.iter().take(SHOWN).map(|note| (&*note.file, note.line, &note.what));
     let repeated = report
         .repeated
@@ -55,7 +56,7 @@ pub fn annotate(found: &Found, out: &mut dyn Write) -> Result<()> {
     if found.is_rejected() {
         let message = judged.message.as_deref().unwrap_or_default();
         let lines: Vec<String> =
-            std::iter::once(clean(message)).chain(bound::note_of(found)).collect();
+            std::iter::once(clean(message)).chain(notes_below::of_object(found)).collect();
         annotation("error", &found.at(), &title, &lines.join("\n"), out)?;
     }
     for warning in &judged.warnings {
@@ -64,6 +65,21 @@ pub fn annotate(found: &Found, out: &mut dyn Write) -> Result<()> {
     for field in &judged.wrong_fields {
         let at = Place { line: Some(field.line), ..place.clone() };
         annotation("warning", &at, &title, &clean(&field.what()), out)?;
+    }
+    Ok(())
+}
+
+/// Prints a notice per kind that is not judged and seems to have Pod templates, at its first object: GitHub shows
+/// only ten.
+fn hints(report: &Report, out: &mut dyn Write) -> Result<()> {
+    let mut known = Vec::new();
+    for found in &report.found {
+        let Some(judged) = found.judged() else { continue };
+        let Some(hint) = judged.hint.as_ref().filter(|hint| !known.contains(hint)) else {
+            continue;
+        };
+        known.push(hint);
+        annotation("notice", &found.place, &title(judged), &clean(&hint.to_string()), out)?;
     }
     Ok(())
 }

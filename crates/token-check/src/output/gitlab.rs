@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::rules::rule;
 use super::table::what;
-use super::{Report, bound, json};
+use super::{Report, json, notes_below};
 use crate::findings::Finding;
 use crate::found::{Found, What, title};
 
@@ -73,7 +73,7 @@ fn violations(found: &Found) -> Vec<Violation> {
     let about = title(judged);
     let mut all = Vec::new();
     if found.is_rejected() {
-        let message = judged.message.iter().cloned().chain(bound::note_of(found));
+        let message = judged.message.iter().cloned().chain(notes_below::of_object(found));
         let message = message.collect::<Vec<_>>().join(" ");
         all.push(violation(rule(judged).id, "major", &about, &message));
     }

@@ -8,8 +8,8 @@ use anyhow::Result;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Report;
 use super::table::what;
+use super::{Report, notes_below};
 use crate::found::{Found, What};
 use crate::known_use::{KnownUse, Use};
 
@@ -33,6 +33,8 @@ struct Element<'f> {
     accepted: Option<bool>,
     code: Option<u16>,
     message: Option<&'f str>,
+    /// What to know besides the message of a rejection.
+    notes: Vec<String>,
     warnings: &'f [String],
     patch: Option<&'f Value>,
     #[serde(serialize_with = "exposures")]
@@ -79,6 +81,7 @@ impl<'f> Element<'f> {
                 accepted: judged.accepted,
                 code: judged.code,
                 message: judged.message.as_deref(),
+                notes: notes_below::of_object(found),
                 warnings: &judged.warnings,
                 patch: judged.patch.as_ref(),
                 exposures: &judged.exposures,

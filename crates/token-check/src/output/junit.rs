@@ -8,7 +8,7 @@ use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, Tes
 
 use super::rules::rule;
 use super::table::what;
-use super::{Report, bound};
+use super::{Report, notes_below};
 use crate::found::{Found, What, title};
 
 /// Prints a test suite per file. What is not judged, or is known, counts as skipped.
@@ -59,8 +59,9 @@ fn case(found: &Found) -> TestCase {
                     status.set_message("known from the baseline");
                 }
                 (Some(false), false) => {
-                    let note = bound::note_of(found).map(|note| format!("\n{note}"));
-                    let description = format!("{place}: {message}{}", note.unwrap_or_default());
+                    let notes = notes_below::of_object(found);
+                    let notes: String = notes.iter().map(|note| format!("\n{note}")).collect();
+                    let description = format!("{place}: {message}{notes}");
                     status.set_type(rule(judged).id).set_message(message);
                     status.set_description(description);
                 }

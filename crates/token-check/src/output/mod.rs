@@ -18,6 +18,7 @@ mod html_usage;
 pub mod json;
 pub mod junit;
 pub mod notes;
+mod notes_below;
 pub mod overview;
 pub mod page;
 mod positions;

@@ -19,7 +19,7 @@ use serde_sarif::sarif::{
 use super::positions::Positions;
 use super::rules::{RULES, Rule, rule};
 use super::table::what;
-use super::{Report, json};
+use super::{Report, json, notes_below};
 use crate::findings::Finding;
 use crate::found::{Found, Place};
 
@@ -90,7 +90,8 @@ fn result<'f>(
     positions: &mut Positions<'f>,
     has_baseline: bool,
 ) -> SarifResult {
-    let message = judged.message.clone().unwrap_or_default();
+    let message = judged.message.iter().cloned().chain(notes_below::of_object(found));
+    let message = message.collect::<Vec<_>>().join("\n");
     let fingerprint = Finding::fingerprint(&Finding::of(found, Path::new("")));
     let result = SarifResult::builder()
         .rule_id(rule(judged).id)

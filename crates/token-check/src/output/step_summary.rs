@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use super::causes::{Severity, causes};
 use super::page::clean;
 use super::table::what;
-use super::{Report, bound, containers, summary};
+use super::{Report, containers, notes_below, summary};
 use crate::found::{Found, title};
 
 /// The environment variable with the file to append to.
@@ -44,7 +44,7 @@ fn markdown(report: &Report) -> String {
             Severity::Warned => "⚠️",
         };
         text.push_str(&format!("{mark} {}\n\n", escaped(&cause.message)));
-        if let Some(note) = bound::note(cause) {
+        for note in notes_below::of_cause(cause) {
             text.push_str(&format!("{}\n\n", escaped(&note)));
         }
         for (advice, objects) in &cause.parts {

@@ -14,11 +14,13 @@ use super::causes::{Cause, Severity, causes};
 use super::diff::{self, Change};
 use super::page::{BOLD, Cell, DIM, GREEN, Page, RED, YELLOW};
 use super::sarif::PATH;
-use super::{bound, containers, overview, summary};
+use super::{containers, notes_below, overview, summary};
 use crate::found::{Found, Place, title};
 
 /// How many changes are shown in full; the rest with `--all`.
 const CHANGES: usize = 1;
+/// The hint above fields that are written wrongly.
+const FIELDS: &str = "these fields are written wrongly";
 
 /// Prints what is rejected or warned of, each cause once, and the totals. `all`: everything else, too.
 ///
@@ -50,7 +52,7 @@ fn print_cause(cause: &Cause<'_>, page: &mut Page<'_>) -> io::Result<()> {
     };
     let objects = if count == 1 { String::new() } else { format!(" ({count} objects)") };
     page.titled(0, word, style, &format!("{objects}: {}", cause.message))?;
-    if let Some(note) = bound::note(cause) {
+    for note in notes_below::of_cause(cause) {
         page.paragraph(2, &note)?;
     }
     objects_of(cause, page)
@@ -134,28 +136,28 @@ fn hints(report: &Report, page: &mut Page<'_>) -> Result<()> {
     let judged = report.found.iter().filter_map(|found| Some((found, found.judged()?)));
     let is_shown_above =
         |judged: &Judged| judged.accepted == Some(false) || !judged.warnings.is_empty();
-    let (templates, wrong): (Vec<_>, Vec<_>) = judged
-        .filter(|(_, judged)| !is_shown_above(judged))
-        .filter(|(_, judged)| !judged.wrong_fields.is_empty() || judged.pod_template.is_some())
-        .partition(|(_, judged)| judged.wrong_fields.is_empty());
+    let shown: Vec<_> = judged.filter(|(_, judged)| !is_shown_above(judged)).collect();
+    let wrong = shown.iter().filter(|(_, judged)| !judged.wrong_fields.is_empty()).copied();
+    let mut groups = vec![(FIELDS.to_owned(), wrong.collect::<Vec<_>>())];
+    // A repository has many objects of a kind, and all take the same entry.
+    let mut of_kinds: Vec<(String, Vec<_>)> = Vec::new();
+    for (found, judged) in shown {
+        let Some(hint) = judged.hint.as_ref().map(ToString::to_string) else { continue };
+        match of_kinds.iter_mut().find(|(known, _)| *known == hint) {
+            Some((_, objects)) => objects.push((found, judged)),
+            None => of_kinds.push((hint, vec![(found, judged)])),
+        }
+    }
+    groups.append(&mut of_kinds);
     let row = |(found, judged): &(&Found, &Judged)| {
-        let template = judged.pod_template.as_deref().unwrap_or_default();
-        vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD), Cell::new(template)]
+        vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD)]
     };
-    let groups = [
-        (wrong, "these fields are written wrongly"),
-        (
-            templates,
-            "these kinds are not judged, but seem to have a Pod template; their Pods are judged when \
-             they are created",
-        ),
-    ];
-    for (objects, what) in groups.iter().filter(|(objects, _)| !objects.is_empty()) {
+    for (what, objects) in groups.iter().filter(|(_, objects)| !objects.is_empty()) {
         page.titled(0, "hint", YELLOW, &format!(": {what}"))?;
         let rows: Vec<Vec<Cell>> = objects.iter().map(row).collect();
         page.stacked_rows(2, &rows, |page, number| match objects.get(number) {
-            Some((_, judged)) => hints_of(judged, 4, page),
-            None => Ok(()),
+            Some((_, judged)) if what == FIELDS => hints_of(judged, 4, page),
+            _ => Ok(()),
         })?;
         page.gap()?;
     }

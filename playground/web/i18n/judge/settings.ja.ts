@@ -44,6 +44,13 @@ export const settings: Readonly<Record<SettingPath, string>> = {
     "API サーバーが Pod の ServiceAccount のものと認める証明書の署名者。既定の一覧はこの一覧に置き換わります。* は任意の文字列に一致します。",
   tokenRequests:
     "API サーバーへのトークンの要求 (TokenRequest、kubectl create token) を判定するか。judge では、ノードとコントロールプレーン以外が要求できるのは、許可された ServiceAccount のトークンだけです。apiAudiences か otherAudiences も必要です。",
+  podTemplates:
+    "Kubernetes 自身のもの以外で、Pod テンプレートを持つ種類とその場所。どのバージョンでも Deployment と同じように判定します。Webhook のルールにもその種類を加えてください。",
+  "podTemplates.group": "種類の API グループ。argoproj.io のように、バージョンを付けずに書きます。",
+  "podTemplates.kind": "種類の名前。Rollout など。",
+  "podTemplates.path":
+    "Pod テンプレートへのパス。フィールド名をドットで区切ります。名前の後の [*] は、リストの各要素またはマップの各値を指します。例: spec.replicatedJobs[*].template.spec.template",
+  "podTemplates.podSpec": "テンプレートに包まれていない PodSpec へのパス。例: spec",
   serviceAccountObjects:
     "どの ServiceAccount に automountServiceAccountToken: false の明記を求めるか。ignore はなし、default は名前が default のもの、all はすべてです。",
   existingViolations:

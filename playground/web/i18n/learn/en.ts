@@ -159,6 +159,10 @@ export const learn = {
       title: "Creating token Secrets",
       about: "Secrets of type kubernetes.io/service-account-token.",
     },
+    "pod-templates": {
+      title: "Custom kinds",
+      about: "Pod templates inside custom resources (podTemplates): Rollouts, JobSets, Ray clusters.",
+    },
     "token-requests": {
       title: "Requests for tokens",
       about: "kubectl create token and other TokenRequests (tokenRequests).",

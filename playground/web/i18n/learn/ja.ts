@@ -161,6 +161,10 @@ export const learn: Learn = {
       title: "トークン Secret の作成",
       about: "type が kubernetes.io/service-account-token の Secret。",
     },
+    "pod-templates": {
+      title: "カスタム種類",
+      about: "カスタムリソースの中の Pod テンプレート（podTemplates）。Rollout、JobSet、Ray クラスターなど。",
+    },
     "token-requests": {
       title: "トークンの要求",
       about: "kubectl create token などの TokenRequest（tokenRequests）。",

@@ -4,6 +4,8 @@ import type { Adoption } from "../../engine";
 import { openSettingsInJudge } from "../../state";
 import { Icon } from "../../ui/icons";
 import { Scrollable } from "../../ui/scrollable";
+import { compareWith } from "./compare/state";
+import { useCompare } from "./compare/texts";
 import { CopyButton } from "./copy-button";
 import { howMany } from "./listing";
 import { save } from "./save";
@@ -12,6 +14,7 @@ import { useCluster } from "./texts";
 /** The settings, with buttons to download, copy and open them. */
 export function AdoptionView({ adopt: { settings, passes, left } }: { readonly adopt: Adoption }) {
   const { t } = useCluster();
+  const { t: compare } = useCompare();
   return (
     <section aria-labelledby="adopt-title">
       <h2 id="adopt-title">{t.adopt.title}</h2>
@@ -37,6 +40,9 @@ export function AdoptionView({ adopt: { settings, passes, left } }: { readonly a
         <CopyButton text={settings} label={t.adopt.copy} />
         <button type="button" class="button" onClick={() => openSettingsInJudge(settings)}>
           {t.adopt.open}
+        </button>
+        <button type="button" class="button" onClick={() => compareWith(settings)}>
+          {compare.with}
         </button>
       </p>
       {passes ? (

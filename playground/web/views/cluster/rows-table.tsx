@@ -58,7 +58,13 @@ export function RowsTable({ section, rows, filter, onFilter }: Props) {
               </tbody>
             </table>
           </Scrollable>
-          <Pager from={from} page={PAGE} all={found.length} onPage={(to) => setPage(to)} />
+          <Pager
+            from={from}
+            page={PAGE}
+            all={found.length}
+            label={t.table.title}
+            onPage={(to) => setPage(to)}
+          />
         </>
       ) : (
         <p class="empty">

@@ -1,6 +1,6 @@
 // Judges the opened file, and keeps the state of that.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Report } from "../../engine";
 import { startSurvey } from "../../engine";
 import type { LogReader } from "../../engine/usage";
@@ -46,6 +46,12 @@ export const state = signal<State>({ step: "idle" });
 export const ownSettings = signal(false);
 
 let source: Source | null = null;
+
+/** The open file, once it is known to hold objects; or if only the settings keep it from being judged. */
+export const openFile = computed<Source | null>(() => {
+  const now = state.value;
+  return now.step === "done" || (now.step === "failed" && now.cause === "settings") ? source : null;
+});
 /** The settings of the last run. */
 let settings = "";
 let run: { cancel(): void } | null = null;
@@ -74,7 +80,8 @@ export function refresh(): void {
   if (state.value.step !== "idle" && settings !== chosenSettings()) void judgeSource();
 }
 
-function chosenSettings(): string {
+/** The text of the settings that the report is about. */
+export function chosenSettings(): string {
   return ownSettings.value ? judgeSettings() : "";
 }
 

@@ -1,8 +1,9 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { EditorPlace } from "../../editor/place";
+import { ProblemList } from "../../editor/problem-list";
 import type { Editor, Problem } from "../../engine";
 import { desk, EDITORS } from "./desk";
 import { useWide } from "./layout";
-import { ProblemList } from "./problem-list";
 import { front, outcome } from "./store";
 import { useJudge } from "./texts";
 
@@ -73,13 +74,6 @@ interface PaneProps {
 
 function Pane({ editor, wide, problems }: PaneProps) {
   const t = useJudge();
-  const place = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const { element, view } = desk[editor];
-    place.current?.append(element);
-    view.requestMeasure();
-    return () => element.remove();
-  }, [editor]);
   const role = wide
     ? { "aria-labelledby": `name-${editor}` }
     : { role: "tabpanel" as const, "aria-labelledby": `tab-${editor}` };
@@ -98,8 +92,13 @@ function Pane({ editor, wide, problems }: PaneProps) {
           <Count problems={problems} />
         </div>
       ) : null}
-      <div class="pane-editor" ref={place} />
-      <ProblemList editor={editor} problems={problems} />
+      <EditorPlace editor={desk[editor]} />
+      <ProblemList
+        editor={desk[editor]}
+        problems={problems}
+        title={({ kind }) => t.editors.kinds[kind]}
+        words={t.editors}
+      />
     </section>
   );
 }

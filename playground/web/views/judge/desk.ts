@@ -21,16 +21,7 @@ export const desk: Readonly<Record<Editor, CodeEditor>> = {
 };
 
 // Completion and hover text are loaded when the settings editor is first used.
-for (const event of ["focusin", "pointerenter"]) desk.settings.element.addEventListener(event, assist);
-
-function assist(): void {
-  for (const event of ["focusin", "pointerenter"]) desk.settings.element.removeEventListener(event, assist);
-  import("./settings-words").then(
-    ({ help }) => desk.settings.assist(help),
-    // If they cannot be loaded, the editor works without them.
-    () => undefined,
-  );
-}
+desk.settings.assistOnUse(async () => (await import("./settings-words")).help);
 
 function wiring(editor: Editor) {
   return {

@@ -11,6 +11,7 @@ import { follow, outcome } from "./store";
 import { useJudge } from "./texts";
 import { Verdicts } from "./verdicts";
 import "./judge.css";
+import "../../editor/pane.css";
 import "./desk.css";
 import "./verdicts.css";
 import "./trail.css";

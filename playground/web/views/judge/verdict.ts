@@ -6,7 +6,11 @@ import type { Answer, Judged } from "../../engine";
 export type Verdict = "rejected" | "warned" | "changed" | "accepted" | "unjudged";
 export const VERDICTS: readonly Verdict[] = ["rejected", "warned", "changed", "accepted", "unjudged"];
 
-export function verdictOf({ accepted, patch, warnings }: Judged): Verdict {
+export function verdictOf({
+  accepted,
+  patch,
+  warnings,
+}: Pick<Judged, "accepted" | "patch" | "warnings">): Verdict {
   if (accepted === null) return "unjudged";
   if (!accepted) return "rejected";
   if (patch?.length) return "changed";
