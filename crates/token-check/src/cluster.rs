@@ -3,8 +3,8 @@
 //! `connect` finds the cluster. [`kinds`] defines which kinds are listed. `pages` lists one kind
 //! page by page, and recovers from errors on the way. `prune` drops parts of objects that are not
 //! needed. [`exchange`] sends one request and reads its answer. `audience` finds the audience of
-//! the cluster's tokens, and `issuer` their issuer. `discovery` finds kinds that the settings name,
-//! and `served` which known custom kinds there are.
+//! the cluster's tokens, and `issuer` their issuer. `discovery` asks which kinds there are, and
+//! `served` which known custom kinds are among them.
 
 mod audience;
 mod connect;
@@ -164,8 +164,13 @@ impl LiveCluster {
     /// As [`list`](Self::list).
     pub fn workloads(&self, kinds: &Kinds) -> anyhow::Result<Workloads> {
         let mut found = Workloads::default();
+        if kinds.custom().is_empty() {
+            found.listed = workloads();
+            return Ok(found);
+        }
+        let groups = self.runtime.block_on(discovery::get(&self.exchange, "/apis"))?;
         for kind in kinds.custom() {
-            match self.runtime.block_on(discovery::find(&self.exchange, kind))? {
+            match self.runtime.block_on(discovery::find(&self.exchange, &groups, kind))? {
                 Served::As(listed) => found.listed.push(listed),
                 Served::Not(why) => found.notes.push(Unreadable::of(self.server(), why)),
                 Served::Unknown(why) => {

@@ -4,6 +4,7 @@ mod audience;
 mod compare;
 mod custom_kinds;
 mod files;
+mod pod_templates;
 
 use std::collections::BTreeMap;
 use std::process::Output;

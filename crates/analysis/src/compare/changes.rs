@@ -22,8 +22,11 @@ pub enum Change {
 /// What only one of two settings judges is accepted with the other (`podTemplates`).
 pub fn accept_what_one_judges(old: &mut Judged, new: &mut Judged) {
     if old.accepted.is_some() != new.accepted.is_some() {
-        old.accepted.get_or_insert(true);
-        new.accepted.get_or_insert(true);
+        let namespace = old.namespace.clone().or_else(|| new.namespace.clone());
+        for one in [old, new] {
+            one.accepted.get_or_insert(true);
+            one.namespace.clone_from(&namespace);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use analysis::kinds::{KINDS, Kind, plural};
+use analysis::kinds::{KINDS, Kind, plural, split_version};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A kind to list, possibly restricted to some of its objects.
@@ -97,13 +97,14 @@ impl ListedKind {
     }
 
     /// A kind of a cluster that the settings name.
-    pub(super) fn custom(group: &str, version: String, kind: &str, resource: String) -> Self {
+    pub(super) fn custom(group: &str, group_version: &str, kind: &str, resource: &str) -> Self {
+        let (_, version) = split_version(group_version);
         Self {
             group: group.to_owned().into(),
-            version: version.into(),
+            version: version.to_owned().into(),
             old_version: None,
             kind: kind.to_owned().into(),
-            resource: Some(resource),
+            resource: Some(resource.to_owned()),
             of_all_namespaces: false,
             selected: None,
         }

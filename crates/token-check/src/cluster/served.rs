@@ -2,40 +2,9 @@
 
 use analysis::adopt::custom_kinds::CustomKinds;
 use analysis::known_kinds::all;
-use serde::Deserialize;
 
-use super::discovery::{Refusal, get};
+use super::discovery::{Group, Groups, Resources, Version, get};
 use super::exchange::Exchange;
-
-/// The groups of an API server (`APIGroupList`).
-#[derive(Deserialize)]
-struct Groups {
-    groups: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-struct Group {
-    name: String,
-    #[serde(default)]
-    versions: Vec<Version>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Version {
-    group_version: String,
-}
-
-/// What a version of a group has (`APIResourceList`).
-#[derive(Deserialize)]
-struct Resources {
-    resources: Vec<Resource>,
-}
-
-#[derive(Deserialize)]
-struct Resource {
-    kind: String,
-}
 
 /// Adds the kinds that the API server serves, in any version. Returns why that is not known of all.
 pub(super) async fn add_served(
@@ -45,7 +14,7 @@ pub(super) async fn add_served(
     let mut faults = Vec::new();
     let groups = match get::<Groups>(exchange, "/apis").await? {
         Ok(Groups { groups }) => groups,
-        Err(Refusal { why, .. }) => return Ok(vec![why]),
+        Err(why) => return Ok(vec![why]),
     };
     let known = all();
     let is_known = |group: &Group| known.iter().any(|known| known.group == group.name);
@@ -55,7 +24,7 @@ pub(super) async fn add_served(
                 Ok(Resources { resources }) => {
                     resources.iter().for_each(|resource| custom.add(&group.name, &resource.kind));
                 }
-                Err(Refusal { why, .. }) => faults.push(why),
+                Err(why) => faults.push(why),
             }
         }
     }

@@ -64,7 +64,7 @@ fn rules(file: &str) -> BTreeSet<String> {
     analysis::input::objects(
         &file.into(),
         manifest::documents(&text),
-        &Kinds::default(),
+        &analysis::kinds::Kinds::default(),
         &mut |object| {
             let object = object.expect("YAML").value;
             for rule in object["rules"].as_array().into_iter().flatten() {

@@ -52,7 +52,8 @@ fn what_could_not_be_read_is_an_error_and_what_is_not_there_is_not_found() {
     let namespaces = ["read", "refused"].map(str::to_owned);
     let looked_up = LookedUp { namespaces: Some(&namespaces), bindings: true, secrets: false };
     let left = cluster(&server).fill(&mut context, looked_up).expect("an answer");
-    let forbidden = LeftOut { kind: "ServiceAccount", why: "serviceaccounts is forbidden".into() };
+    let forbidden =
+        LeftOut { kind: "ServiceAccount".into(), why: "serviceaccounts is forbidden".into() };
     assert_eq!(left, [forbidden]);
 
     let found = r#"{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"app","namespace":"read"}}"#;

@@ -15,7 +15,10 @@ fn groups(groups: &[Value]) -> Recorded {
 }
 
 fn resources(kinds: &[&str]) -> Recorded {
-    let resources: Vec<Value> = kinds.iter().map(|kind| json!({"kind": kind})).collect();
+    let resources: Vec<Value> = kinds
+        .iter()
+        .map(|kind| json!({"kind": kind, "name": kind.to_lowercase() + "s", "namespaced": true}))
+        .collect();
     ok(&json!({"kind": "APIResourceList", "apiVersion": "v1", "resources": resources}))
 }
 

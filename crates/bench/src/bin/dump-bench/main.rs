@@ -79,6 +79,7 @@ fn judge(objects: &[input::Object]) -> Result<usize> {
     let policy = Host::new(&PolicyModule::new(POLICY_WASM).map_err(Error::msg)?);
     let cluster = IndexedCluster::new(Arc::new(Context::new(Absent::SaysNothing)));
     let (settings, namespace) = (&json!({}), "default");
+    let kinds = &Kinds::default();
     let judge = Judge { policy: &policy, cluster, settings, kinds, namespace };
     let judged = objects.iter().map(|object| judge.judge(object).map_err(Error::msg));
     Ok(judged.collect::<Result<Vec<_>>>()?.len())
