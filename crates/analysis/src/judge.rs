@@ -206,6 +206,16 @@ pub fn titled(kind: Option<&str>, namespace: Option<&str>, name: &str) -> String
 }
 
 impl Judged {
+    /// The exposures that nothing allows. If some of them are certain, those are left out of which nobody looked
+    /// up who asked, because the verdict does not depend on it.
+    pub fn violations(&self) -> Vec<&Exposure> {
+        let all = || self.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+        match all().any(|exposure| exposure.asked_by.is_some()) {
+            true => all().filter(|exposure| exposure.asked_by.is_some()).collect(),
+            false => all().collect(),
+        }
+    }
+
     fn new(object: &Object) -> Self {
         Self {
             file: object.file.to_string(),

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use analysis::bindings::Bindings;
 use analysis::context::Context;
 use analysis::edit::{self, Changed, Edit, Lists};
+use analysis::exposure::Exposure;
 use analysis::input::Object;
 use analysis::judge::{Judge, Judged};
 use serde_json::Value;
 
-use plan::Plan;
 pub use write::{How, write};
 
 /// What fixes depend on, apart from the object. It holds for files as long as they do not change.
@@ -75,22 +75,32 @@ fn mended(
     object: &Object,
     judged: &Judged,
 ) -> Result<Mended, String> {
-    let Plan { changes, kept_for, takes_token } = plan::plan(known, judge, object, judged)?;
-    let changed = edit::change(text, object, &known.lists, &changes);
-    let Changed { edits, value } = changed.map_err(|obstacle| obstacle.to_string())?;
-    let fixed = Object { value, wrong_fields: Vec::new(), ..without_value(object) };
-    let again = judge.judge(&fixed)?;
-    if again.accepted == Some(true) {
-        return Ok(Mended { edits, value: fixed.value, takes_token });
+    let mut plan = plan::plan(known, judge, object, judged)?;
+    loop {
+        let changed = edit::change(text, object, &known.lists, &plan.changes);
+        let Changed { edits, value } = changed.map_err(|obstacle| obstacle.to_string())?;
+        let fixed = Object { value, wrong_fields: Vec::new(), ..without_value(object) };
+        let again = judge.judge(&fixed)?;
+        if again.accepted == Some(true) {
+            return Ok(Mended { edits, value: fixed.value, takes_token: plan.takes_token });
+        }
+        // What another Pod template exposes may have become certain.
+        let is_another = |exposure: &&Exposure| {
+            exposure.path.as_ref().is_some_and(|path| !plan.paths.contains(path))
+        };
+        if again.violations().iter().all(is_another) && again.code == Some(403) {
+            plan = plan.and(plan::plan(known, judge, &fixed, &again)?);
+            continue;
+        }
+        let why = again.message.unwrap_or_default();
+        return Err(match plan.kept_for {
+            Some(kept_for) => format!(
+                "{kept_for}, so it has to keep a token, but with a projected one it would still be \
+                 rejected: {why}"
+            ),
+            None => format!("it would still be rejected: {why}"),
+        });
     }
-    let why = again.message.unwrap_or_default();
-    Err(match kept_for {
-        Some(kept_for) => format!(
-            "{kept_for}, so it has to keep a token, but with a projected one it would still be rejected: \
-             {why}"
-        ),
-        None => format!("it would still be rejected: {why}"),
-    })
 }
 
 /// A copy of an object that leaves out the largest part.

@@ -1,5 +1,6 @@
 //! Decides what has to change in an object.
 
+mod asked;
 mod projected;
 mod removed;
 
@@ -15,6 +16,7 @@ use analysis::path::Step;
 use serde_json::Value;
 
 use super::Known;
+use asked::asked_for;
 
 /// What has to change.
 pub struct Plan {
@@ -24,6 +26,8 @@ pub struct Plan {
     pub kept_for: Option<String>,
     /// Whether containers lose a token because nothing is known that needs it.
     pub takes_token: bool,
+    /// The paths of the Pod templates that change.
+    pub paths: Vec<String>,
 }
 
 /// A PodSpec that has to change.
@@ -66,19 +70,21 @@ pub fn plan(
     if !kind.holds_pods() {
         return plan_account(known, object, judged);
     }
-    let violations = || judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
-    if violations().next().is_none() {
+    // Of other templates, more is known once these are changed.
+    let violations = judged.violations();
+    if violations.is_empty() {
         return Err(message());
     }
     let places = kind.pod_places(&object.value);
-    if !violations().all(|exposure| places.iter().any(|place| place.exposes(exposure))) {
+    if !violations.iter().all(|exposure| places.iter().any(|place| place.exposes(exposure))) {
         return Err("it is not clear which of its Pod templates is meant".into());
     }
-    let mut plan = Plan { changes: Vec::new(), kept_for: None, takes_token: false };
+    let mut plan =
+        Plan { changes: Vec::new(), kept_for: None, takes_token: false, paths: Vec::new() };
     for place in &places {
         let exposures: Vec<&Exposure> =
             judged.exposures.iter().filter(|exposure| place.exposes(exposure)).collect();
-        if exposures.iter().all(|exposure| exposure.allowed_by.is_some()) {
+        if !violations.iter().any(|exposure| place.exposes(exposure)) {
             continue;
         }
         let of = Template { known, judged, place, claims: claims(&kind, &object.value), exposures };
@@ -86,11 +92,21 @@ pub fn plan(
             1 => why,
             _ => format!("{}: {why}", place.path),
         })?;
-        plan.changes.extend(of_place.changes);
-        plan.takes_token |= of_place.takes_token;
-        plan.kept_for = plan.kept_for.or(of_place.kept_for);
+        plan = plan.and(of_place);
     }
     Ok(plan)
+}
+
+impl Plan {
+    /// This, and then another.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.changes.extend(other.changes);
+        self.paths.extend(other.paths);
+        let kept_for = self.kept_for.or(other.kept_for);
+        let takes_token = self.takes_token || other.takes_token;
+        Self { kept_for, takes_token, ..self }
+    }
 }
 
 /// A Pod template, or a Pod, with a violation.
@@ -147,7 +163,8 @@ impl<'p> Template<'p> {
             None => changes.extend(removed::changes(&subject)),
             Some(_) => changes.extend(projected::changes(&subject, settings)),
         }
-        Ok(Plan { changes, takes_token: kept_for.is_none(), kept_for })
+        let paths = vec![place.path.clone()];
+        Ok(Plan { changes, takes_token: kept_for.is_none(), kept_for, paths })
     }
 
     /// The containers whose automounted token a setting allows, where it does not allow that of others.
@@ -208,7 +225,7 @@ fn plan_account(known: &Known, object: &Object, judged: &Judged) -> Result<Plan,
         value: false.into(),
         place: Place::Last,
     };
-    Ok(Plan { changes: vec![change], kept_for: None, takes_token: true })
+    Ok(Plan { changes: vec![change], kept_for: None, takes_token: true, paths: Vec::new() })
 }
 
 /// The first role binding that names an account.
@@ -232,38 +249,6 @@ fn claims<'o>(kind: &JudgedKind, object: &'o Value) -> Vec<&'o str> {
     let claims = object.pointer("/spec/volumeClaimTemplates").and_then(Value::as_array);
     let claims = claims.filter(|_| has_claims).into_iter().flatten();
     claims.filter_map(|claim| claim.pointer("/metadata/name")?.as_str()).collect()
-}
-
-/// Who asked for a token, and how.
-fn asked_for(exposure: &Exposure, spec: &Value) -> String {
-    let container = exposure.place();
-    let account = exposure.account.as_deref().unwrap_or("of its Pods");
-    match (exposure.how, exposure.asked_by) {
-        (How::Automount, Some(AskedBy::ServiceAccount)) => {
-            format!("service account {account} asks for it: {AUTOMOUNT} is true")
-        }
-        (How::Automount, Some(AskedBy::Pod)) if spec[AUTOMOUNT] == true => {
-            format!("the Pod asks for it: {AUTOMOUNT} is true")
-        }
-        (How::Automount, Some(AskedBy::Pod)) => format!(
-            "the Pod asks for it: container {container} mounts the volume that Kubernetes injects \
-             in another place"
-        ),
-        (How::Automount, _) => "it is not known who asks for it".to_owned(),
-        (How::Projected, _) => {
-            format!("the Pod asks for it: container {container} has a projected token")
-        }
-        (How::Certificate, _) => {
-            format!("the Pod asks for it: container {container} has a Pod certificate")
-        }
-        (How::Secret, _) => match &exposure.secret {
-            Some(secret) => {
-                format!("the Pod asks for it: container {container} reads token Secret {secret}")
-            }
-            None => format!("the Pod asks for it: container {container} reads a token Secret"),
-        },
-        (How::TokenRequest, _) => "it is asked for outside of any Pod".to_owned(),
-    }
 }
 
 /// The containers of a PodSpec, each with the name of its list and its index there.

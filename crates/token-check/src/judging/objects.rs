@@ -181,7 +181,7 @@ impl Judging<'_> {
 
 /// The lines of the Pod templates for which an object is rejected, if its kind may have several.
 fn lines(text: &str, object: &Object, judged: &Judged) -> Vec<usize> {
-    let violations = judged.exposures.iter().filter(|exposure| exposure.allowed_by.is_none());
+    let violations = judged.violations().into_iter();
     let mut paths: Vec<&str> = violations.filter_map(|one| one.path.as_deref()).collect();
     paths.dedup();
     if judged.accepted != Some(false) || paths.is_empty() {

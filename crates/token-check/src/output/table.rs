@@ -85,11 +85,11 @@ pub fn objects_of(cause: &Cause<'_>, page: &mut Page<'_>) -> io::Result<()> {
 fn row(found: &Found, cause: &Cause<'_>) -> Vec<Cell> {
     let Some(judged) = found.judged() else { return Vec::new() };
     let mut row = vec![place(&found.place), Cell::new(&title(judged)).styled(BOLD)];
-    let violations = judged
-        .exposures
-        .iter()
-        .filter(|exposure| exposure.allowed_by.is_none() || cause.severity == Severity::Warned);
-    let containers = containers::listed(violations.clone());
+    let violations = match cause.severity {
+        Severity::Rejected => judged.violations(),
+        Severity::Warned => judged.exposures.iter().collect(),
+    };
+    let containers = containers::listed(violations.iter().copied());
     let mut accounts: Vec<&str> = Vec::new();
     for exposure in violations {
         let account = exposure.account.as_deref().unwrap_or_default();
