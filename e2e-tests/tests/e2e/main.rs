@@ -21,6 +21,7 @@ mod live_cluster;
 mod live_command;
 mod other_policies;
 mod package_files;
+mod pod_templates;
 mod precedence;
 mod protocol;
 mod questions;
