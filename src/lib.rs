@@ -27,6 +27,7 @@ mod prelude;
 pub mod requests;
 pub mod settings;
 pub mod text;
+mod unfreed;
 
 pub use cluster::{Clock, Cluster, LookupError};
 pub use requests::{protocol_version, validate, validate_settings};

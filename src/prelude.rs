@@ -7,3 +7,5 @@ pub(crate) use alloc::format;
 pub(crate) use alloc::string::{String, ToString};
 pub(crate) use alloc::vec;
 pub(crate) use alloc::vec::Vec;
+
+pub(crate) use crate::unfreed::Unfreed;

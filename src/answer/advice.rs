@@ -21,6 +21,10 @@ pub enum Advice {
     RemoveMount,
     /// Opt out. Nothing asked for the token, so the program cannot depend on it.
     OptOut,
+    /// Opt out on the service account, because the template cannot.
+    OptOutAtAccount,
+    /// Nothing can be done in the object.
+    None,
     /// Opt out, or get the service account's own request allowed.
     OptOutOrAllowAccount,
     /// Opt out or declare a projected token.
@@ -119,6 +123,10 @@ impl Advice {
                  {account} in allow.serviceAccounts)."
             }
             Self::OptOut => "Set {field}: false{removal}.",
+            Self::OptOutAtAccount => {
+                "This kind has no such field: set it to false on the service account."
+            }
+            Self::None => "This kind has no such field.",
             Self::OptOutOrAllowAccount => {
                 "If the program does not call the Kubernetes API, set {field}: false{removal}; if \
                  it does, ask an administrator to allow it (allow.serviceAccountOwner, or \

@@ -10,7 +10,7 @@ use crate::decide::exempt::Exempt;
 use crate::decide::exposure::{Exposure, How};
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::prelude::*;
-use crate::settings::{PodAuthor, Settings};
+use crate::settings::{OptOutAt, PodAuthor, Settings};
 use crate::text::{in_quotes, name_in_sentence};
 
 /// The message of a rejection, without `help`.
@@ -57,7 +57,7 @@ impl Rejection {
         }
         // The Pod leaves the field unset, and the effect of that was not looked up because the account was
         // not read.
-        if judgement.also_unset {
+        if judgement.also_unset && !wording.case.lacks_automount {
             let (account, path) = (wording.account(), wording.case.spec_path);
             self.also.push_str(&format!(
                 " Unless service account {account} says so, also set \
@@ -126,7 +126,13 @@ impl Wording<'_> {
             _ => format!(" and set {path}.automountServiceAccountToken: false"),
         };
         let keepers = self.keepers();
-        let advice = Advice::on(group.cause, first, &keepers, self.settings).sentence();
+        let advice = match self.settings.opt_out_at {
+            _ if !self.case.lacks_automount || !group.cause.ends_with_opt_out() => {
+                Advice::on(group.cause, first, &keepers, self.settings)
+            }
+            OptOutAt::Any => Advice::OptOutAtAccount,
+            OptOutAt::Pod => Advice::None,
+        };
         let (members, account) = (containers(&group.members), self.token_account(first));
         let words: &[(&str, &str)] = &[
             (
@@ -153,7 +159,7 @@ impl Wording<'_> {
         ];
         fill(message, group.cause.sentence(), words);
         message.push(' ');
-        fill(message, advice, words);
+        fill(message, advice.sentence(), words);
     }
 
     /// What to do besides setting the field to false: a volume written by hand would then count as

@@ -54,7 +54,10 @@ impl Wording<'_> {
         }
         let mut whole = fact.clone();
         // For the containers that are to keep the token, that is no way.
-        if group.cause.ends_with_opt_out() && self.keepers().is_empty() {
+        if group.cause.ends_with_opt_out()
+            && !self.case.lacks_automount
+            && self.keepers().is_empty()
+        {
             let path = self.case.spec_path;
             whole.push_str(&format!("; set {path}.automountServiceAccountToken: false"));
         }

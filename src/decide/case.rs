@@ -21,6 +21,8 @@ pub struct Case<'p> {
     pub spec_path: &'p str,
     /// The field path of the template, where its kind has several.
     pub path: Option<&'p str>,
+    /// Whether its template is cut down and has no `automountServiceAccountToken`.
+    pub lacks_automount: bool,
     /// Where tokens may come from.
     pub sources: Vec<TokenSource<'p>>,
     /// What an UPDATE replaces, if existing violations are tolerated.

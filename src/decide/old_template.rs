@@ -57,7 +57,7 @@ impl<'p> OldTemplate<'p> {
             automounted: Vec::new(),
             own_mounts: ByName::default(),
         };
-        for container in spec.init_containers.iter().chain(&spec.containers) {
+        for container in spec.init_containers.iter().chain(spec.containers.iter()) {
             if container.volume_mounts.iter().any(VolumeMount::is_at_default_path) {
                 old.own_mounts.add_name(container.name(), 0);
             }

@@ -48,13 +48,13 @@ pub fn of_pod<'p>(
 ) -> Result<Vec<TokenSource<'p>>, &'static str> {
     let mut search = Search::new(spec, chosen, settings, *steps);
     let predict = !mirror && spec.automount != Some(false);
-    for container in &spec.init_containers {
+    for container in spec.init_containers.iter() {
         search.container(container, ContainerKind::Init, predict);
     }
-    for container in &spec.containers {
+    for container in spec.containers.iter() {
         search.container(container, ContainerKind::Regular, predict);
     }
-    for container in &spec.ephemeral_containers {
+    for container in spec.ephemeral_containers.iter() {
         search.container(container, ContainerKind::Ephemeral, false);
     }
     *steps = search.steps;

@@ -35,13 +35,13 @@ pub struct Weigher<'c, 'p> {
     facts: &'c Facts<'c>,
     /// The exemptions of accounts by their numbers, as far as they were asked for: there can be many
     /// patterns, and many exposures of one account.
-    exemptions: RefCell<Vec<(String, Rc<[usize]>)>>,
+    exemptions: Unfreed<RefCell<Vec<(String, Rc<[usize]>)>>>,
 }
 
 impl<'c, 'p> Weigher<'c, 'p> {
     /// Creates a weigher for a case, with what was looked up so far.
     pub fn new(case: &'c Case<'p>, settings: &'c Settings<'c>, facts: &'c Facts<'c>) -> Self {
-        Self { case, settings, facts, exemptions: RefCell::default() }
+        Self { case, settings, facts, exemptions: Unfreed::default() }
     }
 
     pub(super) fn world(&self, account: AccountSays<'c>, unseen: Unseen) -> World<'c> {

@@ -38,6 +38,12 @@ impl JsonError {
     }
 }
 
+/// The fault that a text at `place` is not what it must be.
+#[inline(never)]
+pub fn must_be(place: &[&str], what: &str, found: &str) -> Fault {
+    [&*place.concat(), " must be ", what, ", not \"", &quotable(found), "\""].concat().into()
+}
+
 impl From<String> for Box<JsonError> {
     #[inline(never)]
     fn from(what: String) -> Self {

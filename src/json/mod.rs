@@ -14,7 +14,7 @@ pub mod slots;
 pub mod text;
 mod write;
 
-pub use error::{Fault, JsonError};
+pub use error::{Fault, JsonError, must_be};
 pub use read::{parse, read, read_into, read_keys, utf8};
 pub use slots::{Fields, Keys, Parts, Slot, Struct, Text};
 pub(crate) use slots::{fields, slot, strict};

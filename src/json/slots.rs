@@ -101,6 +101,12 @@ impl<'de, T: Struct<'de> + Default> Nested<'de> for Vec<T> {
     }
 }
 
+impl<'de, T: Struct<'de> + Default> Nested<'de> for Unfreed<Vec<T>> {
+    fn open(&mut self) -> Target<'_, 'de> {
+        (**self).open()
+    }
+}
+
 /// A list that may be missing, which differs from an empty one.
 impl<'de, T: Struct<'de> + Default> Nested<'de> for Option<Vec<T>> {
     fn begin(&mut self) {

@@ -1,7 +1,7 @@
 //! The containers that a Pod's author chooses to get tokens, by an annotation.
 
-use crate::json::Fault;
-use crate::text::{ByName, cut, is_dns_label, quotable};
+use crate::json::{Fault, must_be};
+use crate::text::{ByName, cut, is_dns_label};
 
 /// The annotation of a Pod, or of a Pod template's metadata, that narrows which containers get tokens.
 pub const CONTAINERS_ANNOTATION: &str = "service-account-token-policy/containers";
@@ -31,9 +31,7 @@ impl<'a> ChosenContainers<'a> {
     /// It names no container, or one twice, or has something else in it.
     pub fn parse(value: &'a str, path: &str) -> Result<Self, Fault> {
         let mut names = ByName::default();
-        let fault = |what: &str| {
-            Fault::from([path, ".annotations[", CONTAINERS_ANNOTATION, "] ", what].concat())
-        };
+        let place = [path, ".annotations[", CONTAINERS_ANNOTATION, "]"].concat();
         let mut rest = Some(value);
         while let Some(one) = rest {
             let (mut name, others) = match cut(one, b',') {
@@ -45,17 +43,10 @@ impl<'a> ChosenContainers<'a> {
                 name = rest;
             }
             if !is_dns_label(name) {
-                return Err(fault(
-                    &[
-                        "must be names of containers, separated by commas, not \"",
-                        &quotable(value),
-                        "\"",
-                    ]
-                    .concat(),
-                ));
+                return Err(must_be(&[&place], "names of containers, separated by commas", value));
             }
             if names.has(name) {
-                return Err(fault(&["names container ", name, " twice"].concat()));
+                return Err([&*place, " names container ", name, " twice"].concat().into());
             }
             names.add_name(name, 0);
         }
@@ -91,6 +82,7 @@ impl Choice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::quotable;
     use alloc::format;
     use alloc::string::ToString;
 

@@ -61,6 +61,17 @@ pub const KINDS: &[Kind] = &[
     kind("", "Secret", Holds::Secret, None),
 ];
 
+/// Custom kinds that hold containers in a cut-down template without `automountServiceAccountToken`, so that only the
+/// service account can opt out. (Kubeflow's trainer, prometheus-operator, opentelemetry-operator.)
+pub const WITHOUT_AUTOMOUNT: [&str; 6] = [
+    "TrainJob",
+    "OptimizationJob",
+    "ThanosRuler",
+    "OpenTelemetryCollector",
+    "TargetAllocator",
+    "OpAMPBridge",
+];
+
 /// Pods.
 pub const POD: Kind = kind("", "Pod", Holds::Pod("spec"), None);
 

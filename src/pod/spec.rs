@@ -54,13 +54,13 @@ pub struct PodSpec<'a> {
     /// `os`.
     pub os: PodOs<'a>,
     /// `volumes`.
-    pub volumes: Vec<Volume<'a>>,
+    pub volumes: Unfreed<Vec<Volume<'a>>>,
     /// `initContainers`, including native sidecars.
-    pub init_containers: Vec<Container<'a>>,
+    pub init_containers: Unfreed<Vec<Container<'a>>>,
     /// `containers`.
-    pub containers: Vec<Container<'a>>,
+    pub containers: Unfreed<Vec<Container<'a>>>,
     /// `ephemeralContainers`.
-    pub ephemeral_containers: Vec<Container<'a>>,
+    pub ephemeral_containers: Unfreed<Vec<Container<'a>>>,
 }
 fields!(PodSpec<'de> {
     "automountServiceAccountToken" => Bool automount,

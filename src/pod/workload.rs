@@ -56,12 +56,12 @@ impl<'a> Template<'a> {
             claimed.add_name(name.clone().unwrap_or_default(), 0);
             merged.push(Volume { name, ..Volume::default() });
         }
-        for volume in core::mem::take(&mut self.spec.volumes) {
+        for volume in core::mem::take(&mut *self.spec.volumes) {
             if !claimed.has(volume.name.as_deref().unwrap_or_default()) {
                 merged.push(volume);
             }
         }
-        self.spec.volumes = merged;
+        *self.spec.volumes = merged;
         Ok(())
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::answer::response::Response;
 use crate::decide::case::Case;
-use crate::json::Fault;
+use crate::json::{Fault, must_be};
 use crate::pod::spec::PodSpec;
 use crate::prelude::*;
-use crate::text::{is_object_name, quotable};
+use crate::text::is_object_name;
 
 /// An answer, or what is wrong with the request.
 pub(super) type Judged = Result<Response, Fault>;
@@ -28,11 +28,8 @@ pub(super) fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, 
     if is_object_name(name) {
         Ok(name)
     } else {
-        Err(format!(
-            "request.object.{path}.serviceAccountName must be a DNS subdomain, not \"{}\"",
-            quotable(name)
-        )
-        .into())
+        let place = ["request.object.", path, ".serviceAccountName"];
+        Err(must_be(&place, "a DNS subdomain", name))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::decide::search;
 use crate::decide::token_source::{Origin, TokenSource};
 use crate::json::{Fault, fields, read_into, text};
 use crate::pod::chosen::{CONTAINERS_ANNOTATION, ChosenContainers};
-use crate::pod::kinds::Kind;
+use crate::pod::kinds::{Kind, WITHOUT_AUTOMOUNT};
 use crate::pod::spec::Metadata;
 use crate::pod::templates::{FoundTemplate, Place, Templates, in_object};
 use crate::pod::workload::Template;
@@ -116,6 +116,8 @@ fn judge_templates(
     for changed in &changed {
         let mut case = changed.case(request.namespace()?, settings, &mut steps)?;
         case.path = has_several.then_some(changed.path);
+        case.lacks_automount = kind.is_none()
+            && request.kind.kind.as_deref().is_some_and(|kind| WITHOUT_AUTOMOUNT.contains(&kind));
         if kind.is_some() && settings.controller_pods == ControllerPods::Accept {
             case.controller_made = request.is_for_judged_workload();
             case.pods_accepted = true;

@@ -1,9 +1,8 @@
 //! A pattern for service accounts, as used in `allow.serviceAccounts`.
 
-use crate::json::{Fault, Text};
-use crate::prelude::*;
+use crate::json::{Fault, Text, must_be};
+use crate::text::cut;
 use crate::text::pattern::matches;
-use crate::text::{cut, quotable};
 
 /// A pattern `<namespace>/<name>`, where `*` matches any run of characters within a part.
 #[derive(Clone, Debug)]
@@ -14,12 +13,12 @@ pub struct AccountPattern<'a> {
 }
 
 impl<'a> AccountPattern<'a> {
-    /// Reads a pattern.
+    /// Reads a pattern; errors call it `place`.
     ///
     /// # Errors
     ///
     /// It can never match a service account; the error says what a pattern must look like.
-    pub fn parse(written: Text<'a>) -> Result<Self, Fault> {
+    pub fn parse(written: Text<'a>, place: &str) -> Result<Self, Fault> {
         let is_part = |part: &str, dots: bool| {
             !part.is_empty()
                 && part.bytes().all(|byte| {
@@ -30,12 +29,12 @@ impl<'a> AccountPattern<'a> {
             Some((namespace, name)) if is_part(namespace, false) && is_part(name, true) => {
                 Ok(Self { slash: namespace.len(), written })
             }
-            _ => Err(format!(
-                "must be \"<namespace>/<name>\" in lower case, where `*` matches any run of \
-                 characters within a part, not \"{}\"",
-                quotable(&written)
-            )
-            .into()),
+            _ => Err(must_be(
+                &[place],
+                "\"<namespace>/<name>\" in lower case, where `*` matches any run of characters within \
+                 a part",
+                &written,
+            )),
         }
     }
 
@@ -60,9 +59,11 @@ impl<'a> AccountPattern<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
+    use alloc::string::{String, ToString};
 
     fn parse(pattern: &str) -> Result<AccountPattern<'_>, String> {
-        AccountPattern::parse(pattern.into()).map_err(|fault| fault.to_string())
+        AccountPattern::parse(pattern.into(), "it").map_err(|fault| fault.to_string())
     }
 
     #[test]
@@ -91,7 +92,7 @@ mod tests {
             assert_eq!(
                 parse(bad).err(),
                 Some(format!(
-                    "must be \"<namespace>/<name>\" in lower case, where `*` matches any run of \
+                    "it must be \"<namespace>/<name>\" in lower case, where `*` matches any run of \
                      characters within a part, not \"{bad}\""
                 ))
             );

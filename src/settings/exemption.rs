@@ -3,9 +3,9 @@
 use serde_json::value::RawValue;
 
 use super::account_pattern::AccountPattern;
-use crate::json::{Fault, Slot, Struct, Text, fields, read, text};
+use crate::json::{Fault, Slot, Struct, Text, fields, must_be, read, text};
 use crate::prelude::*;
-use crate::text::{Day, characters, pattern, quotable};
+use crate::text::{Day, characters, pattern};
 
 /// On how many days before its last one an exemption is warned of.
 pub const DAYS_OF_WARNING: i64 = 14;
@@ -101,23 +101,20 @@ impl<'a> Exemption<'a> {
         let Some(pattern) = written.account else {
             return Err(format!("{account} is missing; it must be \"<namespace>/<name>\"").into());
         };
-        let pattern =
-            AccountPattern::parse(pattern).map_err(|fault| format!("{account} {fault}"))?;
+        let pattern = AccountPattern::parse(pattern, &account)?;
         check_containers(&written.containers, name)?;
         let until = match &written.until {
             None => None,
             Some(until) => Some(Day::parse(until).ok_or_else(|| {
-                let until = quotable(until);
-                format!("{name}.until must be a day such as \"2027-03-31\", not \"{until}\"")
+                must_be(&[name, ".until"], "a day such as \"2027-03-31\"", until)
             })?),
         };
         for (key, value) in [("reason", &written.reason), ("owner", &written.owner)] {
             let value = value.as_deref().unwrap_or_default();
             if characters(value) > MOST_CHARACTERS || value.chars().any(char::is_control) {
-                return Err(format!(
-                    "{name}.{key} must be one line of at most {MOST_CHARACTERS} characters"
-                )
-                .into());
+                return Err(
+                    format!("{name}.{key} must be one line of at most 200 characters").into()
+                );
             }
         }
         Ok(Self {
@@ -158,12 +155,11 @@ fn check_containers(containers: &Option<Vec<Text<'_>>>, name: &str) -> Result<()
         .into());
     }
     match containers.iter().enumerate().find(|(_, pattern)| !can_name_container(pattern)) {
-        Some((index, pattern)) => Err(format!(
-            "{name}.containers[{index}] must be the name of a container, where `*` matches any run \
-             of characters, not \"{}\"",
-            quotable(pattern)
-        )
-        .into()),
+        Some((index, pattern)) => Err(must_be(
+            &[name, ".containers[", &index.to_string(), "]"],
+            "the name of a container, where `*` matches any run of characters",
+            pattern,
+        )),
         None => Ok(()),
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::value::RawValue;
 
-use crate::json::{Fault, Slot, Struct as _, Text, fields, read, text};
+use crate::json::{Fault, Slot, Struct as _, Text, fields, must_be, read, text};
 use crate::prelude::*;
-use crate::text::{cut, is_field_name, is_object_name, quotable};
+use crate::text::{cut, is_field_name, is_object_name};
 
 /// An entry of `podTemplates`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl<'a> PodTemplate<'a> {
         } else {
             return Ok(entry);
         };
-        Err([name, key, " must be ", what, ", not \"", &quotable(found), "\""].concat().into())
+        Err(must_be(&[name, key], what, found))
     }
 
     /// Whether it is for objects of that kind.

@@ -10,7 +10,7 @@ use super::words::{
     Action, ControllerPods, ExistingViolations, OptOutAt, PodAuthor, ServiceAccountObjects,
     TokenRequests, Word,
 };
-use crate::json::{Fault, Slot, Struct as _, Text, fields, read, utf8};
+use crate::json::{Fault, Slot, Struct as _, Text, fields, must_be, read, utf8};
 use crate::prelude::*;
 use crate::text::{characters, cut, quotable};
 
@@ -157,20 +157,19 @@ impl<'a> WrittenSettings<'a> {
         check_audiences("apiAudiences", &self.api_audiences)?;
         check_audiences("otherAudiences", &self.other_audiences)?;
         if self.projected_token_max_seconds.is_some_and(|max| max < SHORTEST_TOKEN_SECONDS) {
-            return Err(format!(
-                "settings.projectedTokenMaxSeconds must be at least {SHORTEST_TOKEN_SECONDS}, the \
-                 shortest life that Kubernetes gives a token"
-            )
-            .into());
+            return Err(
+                "settings.projectedTokenMaxSeconds must be at least 600, the shortest life \
+                        that Kubernetes gives a token"
+                    .into(),
+            );
         }
         let extended = SHORTEST_EXTENDED_TOKEN_SECONDS..=DEFAULT_EXTENDED_TOKEN_SECONDS;
         if self.extended_token_seconds.is_some_and(|seconds| !extended.contains(&seconds)) {
-            return Err(format!(
-                "settings.extendedTokenSeconds must be between {SHORTEST_EXTENDED_TOKEN_SECONDS} \
-                 (the API server extends nothing) and {DEFAULT_EXTENDED_TOKEN_SECONDS} (a year, to \
-                 which it extends by default)"
-            )
-            .into());
+            return Err(
+                "settings.extendedTokenSeconds must be between 3607 (the API server extends \
+                        nothing) and 31536000 (a year, to which it extends by default)"
+                    .into(),
+            );
         }
         let is_role =
             |role: &str| !role.is_empty() && !role.bytes().any(|byte| matches!(byte, b'/' | b'%'));
@@ -228,8 +227,7 @@ fn word<T: Word>(name: &str, written: &Option<Text<'_>>) -> Result<T, Fault> {
 
 fn index_of(name: &str, written: &str, words: &[&str]) -> Result<usize, Fault> {
     words.iter().position(|word| *word == written).ok_or_else(|| {
-        let (words, written) = (words.join(", "), quotable(written));
-        format!("settings.{name} must be one of {words}, not \"{written}\"").into()
+        must_be(&["settings.", name], &["one of ", &words.join(", ")].concat(), written)
     })
 }
 
@@ -249,12 +247,11 @@ fn check_list(
     expected: &str,
 ) -> Result<(), Fault> {
     match list.iter().flatten().enumerate().find(|(_, pattern)| !can_match(pattern)) {
-        Some((index, pattern)) => Err(format!(
-            "settings.{name}[{index}] must be {expected}, where `*` matches any run of \
-             characters, not \"{}\"",
-            quotable(pattern)
-        )
-        .into()),
+        Some((index, pattern)) => Err(must_be(
+            &["settings.", name, "[", &index.to_string(), "]"],
+            &[expected, ", where `*` matches any run of characters"].concat(),
+            pattern,
+        )),
         None => Ok(()),
     }
 }

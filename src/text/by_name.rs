@@ -9,7 +9,7 @@ use core::mem::swap;
 
 /// Numbers indexed by pairs of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ByName<'n>(Tree<'n>);
+pub struct ByName<'n>(Unfreed<Tree<'n>>);
 
 type Tree<'n> = Option<Box<Node<'n>>>;
 
@@ -49,7 +49,7 @@ impl<'n> ByName<'n> {
 
     /// The numbers under a pair of names, in the order they were added.
     pub fn get(&self, first: &str, second: &str) -> &[usize] {
-        let mut tree = &self.0;
+        let mut tree = &*self.0;
         while let Some(node) = tree {
             tree = match order(first, second, &node.names) {
                 Ordering::Less => &node.left,

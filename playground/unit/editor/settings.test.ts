@@ -60,6 +60,11 @@ describe("pathsAt", () => {
       text: "allow:\n  serviceAccounts:\n  - account: a/b\n    unt|il: x",
       path: "allow.serviceAccounts.until",
     },
+    { text: "podTemplates:\n  - gr|oup: argoproj.io\n", path: "podTemplates.group" },
+    {
+      text: "podTemplates:\n- group: ray.io\n  pat|h: spec.headGroupSpec.template",
+      path: "podTemplates.path",
+    },
     { text: "nothing: |", path: null },
     { text: "allow:\n  act|ion: x", path: null },
   ];

@@ -48,7 +48,7 @@ export function settingAt(path: readonly string[]): Setting | null {
 
 /** The properties of an object, or of those in a list. */
 function properties(node: Node): Readonly<Record<string, Node>> {
-  const choices = node.items?.anyOf ?? [];
+  const choices = node.items ? (node.items.anyOf ?? [node.items]) : [];
   return node.properties ?? choices.find((choice) => choice.properties)?.properties ?? {};
 }
 

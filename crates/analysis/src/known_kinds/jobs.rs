@@ -26,8 +26,8 @@ const RUNTIME: &str = "Its Pod templates cannot set automountServiceAccountToken
 const DRIVER: &str = "The driver calls the Kubernetes API to start executors, so allow its account; for the \
                       executors set automountServiceAccountToken: false in template, because the fields beside \
                       it cannot opt out.";
-const RUNNER: &str =
-    "The controller adds the runner's container: its Pods are judged when they are created.";
+const RUNNER: &str = "Set automountServiceAccountToken: false in spec.template.spec (Runner: in spec); the controller \
+                      adds the runner's container, so its Pods are judged when they are created.";
 
 pub const KINDS: &[KnownKind] = &[
     kind("keda.sh", "ScaledJob", Full, &["spec.jobTargetRef.template"], JOB),

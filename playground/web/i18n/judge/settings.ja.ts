@@ -4,7 +4,12 @@ type Root = typeof schema.properties;
 type Allow = Root["allow"]["properties"];
 type Entry = Allow["serviceAccounts"]["items"]["anyOf"][number];
 type Exemption = Extract<Entry, { properties: object }>["properties"];
-type SettingPath = keyof Root | `allow.${keyof Allow}` | `allow.serviceAccounts.${keyof Exemption}`;
+type PodTemplate = Root["podTemplates"]["items"]["properties"];
+type SettingPath =
+  | keyof Root
+  | `allow.${keyof Allow}`
+  | `allow.serviceAccounts.${keyof Exemption}`
+  | `podTemplates.${keyof PodTemplate}`;
 
 /** What each setting does, in Japanese; the English descriptions are in the schema. */
 export const settings: Readonly<Record<SettingPath, string>> = {
