@@ -9,13 +9,13 @@ use super::search::pod_templates;
 use super::*;
 use crate::core::Core;
 use crate::input::objects;
-use crate::kinds::split_version;
+use crate::kinds::{Kinds, split_version};
 use crate::policy::Policy as _;
 
 fn examples() -> Vec<Value> {
     let mut all = Vec::new();
     let text = manifest::documents(include_str!("examples.yaml"));
-    let notes = objects(&Arc::from("examples.yaml"), text, &mut |object| {
+    let notes = objects(&Arc::from("examples.yaml"), text, &Kinds::default(), &mut |object| {
         all.push(object.unwrap_or_else(|fault| panic!("{fault}")).value);
     });
     assert_eq!(notes, []);
