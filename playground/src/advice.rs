@@ -76,8 +76,8 @@ pub struct Advised<'s> {
     pub exposures: &'s [Exposure],
     /// What decides.
     pub trail: Option<&'s Trail>,
-    /// The way to the PodSpec that this is about.
-    pub way: &'s [Step],
+    /// The way to the PodSpec that this is about, if it can opt out.
+    pub way: Option<&'s [Step]>,
 }
 
 impl Advised<'_> {
@@ -104,8 +104,8 @@ impl Advised<'_> {
         if let Some(trail) = self.trail {
             let mounts =
                 any(How::Automount, &by_default) || any(How::Automount, &[Some(AskedBy::Pod)]);
-            if mounts {
-                let field = self.way.iter().cloned().chain([AUTOMOUNT.into()]);
+            if mounts && let Some(way) = self.way {
+                let field = way.iter().cloned().chain([AUTOMOUNT.into()]);
                 all.extend(self.opt_out(
                     &trail.pod_field,
                     &field.collect::<Vec<_>>(),

@@ -233,7 +233,9 @@ impl Page<'_> {
             is_violation: judged.code == Some(403) || !judged.warnings.is_empty(),
             exposures: &judged.exposures,
             trail: trail.as_ref(),
-            way: subject.map_or(&[], |subject| &subject.place.spec_way),
+            way: subject
+                .filter(|subject| subject.has_automount)
+                .map(|subject| &*subject.place.spec_way),
         };
         let verb = match review(&object.value)?.and_then(|request| request["operation"].as_str()) {
             Some("UPDATE") => "configured",

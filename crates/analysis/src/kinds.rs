@@ -7,6 +7,7 @@ mod tests;
 use std::sync::Arc;
 
 use serde_json::Value;
+use service_account_token_policy::pod::kinds::WITHOUT_AUTOMOUNT;
 pub use service_account_token_policy::pod::kinds::{Holds, KINDS, Kind, Makes, POD};
 use service_account_token_policy::settings::Settings;
 
@@ -145,6 +146,11 @@ impl JudgedKind {
         !self.is_service_account() && !self.is_secret()
     }
 
+    /// Whether its templates are cut down and have no `automountServiceAccountToken`.
+    pub fn lacks_automount(&self) -> bool {
+        matches!(self, Self::Custom(kind) if WITHOUT_AUTOMOUNT.contains(&&*kind.kind))
+    }
+
     /// The PodSpecs of an object, in the order in which the policy judges them. One of Kubernetes' kinds
     /// always has its one place, even if nothing is there.
     pub fn pod_places<'o>(&self, object: &'o Value) -> Vec<PodPlace<'o>> {
@@ -171,6 +177,7 @@ impl JudgedKind {
     pub fn automount_fields(&self, object: &Value) -> Vec<String> {
         match self {
             Self::BuiltIn(kind) => kind.automount_field().into_iter().collect(),
+            Self::Custom(_) if self.lacks_automount() => Vec::new(),
             Self::Custom(_) => {
                 let places = self.pod_places(object);
                 places.iter().map(PodPlace::automount_field).collect()

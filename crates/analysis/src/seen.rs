@@ -24,6 +24,8 @@ pub struct PodDocument<'o> {
     /// The PodSpec with the API server's additions, if it is not known who creates the Pod.
     admitted: Option<Value>,
     is_mirror: bool,
+    /// Whether it can opt out itself.
+    pub has_automount: bool,
     /// Whether the object has others.
     has_others: bool,
     namespace: String,
@@ -82,6 +84,7 @@ impl<'o> PodDocument<'o> {
         };
         let places = kind.pod_places(object);
         let has_others = places.len() > 1;
+        let has_automount = !kind.lacks_automount();
         let is_mirror = kind.is_pod()
             && object.pointer("/metadata/annotations/kubernetes.io~1config.mirror").is_some();
         let places = places.into_iter().filter(|place| place.spec.is_object());
@@ -98,7 +101,7 @@ impl<'o> PodDocument<'o> {
                 }
             }
             let namespace = namespace.to_owned();
-            Self { place, seen, admitted, is_mirror, has_others, namespace }
+            Self { place, seen, has_automount, admitted, is_mirror, has_others, namespace }
         });
         all.collect()
     }

@@ -68,7 +68,8 @@ pub fn wrong_fields(object: &Node, kind: Option<&JudgedKind>) -> Vec<WrongField>
     match kind {
         Some(JudgedKind::BuiltIn(kind)) => search.judged(object, kind),
         Some(kind @ JudgedKind::Custom(_)) => {
-            search.custom(object, &kind.pod_places(&object.to_json()));
+            let has_automount = !kind.lacks_automount();
+            search.custom(object, &kind.pod_places(&object.to_json()), has_automount);
         }
         None => search.unjudged(object),
     }

@@ -39,8 +39,8 @@ impl Search {
     }
 
     /// Searches an object of a kind that the settings name: its Pod templates, of which the fields are known,
-    /// and the rest of it.
-    pub fn custom(&mut self, object: &Node, places: &[PodPlace<'_>]) {
+    /// and the rest of it. Not all have the field that switches the token off.
+    pub fn custom(&mut self, object: &Node, places: &[PodPlace<'_>], has_automount: bool) {
         let templates =
             places.iter().filter_map(|place| Some((place, node_at(object, &place.way)?)));
         let templates: Vec<(&PodPlace<'_>, &Node)> = templates.collect();
@@ -49,7 +49,9 @@ impl Search {
             let path = Path::At(&place.path);
             let below = if place.way == place.spec_way { "" } else { "spec" };
             self.above(template, &path, below, &place.spec_path);
-            self.misplaced_automount(template, &path, &place.automount_field());
+            if has_automount {
+                self.misplaced_automount(template, &path, &place.automount_field());
+            }
         }
     }
 

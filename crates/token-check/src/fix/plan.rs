@@ -70,6 +70,11 @@ pub fn plan(
     if !kind.holds_pods() {
         return plan_account(known, object, judged);
     }
+    if kind.lacks_automount() {
+        return Err(format!(
+            "its Pod templates have no {AUTOMOUNT}: set it to false on the service account"
+        ));
+    }
     // Of other templates, more is known once these are changed.
     let violations = judged.violations();
     if violations.is_empty() {
