@@ -3,7 +3,7 @@
 use crate::decide::exposure::Exposure;
 use crate::decide::token_source::ContainerKind;
 use crate::prelude::*;
-use crate::text::quotable;
+use crate::text::name_in_sentence;
 
 /// How many names are listed; the rest are counted.
 const MOST_NAMED: usize = 5;
@@ -47,7 +47,7 @@ pub fn containers(members: &[&Exposure<'_>]) -> String {
             text.push_str(kind_name(kind));
             text.push_str(if same_after { "s " } else { " " });
         }
-        text.push_str(&quotable(member.container));
+        text.push_str(&name_in_sentence(member.container));
     }
     if more > 0 {
         text.push_str(&format!(" and {more} more"));
@@ -81,7 +81,7 @@ pub fn volumes(members: &[&Exposure<'_>]) -> String {
             let is_last = index + 1 == names.len() && !more;
             text.push_str(if is_last { " and " } else { ", " });
         }
-        text.push_str(&quotable(name));
+        text.push_str(&name_in_sentence(name));
     }
     if more {
         text.push_str(" and more");

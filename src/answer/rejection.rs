@@ -26,6 +26,8 @@ pub struct Rejection {
     exempt: Vec<Exempt>,
     /// What is also to be done if an account does not say so itself.
     also: String,
+    /// How often.
+    unset: usize,
 }
 
 impl Rejection {
@@ -57,7 +59,8 @@ impl Rejection {
         }
         // The Pod leaves the field unset, and the effect of that was not looked up because the account was
         // not read.
-        if judgement.also_unset && !wording.case.lacks_automount {
+        if judgement.also_unset && !wording.case.lacks_automount && self.unset < MOST_CAUSES {
+            self.unset += 1;
             let (account, path) = (wording.account(), wording.case.spec_path);
             self.also.push_str(&format!(
                 " Unless service account {account} says so, also set \

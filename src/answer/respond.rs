@@ -3,7 +3,7 @@
 use super::rejection::Rejection;
 use super::response::Response;
 use super::warning::shortened;
-use super::wording::Wording;
+use super::wording::{MOST_CAUSES, Wording};
 use crate::cluster::lookups::{FailedLookup, Lookups};
 use crate::decide::case::{Judged, Judgement};
 use crate::decide::exposure::Exposure;
@@ -16,6 +16,7 @@ pub fn respond(judged: &[Judged<'_>], settings: &Settings<'_>, lookups: &Lookups
     let mut rejection = Rejection::default();
     let mut failed = None;
     let mut response = Response::accept();
+    let mut unsaid = 0;
     for (case, judgement) in judged {
         let wording = Wording::of(case, judgement, settings, lookups.facts());
         if let Some(failure) = &judgement.failure {
@@ -28,11 +29,14 @@ pub fn respond(judged: &[Judged<'_>], settings: &Settings<'_>, lookups: &Lookups
         } else if settings.action != Action::Warn && !judgement.violations.is_empty() {
             rejection.add(&wording, judgement);
         } else {
-            let of_others = core::mem::take(&mut response.warnings);
-            let own = warnings(judgement, &wording).into_iter();
-            let own: Vec<_> = own.filter(|warning| !of_others.contains(warning)).collect();
-            response.warnings = of_others;
-            response.warnings.extend(own);
+            let known = response.warnings.len();
+            let mut own = warnings(judgement, &wording);
+            if known < MOST_CAUSES {
+                own.retain(|warning| !response.warnings.contains(warning));
+                response.warnings.append(&mut own);
+            } else if !own.is_empty() {
+                unsaid += 1;
+            }
         }
         response.add_exposures(case, judgement, lookups.facts());
     }
@@ -44,6 +48,9 @@ pub fn respond(judged: &[Judged<'_>], settings: &Settings<'_>, lookups: &Lookups
     };
     if answer.accepted {
         answer.warnings.append(&mut response.warnings);
+        if unsaid > 0 {
+            answer.warnings.push(format!("there are warnings about {unsaid} more Pod templates"));
+        }
     }
     Response { exposures, ..answer }
 }

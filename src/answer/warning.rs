@@ -4,7 +4,7 @@ use super::names::kind_name;
 use super::wording::{Group, Wording};
 use crate::decide::exposure::{Exposure, How};
 use crate::prelude::*;
-use crate::text::{characters, quotable};
+use crate::text::{characters, name_in_sentence};
 
 /// The limit that the API server's conventions set for a warning.
 const MOST_WARNING_CHARACTERS: usize = 120;
@@ -31,7 +31,7 @@ impl Wording<'_> {
 
     fn short(&self, group: &Group<'_, '_>, prefix: &str) -> String {
         let first = group.first;
-        let name = quotable(first.container);
+        let name = name_in_sentence(first.container);
         let kind = kind_name(first.container_kind);
         let subject = match group.members.len() - 1 {
             _ if first.how == How::TokenRequest => "the request gets".into(),

@@ -1,6 +1,5 @@
 //! What is known about the cluster so far for one request.
 
-use alloc::rc::Rc;
 use core::cell::OnceCell;
 
 use super::answers::{SecretKind, ServiceAccount};
@@ -63,7 +62,7 @@ pub struct Facts<'c> {
     pub(super) accounts: Vec<(String, Option<ServiceAccount>)>,
     pub(super) secrets: SeenSecrets,
     /// Accounts in the namespace, and what role bindings say about each.
-    pub(super) bound: Vec<(Rc<str>, Bound)>,
+    pub(super) bound: Vec<(String, Bound)>,
 }
 
 impl<'c> Facts<'c> {
@@ -102,6 +101,6 @@ impl<'c> Facts<'c> {
 
     /// What role bindings say about an account of the namespace, if that was looked up.
     pub fn bound(&self, name: &str) -> Option<Bound> {
-        self.bound.iter().find(|(known, _)| **known == *name).map(|(_, bound)| *bound)
+        self.bound.iter().find(|(known, _)| known == name).map(|(_, bound)| *bound)
     }
 }

@@ -63,9 +63,13 @@ pub fn no_clock() -> Box<FailedLookup> {
     FailedLookup::of(&["today's date"], LookedUp::Day, LookupError::NoClock)
 }
 
-/// How many Secrets are looked up per request, and how many accounts, and for how many the role bindings are
-/// read. Every lookup slows down all policies on a server, and they share a second or two.
+/// How many Secrets are looked up per request, and how many accounts. Every lookup slows down all policies on a
+/// server, and they share a second or two.
 const MOST_LOOKUPS: usize = 50;
+
+/// How often role bindings are read per request. There can be thousands, and each time they are read for all
+/// accounts that are known then.
+const MOST_READINGS: usize = 10;
 
 /// The lookups of one request.
 pub struct Lookups<'c> {
@@ -75,6 +79,14 @@ pub struct Lookups<'c> {
     namespace: &'c str,
     facts: Facts<'c>,
     is_closed: bool,
+    /// Whether a lookup failed because it is closed.
+    was_refused: bool,
+    /// How many accounts were asked for, with or without an answer.
+    asked_accounts: usize,
+    /// How often the role bindings were read.
+    readings: usize,
+    /// The accounts whose role bindings may be asked for, so that each list is read once for all of them.
+    expected: Vec<String>,
     cluster_role_bindings: Option<String>,
     role_bindings: Option<String>,
 }
@@ -94,6 +106,10 @@ impl<'c> Lookups<'c> {
             namespace,
             facts: Facts::new(clock),
             is_closed: false,
+            was_refused: false,
+            asked_accounts: 0,
+            readings: 0,
+            expected: Vec::new(),
             cluster_role_bindings: None,
             role_bindings: None,
         }
@@ -125,8 +141,21 @@ impl<'c> Lookups<'c> {
         self.is_closed = false;
     }
 
+    /// Whether a lookup failed since the last call because it is closed.
+    pub fn was_refused(&mut self) -> bool {
+        core::mem::take(&mut self.was_refused)
+    }
+
+    /// Notes that the role bindings of this account may be asked for.
+    pub fn expect(&mut self, account: &str) {
+        if self.expected.len() < MOST_LOOKUPS && self.expected.iter().all(|known| known != account) {
+            self.expected.push(account.to_owned());
+        }
+    }
+
     /// Checks that one more object of a kind may be looked up.
-    fn check(&self, so_far: usize) -> Result<(), LookupError> {
+    fn check(&mut self, so_far: usize) -> Result<(), LookupError> {
+        self.was_refused |= self.is_closed;
         if so_far >= MOST_LOOKUPS || self.is_closed {
             return Err(LookupError::Failed(format!(
                 "at most {MOST_LOOKUPS} are looked at for one request"
@@ -141,7 +170,9 @@ impl<'c> Lookups<'c> {
     ///
     /// There is no answer, or it is not that account.
     pub fn ask_account(&mut self, name: &str) -> Result<(), Box<FailedLookup>> {
-        let found = self.check(self.facts.accounts.len()).and_then(|()| {
+        let checked = self.check(self.asked_accounts);
+        self.asked_accounts += 1;
+        let found = checked.and_then(|()| {
             match self.cluster.service_account(self.namespace, name)? {
                 Some(json) => answers::service_account(&json, name).map(Some),
                 None => Ok(None),
@@ -209,11 +240,15 @@ impl<'c> Lookups<'c> {
     ///
     /// There is no answer, or it is not a list of bindings.
     pub fn ask_bound(&mut self, names: &[String]) -> Result<(), Box<FailedLookup>> {
+        let expected = core::mem::take(&mut self.expected);
+        let others = expected.iter().filter(|name| !names.contains(name));
+        let all: Vec<&String> = names.iter().chain(others).collect();
         let accounts: Vec<SubjectAccount<'_>> =
-            names.iter().map(|name| SubjectAccount::new(self.namespace, name)).collect();
+            all.iter().map(|name| SubjectAccount::new(self.namespace, name)).collect();
         let failure = |object: &str, error| FailedLookup::of(&[object], LookedUp::Bindings, error);
-        self.check(self.facts.bound.len().saturating_sub(MOST_LOOKUPS))
+        self.check(self.readings * MOST_LOOKUPS / MOST_READINGS)
             .map_err(|error| failure("the role bindings", error))?;
+        self.readings += 1;
         if self.cluster_role_bindings.is_none() {
             // A list without permission hangs instead of failing.
             self.cluster
@@ -225,10 +260,11 @@ impl<'c> Lookups<'c> {
             Some(list) => list,
             none => none.insert(self.cluster.cluster_role_bindings().map_err(in_cluster)?),
         };
-        let mut bound = vec![Bound::No; names.len()];
+        let mut bound = vec![Bound::No; all.len()];
         bindings::find(list, "ClusterRoleBinding", &accounts, self.needs_no_token, &mut bound)
             .map_err(in_cluster)?;
-        if bound.iter().any(|bound| *bound != Bound::Yes) {
+        let is_open = bound.iter().take(names.len()).any(|bound| *bound != Bound::Yes);
+        if is_open {
             let in_namespaces = |error| failure("the role bindings", error);
             let list = match &mut self.role_bindings {
                 Some(list) => list,
@@ -237,8 +273,12 @@ impl<'c> Lookups<'c> {
             bindings::find(list, "RoleBinding", &accounts, self.needs_no_token, &mut bound)
                 .map_err(in_namespaces)?;
         }
-        let answers = names.iter().map(|name| name.as_str().into()).zip(bound);
-        self.facts.bound.extend(answers);
+        for (name, bound) in all.into_iter().zip(bound) {
+            // Without the second list, nothing is known of the others that the first does not name.
+            if is_open || bound == Bound::Yes {
+                self.facts.bound.push((name.clone(), bound));
+            }
+        }
         Ok(())
     }
 }

@@ -29,12 +29,11 @@ impl Exempt {
         entries.any(|entry| entry.until.is_none() && entry.is_for(container))
     }
 
-    /// What the entries with an end say today.
-    pub fn today<'e>(
+    /// The entry with the last end, by its number.
+    pub fn last<'e>(
         entries: impl Iterator<Item = (usize, &'e Exemption<'e>)>,
         container: Option<&str>,
-        facts: &Facts<'_>,
-    ) -> Self {
+    ) -> Option<(Day, usize)> {
         let mut last: Option<(Day, usize)> = None;
         for (number, entry) in entries {
             if let Some(until) = entry.until
@@ -44,6 +43,11 @@ impl Exempt {
                 last = Some((until, number));
             }
         }
+        last
+    }
+
+    /// What the entry with the last end says today.
+    pub fn today(last: Option<(Day, usize)>, facts: &Facts<'_>) -> Self {
         match (last, last.and_then(|_| facts.today())) {
             (None, _) => Self::No,
             (Some(_), None) => Self::Undated,

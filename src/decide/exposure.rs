@@ -68,6 +68,8 @@ pub struct Exposure<'p> {
     pub how: How,
     /// Who asked for it; `None` if no lookup was made.
     pub asked_by: Option<AskedBy>,
+    /// The same, without regard to the containers that the author chose: what an UPDATE may not make stronger.
+    pub voice: Option<AskedBy>,
     /// The audience of a projected or requested token (empty means the API server's), the name of a Secret,
     /// or the signer of a certificate.
     pub reference: &'p str,
@@ -132,7 +134,7 @@ impl Exposure<'_> {
             && self.token_account == new.token_account
             && self.reference == new.reference
             && self.seconds >= new.seconds
-            && self.asked_by >= new.asked_by
+            && self.voice >= new.voice
     }
 }
 
@@ -148,6 +150,7 @@ impl<'p> Exposure<'p> {
             container_kind: ContainerKind::Regular,
             how,
             asked_by: None,
+            voice: None,
             reference: "",
             seconds: 0,
             volume: None,
@@ -181,9 +184,7 @@ impl<'p> Exposure<'p> {
             return None;
         }
         let is_left_out = source.choice == Choice::LeftOut;
-        let automount_asked_by = match (pod, says) {
-            // Whoever asked did so for the Pod, and its author chose other containers.
-            (Some(_), _) | (None, Some(_)) if is_left_out => Some(AskedBy::Nobody),
+        let voice = match (pod, says) {
             (Some(_), _) => Some(AskedBy::Pod),
             (None, Some(None)) => Some(AskedBy::Nobody),
             (None, Some(Some(_))) => Some(AskedBy::ServiceAccount),
@@ -193,6 +194,7 @@ impl<'p> Exposure<'p> {
             container: source.container,
             container_kind: source.kind,
             asked_by: Some(AskedBy::Pod),
+            voice: Some(AskedBy::Pod),
             volume: source.volume,
             at_default_path: source.at_default_path,
             is_unset: pod.is_none(),
@@ -202,7 +204,7 @@ impl<'p> Exposure<'p> {
         match source.origin {
             Origin::Injected { authors_mount, seconds } => {
                 exposure.seconds = seconds;
-                exposure.injected(authors_mount, on, automount_asked_by);
+                exposure.injected(authors_mount, on, voice);
             }
             Origin::Projected { audience, seconds } => {
                 exposure.how = How::Projected;
@@ -227,7 +229,7 @@ impl<'p> Exposure<'p> {
                             && world.injects(name) =>
                     {
                         exposure.injected_secret = true;
-                        exposure.injected(authors_mount, on, automount_asked_by);
+                        exposure.injected(authors_mount, on, voice);
                     }
                     _ => {
                         exposure.how = How::Secret;
@@ -239,20 +241,25 @@ impl<'p> Exposure<'p> {
         Some(exposure)
     }
 
-    fn injected(&mut self, authors_mount: bool, on: Option<bool>, asked_by: Option<AskedBy>) {
+    fn injected(&mut self, authors_mount: bool, on: Option<bool>, voice: Option<AskedBy>) {
         if on == Some(false) {
             // The plugin injects nothing in that case, so the volume was written by hand.
             self.how = How::Projected;
         } else if authors_mount {
             self.authors_mount = true;
         } else {
-            self.asked_by = asked_by;
+            self.voice = voice;
+            // Whoever asked did so for the Pod, and its author chose other containers.
+            self.asked_by = match self.is_left_out {
+                true => voice.and(Some(AskedBy::Nobody)),
+                false => voice,
+            };
         }
     }
 
     /// The setting that allows this exposure, regardless of the account.
     pub fn allowed_by(&self, settings: &Settings<'_>) -> Option<&'static str> {
-        allowing_setting(self.how, self.asked_by, self.seconds, settings)
+        allowing_setting(self.how, self.voice, self.seconds, settings)
     }
 }
 

@@ -33,10 +33,19 @@ pub fn judge_all<'p>(
             && judgement.failure.is_none()
             && !judgement.violations.is_empty()
     };
+    for case in &cases {
+        lookups.expect(case.account);
+    }
     if cases.len() > 1 && settings.action != Action::Warn {
         lookups.close();
-        let unasked: Vec<_> = cases.iter().map(|case| judge(case, settings, lookups)).collect();
-        if unasked.iter().any(rejects) {
+        let mut is_rejected = false;
+        let mut unasked = Vec::new();
+        for case in &cases {
+            let judgement = judge(case, settings, lookups);
+            is_rejected |= !lookups.was_refused() && rejects(&judgement);
+            unasked.push(judgement);
+        }
+        if is_rejected {
             return cases.into_iter().zip(unasked).collect();
         }
         lookups.reopen();

@@ -1,6 +1,5 @@
 //! Weighs exposures in a world that may be only partly known.
 
-use alloc::rc::Rc;
 use core::cell::RefCell;
 
 use super::case::{Case, Judgement};
@@ -12,6 +11,7 @@ use crate::cluster::bindings::Bound;
 use crate::cluster::facts::Facts;
 use crate::prelude::*;
 use crate::settings::{Action, OptOutAt, Settings};
+use crate::text::Day;
 
 /// How an exposure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +33,21 @@ pub struct Weigher<'c, 'p> {
     pub(super) case: &'c Case<'p>,
     settings: &'c Settings<'c>,
     facts: &'c Facts<'c>,
-    /// The exemptions of accounts by their numbers, as far as they were asked for: there can be many
-    /// patterns, and many exposures of one account.
-    exemptions: Unfreed<RefCell<Vec<(String, Rc<[usize]>)>>>,
+    /// The exemptions of accounts by their numbers, as far as they were asked for, and what they say about one
+    /// container: there can be many patterns, and many exposures of one account and container.
+    exemptions: Unfreed<RefCell<Vec<KnownEntries<'p>>>>,
+}
+
+type KnownEntries<'p> = (String, Vec<usize>, Option<Entries<'p>>);
+
+/// What the exemptions of an account say about a container.
+#[derive(Clone, Copy, Default)]
+struct Entries<'p> {
+    container: &'p str,
+    /// Whether one without an end is for it.
+    for_good: bool,
+    /// The one with the last end.
+    last: Option<(Day, usize)>,
 }
 
 impl<'c, 'p> Weigher<'c, 'p> {
@@ -70,6 +82,8 @@ impl<'c, 'p> Weigher<'c, 'p> {
         let mut exposure = Exposure::of(source, case.automount, world)?;
         let (allowed_by, exempt) = self.allowing(&exposure);
         exposure.exempt = exempt;
+        // Leaving a container out excuses nothing that an ended exemption allowed.
+        let exempt = if exposure.is_left_out { self.would_allow(&exposure).1 } else { exempt };
         // Where the Pod says something, somebody asked, if not for this container.
         let unasked =
             self.settings.action == Action::Mutate && exposure.is_unasked() && exposure.is_unset;
@@ -119,28 +133,56 @@ impl<'c, 'p> Weigher<'c, 'p> {
     /// The setting that allows an exposure, by itself or for its account; and what exemptions with an end say
     /// where nothing else allows it.
     pub(super) fn allowing(&self, exposure: &Exposure<'p>) -> (Option<&'static str>, Exempt) {
-        const EXEMPTIONS: &str = "allow.serviceAccounts";
-        if exposure.is_left_out {
-            return (None, Exempt::No);
+        match exposure.is_left_out {
+            true => (None, Exempt::No),
+            false => self.would_allow(exposure),
         }
+    }
+
+    /// The same for a container that the author leaves out, as if they did not.
+    fn would_allow(&self, exposure: &Exposure<'p>) -> (Option<&'static str>, Exempt) {
+        const EXEMPTIONS: &str = "allow.serviceAccounts";
         if let Some(setting) = exposure.allowed_by(self.settings) {
             return (Some(setting), Exempt::No);
         }
         let Some(name) = exposure.token_account.name(self.case.account, self.facts) else {
             return (None, Exempt::No);
         };
-        let numbers = self.exemptions_of(name);
-        let all = self.settings.allow.exemptions();
-        let entries = || numbers.iter().filter_map(|number| Some((*number, all.get(*number)?)));
-        let container = Some(exposure.container);
-        if Exempt::for_good(entries().map(|(_, entry)| entry), container) {
+        let Entries { for_good, last, .. } = self.entries_for(name, exposure.container);
+        if for_good {
             return (Some(EXEMPTIONS), Exempt::No);
         }
         if self.facts.bound(name) == Some(Bound::Yes) {
             return (Some("allow.serviceAccountsWithRoleBindings"), Exempt::No);
         }
-        let exempt = Exempt::today(entries(), container, self.facts);
+        let exempt = Exempt::today(last, self.facts);
         (exempt.allows().then_some(EXEMPTIONS), exempt)
+    }
+
+    /// What the entries of `allow.serviceAccounts` say about a container of that account.
+    fn entries_for(&self, name: &str, container: &'p str) -> Entries<'p> {
+        let mut known = self.exemptions.borrow_mut();
+        let index = known.iter().position(|(known, ..)| known == name).unwrap_or_else(|| {
+            let entries = self.settings.allow.exemptions_of(self.case.namespace, name);
+            let numbers = entries.map(|(number, _)| number).collect();
+            known.push((name.to_owned(), numbers, None));
+            known.len() - 1
+        });
+        let Some((_, numbers, last)) = known.get_mut(index) else {
+            return Entries::default();
+        };
+        match last {
+            Some(last) if last.container == container => *last,
+            _ => {
+                let all = self.settings.allow.exemptions();
+                let entries = || numbers.iter().filter_map(|number| Some((*number, all.get(*number)?)));
+                *last.insert(Entries {
+                    container,
+                    for_good: Exempt::for_good(entries().map(|(_, entry)| entry), Some(container)),
+                    last: Exempt::last(entries(), Some(container)),
+                })
+            }
+        }
     }
 
     /// Whether role bindings may allow the tokens of an account, and were not read yet.
@@ -148,17 +190,6 @@ impl<'c, 'p> Weigher<'c, 'p> {
         let is_unread = |name| self.facts.bound(name).is_none();
         self.settings.allow.service_accounts_with_role_bindings
             && account.name(self.case.account, self.facts).is_some_and(is_unread)
-    }
-
-    fn exemptions_of(&self, name: &str) -> Rc<[usize]> {
-        let mut known = self.exemptions.borrow_mut();
-        if let Some((_, numbers)) = known.iter().find(|(known, _)| known == name) {
-            return Rc::clone(numbers);
-        }
-        let entries = self.settings.allow.exemptions_of(self.case.namespace, name);
-        let numbers: Rc<[usize]> = entries.map(|(number, _)| number).collect();
-        known.push((name.to_owned(), Rc::clone(&numbers)));
-        numbers
     }
 
     /// Every world consistent with the lookups so far: for each answer about the account, for each

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 use core::fmt;
 
-use crate::text::quotable;
+use crate::text::{in_quotes, quotable};
 
 /// What is wrong with a request or with settings.
 pub type Fault = Box<JsonError>;
@@ -41,7 +41,7 @@ impl JsonError {
 /// The fault that a text at `place` is not what it must be.
 #[inline(never)]
 pub fn must_be(place: &[&str], what: &str, found: &str) -> Fault {
-    [&*place.concat(), " must be ", what, ", not \"", &quotable(found), "\""].concat().into()
+    [&*place.concat(), " must be ", what, ", not ", &in_quotes(found)].concat().into()
 }
 
 impl From<String> for Box<JsonError> {

@@ -6,10 +6,13 @@
 use serde_json::value::RawValue;
 
 use super::spec::Metadata;
-use crate::json::text::parts;
+use crate::json::text::{parts, same};
 use crate::json::{self, Fields, JsonError, Parts, Slot, Struct as _, Text, fields};
 use crate::prelude::*;
 use crate::text::{ByName, cut, in_quotes, is_field_name};
+
+/// How many items of lists and maps are followed in an object, so that its templates can be judged in time.
+const MOST_ITEMS: usize = 1_000;
 
 /// Where the objects of a kind have Pod templates.
 #[derive(Clone, Copy, Debug)]
@@ -48,10 +51,11 @@ impl FoundTemplate<'_> {
 pub struct Templates<'a> {
     /// `metadata` of the object: not that of its Pods.
     pub metadata: Metadata<'a>,
-    /// The templates, in the order of the places and then of the object.
+    /// The templates that are new or have changed, in the order of the places and then of the object.
     pub found: Vec<FoundTemplate<'a>>,
     /// The field paths where a name is missing, or `null`.
     pub missing: Vec<String>,
+    items: usize,
 }
 
 impl<'a> Templates<'a> {
@@ -61,7 +65,7 @@ impl<'a> Templates<'a> {
     ///
     /// # Errors
     ///
-    /// Something on the path is of the wrong type.
+    /// Something on the path is of the wrong type, or there are too many items.
     pub fn find(
         &mut self,
         place: Place<'_>,
@@ -69,6 +73,24 @@ impl<'a> Templates<'a> {
         old: Option<&'a RawValue>,
     ) -> Result<(), Box<JsonError>> {
         self.walk(place, place.path, String::new(), new.get(), old.map(RawValue::get))
+    }
+
+    /// Notes templates without a `spec`, and PodSpecs with one, which are templates: there the path leads to the
+    /// wrong thing.
+    ///
+    /// # Errors
+    ///
+    /// A template is not an object.
+    pub fn check_specs(&mut self) -> Result<(), Box<JsonError>> {
+        for found in &self.found {
+            let metadata = &mut Metadata::default();
+            let spec = member(found.new, &in_object(&found.path), &["spec"], metadata)?;
+            if (spec == "null") != found.is_pod_spec {
+                let lacks = if found.is_pod_spec { ".containers" } else { ".spec" };
+                self.missing.push([&*found.path, lacks].concat());
+            }
+        }
+        Ok(())
     }
 
     /// Follows the rest of a path from the value at `path`.
@@ -80,6 +102,10 @@ impl<'a> Templates<'a> {
         new: &'a str,
         old: Option<&'a str>,
     ) -> Result<(), Box<JsonError>> {
+        // Whatever it is, it was there before.
+        if old.is_some_and(|old| same(old, new)) {
+            return Ok(());
+        }
         if new == "null" {
             self.missing.push(path);
             return Ok(());
@@ -128,6 +154,10 @@ impl<'a> Templates<'a> {
         let mut by_name = ByName::default();
         for (number, name) in old.names.iter().flatten().enumerate() {
             by_name.add_name(&**name, number);
+        }
+        self.items += new.values.len();
+        if self.items > MOST_ITEMS {
+            return Err("request.object holds more Pod templates than can be judged".into());
         }
         for (number, item) in new.values.iter().enumerate() {
             let name = new.names.as_ref().and_then(|names| names.get(number));

@@ -43,5 +43,5 @@ pub fn by_entries(
     if Exempt::for_good(entries().map(|(_, entry)| entry), None) {
         return Exempt::Yes;
     }
-    Exempt::today(entries(), None, facts)
+    Exempt::today(Exempt::last(entries(), None), facts)
 }

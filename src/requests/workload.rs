@@ -12,7 +12,7 @@ use crate::decide::judge::judge_all;
 use crate::decide::old_template::{OldTemplate, OtherAccount};
 use crate::decide::search;
 use crate::decide::token_source::{Origin, TokenSource};
-use crate::json::{Fault, fields, read_into, text};
+use crate::json::{Fault, fields, read_into};
 use crate::pod::chosen::{CONTAINERS_ANNOTATION, ChosenContainers};
 use crate::pod::kinds::{Kind, WITHOUT_AUTOMOUNT};
 use crate::pod::spec::Metadata;
@@ -79,6 +79,9 @@ pub fn judge_custom(
     judge_templates(&places, None, operation, request, settings, lookups)
 }
 
+/// How many places are named where nothing is judged.
+const MOST_MISSING: usize = 10;
+
 /// The part of an object that is read before its templates.
 #[derive(Default)]
 struct Object<'a> {
@@ -101,14 +104,14 @@ fn judge_templates(
     for place in places {
         templates.find(*place, object, old_object)?;
     }
+    if kind.is_none() {
+        templates.check_specs()?;
+    }
     let mut changed = Vec::new();
     for found in &templates.found {
-        if found.old.is_none_or(|old| !text::same(old, found.new)) {
-            let claims = kind.is_some_and(Kind::has_volume_claims);
-            changed.push(Changed::read(found, claims.then_some((object, old_object)))?);
-        }
+        let claims = kind.is_some_and(Kind::has_volume_claims);
+        changed.push(Changed::read(found, claims.then_some((object, old_object)))?);
     }
-    let is_unchanged = !templates.found.is_empty() && changed.is_empty();
     let has_several =
         places.len() > 1 || places.iter().any(|place| place.path.bytes().any(|byte| byte == b'*'));
     let (mut steps, mut old_steps) = (0, 0);
@@ -129,12 +132,15 @@ fn judge_templates(
     }
     let judged = judge_all(cases, settings, lookups);
     let mut response = respond::respond(&judged, settings, lookups);
-    if response.accepted {
-        response.warnings.extend(templates.missing.iter().filter(|_| kind.is_none()).map(|path| {
-            shortened(format!("nothing is judged at {path}, which is missing (podTemplates)"))
-        }));
+    if response.accepted && kind.is_none() {
+        for path in templates.missing.iter().take(MOST_MISSING) {
+            response.warnings.push(shortened(format!(
+                "nothing is judged at {path}, which is missing (podTemplates)"
+            )));
+        }
     }
-    if templates.metadata.annotations.containers.is_some() && !is_unchanged {
+    let is_judged = operation == Operation::Create || !templates.found.is_empty();
+    if templates.metadata.annotations.containers.is_some() && is_judged {
         let path = places.first().map_or("", |place| place.path);
         response.warnings.push(shortened(format!(
             "{CONTAINERS_ANNOTATION} has no effect here; it belongs in {path}.metadata"

@@ -3,7 +3,7 @@
 /// Whether a text is one name in a path of fields.
 pub fn is_field_name(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    !name.is_empty() && name.bytes().all(is_plain)
+    !name.is_empty() && name.len() <= 253 && name.bytes().all(is_plain)
 }
 
 /// Whether a text is a valid object name: a DNS subdomain, by the rules of Kubernetes. The host
