@@ -148,7 +148,8 @@ impl<'c> Lookups<'c> {
 
     /// Notes that the role bindings of this account may be asked for.
     pub fn expect(&mut self, account: &str) {
-        if self.expected.len() < MOST_LOOKUPS && self.expected.iter().all(|known| known != account) {
+        if self.expected.len() < MOST_LOOKUPS && self.expected.iter().all(|known| known != account)
+        {
             self.expected.push(account.to_owned());
         }
     }
@@ -172,12 +173,11 @@ impl<'c> Lookups<'c> {
     pub fn ask_account(&mut self, name: &str) -> Result<(), Box<FailedLookup>> {
         let checked = self.check(self.asked_accounts);
         self.asked_accounts += 1;
-        let found = checked.and_then(|()| {
-            match self.cluster.service_account(self.namespace, name)? {
+        let found =
+            checked.and_then(|()| match self.cluster.service_account(self.namespace, name)? {
                 Some(json) => answers::service_account(&json, name).map(Some),
                 None => Ok(None),
-            }
-        });
+            });
         let found = found.map_err(|error| {
             let object = ["service account ", self.namespace, "/", name];
             FailedLookup::of(&object, LookedUp::ServiceAccount, error)

@@ -175,7 +175,8 @@ impl<'c, 'p> Weigher<'c, 'p> {
             Some(last) if last.container == container => *last,
             _ => {
                 let all = self.settings.allow.exemptions();
-                let entries = || numbers.iter().filter_map(|number| Some((*number, all.get(*number)?)));
+                let entries =
+                    || numbers.iter().filter_map(|number| Some((*number, all.get(*number)?)));
                 *last.insert(Entries {
                     container,
                     for_good: Exempt::for_good(entries().map(|(_, entry)| entry), Some(container)),

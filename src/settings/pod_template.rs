@@ -63,8 +63,7 @@ impl<'a> PodTemplate<'a> {
         let (key, found, what) = if cut(&entry.group, b'.').is_none()
             || !is_object_name(&entry.group)
         {
-            let what = "the API group of a custom kind, such as \"argoproj.io\" (the policy judges \
-                        the kinds of Kubernetes itself without an entry)";
+            let what = "the API group of a custom kind, such as \"argoproj.io\" (Kubernetes' own kinds need no entry)";
             (".group", &entry.group, what)
         } else if !is_field_name(&entry.kind) {
             (".kind", &entry.kind, "the name of a kind, such as \"Rollout\"")
