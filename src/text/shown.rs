@@ -36,10 +36,9 @@ pub fn quotable(text: &str) -> Cow<'_, str> {
 
 /// A name for use in a sentence, safe to show. One that could hold a sentence of its own is quoted.
 pub fn name_in_sentence(name: &str) -> Cow<'_, str> {
-    let shown = quotable(name);
     // Spaces of other alphabets look like spaces.
-    if shown.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return shown;
+    if name.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return quotable(name);
     }
     in_quotes(name).into()
 }

@@ -33,11 +33,23 @@ fn update(spec: Value) -> Value {
     request
 }
 
+/// A request that creates an object of a custom kind with this spec.
+fn custom(spec: Value) -> Value {
+    let object = json!({"metadata": {"name": "x"}, "spec": spec});
+    create_request(&object, "default", ("example.com", "v1"), "Many")
+}
+
+/// The setting that has those judged.
+pub fn pod_templates() -> Value {
+    let entry = |path: &str| json!({"group": "example.com", "kind": "Many", "path": path});
+    json!([entry("spec.jobs[*].template"), entry("spec.groups[*].jobs[*]")])
+}
+
 /// A name, and a request whose size grows with the number.
 pub type Shape = (&'static str, fn(usize) -> Value);
 
 /// The ways in which an author can make a request large.
-pub const SHAPES: [Shape; 14] = [
+pub const SHAPES: [Shape; 19] = [
     ("containers", |n| pod(json!({"containers": list(n, |i| json!({"name": format!("c{i}")}))}))),
     ("volumes and mounts", |n| {
         pod(json!({
@@ -164,6 +176,37 @@ pub const SHAPES: [Shape; 14] = [
         let mut request = create("Deployment", spec(0));
         request["operation"] = "UPDATE".into();
         request["oldObject"] = json!({"metadata": {"name": "x"}, "spec": spec(1)});
+        request
+    }),
+    ("templates of a custom kind", |n| {
+        custom(json!({"jobs": list(n, |_| json!({"template": {"spec": {"containers": [{}]}}}))}))
+    }),
+    ("items of a custom kind without a template", |n| {
+        custom(json!({"jobs": list(n, |_| json!({}))}))
+    }),
+    ("a long key above many items", |n| {
+        let key = "k".repeat(10 * n);
+        custom(
+            json!({"groups": {key: {"jobs": list(n, |_| json!({"spec": {"containers": [{}]}}))}}}),
+        )
+    }),
+    ("many accounts in one object", |n| {
+        custom(json!({"jobs": list(n.min(900), |i| json!({"template": {"spec": {
+            "serviceAccountName": format!("a{i}"), "containers": [{"name": "c", "image": "x".repeat(n / 90)}],
+        }}}))}))
+    }),
+    ("a change deep inside", |n| {
+        let deep = |last: &str| {
+            let mut value = json!(last);
+            for _ in 0..100 {
+                value = json!([value, list(n / 100, Value::from)]);
+            }
+            json!({"jobs": [{"name": "a", "template": {"odd": value,
+                "spec": {"automountServiceAccountToken": false, "containers": [{"name": "c"}]}}}]})
+        };
+        let mut request = custom(deep("new"));
+        request["operation"] = "UPDATE".into();
+        request["oldObject"] = custom(deep("old"))["object"].clone();
         request
     }),
     ("what is not read", |n| {

@@ -6,7 +6,7 @@ use analysis::kinds::POD;
 use analysis::request::create_request;
 use analysis::{HostCalls, Policy as _};
 use proptest::prelude::*;
-use scenarios::shapes::SHAPES;
+use scenarios::shapes::{SHAPES, pod_templates};
 use scenarios::{RecordingCluster, calls, policy_wasm};
 use serde_json::{Value, json};
 use wasmi_host::{Host, Limits, PolicyModule};
@@ -52,7 +52,7 @@ fn a_tenth_of_the_fuel_is_enough() {
     });
     for (name, request) in of_shapes.chain(large) {
         for action in ["reject", "mutate"] {
-            let settings = json!({"action": action});
+            let settings = json!({"action": action, "podTemplates": pod_templates()});
             let answer = Host::new(&module).validate(&request, &settings, &no_cluster());
             assert!(answer.is_ok(), "{name}, {action}: {:?}", answer.err());
         }

@@ -292,12 +292,46 @@ fn rarely_chosen() -> impl Strategy<Value = Option<&'static str>> {
     prop_oneof![2 => Just(None), 1 => chosen().prop_map(Some)]
 }
 
+/// A value without what is not set.
+fn set(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(key, value)| (key.clone(), set(value)));
+            fields.filter(|(_, value)| !value.is_null() && *value != json!({})).collect()
+        }
+        Value::Array(items) => items.iter().map(set).collect(),
+        other => other.clone(),
+    }
+}
+
 fn account_exists(spec: &Value, cluster: &Objects) -> bool {
     account_name(spec) == "default" || cluster.account(account_name(spec)).is_some()
 }
 
 proptest! {
     #![proptest_config(config())]
+
+    /// The annotation lets no UPDATE through that is rejected without it. (In a template that says false, a mount
+    /// written by hand counts as if the field were unset where the annotation names its container.)
+    #[test]
+    fn the_annotation_lets_no_update_through(
+        old in spec(0), other in spec(0), changes in vec(change(), 0..4), replaced in 0..4,
+        cluster in cluster(), settings in settings("reject"), kind in select(&WORKLOADS[..]),
+        (chosen_before, chosen) in (rarely_chosen(), chosen()),
+    ) {
+        let new = if replaced == 0 { other } else { changed(&old, &changes) };
+        prop_assume!(new["automountServiceAccountToken"] != false);
+        let settings = with(&settings, "reject");
+        let old = Template { spec: &old, chosen: chosen_before };
+        let plain = Template { spec: &new, chosen: None };
+        let narrowed = Template { spec: &new, chosen: Some(chosen) };
+        // An unchanged template is accepted unread.
+        prop_assume!(set(&old.workload(kind)) != set(&narrowed.workload(kind)));
+        let without = update(kind, &old, &plain, &settings, &cluster);
+        prop_assume!(without.response["code"] == 403);
+        let answer = update(kind, &old, &narrowed, &settings, &cluster);
+        prop_assert!(!answer.accepted(), "{}", without.message());
+    }
 
     /// (8) An accepted UPDATE has no violation that is worse than the old template's worst of its
     /// kind, nor one that an exemption allowed which has ended.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use analysis::verdict::Verdict;
 use analysis::{HostCalls, Policy as _};
 use scenarios::RecordingCluster;
-use scenarios::shapes::{SHAPES, create, list, pod};
+use scenarios::shapes::{SHAPES, create, list, pod, pod_templates};
 use serde_json::{Value, json};
 
 use super::POLICY;
@@ -23,7 +23,8 @@ fn cost_grows_with_the_size() {
     };
     for (name, shape) in SHAPES {
         let cost = |n: usize| {
-            let settings = json!({"projectedTokenMaxSeconds": 600});
+            let settings =
+                json!({"projectedTokenMaxSeconds": 600, "podTemplates": pod_templates()});
             let payload = json!({"request": shape(n), "settings": settings}).to_string();
             let calls: Arc<dyn HostCalls> = Arc::new(RecordingCluster::new(&[account(n)]));
             let times = (0..5).map(|_| {
