@@ -194,10 +194,10 @@ release-files:
 # The tests in e2e-tests/tests/e2e/release.rs do this, too, and look into each file.
 .PHONY: release-dry-run
 release-dry-run: token-check annotated-policy.wasm ## Make the files of a release in target/publish/files, with the local token-check for every platform
-	rm -rf $(BUILT)
-	mkdir -p $(BUILT)
-	cp policy.wasm annotated-policy.wasm $(BUILT)
-	$(MAKE) release-files STAND_IN=$(TOKEN_CHECK) SBOM_TARGETS="$$(rustc -vV | sed -n 's/^host: //p')"
+	rm -rf $(PUBLISH)
+	mkdir -p $(PUBLISH)/built
+	cp policy.wasm annotated-policy.wasm $(PUBLISH)/built
+	$(MAKE) release-files BUILT=$(PUBLISH)/built STAND_IN=$(TOKEN_CHECK) SBOM_TARGETS="$$(rustc -vV | sed -n 's/^host: //p')"
 	cd $(PUBLISH)/files && ls -l
 
 token-check: policy.wasm ## Build the command, at target/release/token-check

@@ -97,6 +97,8 @@ fn actions_are_pinned() {
                 let (action, version) = action
                     .split_once(" # ")
                     .unwrap_or_else(|| panic!("{name}: {action} has no version beside it"));
+                let commit = action.split_once('@').map_or("", |(_, commit)| commit);
+                assert_eq!(commit.len(), 40, "{name}: {action}");
                 let action = action.split('/').take(2).collect::<Vec<_>>().join("/");
                 let action = action.split('@').next().unwrap_or_default().to_owned();
                 versions.entry(action).or_default().insert(version.to_owned());
