@@ -72,10 +72,16 @@ test: $(TESTS) ## Run every test
 
 lint: targets | target-browser
 	$(CARGO) fmt --all --check
+	.ci/zizmor
 	$(LINTED) $(CARGO) test --no-run
 	$(CARGO) clippy --profile guest --target $(GUEST_TARGET) -p guest -p noop-guest -- -D warnings
 	$(CARGO) clippy --profile playground --target $(BROWSER_TARGET) -p playground -- -D warnings
 	$(CARGO) clippy --profile playground --target $(BROWSER_TARGET) -p playground-usage -- -D warnings
+
+# CI insists on it: ZIZMOR_REQUIRED=1.
+.PHONY: zizmor
+zizmor: ## Check the workflows with zizmor, which Python installs if it is not on PATH
+	.ci/zizmor
 
 core: ## Test the core alone, in seconds: what plain `cargo test` does
 	$(LINTED) $(CARGO) test
@@ -171,6 +177,28 @@ e2e: annotated-policy.wasm ## Run kwctl, if it is installed, on every scenario t
 .PHONY: package-files
 package-files: ## Write version and addresses into each file that repeats them, including artifacthub-pkg.yml
 	$(CARGO) run --release -p packaging -- files
+
+# The files of a release, from the modules and commands in BUILT: release.yml does the same. Files in archives have
+# the time of the commit, so that the same commands give the same archives.
+PUBLISH := target/publish
+BUILT ?= $(PUBLISH)/built
+.PHONY: release-files
+release-files: export SOURCE_DATE_EPOCH = $(or $(shell git log -1 --format=%ct 2> /dev/null),0)
+release-files:
+	$(CARGO) build --release -p packaging
+	target/release/packaging sbom policy --output $(BUILT)/policy-sbom.spdx.json
+	target/release/packaging sbom token-check $(addprefix --target ,$(SBOM_TARGETS)) --output $(BUILT)/token-check-sbom.spdx.json
+	rm -rf $(PUBLISH)/files
+	target/release/packaging release --built $(BUILT) $(addprefix --stand-in ,$(STAND_IN)) --output $(PUBLISH)/files
+
+# The tests in e2e-tests/tests/e2e/release.rs do this, too, and look into each file.
+.PHONY: release-dry-run
+release-dry-run: token-check annotated-policy.wasm ## Make the files of a release in target/publish/files, with the local token-check for every platform
+	rm -rf $(PUBLISH)
+	mkdir -p $(PUBLISH)/built
+	cp policy.wasm annotated-policy.wasm $(PUBLISH)/built
+	$(MAKE) release-files BUILT=$(PUBLISH)/built STAND_IN=$(TOKEN_CHECK) SBOM_TARGETS="$$(rustc -vV | sed -n 's/^host: //p')"
+	cd $(PUBLISH)/files && ls -l
 
 token-check: policy.wasm ## Build the command, at target/release/token-check
 	$(CARGO) build --release -p token-check

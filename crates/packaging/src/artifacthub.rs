@@ -30,7 +30,7 @@ pub fn package(
     let before = before.get("createdAt").filter(|_| before["version"] == version);
     let reference = metadata.oci_reference()?;
     let source = metadata.annotation("io.kubewarden.policy.source")?;
-    let module = format!("{source}/releases/download/v{version}/policy.wasm");
+    let module = metadata.release_file("policy.wasm")?;
     let keywords = metadata.annotation("io.artifacthub.keywords")?.split(',').map(str::trim);
     let keywords = keywords.filter(|word| !word.is_empty());
     let maintainers = maintainers(metadata.annotation("io.kubewarden.policy.author")?)?;

@@ -7,11 +7,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use crate::VERSION;
 use crate::artifacthub::package;
 use crate::metadata::{FILE, Metadata};
+use crate::release::krew::TEMPLATE;
 
 const ARTIFACT_HUB: &str = "artifacthub-pkg.yml";
-const KREW: &str = ".krew.yaml";
+/// The pages whose commands start by saying where this version is.
+const PAGES: [&str; 2] = ["docs/air-gapped.md", "docs/install.md"];
+/// Files that say where to report a vulnerability.
+const REPORTS: [&str; 2] = [".github/ISSUE_TEMPLATE/config.yml", "SECURITY.md"];
 /// Kubewarden's own policies, which are in a group together with this one.
 const FOREIGN: &str = "registry://ghcr.io/kubewarden/";
 
@@ -34,20 +39,44 @@ pub fn stale(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
 /// A file cannot be read or is not valid.
 pub fn wanted(root: &Path, now: &str) -> Result<Vec<(PathBuf, String)>> {
     let read = |path: &str| fs::read_to_string(root.join(path)).context(path.to_owned());
-    let text = put(&read(FILE)?, "io.kubewarden.policy.version: ", "\n", crate::VERSION);
+    let text = put(&read(FILE)?, "io.kubewarden.policy.version: ", "\n", VERSION);
     let metadata = Metadata::read(&text).context(FILE)?;
     let mut files = vec![(FILE.into(), text)];
 
     let module = format!("registry://{}", metadata.oci_reference()?);
+    let image = metadata.image()?;
     for path in manifests(root)? {
         let text = fs::read_to_string(root.join(&path)).context(path.display().to_string())?;
-        files.push((path, put(&text, " module: ", "\n", &module)));
+        let text = put(&text, " module: ", "\n", &module);
+        // Only the lines with this image.
+        let text = put(&text, " image: ", "/token-check:", image.trim_end_matches("/token-check"));
+        files.push((path, put(&text, "/token-check:v", "\n", VERSION)));
     }
 
-    let text =
-        put(&read(KREW)?, " homepage: ", "\n", metadata.annotation("io.kubewarden.policy.url")?);
     let source = metadata.annotation("io.kubewarden.policy.source")?;
-    files.push((KREW.into(), put(&text, "{{addURIAndSha \"", "/releases/download/", source)));
+    let repository = source.splitn(4, '/').last().unwrap_or_default();
+    let homepage = metadata.annotation("io.kubewarden.policy.url")?;
+    let text = put(&read(TEMPLATE)?, " homepage: ", "\n", homepage);
+    files.push((TEMPLATE.into(), put(&text, "{{addURIAndSha \"", "/releases/download/", source)));
+    files.push(("Cargo.toml".into(), put(&read("Cargo.toml")?, "repository = \"", "\"", source)));
+    let text = put(&read("Dockerfile")?, "image.source=\"", "\"", source);
+    files.push(("Dockerfile".into(), text));
+    for path in REPORTS {
+        let text = put(&read(path)?, "https://github.com/", "/security/advisories/new", repository);
+        files.push((path.into(), text));
+    }
+    let policy = metadata.annotation("io.kubewarden.policy.ociUrl")?;
+    let variables = [
+        ("VERSION=", format!("v{VERSION}")),
+        ("REPOSITORY=", repository.to_owned()),
+        ("POLICY=", policy.to_owned()),
+        ("IMAGE=", image.clone()),
+    ];
+    for path in PAGES {
+        let text =
+            variables.iter().fold(read(path)?, |text, (name, value)| put(&text, name, "\n", value));
+        files.push((path.into(), text));
+    }
 
     let before = fs::read_to_string(root.join(ARTIFACT_HUB)).ok();
     let package = package(&metadata, &read("questions-ui.yml")?, before.as_deref(), now);

@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
 use packaging::metadata::{self, Metadata};
+use packaging::release::{self, PLATFORMS, Parts};
+use packaging::sbom::{self, Product};
 use packaging::{VERSION, files, module};
 
 /// Prepares the policy for publishing.
@@ -40,6 +42,37 @@ enum Command {
         #[arg(long)]
         tag: Option<String>,
     },
+    /// Lists what is built into a product, as SPDX
+    Sbom {
+        /// The product
+        #[arg(value_enum)]
+        product: Product,
+        /// A target of Rust that it is built for; repeatable. All targets of a release if left out
+        #[arg(long)]
+        target: Vec<String>,
+        /// The repository
+        #[arg(long, default_value = ".")]
+        root: PathBuf,
+        /// Where to write the list
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Makes the files of a release: archives, checksums, and the files of Homebrew and krew
+    Release {
+        /// The repository
+        #[arg(long, default_value = ".")]
+        root: PathBuf,
+        /// A folder with policy.wasm, annotated-policy.wasm, both SBOMs, and token-check in a folder for each
+        /// platform, such as linux-amd64
+        #[arg(long)]
+        built: PathBuf,
+        /// For a dry run: taken as the token-check of each platform that is missing
+        #[arg(long)]
+        stand_in: Option<PathBuf>,
+        /// Where to write the files
+        #[arg(short, long)]
+        output: PathBuf,
+    },
 }
 
 fn main() -> ExitCode {
@@ -66,8 +99,7 @@ fn run(command: Command) -> Result<()> {
                 let is_of_it = tag.strip_prefix('v') == Some(VERSION);
                 ensure!(is_of_it, "{tag} is not the tag of version {VERSION} in Cargo.toml");
             }
-            let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
-            let stale = files::stale(&root, &now)?;
+            let stale = files::stale(&root, &rfc3339(SystemTime::now()))?;
             for (path, text) in &stale {
                 if check {
                     eprintln!("{} is stale", name(path));
@@ -79,5 +111,36 @@ fn run(command: Command) -> Result<()> {
             ensure!(!check || stale.is_empty(), "make package-files writes them");
             Ok(())
         }
+        Command::Sbom { product, mut target, root, output } => {
+            if target.is_empty() {
+                target = PLATFORMS.iter().map(|platform| platform.target.to_owned()).collect();
+            }
+            let created = rfc3339(time()?);
+            let list = sbom::sbom(&root, product, &target, &metadata_of(&root)?, &created)?;
+            let text = serde_json::to_string_pretty(&list)? + "\n";
+            fs::write(&output, text).with_context(|| name(&output))
+        }
+        Command::Release { root, built, stand_in, output } => {
+            let seconds = time()?.duration_since(SystemTime::UNIX_EPOCH)?.as_secs();
+            let parts =
+                Parts { root: &root, built: &built, stand_in: stand_in.as_deref(), seconds };
+            release::make(&parts, &output, &metadata_of(&root)?)
+        }
     }
+}
+
+fn metadata_of(root: &Path) -> Result<Metadata> {
+    let text = fs::read_to_string(root.join(metadata::FILE)).context(metadata::FILE)?;
+    Metadata::read(&text).context(metadata::FILE)
+}
+
+/// The time of what is made: SOURCE_DATE_EPOCH if it is set (https://reproducible-builds.org), or now.
+fn time() -> Result<SystemTime> {
+    let Ok(seconds) = std::env::var("SOURCE_DATE_EPOCH") else { return Ok(SystemTime::now()) };
+    let seconds = seconds.parse().context("SOURCE_DATE_EPOCH: expected seconds since 1970")?;
+    Ok(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+}
+
+fn rfc3339(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time).to_string()
 }

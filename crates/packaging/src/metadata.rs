@@ -151,4 +151,25 @@ impl Metadata {
     pub fn oci_reference(&self) -> Result<String> {
         Ok(format!("{}:v{VERSION}", self.annotation("io.kubewarden.policy.ociUrl")?))
     }
+
+    /// Where the container image of `token-check` is published: beside the policy, below the same owner.
+    ///
+    /// # Errors
+    ///
+    /// The metadata does not say where the policy is.
+    pub fn image(&self) -> Result<String> {
+        let place = self.annotation("io.kubewarden.policy.ociUrl")?;
+        let owner: Vec<_> = place.split('/').take(2).collect();
+        Ok(format!("{}/token-check", owner.join("/")))
+    }
+
+    /// The address of a file of this version's release.
+    ///
+    /// # Errors
+    ///
+    /// The metadata does not say where the source is.
+    pub fn release_file(&self, name: &str) -> Result<String> {
+        let source = self.annotation("io.kubewarden.policy.source")?;
+        Ok(format!("{source}/releases/download/v{VERSION}/{name}"))
+    }
 }

@@ -76,9 +76,14 @@ fn every_example_matches_its_marker() {
 #[test]
 fn every_link_leads_somewhere() {
     let mut pages = docs();
-    for path in
-        ["README.md", "CONTRIBUTING.md", "playground/README.md", "e2e-tests/recorded/README.md"]
-    {
+    for path in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "deploy/README.md",
+        "playground/README.md",
+        "e2e-tests/recorded/README.md",
+    ] {
         pages.push(Page::open(&repository(), Path::new(path)));
     }
     let count: usize = pages.iter().map(|page| page.links.len()).sum();

@@ -26,10 +26,11 @@ fn every_file_is_up_to_date() {
 /// Copies the files and their sources, with this change to the metadata.
 fn copy(into: &Path, change: (&str, &str)) {
     let files = wanted(&path(".."), NOW).unwrap();
-    fs::create_dir_all(into.join("deploy")).unwrap();
     fs::copy(path("../questions-ui.yml"), into.join("questions-ui.yml")).unwrap();
     for (path, text) in files {
-        fs::write(into.join(path), text).unwrap();
+        let path = into.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
     }
     let metadata = read("policy-metadata.yml");
     assert!(metadata.contains(change.0), "{change:?}");
@@ -55,9 +56,21 @@ fn metadata_changes_reach_every_file() {
     let deploy: Vec<&str> = deploy.iter().map(String::as_str).collect();
     let with = |more: &[&'static str]| [deploy.as_slice(), more].concat();
     let version = format!("version: {VERSION}");
+    let pages = ["docs/air-gapped.md", "docs/install.md"];
+    let image = ["artifacthub-pkg.yml", "deploy/ending-exemptions.yaml", pages[0], pages[1]];
+    let sources = [
+        ".github/ISSUE_TEMPLATE/config.yml",
+        ".krew.yaml",
+        "Cargo.toml",
+        "Dockerfile",
+        "SECURITY.md",
+        "artifacthub-pkg.yml",
+        pages[0],
+        pages[1],
+    ];
     let cases: [(&str, &str, Vec<&str>); 4] = [
-        (place, "acme/policies/tokens", with(&["artifacthub-pkg.yml"])),
-        (source, "github.com/acme/tokens", vec![".krew.yaml", "artifacthub-pkg.yml"]),
+        (place, "acme/policies/tokens", with(&image)),
+        (source, "github.com/acme/tokens", sources.into()),
         ("displayName: Service Account Token", "displayName: Tokens", vec!["artifacthub-pkg.yml"]),
         // The version comes from Cargo.toml, whatever the metadata says.
         (&version, "version: 0.0.1", vec!["policy-metadata.yml"]),
@@ -71,6 +84,8 @@ fn metadata_changes_reach_every_file() {
         expected.sort_unstable();
         assert_eq!(names, expected, "{after}");
         for (path, text) in stale {
+            // Pages have the name of the repository alone in one line, which is a part of that of the policy.
+            let text = text.replace("REPOSITORY=", "");
             assert!(!text.contains(before) || before == version, "{path:?}");
         }
         let files = wanted(folder.path(), NOW).unwrap();

@@ -7,11 +7,11 @@ use std::process::Command;
 use e2e_tests::path;
 use serde_json::{Value, json};
 
-fn text(name: &str) -> String {
+pub fn text(name: &str) -> String {
     fs::read_to_string(path("..").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-fn yaml(name: &str, text: &str) -> Value {
+pub fn yaml(name: &str, text: &str) -> Value {
     yaml_serde::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -28,7 +28,7 @@ fn workflows() -> BTreeMap<String, Value> {
 }
 
 /// Every job, by workflow and name.
-fn jobs() -> Vec<(String, Value)> {
+pub fn jobs() -> Vec<(String, Value)> {
     let mut all = Vec::new();
     for (file, workflow) in workflows() {
         for (name, job) in workflow["jobs"].as_object().unwrap() {
@@ -38,12 +38,12 @@ fn jobs() -> Vec<(String, Value)> {
     all
 }
 
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
+pub fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
 /// Every step, with the name of its job.
-fn steps() -> Vec<(String, Value)> {
+pub fn steps() -> Vec<(String, Value)> {
     let jobs = jobs();
     let of = |(name, job): &(String, Value)| {
         list(&job["steps"]).map(|step| (name.clone(), step.clone())).collect::<Vec<_>>()
@@ -60,7 +60,7 @@ fn scripts() -> Vec<(String, String)> {
 #[test]
 fn there_is_one_for_each_purpose() {
     let names: Vec<String> = workflows().into_keys().collect();
-    assert_eq!(names, ["pages.yml", "release.yml", "test.yml"]);
+    assert_eq!(names, ["codeql.yml", "pages.yml", "release.yml", "scorecard.yml", "test.yml"]);
     let triggers = |name: &str| workflows()[name]["on"].clone();
     assert_eq!(triggers("release.yml"), json!({"push": {"tags": ["v*"]}}));
     let test = triggers("test.yml");
@@ -76,7 +76,7 @@ fn actions_are_pinned() {
     let used = steps.iter().filter_map(|(name, step)| Some((name.clone(), step["uses"].as_str()?)));
     let mut count = 0;
     for (name, action) in called.chain(used) {
-        if let Some(local) = action.strip_prefix("./") {
+        if let Some(local) = action.strip_prefix("$/") {
             assert!(path("..").join(local).exists(), "{name}: {action}");
             continue;
         }
@@ -88,14 +88,17 @@ fn actions_are_pinned() {
     assert!(count >= 20, "only {count}");
     // The comment shows the version; each commit has exactly one.
     let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for name in workflows().into_keys() {
-        for line in text(&format!(".github/workflows/{name}")).lines() {
+    let files = workflows().into_keys().map(|name| format!(".github/workflows/{name}"));
+    for name in files.chain(["action.yml".into()]) {
+        for line in text(&name).lines() {
             if let Some((_, action)) = line.split_once("uses: ")
-                && !action.starts_with("./")
+                && !action.starts_with("$/")
             {
                 let (action, version) = action
                     .split_once(" # ")
                     .unwrap_or_else(|| panic!("{name}: {action} has no version beside it"));
+                let commit = action.split_once('@').map_or("", |(_, commit)| commit);
+                assert_eq!(commit.len(), 40, "{name}: {action}");
                 let action = action.split('/').take(2).collect::<Vec<_>>().join("/");
                 let action = action.split('@').next().unwrap_or_default().to_owned();
                 versions.entry(action).or_default().insert(version.to_owned());
@@ -125,8 +128,12 @@ fn jobs_have_only_the_permissions_they_need() {
         }
     }
     let expected = [
+        ("codeql.yml/codeql", "security-events"),
         ("pages.yml/deploy", "id-token pages"),
-        ("release.yml/release", "attestations contents id-token packages"),
+        // No job may write both to the registry and to the repository.
+        ("release.yml/registry", "attestations id-token packages"),
+        ("release.yml/release", "attestations contents id-token"),
+        ("scorecard.yml/scorecard", "id-token security-events"),
     ];
     assert_eq!(more, expected.map(|(name, write)| (name.into(), write.into())).into());
     for (name, step) in steps() {
@@ -166,99 +173,9 @@ fn commands_in_scripts_exist() {
     }
     assert_eq!(
         called,
-        ["annotated-policy.wasm", "e2e", "miri", "playground-build"].map(String::from).into()
+        ["annotated-policy.wasm", "e2e", "miri", "playground-build", "release-files", "zizmor"]
+            .map(String::from)
+            .into()
     );
     assert!(path("../.ci/run").exists());
-}
-
-/// Runs a script of a job in this folder, with these variables.
-fn run(job: &str, step: &str, folder: &std::path::Path, variables: &[(&str, &str)]) -> String {
-    let step = steps()
-        .into_iter()
-        .find(|(name, value)| name == job && value["name"] == step)
-        .unwrap_or_else(|| panic!("{job}: no step {step}"));
-    let script = step.1["run"].as_str().unwrap().to_owned();
-    let mut command = Command::new("bash");
-    command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &script]).current_dir(folder);
-    let run = command.envs(variables.iter().copied()).output().unwrap();
-    assert!(run.status.success(), "{job}: {}", String::from_utf8_lossy(&run.stderr));
-    String::from_utf8(run.stdout).unwrap()
-}
-
-#[test]
-fn the_release_has_the_notes_of_its_version() {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
-    write(
-        "CHANGELOG.md",
-        "# Changelog\n\n## [Unreleased]\n\n- Later.\n\n## [1.10.0] - 2030-01-01\n\n### Added\n\n- This.\n\n\
-         ## [1.1.0] - 2029-01-01\n\n- Before.\n",
-    );
-    for name in ["policy.wasm", "annotated-policy.wasm", "token-check-linux-amd64.tar.gz"] {
-        write(name, name);
-    }
-    // Replaces gh, which publishes, and prints its arguments.
-    write("gh", "#!/bin/sh\necho \"$@\"\n");
-    Command::new("chmod").args(["+x", "gh"]).current_dir(folder.path()).status().unwrap();
-    let mut path = folder.path().display().to_string();
-    path.push(':');
-    path.push_str(&std::env::var("PATH").unwrap());
-    let asked = run(
-        "release.yml/release",
-        "Draft the release",
-        folder.path(),
-        &[("PATH", &path), ("TAG", "v1.10.0"), ("GH_TOKEN", "")],
-    );
-    assert_eq!(
-        asked,
-        "release create v1.10.0 --draft --verify-tag --title v1.10.0 --notes-file notes.md \
-         annotated-policy.wasm SHA256SUMS token-check-linux-amd64.tar.gz\n"
-    );
-    let notes = fs::read_to_string(folder.path().join("notes.md")).unwrap();
-    assert_eq!(notes, "\n### Added\n\n- This.\n\n");
-    let sums = fs::read_to_string(folder.path().join("SHA256SUMS")).unwrap();
-    assert_eq!(sums.lines().count(), 3, "{sums}");
-}
-
-#[test]
-fn krew_fetches_files_of_the_release() {
-    let template = text(".krew.yaml");
-    let mut plugin = String::new();
-    for line in template.lines() {
-        // Rendered like krew-release-bot: the checksum is indented by four spaces, whatever precedes
-        // it.
-        if let Some((before, call)) = line.split_once("{{addURIAndSha \"") {
-            let (uri, _) = call.split_once("\" .TagName }}").unwrap();
-            let uri = uri.replace("{{ .TagName }}", "v1.2.3");
-            plugin += &format!("{before}uri: {uri}\n    sha256: {}\n", "0".repeat(64));
-        } else {
-            plugin += &line.replace("{{ .TagName }}", "v1.2.3");
-            plugin.push('\n');
-        }
-    }
-    assert!(!plugin.contains("{{"), "{plugin}");
-    let plugin = yaml(".krew.yaml", &plugin);
-    assert_eq!(plugin["apiVersion"], "krew.googlecontainertools.github.com/v1alpha2");
-    assert_eq!(plugin["metadata"]["name"], "token-check");
-    let description = plugin["spec"]["shortDescription"].as_str().unwrap();
-    assert!(description.len() <= 50, "{description}");
-    let mut fetched = BTreeSet::new();
-    for platform in list(&plugin["spec"]["platforms"]) {
-        let labels = &platform["selector"]["matchLabels"];
-        let name = format!(
-            "token-check-{}-{}",
-            labels["os"].as_str().unwrap(),
-            labels["arch"].as_str().unwrap()
-        );
-        let uri = platform["uri"].as_str().unwrap();
-        assert!(uri.ends_with(&format!("/releases/download/v1.2.3/{name}.tar.gz")), "{uri}");
-        assert!(platform["sha256"].is_string() && platform["bin"] == "token-check");
-        fetched.insert(name);
-    }
-    let jobs = jobs();
-    let (_, job) = jobs.iter().find(|(name, _)| name == "release.yml/token-check").unwrap();
-    let built = list(&job["strategy"]["matrix"]["include"]);
-    let built: BTreeSet<String> =
-        built.map(|one| format!("token-check-{}", one["platform"].as_str().unwrap())).collect();
-    assert_eq!(fetched, built);
 }
