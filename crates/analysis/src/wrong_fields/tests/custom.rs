@@ -67,7 +67,7 @@ fn fields_are_found_in_the_pod_templates_of_a_kind_that_settings_name() {
         ),
         (format!("{ray}  head: x\n"), vec![]),
         (format!("{ray}  workers: [null, {{}}]\n"), vec![]),
-        (format!("{run}"), vec![]),
+        (run.to_string(), vec![]),
     ] {
         assert_eq!(found(&text), expected, "{text}");
     }
