@@ -7,7 +7,7 @@ const DEEPEST: usize = 14;
 /// How many paths are found at most.
 const MOST: usize = 8;
 
-/// The paths of what looks like Pod templates, as `podTemplates` takes them: `[*]` stands for each item of a
+/// The paths of what looks like Pod templates, as `podTemplates` takes them: `[*]` means each item of a
 /// list, or each value of a map.
 pub fn pod_templates(object: &Value) -> Vec<String> {
     let mut found = Vec::new();
