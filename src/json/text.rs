@@ -12,7 +12,7 @@ const DEEPEST: usize = 128;
 
 /// How often the length of two texts may be read to compare them. A change deep inside is read once for each
 /// level, and only odd objects are that deep.
-const MOST_READINGS: usize = 24;
+const MOST_READINGS: usize = 8;
 
 /// Whether two texts are the same JSON value, where null and an empty object equal absent: typed clients write them
 /// for what is not set. The policy server writes both texts in the same way, so they are usually identical; a number
