@@ -134,6 +134,7 @@ impl Exposure<'_> {
             && self.token_account == new.token_account
             && self.reference == new.reference
             && self.seconds >= new.seconds
+            && self.asked_by >= new.asked_by
             && self.voice >= new.voice
     }
 }

@@ -83,7 +83,13 @@ impl<'c, 'p> Weigher<'c, 'p> {
         let (allowed_by, exempt) = self.allowing(&exposure);
         exposure.exempt = exempt;
         // Leaving a container out excuses nothing that an ended exemption allowed.
-        let exempt = if exposure.is_left_out { self.would_allow(&exposure).1 } else { exempt };
+        let (exempt, may_be_old) = match exposure.is_left_out {
+            false => (exempt, exempt == Exempt::No),
+            true => {
+                let exempt = self.would_allow(&exposure).1;
+                (exempt, !matches!(exempt, Exempt::Ended(_)))
+            }
+        };
         // Where the Pod says something, somebody asked, if not for this container.
         let unasked =
             self.settings.action == Action::Mutate && exposure.is_unasked() && exposure.is_unset;
@@ -106,7 +112,7 @@ impl<'c, 'p> Weigher<'c, 'p> {
                     || exempt == Exempt::Undated && !undated_counts
                     || exposure.is_left_out && self.may_be_bound(old.token_account)
             };
-            exempt == Exempt::No
+            may_be_old
                 && case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
                 && !is_guess()
         };
@@ -116,9 +122,9 @@ impl<'c, 'p> Weigher<'c, 'p> {
             (None, Weight::Stripped)
         } else if case.controller_made {
             (Some("controllerPods"), Weight::Allowed)
-        } else if is_old(false) {
+        } else if exempt != Exempt::Undated && is_old(false) {
             (Some("existingViolations"), Weight::Tolerated)
-        } else if is_old(true) {
+        } else if is_old(exempt != Exempt::Undated) {
             exposure.exempt = Exempt::Undated;
             (None, if unasked { Weight::LostLater } else { Weight::Violation })
         } else if unasked {
