@@ -141,7 +141,11 @@ pub fn all() -> Vec<&'static KnownKind> {
 }
 
 fn tables() -> impl Iterator<Item = &'static KnownKind> {
-    [services::KINDS, jobs::KINDS, operators::KINDS].into_iter().flatten()
+    let tables: &[&'static [KnownKind]] = match cfg!(feature = "known-kinds") {
+        true => &[services::KINDS, jobs::KINDS, operators::KINDS],
+        false => &[],
+    };
+    tables.iter().copied().flatten()
 }
 
 /// The known kind of that name.
