@@ -18,7 +18,7 @@ test("each setting and each object shows what changes", async ({ page }) => {
   await expect(settings.getByRole("listitem")).toHaveText([
     "allow.podAuthor looserOLD projectedNEW anyNEW allows a Pod to say automountServiceAccountToken: true",
   ]);
-  await expect(desk.result.getByText("18 settings are the same")).toBeVisible();
+  await expect(desk.result.getByText("19 settings are the same")).toBeVisible();
   await expect(
     desk.result.getByText("Open a file or the sample above to see which verdicts change."),
   ).toBeVisible();

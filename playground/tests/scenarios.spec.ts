@@ -74,8 +74,13 @@ test("every scenario has the verdict of policy.wasm", async ({ playground, page 
     expect(others, name).toEqual([]);
     const { accepted, code, message, warnings, patch, exposures } = object ?? {};
     const filled =
-      verdict.exposures?.map((exposure) => ({ audience: null, secret: null, signer: null, ...exposure })) ??
-      [];
+      verdict.exposures?.map((exposure) => ({
+        audience: null,
+        path: null,
+        secret: null,
+        signer: null,
+        ...exposure,
+      })) ?? [];
     expect({ accepted, code, message, warnings, patch, exposures }, name).toEqual({
       ...pick(verdict),
       exposures: filled,
