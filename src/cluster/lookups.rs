@@ -147,19 +147,19 @@ impl<'c> Lookups<'c> {
     }
 
     /// Notes that the role bindings of this account may be asked for.
-    pub fn expect(&mut self, account: &str) {
+    pub fn announce(&mut self, account: &str) {
         if self.expected.len() < MOST_LOOKUPS && self.expected.iter().all(|known| known != account)
         {
             self.expected.push(account.to_owned());
         }
     }
 
-    /// Checks that one more object of a kind may be looked up.
-    fn check(&mut self, so_far: usize) -> Result<(), LookupError> {
+    /// Checks that one more of a kind may be looked up, of which there may be `most`.
+    fn check(&mut self, so_far: usize, most: usize) -> Result<(), LookupError> {
         self.was_refused |= self.is_closed;
-        if so_far >= MOST_LOOKUPS || self.is_closed {
+        if so_far >= most || self.is_closed {
             return Err(LookupError::Failed(format!(
-                "at most {MOST_LOOKUPS} are looked at for one request"
+                "at most {most} are looked at for one request"
             )));
         }
         Ok(())
@@ -171,7 +171,7 @@ impl<'c> Lookups<'c> {
     ///
     /// There is no answer, or it is not that account.
     pub fn ask_account(&mut self, name: &str) -> Result<(), Box<FailedLookup>> {
-        let checked = self.check(self.asked_accounts);
+        let checked = self.check(self.asked_accounts, MOST_LOOKUPS);
         self.asked_accounts += 1;
         let found =
             checked.and_then(|()| match self.cluster.service_account(self.namespace, name)? {
@@ -202,7 +202,7 @@ impl<'c> Lookups<'c> {
     /// There is no answer, or it is not that Secret.
     pub fn ask_secret(&mut self, name: &str) -> Result<(), Box<FailedLookup>> {
         let found = if is_object_name(name) {
-            self.check(self.facts.secrets.len()).and_then(|()| {
+            self.check(self.facts.secrets.len(), MOST_LOOKUPS).and_then(|()| {
                 match self.cluster.secret(self.namespace, name)? {
                     Some(json) => {
                         let secrets = &mut self.facts.secrets;
@@ -246,7 +246,7 @@ impl<'c> Lookups<'c> {
         let accounts: Vec<SubjectAccount<'_>> =
             all.iter().map(|name| SubjectAccount::new(self.namespace, name)).collect();
         let failure = |object: &str, error| FailedLookup::of(&[object], LookedUp::Bindings, error);
-        self.check(self.readings * MOST_LOOKUPS / MOST_READINGS)
+        self.check(self.readings, MOST_READINGS)
             .map_err(|error| failure("the role bindings", error))?;
         self.readings += 1;
         if self.cluster_role_bindings.is_none() {

@@ -34,7 +34,7 @@ pub fn judge_all<'p>(
             && !judgement.violations.is_empty()
     };
     for case in &cases {
-        lookups.expect(case.account);
+        lookups.announce(case.account);
     }
     if cases.len() > 1 && settings.action != Action::Warn {
         lookups.close();

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::spec::Metadata;
 use crate::json::text::{parts, same};
-use crate::json::{self, Fields, JsonError, Parts, Slot, Struct as _, Text, fields};
+use crate::json::{self, Fault, Fields, JsonError, Parts, Slot, Struct as _, Text, fields};
 use crate::prelude::*;
 use crate::text::{ByName, cut, in_quotes, is_field_name};
 
@@ -71,7 +71,7 @@ impl<'a> Templates<'a> {
         place: Place<'_>,
         new: &'a RawValue,
         old: Option<&'a RawValue>,
-    ) -> Result<(), Box<JsonError>> {
+    ) -> Result<(), Fault> {
         self.walk(place, place.path, String::new(), new.get(), old.map(RawValue::get))
     }
 
@@ -81,7 +81,7 @@ impl<'a> Templates<'a> {
     /// # Errors
     ///
     /// A template is not an object.
-    pub fn check_specs(&mut self) -> Result<(), Box<JsonError>> {
+    pub fn check_specs(&mut self) -> Result<(), Fault> {
         for found in &self.found {
             let metadata = &mut Metadata::default();
             let spec = member(found.new, &in_object(&found.path), &["spec"], metadata)?;
@@ -101,7 +101,7 @@ impl<'a> Templates<'a> {
         mut path: String,
         new: &'a str,
         old: Option<&'a str>,
-    ) -> Result<(), Box<JsonError>> {
+    ) -> Result<(), Fault> {
         // Whatever it is, it was there before. (The policy server writes both objects in the same way.)
         if old == Some(new) || rest.is_empty() && old.is_some_and(|old| same(old, new)) {
             return Ok(());
@@ -144,13 +144,17 @@ impl<'a> Templates<'a> {
         path: &str,
         new: &'a str,
         old: &'a str,
-    ) -> Result<(), Box<JsonError>> {
-        let Some(new) = Items::read(new)? else {
+    ) -> Result<(), Fault> {
+        let Some(mut new) = Items::read(new)? else {
             let fault = JsonError::that("must be a list or an object");
             return Err(fault.of(&in_object(path)));
         };
         let old = Items::read(old).ok().flatten().filter(|old| old.is_list == new.is_list);
-        let old = old.unwrap_or_default();
+        let mut old = old.unwrap_or_default();
+        // Only where there are two lists does a name matter.
+        if old.is_list {
+            (new.names, old.names) = (names(&new.values), names(&old.values));
+        }
         let mut by_name = ByName::default();
         for (number, name) in old.names.iter().flatten().enumerate() {
             by_name.add_name(&**name, number);
@@ -181,20 +185,19 @@ impl<'a> Templates<'a> {
 #[derive(Default)]
 struct Items<'a> {
     is_list: bool,
-    /// The keys of a map; the `name` of each item of a list, if they are distinct.
+    /// The keys of a map; of a list, once it has a partner, the `name` of each item, if they are distinct.
     names: Option<Vec<Text<'a>>>,
     values: Vec<&'a str>,
 }
 
 impl<'a> Items<'a> {
     /// Reads a list or a map; `None` if it is neither.
-    fn read(json: &'a str) -> Result<Option<Self>, Box<JsonError>> {
+    fn read(json: &'a str) -> Result<Option<Self>, Fault> {
         let mut items = Self::default();
         match parts(json)? {
             Parts::List(list) => {
                 items.is_list = true;
                 items.values = list.iter().map(|item| item.get()).collect();
-                items.names = names(&items.values);
             }
             Parts::Object(entries) => {
                 let mut names = Vec::new();
@@ -265,7 +268,7 @@ fn member<'a>(
     name: &str,
     keys: &[&str],
     metadata: &mut Metadata<'a>,
-) -> Result<&'a str, Box<JsonError>> {
+) -> Result<&'a str, Fault> {
     let mut member = Member { value: None, metadata };
     json::read_keys(object, name, keys, &mut member)?;
     Ok(member.value.map_or("null", RawValue::get))

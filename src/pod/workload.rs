@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use super::spec::{Metadata, PodSpec, Volume};
 use super::templates::{Named, Place, Templates, in_object};
-use crate::json::{self, JsonError, fields};
+use crate::json::{self, Fault, fields};
 use crate::prelude::*;
 use crate::text::ByName;
 
@@ -24,7 +24,7 @@ impl<'a> Template<'a> {
     /// # Errors
     ///
     /// Names the field that is not valid.
-    pub fn read(json: &'a str, is_pod_spec: bool, name: &str) -> Result<Self, Box<JsonError>> {
+    pub fn read(json: &'a str, is_pod_spec: bool, name: &str) -> Result<Self, Fault> {
         let mut template = Self::default();
         match is_pod_spec {
             true => json::read_into(&mut template.spec, json, name)?,
@@ -42,7 +42,7 @@ impl<'a> Template<'a> {
     /// # Errors
     ///
     /// Names the field that is not valid.
-    pub fn replace_claimed(&mut self, object: &'a RawValue) -> Result<(), Box<JsonError>> {
+    pub fn replace_claimed(&mut self, object: &'a RawValue) -> Result<(), Fault> {
         const CLAIMS: Place<'_> =
             Place { path: "spec.volumeClaimTemplates[*].metadata", is_pod_spec: false };
         let mut claims = Templates::default();

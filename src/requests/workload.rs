@@ -107,20 +107,21 @@ fn judge_templates(
     if kind.is_none() {
         templates.check_specs()?;
     }
+    let claims = kind.is_some_and(Kind::has_volume_claims).then_some((object, old_object));
     let mut changed = Vec::new();
     for found in &templates.found {
-        let claims = kind.is_some_and(Kind::has_volume_claims);
-        changed.push(Changed::read(found, claims.then_some((object, old_object)))?);
+        changed.push(Changed::read(found, claims)?);
     }
     let has_several =
         places.len() > 1 || places.iter().any(|place| place.path.bytes().any(|byte| byte == b'*'));
+    let lacks_automount = kind.is_none()
+        && request.kind.kind.as_deref().is_some_and(|kind| WITHOUT_AUTOMOUNT.contains(&kind));
     let (mut steps, mut old_steps) = (0, 0);
     let mut cases = Vec::new();
     for changed in &changed {
         let mut case = changed.case(request.namespace()?, settings, &mut steps)?;
         case.path = has_several.then_some(changed.path);
-        case.lacks_automount = kind.is_none()
-            && request.kind.kind.as_deref().is_some_and(|kind| WITHOUT_AUTOMOUNT.contains(&kind));
+        case.lacks_automount = lacks_automount;
         if kind.is_some() && settings.controller_pods == ControllerPods::Accept {
             case.controller_made = request.is_for_judged_workload();
             case.pods_accepted = true;
@@ -164,12 +165,11 @@ impl<'a> Changed<'a> {
         claims: Option<(&'a RawValue, Option<&'a RawValue>)>,
     ) -> Result<Self, Fault> {
         let at = in_object(&found.path);
-        let fault = |fault: Fault| fault.to_string();
-        let mut new = Template::read(found.new, found.is_pod_spec, &at).map_err(fault)?;
+        let mut new = Template::read(found.new, found.is_pod_spec, &at)?;
         // What cannot be read there excuses nothing.
         let mut old = found.old.and_then(|old| Template::read(old, found.is_pod_spec, "").ok());
         if let Some((object, old_object)) = claims {
-            new.replace_claimed(object).map_err(fault)?;
+            new.replace_claimed(object)?;
             old = old.zip(old_object).and_then(|(mut old, object)| {
                 old.replace_claimed(object).ok()?;
                 Some(old)

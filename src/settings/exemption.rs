@@ -69,8 +69,7 @@ impl<'a> Exemption<'a> {
     /// Names the entry that is not valid, and says what it takes.
     pub(super) fn read_all(json: Option<&'a RawValue>) -> Result<Vec<Self>, Fault> {
         const NAME: &str = "settings.allow.serviceAccounts";
-        let fault = |fault: Fault| fault.of(NAME).to_string();
-        let list = text::list_of(json.map(RawValue::get)).map_err(fault)?;
+        let list = text::list_of(json.map(RawValue::get)).map_err(|fault| fault.of(NAME))?;
         let mut all = Vec::new();
         for (index, entry) in list.into_iter().flatten().enumerate() {
             all.push(Self::read(entry.get(), &format!("{NAME}[{index}]"))?);
@@ -80,14 +79,13 @@ impl<'a> Exemption<'a> {
 
     fn read(json: &'a str, name: &str) -> Result<Self, Fault> {
         let mut written = Written::default();
-        let fault = |fault: Fault| fault.to_string();
         let account = match json.as_bytes().first() {
             Some(b'"') => {
-                read(json, name, Slot::Text(&mut written.account)).map_err(fault)?;
+                read(json, name, Slot::Text(&mut written.account))?;
                 name.into()
             }
             Some(b'{') => {
-                read(json, name, Slot::Object(written.object())).map_err(fault)?;
+                read(json, name, Slot::Object(written.object()))?;
                 format!("{name}.account")
             }
             _ => {

@@ -29,8 +29,7 @@ impl<'a> PodTemplate<'a> {
     ///
     /// Names the entry that is not valid, and says what it takes.
     pub(super) fn read_all(json: Option<&'a RawValue>) -> Result<Vec<Self>, Fault> {
-        let fault = |fault: Fault| fault.of(NAME).to_string();
-        let list = text::list_of(json.map(RawValue::get)).map_err(fault)?;
+        let list = text::list_of(json.map(RawValue::get)).map_err(|fault| fault.of(NAME))?;
         let mut all: Vec<Self> = Vec::new();
         for (index, entry) in list.into_iter().flatten().enumerate() {
             let name = format!("{NAME}[{index}]");

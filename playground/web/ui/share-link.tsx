@@ -1,9 +1,10 @@
-// A button's share link, and what to say about it.
+// Share links: what a button makes, and what the page's address has.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { numbers, useTexts } from "../i18n";
 import { judge } from "../i18n/judge/en";
+import { route } from "../routes";
 import { LONG_LINK } from "../share";
 import { Icon } from "./icons";
 
@@ -49,8 +50,25 @@ function Said({ link: { address, copied } }: { readonly link: Link }) {
   );
 }
 
+/** A component that opens the share link in the page's address, and shows a message if it is damaged. */
+export function sharedLink(open: (packed: string) => Promise<void>): () => VNode | null {
+  // Each link is opened only once, so that returning from another view does not undo what was typed.
+  let read: string | null = null;
+  return function Shared() {
+    const [broken, setBroken] = useState(false);
+    const packed = route.value.query.get("s");
+    useEffect(() => {
+      if (packed === null || packed === read) return;
+      read = packed;
+      setBroken(false);
+      open(packed).catch(() => setBroken(true));
+    }, [packed]);
+    return broken ? <BrokenLink onClose={() => setBroken(false)} /> : null;
+  };
+}
+
 /** Says that a link could not be opened. */
-export function BrokenLink({ onClose }: { onClose(): void }) {
+function BrokenLink({ onClose }: { onClose(): void }) {
   const t = useTexts("judge", judge);
   return (
     <div class="notice notice-error notice-closable" role="alert">

@@ -22,7 +22,7 @@ const EXPECTED: &str = "expected settings, a mapping such as `action: warn`";
 /// Settings that the policy takes.
 #[derive(Debug)]
 pub struct Given {
-    /// As they are written, for the policy.
+    /// The settings as they were written, which the policy reads.
     pub value: Value,
     /// The same, as they are compared.
     pub settings: Settings,
