@@ -152,7 +152,7 @@ $(BOLERO):
 
 policy.wasm: $(GUEST_SOURCES) $(NODE_MODULES) | target-wasm ## Build the policy
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest
-	$(WASM_OPT) $(STACK_IS_LOW) -Oz --flatten --rereloop -Oz --converge --const-hoisting --reorder-locals \
+	$(WASM_OPT) $(STACK_IS_LOW) -aimfs 14 -Oz --flatten --rereloop -Oz --converge --const-hoisting --reorder-locals \
 		--reorder-functions $(GUEST) -o $@
 
 reproducible: policy.wasm

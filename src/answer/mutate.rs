@@ -5,12 +5,11 @@
 //! and serialized again, which also preserves number formats.
 
 use crate::prelude::*;
-use serde_json::value::RawValue;
 
 use crate::decide::kept::Kept;
 use crate::json::JsonError;
-use crate::json::text::{TextObject, join, list_of, quoted};
-use crate::json::{self, Slot};
+use crate::json::text::{TextObject, join, list_of};
+use crate::json::{self, Slot, quoted};
 use crate::pod::chosen::CONTAINERS_ANNOTATION;
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::pod::mount::DEFAULT_TOKEN_PATH;
@@ -36,7 +35,7 @@ pub struct Strip<'k, 'p> {
 /// # Errors
 ///
 /// A part of the object that no verdict depends on is not valid JSON.
-pub fn strip_pod(pod: &RawValue, strip: &Strip<'_, '_>) -> Result<Box<RawValue>, Box<JsonError>> {
+pub fn strip_pod(pod: &str, strip: &Strip<'_, '_>) -> Result<String, Box<JsonError>> {
     let mut pod = whole(pod)?;
     let mut metadata = TextObject::read_or_empty(pod.get("metadata"))?;
     let mut annotations = TextObject::read_or_empty(metadata.get("annotations"))?;
@@ -51,7 +50,7 @@ pub fn strip_pod(pod: &RawValue, strip: &Strip<'_, '_>) -> Result<Box<RawValue>,
     spec.set("automountServiceAccountToken", "false".into());
     strip_spec(&mut spec, strip)?;
     pod.set("spec", spec.to_json());
-    raw(&pod.to_json())
+    Ok(pod.to_json())
 }
 
 fn strip_spec(spec: &mut TextObject<'_>, strip: &Strip<'_, '_>) -> Result<(), Box<JsonError>> {
@@ -64,8 +63,8 @@ fn strip_spec(spec: &mut TextObject<'_>, strip: &Strip<'_, '_>) -> Result<(), Bo
         };
         let mut stripped = Vec::new();
         for container in containers {
-            if container.get() == "null" {
-                stripped.push(container.get().to_owned());
+            if container == "null" {
+                stripped.push(container.to_owned());
                 continue;
             }
             let mut container = TextObject::read(container)?;
@@ -75,7 +74,7 @@ fn strip_spec(spec: &mut TextObject<'_>, strip: &Strip<'_, '_>) -> Result<(), Bo
             let before = mounts.len();
             let mut left = Vec::new();
             for mount in mounts {
-                let object = TextObject::read_or_empty(Some(mount.get()))?;
+                let object = TextObject::read_or_empty(Some(mount))?;
                 let name = object.text("name")?.unwrap_or_default();
                 let path = object.text("mountPath")?;
                 if volumes.has(&name) {
@@ -84,7 +83,7 @@ fn strip_spec(spec: &mut TextObject<'_>, strip: &Strip<'_, '_>) -> Result<(), Bo
                     }
                     still_mounted.add_name(name, 0);
                 }
-                left.push(mount.get());
+                left.push(mount);
             }
             let new;
             if kept.to_mount.has(&name) {
@@ -105,11 +104,11 @@ fn strip_spec(spec: &mut TextObject<'_>, strip: &Strip<'_, '_>) -> Result<(), Bo
     let before = all.len();
     let mut left = Vec::new();
     for one in all {
-        let one_object = TextObject::read_or_empty(Some(one.get()))?;
+        let one_object = TextObject::read_or_empty(Some(one))?;
         let name = one_object.text("name")?.unwrap_or_default();
         // The volume must stay if something else mounts it elsewhere.
         if !volumes.has(&name) || still_mounted.has(&name) {
-            left.push(one.get());
+            left.push(one);
         }
     }
     let new;
@@ -151,25 +150,17 @@ fn put_back(object: &mut TextObject<'_>, key: &'static str, before: usize, left:
 /// # Errors
 ///
 /// As [`strip_pod`].
-pub fn opt_out_account(account: &RawValue) -> Result<Box<RawValue>, Box<JsonError>> {
+pub fn opt_out_account(account: &str) -> Result<String, Box<JsonError>> {
     let mut account = whole(account)?;
     account.set("automountServiceAccountToken", "false".into());
-    raw(&account.to_json())
+    Ok(account.to_json())
 }
 
 /// The object to return. Parts that the policy does not use are validated here: with half a
 /// surrogate pair or an out-of-range number in them, the host could not read the answer.
-fn whole(object: &RawValue) -> Result<TextObject<'_>, Box<JsonError>> {
-    json::read(object.get(), "request.object", Slot::Whole)?;
+fn whole(object: &str) -> Result<TextObject<'_>, Box<JsonError>> {
+    json::read(object, "request.object", Slot::Whole)?;
     TextObject::read(object)
-}
-
-/// `RawValue::from_string` would parse the text with a second copy of the parser, which would make
-/// the guest larger.
-fn raw(json: &str) -> Result<Box<RawValue>, Box<JsonError>> {
-    let mut raw = None;
-    json::read(json, "", Slot::Raw(&mut raw))?;
-    Ok(raw.unwrap_or(RawValue::NULL).to_owned())
 }
 
 #[cfg(test)]
@@ -178,14 +169,13 @@ mod tests {
     use alloc::string::String;
 
     fn strip(pod: &str, volume: Option<&str>) -> String {
-        let raw = RawValue::from_string(pod.into()).unwrap_or_else(|error| panic!("{error}"));
         let mut volumes = ByName::default();
         if let Some(volume) = volume {
             volumes.add_name(volume, 0);
         }
         let strip = Strip { volumes, kept: &Kept::default(), reason: "ns/app: why" };
-        let stripped = strip_pod(&raw, &strip);
-        stripped.unwrap_or_else(|error| panic!("{error}")).get().into()
+        let stripped = strip_pod(pod, &strip);
+        stripped.unwrap_or_else(|error| panic!("{error}"))
     }
 
     #[test]
@@ -237,11 +227,10 @@ mod tests {
             (r#"[{"b": ["\ud83d\ude00", null, true, -1.5]}, []]"#, None),
         ] {
             let object = format!(r#"{{"a": {unread}}}"#);
-            let raw = RawValue::from_string(object).unwrap_or_else(|error| panic!("{error}"));
             let volumes = ByName::default();
             let strip = Strip { volumes, kept: &Kept::default(), reason: "why" };
-            let of_pod = strip_pod(&raw, &strip);
-            for answer in [of_pod, opt_out_account(&raw)] {
+            let of_pod = strip_pod(&object, &strip);
+            for answer in [of_pod, opt_out_account(&object)] {
                 let fault = answer.err().map(|fault| fault.to_string());
                 let whole = expected
                     .map(|expected| format!("request.object is not valid JSON: {expected}"));

@@ -3,13 +3,12 @@
 //! nor audit annotations.
 
 use crate::prelude::*;
-use serde_json::value::RawValue;
 
 use super::audit::{annotations, entries};
 use crate::cluster::facts::Facts;
 use crate::decide::case::{Case, Judgement};
-use crate::json::Written;
-use crate::json::text::{join, quoted};
+use crate::json::text::join;
+use crate::json::{Written, quoted};
 
 /// The answer to `validate`.
 #[derive(Debug, Default)]
@@ -21,7 +20,7 @@ pub struct Response {
     /// The HTTP status code of a rejection.
     pub code: Option<u16>,
     /// The changed object.
-    pub mutated_object: Option<Box<RawValue>>,
+    pub mutated_object: Option<String>,
     /// The exposures as structured data: a JSON object each.
     pub exposures: Vec<String>,
     /// Messages for the kubectl user that apply even if the request is accepted.
@@ -40,7 +39,7 @@ impl Response {
     }
 
     /// Accepts the request with the changed object.
-    pub fn mutate(changed: Box<RawValue>) -> Self {
+    pub fn mutate(changed: String) -> Self {
         Self { mutated_object: Some(changed), ..Self::accept() }
     }
 
@@ -74,7 +73,7 @@ impl Response {
             response.json("code", &code.to_string());
         }
         if let Some(object) = &self.mutated_object {
-            response.json("mutated_object", object.get());
+            response.json("mutated_object", object);
         }
         if !self.exposures.is_empty() {
             response.json("audit_annotations", &annotations(&self.exposures));

@@ -2,7 +2,6 @@
 //! fields.
 
 use crate::prelude::*;
-use serde_json::value::RawValue;
 
 use super::LookupError;
 use crate::json::{self, Struct, Text, fields};
@@ -119,7 +118,7 @@ pub struct SecretObject<'a> {
     /// `type`.
     pub type_: Option<Text<'a>>,
     /// `data`, unread.
-    pub data: Option<&'a RawValue>,
+    pub data: Option<&'a str>,
 }
 fields!(SecretObject<'de> {
     "data" => Raw data,

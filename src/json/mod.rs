@@ -8,17 +8,18 @@
 //! strict. A value of the wrong type is refused with its path, and so is a known key given twice.
 
 mod error;
-mod key;
+mod number;
 mod read;
 pub mod slots;
 pub mod text;
+mod tokens;
 mod write;
 
 pub use error::{Fault, JsonError, must_be};
 pub use read::{parse, read, read_into, read_keys, utf8};
 pub use slots::{Fields, Keys, Parts, Slot, Struct, Text};
 pub(crate) use slots::{fields, slot, strict};
-pub use write::Written;
+pub use write::{Written, quoted};
 
 #[cfg(test)]
 mod tests;

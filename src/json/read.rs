@@ -1,17 +1,13 @@
-//! The single serde visitor that reads all JSON.
+//! Reads every JSON text into the slots of structs.
 
 use crate::prelude::*;
-use core::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 
 use super::error::JsonError;
-use super::key::Key;
-use super::slots::{Fields, Keys, Parts, Slot, Struct, Target, Text};
+use super::number;
+use super::slots::{Fields, Keys, Nested, Parts, Slot, Struct, Target, Text};
+use super::tokens::{Invalid, Tokens};
 
-/// Reads the host's bytes as text; errors call it `name`. (serde_json can check all bytes at once,
-/// or each string separately, which takes more time and more code.)
+/// Reads the host's bytes as text; errors call it `name`.
 ///
 /// # Errors
 ///
@@ -22,20 +18,24 @@ pub fn utf8<'de>(json: &'de [u8], name: &str) -> Result<&'de str, Box<JsonError>
 }
 
 /// Reads a JSON text into `slot`; errors call the text `name`.
+///
+/// # Errors
+///
+/// Names the value that is not valid.
 pub fn read<'de>(json: &'de str, name: &str, slot: Slot<'_, 'de>) -> Result<(), Box<JsonError>> {
-    let mut fault = JsonError::default();
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let outcome = Seed { slot, fault: &mut fault }.deserialize(&mut deserializer);
-    let outcome = outcome.and_then(|found| deserializer.end().map(|()| found));
+    let mut reader = Reader { tokens: Tokens::of(json), fault: JsonError::default(), depth: 0 };
+    let outcome = match reader.value(slot) {
+        // What follows a value of the wrong type has not been read.
+        Ok(Found::Refused) => Ok(Found::Refused),
+        outcome => outcome.and_then(|found| reader.tokens.end().map(|()| found)),
+    };
     match outcome {
         Ok(Found::Value) => return Ok(()),
-        Ok(Found::Null) => fault.what = Some("must be an object, not null".into()),
-        Err(error) if fault.what.is_none() => {
-            fault.what = Some(format!("is not valid JSON: {error}"));
-        }
-        Ok(Found::Refused) | Err(_) => {}
+        Ok(Found::Null) => reader.fault.what = Some("must be an object, not null".into()),
+        Ok(Found::Refused) => {}
+        Err(Invalid) => reader.fault.what = Some(reader.tokens.why()),
     }
-    Err(Box::new(fault).of(name))
+    Err(Box::new(reader.fault).of(name))
 }
 
 /// Reads a JSON object into a struct, like [`read`]. (To return the struct by value would take more space.)
@@ -86,239 +86,178 @@ enum Found {
     Value,
     /// `null`, which means absent.
     Null,
-    /// A value that does not belong there; the fault is recorded. (A serde_json error would say the
-    /// same, but the code to create one is larger than this file's.)
+    /// A value that does not belong there; the fault is recorded.
     Refused,
 }
 
-impl JsonError {
-    #[inline(never)]
-    fn refuse_key(&mut self, key: &str, what: &str) -> Found {
-        self.what = Some(what.into());
-        self.at(key);
-        Found::Refused
-    }
-
-    fn whole<'de>(&mut self) -> Seed<'_, '_, 'de> {
-        Seed { slot: Slot::Whole, fault: self }
-    }
-}
-
-/// What is read next, and where faults are recorded.
+/// What is left of the text, and what is wrong with it.
 ///
 /// Nested objects nest the stack frames of these methods. An ordinary request should fit into one
 /// page of the stack, so rare paths have their own frames (`inline(never)`).
-struct Seed<'t, 's, 'de> {
-    slot: Slot<'s, 'de>,
-    fault: &'t mut JsonError,
+struct Reader<'de> {
+    tokens: Tokens<'de>,
+    fault: JsonError,
+    depth: usize,
 }
 
-impl<'de> Seed<'_, '_, 'de> {
-    fn wanted(&self) -> &'static str {
-        match self.slot {
+impl<'de> Reader<'de> {
+    fn value(&mut self, slot: Slot<'_, 'de>) -> Result<Found, Invalid> {
+        match (self.tokens.peek(), slot) {
+            (_, Slot::Raw(place)) => {
+                let raw = self.tokens.raw()?;
+                *place = (raw != "null").then_some(raw);
+                return Ok(if place.is_some() { Found::Value } else { Found::Null });
+            }
+            (_, Slot::Whole) => self.tokens.whole(self.depth)?,
+            (b'{', Slot::Object(object)) => return self.object(object),
+            (b'{', Slot::Optional(nested)) => return self.object(nested.open()),
+            (b'{', Slot::Parts(place)) => *place = self.entries()?,
+            (b'[', Slot::List(list)) => return self.list(list),
+            (b'[', Slot::Texts(place)) => return self.texts(place.insert(Vec::new())),
+            (b'[', Slot::Parts(place)) => *place = self.items()?,
+            (b'"', Slot::Text(place)) => *place = Some(self.tokens.string()?),
+            (b'"', Slot::Parts(place)) => *place = Parts::Text(self.tokens.string()?),
+            (b'-' | b'0'..=b'9', Slot::Integer(place)) => {
+                match number::whole(self.tokens.number()?) {
+                    Ok(value) => *place = Some(value),
+                    Err(found) => return self.refuse(Slot::Integer(place), found),
+                }
+            }
+            (b't' | b'f', Slot::Bool(place)) => *place = self.tokens.word()?,
+            (first, slot) => return self.other(first, slot),
+        }
+        Ok(Found::Value)
+    }
+
+    /// A value that the slot does not want, or none.
+    #[inline(never)]
+    fn other(&mut self, first: u8, slot: Slot<'_, 'de>) -> Result<Found, Invalid> {
+        let found = match first {
+            b'{' => "an object",
+            b'[' => "a list",
+            b'"' => "a string",
+            b'-' | b'0'..=b'9' => {
+                self.tokens.number()?;
+                "a number"
+            }
+            _ => match self.tokens.word()? {
+                Some(_) => "a boolean",
+                None if matches!(slot, Slot::Parts(_)) => return Ok(Found::Value),
+                None => return Ok(Found::Null),
+            },
+        };
+        self.refuse(slot, found)
+    }
+
+    #[inline(never)]
+    fn refuse(&mut self, slot: Slot<'_, 'de>, found: &str) -> Result<Found, Invalid> {
+        let wanted = match slot {
             Slot::Text(_) => "a string",
             Slot::Texts(_) => "a list of strings",
             Slot::Bool(_) => "a boolean",
             Slot::Integer(_) => "a whole number",
             Slot::Object(_) | Slot::Optional(_) => "an object",
             Slot::List(_) => "a list of objects",
-            Slot::Raw(_) | Slot::Parts(_) | Slot::Whole => "any value",
-        }
-    }
-
-    #[inline(never)]
-    fn refuse<E>(self, found: &str) -> Result<Found, E> {
-        // A value without parts has none.
-        if let Slot::Parts(_) | Slot::Whole = self.slot {
-            return Ok(Found::Value);
-        }
-        self.fault.what = Some(format!("must be {}, not {found}", self.wanted()));
+            // A value without parts has none.
+            Slot::Raw(_) | Slot::Parts(_) | Slot::Whole => return Ok(Found::Value),
+        };
+        self.fault.what = Some(["must be ", wanted, ", not ", found].concat());
         Ok(Found::Refused)
     }
 
-    fn text<E>(self, text: Text<'de>) -> Result<Found, E> {
-        match self.slot {
-            Slot::Text(place) => *place = Some(text),
-            Slot::Parts(place) => *place = Parts::Text(text),
-            _ => return self.refuse("a string"),
-        }
-        Ok(Found::Value)
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Seed<'_, '_, 'de> {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        match self.slot {
-            Slot::Raw(place) => {
-                let raw = <&RawValue as serde::Deserialize>::deserialize(deserializer)?;
-                let some = raw.get() != "null";
-                *place = some.then_some(raw);
-                Ok(if some { Found::Value } else { Found::Null })
-            }
-            _ => deserializer.deserialize_any(self),
-        }
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_, '_, 'de> {
-    type Value = Found;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.wanted())
+    #[inline(never)]
+    fn refuse_key(&mut self, key: &str, what: &str) -> Result<Found, Invalid> {
+        self.fault.what = Some(what.into());
+        self.fault.at(key);
+        Ok(Found::Refused)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Found, E> {
-        match self.slot {
-            Slot::Parts(_) | Slot::Whole => Ok(Found::Value),
-            _ => Ok(Found::Null),
-        }
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Found, E> {
-        match self.slot {
-            Slot::Bool(place) => {
-                *place = Some(value);
-                Ok(Found::Value)
-            }
-            _ => self.refuse("a boolean"),
-        }
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Found, E> {
-        match self.slot {
-            Slot::Integer(place) => {
-                *place = Some(value);
-                Ok(Found::Value)
-            }
-            _ => self.refuse("a number"),
-        }
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Found, E> {
-        match i64::try_from(value) {
-            Ok(value) => self.visit_i64(value),
-            Err(_) => self.refuse("a number that large"),
-        }
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Found, E> {
-        // 1e3 is a whole number too.
-        if value as i64 as f64 == value {
-            self.visit_i64(value as i64)
-        } else {
-            self.refuse("a fraction")
-        }
-    }
-
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Found, E> {
-        self.text(Cow::Borrowed(value))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Found, E> {
-        self.text(Cow::Owned(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Found, A::Error> {
-        let Seed { mut slot, fault } = self;
-        match &mut slot {
-            Slot::List(list) => list.begin(),
-            Slot::Texts(place) => **place = Some(Vec::new()),
-            Slot::Parts(place) => {
-                **place = Parts::of_seq(seq)?;
-                return Ok(Found::Value);
-            }
-            Slot::Whole => {
-                while seq.next_element_seed(fault.whole())?.is_some() {}
-                return Ok(Found::Value);
-            }
-            _ => return Seed { slot, fault }.refuse("a list"),
-        }
-        for index in 0_usize.. {
-            let mut text = None;
-            let element = match &mut slot {
-                Slot::List(list) => Slot::Optional(&mut **list),
-                _ => Slot::Text(&mut text),
-            };
-            let seed = Seed { slot: element, fault: &mut *fault };
-            let Some(outcome) = seq.next_element_seed(seed).transpose() else {
-                break;
-            };
-            if let Ok(Found::Refused) | Err(_) = outcome {
-                fault.at(&format!("[{index}]"));
-                return outcome;
-            }
-            if let Slot::Texts(Some(texts)) = &mut slot {
-                texts.push(text.unwrap_or_default());
-            }
-        }
-        Ok(Found::Value)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
-        let Seed { slot, fault } = self;
-        let Target { keys, fields } = match slot {
-            Slot::Object(object) => object,
-            Slot::Optional(nested) => nested.open(),
-            Slot::Parts(place) => {
-                *place = Parts::of_map(map)?;
-                return Ok(Found::Value);
-            }
-            Slot::Whole => {
-                while map.next_key::<Key<'de>>()?.is_some() {
-                    map.next_value_seed(fault.whole())?;
-                }
-                return Ok(Found::Value);
-            }
-            _ => return Seed { slot, fault }.refuse("an object"),
-        };
-        let mut seen = 0_u64;
-        while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
-            let Some(index) = keys.known.iter().position(|known| *known == key) else {
+    fn object(&mut self, object: Target<'_, 'de>) -> Result<Found, Invalid> {
+        let Target { keys, fields } = object;
+        let (mut seen, mut is_start) = (0_u64, true);
+        self.depth += 1;
+        while self.tokens.more(b'}', is_start)? {
+            is_start = false;
+            let key = self.tokens.key()?;
+            let Some(index) = keys.position(&key) else {
                 if keys.strict {
-                    return Ok(fault.refuse_key(&key, &keys.unknown()));
+                    return self.refuse_key(&key, &keys.unknown());
                 }
-                map.next_value::<IgnoredAny>()?;
+                self.tokens.raw()?;
                 continue;
             };
             let bit = 1_u64 << (index % 64);
             if seen & bit != 0 {
-                return Ok(fault.refuse_key(&key, "is given twice"));
+                return self.refuse_key(&key, "is given twice");
             }
             seen |= bit;
-            let seed = Seed { slot: fields.slot(index), fault: &mut *fault };
-            let outcome = map.next_value_seed(seed);
+            let outcome = self.value(fields.slot(index));
             if let Ok(Found::Refused) | Err(_) = outcome {
-                fault.at(&key);
+                self.fault.at(&key);
                 return outcome;
             }
         }
+        self.depth -= 1;
         Ok(Found::Value)
     }
-}
 
-impl<'de> Parts<'de> {
-    #[inline(never)]
-    fn of_map<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut entries = Vec::new();
-        while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &RawValue>()? {
-            entries.push((key, value.get().into()));
+    fn list(&mut self, list: &mut dyn Nested<'de>) -> Result<Found, Invalid> {
+        list.begin();
+        let mut index = 0;
+        while self.tokens.more(b']', index == 0)? {
+            let outcome = self.value(Slot::Optional(&mut *list));
+            if let Ok(Found::Refused) | Err(_) = outcome {
+                return self.at_item(index, outcome);
+            }
+            index += 1;
         }
-        Ok(Self::Object(entries))
+        Ok(Found::Value)
+    }
+
+    fn texts(&mut self, texts: &mut Vec<Text<'de>>) -> Result<Found, Invalid> {
+        while self.tokens.more(b']', texts.is_empty())? {
+            let mut text = None;
+            let outcome = self.value(Slot::Text(&mut text));
+            if let Ok(Found::Refused) | Err(_) = outcome {
+                return self.at_item(texts.len(), outcome);
+            }
+            texts.push(text.unwrap_or_default());
+        }
+        Ok(Found::Value)
     }
 
     #[inline(never)]
-    fn of_seq<A: SeqAccess<'de>>(mut seq: A) -> Result<Self, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
+    fn at_item(&mut self, index: usize, outcome: Result<Found, Invalid>) -> Result<Found, Invalid> {
+        self.fault.at(&format!("[{index}]"));
+        outcome
+    }
+
+    #[inline(never)]
+    fn entries(&mut self) -> Result<Parts<'de>, Invalid> {
+        let mut entries = Vec::new();
+        while self.tokens.more(b'}', entries.is_empty())? {
+            entries.push((self.tokens.key()?, self.tokens.raw()?.into()));
         }
-        Ok(Self::List(items))
+        Ok(Parts::Object(entries))
+    }
+
+    #[inline(never)]
+    fn items(&mut self) -> Result<Parts<'de>, Invalid> {
+        let mut items = Vec::new();
+        while self.tokens.more(b']', items.is_empty())? {
+            items.push(self.tokens.raw()?);
+        }
+        Ok(Parts::List(items))
     }
 }
 
 impl Keys<'_> {
+    fn position(&self, key: &str) -> Option<usize> {
+        // Most keys differ in their first byte.
+        let first = key.as_bytes().first();
+        self.known.iter().position(|known| known.as_bytes().first() == first && *known == key)
+    }
+
     #[inline(never)]
     fn unknown(&self) -> String {
         format!("is unknown; known are {}", self.known.join(", "))

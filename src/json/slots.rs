@@ -4,7 +4,6 @@
 //! all of them. Derived `Deserialize` implementations made up half of the module's code.
 
 use crate::prelude::*;
-use serde_json::value::RawValue;
 
 /// A string in the payload: borrowed unless it contains escapes.
 pub type Text<'de> = Cow<'de, str>;
@@ -20,7 +19,7 @@ pub enum Slot<'s, 'de> {
     /// A whole number.
     Integer(&'s mut Option<i64>),
     /// Any value, kept as text.
-    Raw(&'s mut Option<&'de RawValue>),
+    Raw(&'s mut Option<&'de str>),
     /// Any value, with its parts kept as text.
     Parts(&'s mut Parts<'de>),
     /// An object.
@@ -39,7 +38,7 @@ pub enum Parts<'de> {
     /// The keys and values of an object.
     Object(Vec<(Text<'de>, Text<'de>)>),
     /// The items of a list.
-    List(Vec<&'de RawValue>),
+    List(Vec<&'de str>),
     /// A string.
     Text(Text<'de>),
     /// A value without parts.

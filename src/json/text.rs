@@ -1,14 +1,12 @@
 //! Cuts, joins and compares JSON as text, so that nothing changes by accident.
 
 use crate::prelude::*;
-use serde_json::value::RawValue;
 
 use crate::json::{self, Parts, Slot};
 use crate::json::{JsonError, Written};
-use crate::text::ByName;
 
-/// The maximum nesting depth of serde_json.
-const DEEPEST: usize = 128;
+use super::tokens::DEEPEST;
+use crate::text::ByName;
 
 /// How often the length of two texts may be read to compare them. A change deep inside is read once for each
 /// level, and only odd objects are that deep.
@@ -55,8 +53,7 @@ fn same_to(old: &str, new: &str, depth: usize, budget: &mut usize) -> bool {
         }
         (Ok(Parts::List(old)), Ok(Parts::List(new))) => {
             let mut pairs = old.iter().zip(&new);
-            old.len() == new.len()
-                && pairs.all(|(old, new)| same_to(old.get(), new.get(), depth, budget))
+            old.len() == new.len() && pairs.all(|(old, new)| same_to(old, new, depth, budget))
         }
         (Ok(Parts::Text(old)), Ok(Parts::Text(new))) => old == new,
         _ => false,
@@ -81,7 +78,7 @@ pub fn join<'j>(items: impl Iterator<Item = &'j str>) -> String {
 /// # Errors
 ///
 /// It is not a list.
-pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, Box<JsonError>> {
+pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&str>>, Box<JsonError>> {
     match raw {
         None | Some("null") => Ok(None),
         Some(raw) => match parts(raw)? {
@@ -89,12 +86,6 @@ pub fn list_of(raw: Option<&str>) -> Result<Option<Vec<&RawValue>>, Box<JsonErro
             _ => Err(JsonError::that("must be a list")),
         },
     }
-}
-
-/// A JSON string that holds this text.
-pub fn quoted(text: &str) -> String {
-    // Serializing a string cannot fail.
-    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// A JSON object whose values are kept as text.
@@ -107,11 +98,7 @@ impl<'a> TextObject<'a> {
     /// # Errors
     ///
     /// It is not an object.
-    pub fn read(raw: &'a RawValue) -> Result<Self, Box<JsonError>> {
-        Self::of(raw.get())
-    }
-
-    fn of(raw: &'a str) -> Result<Self, Box<JsonError>> {
+    pub fn read(raw: &'a str) -> Result<Self, Box<JsonError>> {
         match parts(raw)? {
             Parts::Object(entries) => Ok(Self(entries)),
             _ => Err(JsonError::that("must be an object")),
@@ -126,7 +113,7 @@ impl<'a> TextObject<'a> {
     pub fn read_or_empty(raw: Option<&'a str>) -> Result<Self, Box<JsonError>> {
         match raw {
             None | Some("null") => Ok(Self::default()),
-            Some(raw) => Self::of(raw),
+            Some(raw) => Self::read(raw),
         }
     }
 
@@ -201,7 +188,7 @@ mod tests {
             assert_eq!(list_of(Some(json)).err().map(fault), list, "{json}");
             assert_eq!(TextObject::read_or_empty(Some(json)).err().map(fault), object, "{json}");
         }
-        let object = TextObject::of(r#"{"name": "a", "null": null, "number": 1}"#);
+        let object = TextObject::read(r#"{"name": "a", "null": null, "number": 1}"#);
         let object = object.unwrap_or_else(|fault| panic!("{fault}"));
         for (key, expected) in [("name", Some("a")), ("null", None), ("number", None), ("x", None)]
         {

@@ -1,7 +1,10 @@
 //! Writes JSON objects.
 
-use super::text::quoted;
+use super::tokens::plain_length;
 use crate::prelude::*;
+
+/// Room for an ordinary answer, in bytes.
+const CAPACITY: usize = 1024;
 
 /// An object that is being written. Derived `Serialize` implementations would take kilobytes of the module.
 pub struct Written(String);
@@ -9,7 +12,9 @@ pub struct Written(String);
 impl Written {
     /// Starts an object.
     pub fn object() -> Self {
-        Self("{".into())
+        let mut json = String::with_capacity(CAPACITY);
+        json.push('{');
+        Self(json)
     }
 
     /// Adds a value that is JSON.
@@ -17,14 +22,15 @@ impl Written {
         if self.0.len() > 1 {
             self.0.push(',');
         }
-        self.0.push_str(&quoted(key));
+        quote(&mut self.0, key);
         self.0.push(':');
         self.0.push_str(value);
     }
 
     /// Adds a string.
     pub fn text(&mut self, key: &str, value: &str) {
-        self.json(key, &quoted(value));
+        self.json(key, "");
+        quote(&mut self.0, value);
     }
 
     /// Adds a string or `null`.
@@ -52,4 +58,41 @@ impl Written {
         self.0.push('}');
         self.0
     }
+}
+
+/// A JSON string that holds this text.
+#[inline(never)]
+pub fn quoted(text: &str) -> String {
+    let mut json = String::with_capacity(text.len() + 2);
+    quote(&mut json, text);
+    json
+}
+
+/// Adds a JSON string that holds this text.
+#[inline(never)]
+fn quote(json: &mut String, text: &str) {
+    json.push('"');
+    let mut rest = text;
+    while let Some((before, escaped, after)) = first_escaped(rest) {
+        json.push_str(before);
+        json.push('\\');
+        match escaped {
+            b'"' | b'\\' => json.push(escaped.into()),
+            b'\n' => json.push('n'),
+            b'\r' => json.push('r'),
+            b'\t' => json.push('t'),
+            8 => json.push('b'),
+            12 => json.push('f'),
+            _ => json.push_str(&format!("u{escaped:04x}")),
+        }
+        rest = after;
+    }
+    json.push_str(rest);
+    json.push('"');
+}
+
+/// The first character that a JSON string must not hold as it is, with what is before and after it.
+fn first_escaped(text: &str) -> Option<(&str, u8, &str)> {
+    let at = plain_length(text.as_bytes());
+    Some((text.get(..at)?, *text.as_bytes().get(at)?, text.get(at + 1..)?))
 }

@@ -3,8 +3,6 @@
 //! A path is names of fields, divided by dots. `[*]` after a name leads to each item of a list, or to each
 //! value of a map: `spec.replicatedJobs[*].template.spec.template`.
 
-use serde_json::value::RawValue;
-
 use super::spec::Metadata;
 use crate::json::text::{parts, same};
 use crate::json::{self, Fault, Fields, JsonError, Parts, Slot, Struct as _, Text, fields};
@@ -69,10 +67,10 @@ impl<'a> Templates<'a> {
     pub fn find(
         &mut self,
         place: Place<'_>,
-        new: &'a RawValue,
-        old: Option<&'a RawValue>,
+        new: &'a str,
+        old: Option<&'a str>,
     ) -> Result<(), Fault> {
-        self.walk(place, place.path, String::new(), new.get(), old.map(RawValue::get))
+        self.walk(place, place.path, String::new(), new, old)
     }
 
     /// Notes templates without a `spec`, and PodSpecs with one, which are templates: there the path leads to the
@@ -197,7 +195,7 @@ impl<'a> Items<'a> {
         match parts(json)? {
             Parts::List(list) => {
                 items.is_list = true;
-                items.values = list.iter().map(|item| item.get()).collect();
+                items.values = list;
             }
             Parts::Object(entries) => {
                 let mut names = Vec::new();
@@ -248,7 +246,7 @@ pub fn in_object(path: &str) -> String {
 
 /// A field of an object, and its metadata.
 struct Member<'a, 'm> {
-    value: Option<&'a RawValue>,
+    value: Option<&'a str>,
     metadata: &'m mut Metadata<'a>,
 }
 
@@ -271,5 +269,5 @@ fn member<'a>(
 ) -> Result<&'a str, Fault> {
     let mut member = Member { value: None, metadata };
     json::read_keys(object, name, keys, &mut member)?;
-    Ok(member.value.map_or("null", RawValue::get))
+    Ok(member.value.unwrap_or("null"))
 }

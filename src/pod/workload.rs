@@ -1,7 +1,5 @@
 //! Reads Pod templates, as the Pods get them.
 
-use serde_json::value::RawValue;
-
 use super::spec::{Metadata, PodSpec, Volume};
 use super::templates::{Named, Place, Templates, in_object};
 use crate::json::{self, Fault, fields};
@@ -42,7 +40,7 @@ impl<'a> Template<'a> {
     /// # Errors
     ///
     /// Names the field that is not valid.
-    pub fn replace_claimed(&mut self, object: &'a RawValue) -> Result<(), Fault> {
+    pub fn replace_claimed(&mut self, object: &'a str) -> Result<(), Fault> {
         const CLAIMS: Place<'_> =
             Place { path: "spec.volumeClaimTemplates[*].metadata", is_pod_spec: false };
         let mut claims = Templates::default();

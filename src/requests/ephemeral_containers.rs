@@ -29,7 +29,7 @@ pub fn judge(
 ) -> Judged {
     let old_object = request.old_object.ok_or_else(|| missing("request.oldObject"))?;
     let mut old = Pod::default();
-    read_into(&mut old, old_object.get(), "request.oldObject")?;
+    read_into(&mut old, old_object, "request.oldObject")?;
     if is_deleted(old.metadata.deletion_timestamp.as_deref()) {
         return Ok(Response::accept());
     }

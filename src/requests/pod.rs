@@ -1,7 +1,5 @@
 //! Judges the CREATE of a Pod.
 
-use serde_json::value::RawValue;
-
 use crate::answer::mutate::{self, Strip};
 use crate::answer::respond;
 use crate::answer::response::Response;
@@ -73,7 +71,7 @@ fn stripped(
     judgement: &Judgement<'_>,
     kept: &Kept<'_>,
     reason: &str,
-) -> Result<Box<RawValue>, Fault> {
+) -> Result<String, Fault> {
     let mut read = Payload::default();
     read.read_objects_as_text(payload)?;
     let object = read.request.as_ref().and_then(|request| request.object);

@@ -1,7 +1,5 @@
 //! The admission request, and which part of it is judged.
 
-use serde_json::value::RawValue;
-
 use crate::json::{self, Fault, Fields, Keys, Slot, Struct, Text, fields};
 use crate::pod::kinds::{GroupKind, Holds, Kind};
 use crate::pod::spec::Pod;
@@ -27,9 +25,9 @@ pub struct Request<'a> {
     /// `object` of a Pod.
     pub pod: Option<Pod<'a>>,
     /// `object` of any other kind, or of another group's kind with the same name.
-    pub object: Option<&'a RawValue>,
+    pub object: Option<&'a str>,
     /// `oldObject`.
-    pub old_object: Option<&'a RawValue>,
+    pub old_object: Option<&'a str>,
     /// Whether to keep every object as text.
     pub(super) objects_unread: bool,
 }
@@ -119,7 +117,7 @@ impl<'a> Request<'a> {
         let mut object = T::default();
         match self.old_object {
             Some(old) if operation == Operation::Update => {
-                json::read_into(&mut object, old.get(), "request.oldObject")?;
+                json::read_into(&mut object, old, "request.oldObject")?;
                 Ok(Some(object))
             }
             _ => Ok(None),
@@ -137,7 +135,7 @@ impl<'a> Request<'a> {
         }
         let object = self.object.ok_or_else(|| missing("request.object"))?;
         let mut pod = Pod::default();
-        json::read_into(&mut pod, object.get(), "request.object")?;
+        json::read_into(&mut pod, object, "request.object")?;
         Ok(pod)
     }
 }

@@ -59,7 +59,7 @@ pub fn judge(
     let raw = request.object.ok_or_else(|| missing("request.object"))?;
     let old = request.read_old::<AccountObject<'_>>(operation)?;
     let mut object = AccountObject::default();
-    read_into(&mut object, raw.get(), "request.object")?;
+    read_into(&mut object, raw, "request.object")?;
     let name = object.metadata.name.as_deref().unwrap_or_default();
     let tolerates = settings.existing_violations == ExistingViolations::Allow;
     let is_old = old.is_some_and(|old| {

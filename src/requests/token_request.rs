@@ -57,7 +57,7 @@ pub fn judge(request: &Request<'_>, settings: &Settings<'_>, lookups: &mut Looku
     }
     let object = request.object.ok_or_else(|| missing("request.object"))?;
     let mut asked = TokenRequest::default();
-    read_into(&mut asked, object.get(), "request.object")?;
+    read_into(&mut asked, object, "request.object")?;
     let spec = asked.spec;
     let namespace = request.namespace()?;
     let name = request.name.as_deref().unwrap_or_default();

@@ -1,8 +1,6 @@
 //! Judges a token Secret, which is a token for everyone who can read or mount it: its creation, and an
 //! UPDATE that turns it to another account.
 
-use serde_json::value::RawValue;
-
 use super::exempt::outside_containers;
 use super::request::{Operation, Request, missing};
 use crate::answer::exemption::{sentences, short};
@@ -33,7 +31,7 @@ pub fn judge(
 ) -> Result<Response, Fault> {
     let raw = request.object.ok_or_else(|| missing("request.object"))?;
     let mut secret = SecretObject::default();
-    read_into(&mut secret, raw.get(), "request.object")?;
+    read_into(&mut secret, raw, "request.object")?;
     if secret.type_.as_deref() != Some(TOKEN_SECRET_TYPE)
         || settings.allow.token_secrets
         || request.is_by_keeper_of_tokens()
@@ -150,7 +148,7 @@ impl Token<'_> {
 /// Whether anything changes that decides about the token.
 fn changes(old: &SecretObject<'_>, new: &SecretObject<'_>) -> bool {
     let same_data = match (old.data, new.data) {
-        (Some(old), Some(new)) => text::same(old.get(), new.get()),
+        (Some(old), Some(new)) => text::same(old, new),
         (old, new) => old.is_none() && new.is_none(),
     };
     !same_data || old.account() != new.account() || old.account_uid() != new.account_uid()
@@ -158,16 +156,16 @@ fn changes(old: &SecretObject<'_>, new: &SecretObject<'_>) -> bool {
 
 #[derive(Default)]
 struct Data<'a> {
-    token: Option<&'a RawValue>,
+    token: Option<&'a str>,
 }
 fields!(Data<'de> { "token" => Raw token });
 
 /// Whether there is a token in the data of a Secret.
-fn holds_token(data: Option<&RawValue>) -> Result<bool, Fault> {
+fn holds_token(data: Option<&str>) -> Result<bool, Fault> {
     let Some(json) = data else {
         return Ok(false);
     };
     let mut data = Data::default();
-    read_into(&mut data, json.get(), "request.object.data")?;
-    Ok(data.token.is_some_and(|token| !matches!(token.get(), "null" | "\"\"")))
+    read_into(&mut data, json, "request.object.data")?;
+    Ok(data.token.is_some_and(|token| !matches!(token, "null" | "\"\"")))
 }

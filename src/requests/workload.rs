@@ -1,8 +1,6 @@
 //! Judges the CREATE or UPDATE of an object that holds Pod templates: one of Kubernetes' own kinds, or one
 //! that the settings name (`podTemplates`).
 
-use serde_json::value::RawValue;
-
 use crate::answer::respond;
 use crate::answer::response::Response;
 use crate::answer::warning::shortened;
@@ -45,7 +43,7 @@ pub fn judge(
         && operation == Operation::Update
     {
         let mut object = Object::default();
-        read_into(&mut object, old.get(), "request.oldObject")?;
+        read_into(&mut object, old, "request.oldObject")?;
         if is_deleted(object.metadata.deletion_timestamp.as_deref()) {
             return Ok(Response::accept());
         }
@@ -162,7 +160,7 @@ impl<'a> Changed<'a> {
     /// Reads a template and the one that it replaces. `claims` are the StatefulSets that they are in.
     fn read(
         found: &'a FoundTemplate<'a>,
-        claims: Option<(&'a RawValue, Option<&'a RawValue>)>,
+        claims: Option<(&'a str, Option<&'a str>)>,
     ) -> Result<Self, Fault> {
         let at = in_object(&found.path);
         let mut new = Template::read(found.new, found.is_pod_spec, &at)?;

@@ -1,7 +1,5 @@
 //! Entries of `allow.serviceAccounts`: which accounts are exempt, in which containers, and until when.
 
-use serde_json::value::RawValue;
-
 use super::account_pattern::AccountPattern;
 use crate::json::{Fault, Slot, Struct, Text, fields, must_be, read, text};
 use crate::prelude::*;
@@ -67,12 +65,12 @@ impl<'a> Exemption<'a> {
     /// # Errors
     ///
     /// Names the entry that is not valid, and says what it takes.
-    pub(super) fn read_all(json: Option<&'a RawValue>) -> Result<Vec<Self>, Fault> {
+    pub(super) fn read_all(json: Option<&'a str>) -> Result<Vec<Self>, Fault> {
         const NAME: &str = "settings.allow.serviceAccounts";
-        let list = text::list_of(json.map(RawValue::get)).map_err(|fault| fault.of(NAME))?;
+        let list = text::list_of(json).map_err(|fault| fault.of(NAME))?;
         let mut all = Vec::new();
         for (index, entry) in list.into_iter().flatten().enumerate() {
-            all.push(Self::read(entry.get(), &format!("{NAME}[{index}]"))?);
+            all.push(Self::read(entry, &format!("{NAME}[{index}]"))?);
         }
         Ok(all)
     }

@@ -1,7 +1,5 @@
 //! Entries of `podTemplates`: kinds besides Kubernetes' own whose objects hold Pod templates, and where.
 
-use serde_json::value::RawValue;
-
 use crate::json::{Fault, Slot, Struct as _, Text, fields, must_be, read, text};
 use crate::prelude::*;
 use crate::text::{cut, is_field_name, is_object_name};
@@ -28,12 +26,12 @@ impl<'a> PodTemplate<'a> {
     /// # Errors
     ///
     /// Names the entry that is not valid, and says what it takes.
-    pub(super) fn read_all(json: Option<&'a RawValue>) -> Result<Vec<Self>, Fault> {
-        let list = text::list_of(json.map(RawValue::get)).map_err(|fault| fault.of(NAME))?;
+    pub(super) fn read_all(json: Option<&'a str>) -> Result<Vec<Self>, Fault> {
+        let list = text::list_of(json).map_err(|fault| fault.of(NAME))?;
         let mut all: Vec<Self> = Vec::new();
         for (index, entry) in list.into_iter().flatten().enumerate() {
             let name = format!("{NAME}[{index}]");
-            let entry = Self::read(entry.get(), &name)?;
+            let entry = Self::read(entry, &name)?;
             if let Some(known) = all.iter().position(|known| known.is_where(&entry)) {
                 return Err(format!("{name} leads to the same place as {NAME}[{known}]").into());
             }

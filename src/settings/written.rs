@@ -1,7 +1,5 @@
 //! Settings as written in JSON, and the checks that turn them into valid settings.
 
-use serde_json::value::RawValue;
-
 use super::audiences::Audiences;
 use super::checked::{Allow, Settings};
 use super::exemption::Exemption;
@@ -38,7 +36,7 @@ pub struct WrittenSettings<'a> {
     other_audiences: Option<Vec<Text<'a>>>,
     api_certificate_signers: Option<Vec<Text<'a>>>,
     token_requests: Option<Text<'a>>,
-    pod_templates: Option<&'a RawValue>,
+    pod_templates: Option<&'a str>,
     service_account_objects: Option<Text<'a>>,
     existing_violations: Option<Text<'a>>,
     controller_pods: Option<Text<'a>>,
@@ -67,7 +65,7 @@ fields!(WrittenSettings<'de> [strict] {
 struct WrittenAllow<'a> {
     pod_author: Option<Text<'a>>,
     service_account_owner: Option<bool>,
-    service_accounts: Option<&'a RawValue>,
+    service_accounts: Option<&'a str>,
     service_accounts_with_role_bindings: Option<bool>,
     roles_that_need_no_token: Option<Vec<Text<'a>>>,
     token_secrets: Option<bool>,

@@ -1,7 +1,6 @@
 //! Where an object holds a PodSpec. The core finds the templates of kinds that the settings name.
 
 use serde_json::Value;
-use serde_json::value::to_raw_value;
 use service_account_token_policy::pod::templates::{Place, Templates};
 
 use super::CustomKind;
@@ -36,7 +35,7 @@ impl<'o> PodPlace<'o> {
     /// The places in an object of a kind that the settings name. There are none if something is of the wrong
     /// type, so that the policy refuses the object.
     pub(super) fn custom(object: &'o Value, kind: &CustomKind) -> Vec<Self> {
-        let Ok(json) = to_raw_value(object) else { return Vec::new() };
+        let json = object.to_string();
         let mut templates = Templates::default();
         for place in &kind.places {
             let place = Place { path: &place.path, is_pod_spec: place.is_pod_spec };
