@@ -13,5 +13,5 @@ mod shown;
 pub use by_name::ByName;
 pub use day::Day;
 pub use object_name::{generated_from, is_dns_label, is_field_name, is_object_name};
-pub use pattern::cut;
+pub use pattern::{cut, holds};
 pub use shown::{characters, in_quotes, name_in_sentence, quotable, steers};
