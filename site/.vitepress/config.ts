@@ -2,6 +2,7 @@
 
 import { slug } from "github-slugger";
 import { defineConfig } from "vitepress";
+import { COPY, copyButtons } from "../build/copy";
 import { examples } from "../build/examples";
 import { figures } from "../build/figures";
 import { links } from "../build/links";
@@ -70,11 +71,11 @@ export default defineConfig({
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     languageAlias: { console: "bash" },
-    codeCopyButtonTitle: "Copy",
+    codeCopyButtonTitle: COPY.en,
     // The same anchors as on GitHub.
     anchor: { slugify: (text) => slug(text) },
     config: (md) => {
-      md.use(links).use(examples).use(figures);
+      md.use(links).use(examples).use(figures).use(copyButtons);
     },
   },
   transformHtml: withPolicy,

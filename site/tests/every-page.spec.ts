@@ -57,18 +57,21 @@ test("links and anchors lead somewhere, blocks have buttons, and nothing is wide
     }
   }
   expect(wrong).toEqual([]);
-  expect(outside).toBeGreaterThan(100);
+  expect(outside).toBeGreaterThan(50);
 });
 
 test("a button copies the block", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto("rollout.html");
-  // The blocks of the source, in their order.
+  // The blocks of the source, in their order; some are indented, in lists.
   const source = readFileSync(join(ROOT, "docs/rollout.md"), "utf8");
-  const blocks = [...source.matchAll(/^```\w+\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text.trimEnd());
-  const buttons = page.getByRole("button", { name: "Copy" });
+  const blocks = [...source.matchAll(/^( *)```\w+\n([\s\S]*?)^\1```$/gm)].map(([, indent, text = ""]) =>
+    text.replaceAll(new RegExp(`^${indent}`, "gm"), "").trimEnd(),
+  );
+  const buttons = page.locator("button.copy");
   await expect(buttons).toHaveCount(blocks.length);
   for (const [at, text] of blocks.entries()) {
+    await expect(buttons.nth(at)).toHaveAccessibleName("Copy");
     await buttons.nth(at).click();
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText()), text).toBe(text);
   }

@@ -14,6 +14,12 @@ test("the menu of languages leads to the front page in Japanese, and back", asyn
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
 });
 
+test("buttons are in the language of the page", async ({ page }) => {
+  await page.goto("ja/guide.html");
+  await expect(page.getByRole("button", { name: "コピー" }).first()).toBeVisible();
+  await expect(page.locator("button.copy[title=Copy]")).toHaveCount(0);
+});
+
 test("links to English pages say so", async ({ page }) => {
   await page.goto("ja/guide.html");
   const links = page.locator("main a[hreflang=en]");

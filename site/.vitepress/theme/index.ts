@@ -3,10 +3,12 @@
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import { words } from "../../build/words";
+import { markMain } from "./landmark";
 import "./theme.css";
 
 export default {
   extends: DefaultTheme,
+  setup: markMain,
   enhanceApp({ siteData }) {
     const { themeConfig } = siteData.value;
     const options = { ...themeConfig.search.options, miniSearch: { options: { tokenize: words } } };
