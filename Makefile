@@ -58,13 +58,14 @@ PAGE_SOURCES := $(shell find playground/web playground/build playground/public p
 	playground/package.json settings.schema.json
 
 # Scenarios and their notes: examples on the site open in the playground.
-SITE_SOURCES := $(shell find site docs playground/scenarios playground/web/i18n/learn e2e-tests/scenarios -type f \
-	-not -path '*/node_modules/*' -not -path 'site/dist/*' -not -path 'site/.pages/*' -not -path 'site/.vitepress/cache/*') \
+SITE_SOURCES := $(shell find site \( -name node_modules -o -name dist -o -name .pages -o -name cache -o -name .temp \) \
+	-prune -o -type f -print) $(shell find docs playground/scenarios playground/web/i18n/learn e2e-tests/scenarios -type f) \
 	README.md CHANGELOG.md deploy/README.md policy-metadata.yml playground/public/icon.svg
 SITE_MODULES := site/node_modules/.package-lock.json
 PAGES := target/pages
 
-.PHONY: help run test $(TESTS) bench fuzz mutants miri token-check playground playground-build site site-preview pages clean
+.PHONY: help run test $(TESTS) bench fuzz mutants miri token-check playground playground-build site site-pictures \
+	site-preview pages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## /\1\t/' | expand -t 23
@@ -278,6 +279,10 @@ pages: playground-build site ## Put the playground and the docs into target/page
 	mkdir -p $(PAGES)/docs
 	cp -R playground/dist/. $(PAGES)
 	cp -R site/dist/. $(PAGES)/docs
+
+# GitHub shows these files; a test compares them with their sources.
+site-pictures: $(SITE_MODULES) ## Draw docs/pictures/*.svg from their sources
+	cd site && npm run pictures
 
 site-preview: pages ## Build the playground and the docs, and serve both
 	cd site && npm run preview

@@ -7,6 +7,7 @@ import { examples } from "../build/examples";
 import { figures } from "../build/figures";
 import { links } from "../build/links";
 import { nav, sidebar } from "../build/menus";
+import { longNames } from "../build/names";
 import { STAGE, stage } from "../build/pages";
 import { withPolicy } from "../build/policy";
 import { BASE, REPOSITORY } from "../build/repository";
@@ -32,7 +33,6 @@ export default defineConfig({
     ja: {
       label: "日本語",
       lang: "ja",
-      title: "サービスアカウントトークンのポリシー",
       description: "必要とされていない Kubernetes API トークンをコンテナに渡さない Kubewarden ポリシー",
       themeConfig: {
         nav: nav.ja,
@@ -75,7 +75,7 @@ export default defineConfig({
     // The same anchors as on GitHub.
     anchor: { slugify: (text) => slug(text) },
     config: (md) => {
-      md.use(links).use(examples).use(figures).use(copyButtons);
+      md.use(links).use(examples).use(figures).use(copyButtons).use(longNames);
     },
   },
   transformHtml: withPolicy,

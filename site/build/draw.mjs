@@ -61,5 +61,5 @@ export function draw(source, name) {
       />\n/,
       `>\n<title id="${name}-title">${title}</title>\n<desc id="${name}-words">${words}</desc>\n`,
     );
-  return { title, words, svg, file: svg.replace("</desc>\n", `</desc>\n${STYLE}\n`) };
+  return { title, words, svg, width: Number(size[1]), file: svg.replace("</desc>\n", `</desc>\n${STYLE}\n`) };
 }

