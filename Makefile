@@ -274,11 +274,13 @@ $(SITE_MODULES): site/package.json site/package-lock.json
 	cd site && npm ci --no-audit --no-fund
 	@touch $@
 
+# GitHub Pages shows the 404.html of the first folder for any address.
 pages: playground-build site ## Put the playground and the docs into target/pages, as GitHub Pages serves them
 	rm -rf $(PAGES)
 	mkdir -p $(PAGES)/docs
 	cp -R playground/dist/. $(PAGES)
 	cp -R site/dist/. $(PAGES)/docs
+	mv $(PAGES)/docs/404.html $(PAGES)
 
 # GitHub shows these files; a test compares them with their sources.
 site-pictures: $(SITE_MODULES) ## Draw docs/pictures/*.svg from their sources

@@ -49,7 +49,7 @@ export default defineConfig({
         notFound: {
           title: "ページが見つかりません",
           quote: "アドレスが正しいか確認してください。",
-          linkLabel: "ホームへ",
+          linkLabel: "ホームへ戻る",
           linkText: "ホームへ戻る",
         },
       },
@@ -66,6 +66,7 @@ export default defineConfig({
     notFound: {
       quote: "There is no such page. The search may find what you are looking for.",
       linkText: "Go to the front page",
+      linkLabel: "Go to the front page",
     },
   },
   markdown: {

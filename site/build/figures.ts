@@ -29,5 +29,5 @@ export function figures(md: MarkdownRenderer): void {
 function figure(name: string): string {
   const { title, svg, width } = draw(readFileSync(join(ROOT, `docs/pictures/${name}.dot`), "utf8"), name);
   // A narrow screen scrolls the box; the keyboard can, too.
-  return `<div class="picture" role="region" tabindex="0" aria-label="${title}" style="--width: ${width}px" v-pre>\n${svg}</div>\n`;
+  return `<div class="picture" lang="en" role="region" tabindex="0" aria-label="${title}" style="--width: ${width}px" v-pre>\n${svg}</div>\n`;
 }

@@ -1,6 +1,6 @@
 // The pages of the site, and the files of the repository that they are made from.
 
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "./repository";
 
@@ -39,8 +39,6 @@ export function stage(): void {
   }
   mkdirSync(join(STAGE, "public"), { recursive: true });
   cpSync(join(ROOT, "playground/public/icon.svg"), join(STAGE, "public/icon.svg"));
-  // For a host that would otherwise have Jekyll drop files.
-  writeFileSync(join(STAGE, "public/.nojekyll"), "");
 }
 
 function titles(): Map<string, string> {

@@ -17,6 +17,9 @@ for (const { from, button, word, found } of CASES) {
     await page.getByRole("searchbox").fill(word);
     const results = page.getByRole("option").getByRole("link");
     await expect(results.and(page.locator(`[href*="${found}"]`)).first()).toBeVisible();
+    // With excerpts, which come from the pages themselves.
+    await page.getByRole("button", { name: /^(Display detailed list|詳細を表示)$/ }).click();
+    await expect(page.locator(".excerpt mark").first()).toBeVisible();
     await page.getByRole("searchbox").fill("qqqxyz");
     await expect(results).toHaveCount(0);
   });
