@@ -1,5 +1,6 @@
 // Draws the pictures in docs/pictures/: Graphviz text in, accessible SVG out.
 
+import { readFileSync } from "node:fs";
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 
 const graphviz = await Graphviz.load();
@@ -11,19 +12,15 @@ const LOOK = `
   edge [fontname=Helvetica, fontsize=11, arrowsize=0.7]
 `;
 
-/** For those who see the picture outside the site, such as on GitHub; on the site, theme.css does this. */
+const COLOURS = readFileSync(new URL("picture.css", import.meta.url), "utf8");
+
+/** Outside the site, such as on GitHub, a picture follows the reader's system, and brings its own background. */
 const STYLE = `<style>
-svg { background: #fff; --ink: #1f2328; --line: #59636e; --box: #f6f8fa; --good: #dafbe1; --bad: #ffebe9; --policy: #ddf4ff }
-@media (prefers-color-scheme: dark) {
-  svg { background: #0d1117; --ink: #f0f6fc; --line: #9198a1; --box: #212830; --good: #12361f; --bad: #4b1113; --policy: #0c2d6b }
+${COLOURS}
+svg {
+  color-scheme: light dark;
+  background: light-dark(#fff, #0d1117);
 }
-text { fill: var(--ink) }
-path, polygon { stroke: var(--line) }
-.node path, .node polygon { fill: var(--box) }
-.edge polygon { fill: var(--line) }
-.good path, .good polygon { fill: var(--good) }
-.bad path, .bad polygon { fill: var(--bad) }
-.policy path, .policy polygon { fill: var(--policy) }
 </style>`;
 
 /**
@@ -55,7 +52,7 @@ export function draw(source, name) {
     .replaceAll('font-family="Helvetica,sans-Serif"', 'font-family="Helvetica, Arial, sans-serif"')
     .replace(
       /^<svg width="(\d+)pt" height="(\d+)pt"/,
-      `<svg role="img" aria-labelledby="${name}-title" aria-describedby="${name}-words" width="$1" height="$2"`,
+      `<svg class="drawing" role="img" aria-labelledby="${name}-title" aria-describedby="${name}-words" width="$1" height="$2"`,
     )
     .replace(
       />\n/,

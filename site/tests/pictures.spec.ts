@@ -37,3 +37,19 @@ test("each has a name and a text, and is readable on a phone", async ({ page }) 
     expect(size.scrollWidth).toBeGreaterThanOrEqual(Math.min(420, width));
   }
 });
+
+test("colours follow the choice of the reader, not only their system", async ({ page }) => {
+  const seen: string[] = [];
+  for (const system of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: system });
+    for (const chosen of ["light", "dark"]) {
+      await page.addInitScript((theme) => localStorage.setItem("vitepress-theme-appearance", theme), chosen);
+      await page.goto("how-it-works.html");
+      const box = page.locator(".picture .node.step polygon").first();
+      seen.push(await box.evaluate((element) => getComputedStyle(element).fill));
+    }
+  }
+  const [light = "", dark = ""] = seen;
+  expect(seen).toEqual([light, dark, light, dark]);
+  expect(light).not.toBe(dark);
+});

@@ -4,6 +4,7 @@ import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme-without-fonts";
 import { words } from "../../build/words";
 import { markMain } from "./landmark";
+import "../../build/picture.css";
 import "./theme.css";
 
 export default {
