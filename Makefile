@@ -21,7 +21,7 @@ TESTED := $(addprefix -p ,e2e-tests fuzz guest-runtime packaging playground-glue
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 TEST := $(LINTED) $(CARGO) test --release $(TESTED)
 TESTS := lint core guest-runtime wasmi-host units e2e-tests policy-server properties fuzzing \
-	reproducible playground-test
+	reproducible playground-test site-test
 
 FUZZ_TARGETS := payload request policy_settings pod mutation manifest stream arena audit_log
 FUZZ_SECONDS ?= 600
@@ -57,7 +57,15 @@ PAGE_SOURCES := $(shell find playground/web playground/build playground/public p
 	e2e-tests/scenarios -type f) playground/index.html playground/vite.config.ts \
 	playground/package.json settings.schema.json
 
-.PHONY: help run test $(TESTS) bench fuzz mutants miri token-check playground playground-build clean
+# Scenarios and their notes: examples on the site open in the playground.
+SITE_SOURCES := $(shell find site \( -name node_modules -o -name dist -o -name .pages -o -name cache -o -name .temp \) \
+	-prune -o -type f -print) $(shell find docs playground/scenarios playground/web/i18n/learn e2e-tests/scenarios -type f) \
+	README.md CHANGELOG.md deploy/README.md policy-metadata.yml playground/public/icon.svg
+SITE_MODULES := site/node_modules/.package-lock.json
+PAGES := target/pages
+
+.PHONY: help run test $(TESTS) bench fuzz mutants miri token-check playground playground-build site site-pictures \
+	site-preview pages clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9.-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9.-]+):.*## /\1\t/' | expand -t 23
@@ -256,6 +264,36 @@ playground-test: playground-build target/scenario-answers.jsonl target/audit-rep
 	cd playground && CHROMIUM="$$(tools/browser.sh)" SCENARIO_ANSWERS=../target/scenario-answers.jsonl \
 		AUDIT_REPORT=../target/audit-report.json TOKEN_CHECK=../$(TOKEN_CHECK) npm test
 
+site: site/dist/index.html ## Build the docs as static pages, in site/dist; SITE_BASE=/path/ is where a host serves them
+
+site/dist/index.html: $(SITE_MODULES) $(NODE_MODULES) $(SITE_SOURCES)
+	cd site && npm run build
+	@touch $@
+
+$(SITE_MODULES): site/package.json site/package-lock.json
+	cd site && npm ci --no-audit --no-fund
+	@touch $@
+
+# GitHub Pages shows the 404.html of the first folder for any address.
+pages: playground-build site ## Put the playground and the docs into target/pages, as GitHub Pages serves them
+	rm -rf $(PAGES)
+	mkdir -p $(PAGES)/docs
+	cp -R playground/dist/. $(PAGES)
+	cp -R site/dist/. $(PAGES)/docs
+	mv $(PAGES)/docs/404.html $(PAGES)
+
+# GitHub shows these files; a test compares them with their sources.
+site-pictures: $(SITE_MODULES) ## Draw docs/pictures/*.svg from their sources
+	cd site && npm run pictures
+
+site-preview: pages ## Build the playground and the docs, and serve both
+	cd site && npm run preview
+
+site-test: pages
+	cd site && npm run lint
+	cd site && npm run check
+	cd site && CHROMIUM="$$(../playground/tools/browser.sh)" npm test
+
 bench: policy.wasm playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on up to 200,000 objects and an audit log, the playground; OTHERS="a.wasm b.wasm" adds modules
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
 	CARGO_PROFILE_GUEST_STRIP=debuginfo $(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest --target-dir target/named
@@ -278,4 +316,5 @@ target-browser:
 clean: ## Delete what was built
 	$(CARGO) clean
 	rm -rf playground/dist playground/pkg playground/node_modules
+	rm -rf site/dist site/.pages site/.vitepress/cache site/node_modules
 	rm -f policy.wasm annotated-policy.wasm

@@ -82,6 +82,7 @@ fn every_link_leads_somewhere() {
         "SECURITY.md",
         "deploy/README.md",
         "playground/README.md",
+        "site/README.md",
         "e2e-tests/recorded/README.md",
     ] {
         pages.push(Page::open(&repository(), Path::new(path)));

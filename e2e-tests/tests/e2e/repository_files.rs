@@ -86,9 +86,12 @@ fn versions(name: &str) -> BTreeSet<String> {
         .split("[[package]]\nname = \"")
         .filter_map(|block| block.strip_prefix(&format!("{name}\"\nversion = \"")));
     found.extend(blocks.map(|block| block.split('"').next().unwrap().to_owned()));
-    let lock: Value = serde_json::from_str(&text("playground/package-lock.json")).unwrap();
-    let package = &lock["packages"][format!("node_modules/{name}")]["version"];
-    found.extend(package.as_str().map(str::to_owned));
+    for folder in ["playground", "site"] {
+        let lock = text(&format!("{folder}/package-lock.json"));
+        let lock: Value = serde_json::from_str(&lock).unwrap();
+        let package = &lock["packages"][format!("node_modules/{name}")]["version"];
+        found.extend(package.as_str().map(str::to_owned));
+    }
     found
 }
 

@@ -173,7 +173,7 @@ fn commands_in_scripts_exist() {
     }
     assert_eq!(
         called,
-        ["annotated-policy.wasm", "e2e", "miri", "playground-build", "release-files", "zizmor"]
+        ["annotated-policy.wasm", "e2e", "miri", "pages", "release-files", "zizmor"]
             .map(String::from)
             .into()
     );
