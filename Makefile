@@ -121,10 +121,10 @@ fuzzing: export BOLERO_RANDOM_TEST_TIME_MS := 20000
 fuzzing:
 	$(TEST) --test fuzzing $(MODULE)
 
-# Not part of `make test` because it takes an hour. cargo-mutants would test the unchanged code without the tests of
-# other packages, so that is done here; the answers are those that each mutant has to give. `.cargo/mutants.toml` says
-# which mutants are left out, and why. MUTANTS_ARGS="--file src/text/day.rs" tries only those of a file,
-# MUTANTS_ARGS="--shard 0/8" an eighth.
+# Not part of `make test` because it takes an hour or more. cargo-mutants would test the unchanged code without the
+# tests of other packages, so that is done here; the answers are those that each mutant has to give.
+# `.cargo/mutants.toml` says which mutants are left out, and why. MUTANTS_ARGS="--file src/text/day.rs" tries only those
+# of a file, MUTANTS_ARGS="--shard 0/8" an eighth.
 MUTANTS_ARGS ?=
 MUTANTS_JOBS ?= 2
 TEST_MUTANTS := -p service-account-token-policy -p scenarios --profile mutants --lib --test core
