@@ -92,6 +92,8 @@ impl Cutter {
         let mut from = 0;
         while let Some(&byte) = bytes.get(at) {
             match self.state {
+                // A line that was cut off after a backslash ends all the same.
+                State::Text { escaped: true, .. } if byte == b'\n' => return Cut::Broken(at),
                 State::Text { key, escaped: true } => {
                     self.state = State::Text { key, escaped: false };
                     at += 1;

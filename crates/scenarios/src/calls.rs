@@ -9,7 +9,7 @@ use analysis::{HostCalls, Policy};
 use serde_json::{Value, json};
 
 use crate::cluster::Exchange;
-use crate::{RecordingCluster, recorded, scenario};
+use crate::{RecordingCluster, bless, recorded, scenario};
 
 /// A call to a policy.
 pub struct Call {
@@ -18,7 +18,7 @@ pub struct Call {
     /// The waPC function.
     pub function: &'static str,
     /// The function's input.
-    pub payload: String,
+    pub payload: Vec<u8>,
     /// Whether the answer depends on the day.
     pub is_dated: bool,
     cluster: Box<dyn Fn() -> RecordingCluster>,
@@ -34,21 +34,44 @@ pub struct Answered {
 }
 
 impl Call {
-    fn new(
+    /// A call; each policy gets a cluster of its own.
+    pub fn new(
         name: &str,
         function: &'static str,
-        payload: String,
+        payload: impl Into<Vec<u8>>,
         cluster: impl Fn() -> RecordingCluster + 'static,
     ) -> Self {
         let (name, cluster) = (name.to_owned(), Box::new(cluster));
-        Self { name, function, payload, is_dated: false, cluster }
+        Self { name, function, payload: payload.into(), is_dated: false, cluster }
+    }
+
+    /// Makes the call to two policies, and says how the answers or the lookups differ.
+    ///
+    /// # Errors
+    ///
+    /// They differ.
+    pub fn compare(&self, policy: &dyn Policy, other: &dyn Policy) -> Result<(), String> {
+        let (outcome, expected) = (self.of(policy), self.of(other));
+        if outcome == expected {
+            return Ok(());
+        }
+        let [expected, found] = [expected, outcome].map(|outcome| {
+            let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+            let exchanges = outcome
+                .exchanges
+                .into_iter()
+                .map(|exchange| format!("{} {}", exchange.operation, text(exchange.payload)));
+            let exchanges = exchanges.collect::<Vec<_>>();
+            format!("{:#?}\n{exchanges:#?}\n", outcome.answer.map(text))
+        });
+        Err(format!("{}: {}\n{}", self.name, self.function, bless::diff(&expected, &found)))
     }
 
     /// Makes the call.
     pub fn of(&self, policy: &dyn Policy) -> Answered {
         let cluster = Arc::new((self.cluster)());
         let calls: Arc<dyn HostCalls> = Arc::clone(&cluster) as _;
-        let answer = policy.call(self.function, self.payload.as_bytes(), &calls);
+        let answer = policy.call(self.function, &self.payload, &calls);
         Answered { answer, exchanges: cluster.exchanges() }
     }
 }

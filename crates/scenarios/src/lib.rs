@@ -2,8 +2,8 @@
 //! policy's core, `policy.wasm` in an interpreter, and `policy.wasm` on a policy server's engine.
 //!
 //! [`scenario`] reads the scenarios and [`recorded`] the recorded requests. [`suite`] has the tests,
-//! each a function of the policy under test, and [`calls`] every call that they make. [`kubectl`] has
-//! what kubectl made of manifests. If `BLESS=1` is
+//! each a function of the policy under test, and [`calls`] every call that they make; [`unchanged`] compares them
+//! with the answers of an earlier build. [`kubectl`] has what kubectl made of manifests. If `BLESS=1` is
 //! set, [`bless`] rewrites what differs.
 
 pub mod bless;
@@ -14,6 +14,7 @@ pub mod recorded;
 pub mod scenario;
 pub mod shapes;
 pub mod suite;
+pub mod unchanged;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

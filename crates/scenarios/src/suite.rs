@@ -119,19 +119,7 @@ pub fn answers_alike(policy: &dyn Policy, other: &dyn Policy, clock: Clock) {
     let mut calls = calls::all();
     calls.retain(|call| clock == Clock::Given || !call.is_dated);
     for call in &calls {
-        let (outcome, expected) = (call.of(policy), call.of(other));
-        if outcome != expected {
-            let [expected, found] = [expected, outcome].map(|outcome| {
-                let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-                let exchanges = outcome
-                    .exchanges
-                    .into_iter()
-                    .map(|exchange| format!("{} {}", exchange.operation, text(exchange.payload)));
-                let exchanges = exchanges.collect::<Vec<_>>();
-                format!("{:#?}\n{exchanges:#?}\n", outcome.answer.map(text))
-            });
-            panic!("{}: {}\n{}", call.name, call.function, bless::diff(&expected, &found));
-        }
+        call.compare(policy, other).unwrap_or_else(|difference| panic!("{difference}"));
     }
     assert!(calls.len() > 1_000, "only {} calls", calls.len());
 }

@@ -2,6 +2,7 @@
 
 use analysis::core::Core;
 use scenarios::suite::{self, Clock};
+use scenarios::unchanged;
 
 #[test]
 fn scenarios_get_the_expected_answers() {
@@ -21,4 +22,17 @@ fn recorded_steps_get_the_answers_in_their_table() {
 #[test]
 fn pods_and_their_templates_get_the_same_verdict() {
     suite::pods_and_templates_agree(&Core);
+}
+
+/// Only for `make mutants`, which sets `CORE_ANSWERS`: a mutant has to answer as the core did before.
+#[test]
+fn answers_are_those_of_the_unchanged_core() {
+    unchanged::compare(&Core);
+}
+
+/// Not a test: it writes what `make mutants` compares with.
+#[test]
+#[ignore = "writes CORE_ANSWERS"]
+fn write_answers() {
+    unchanged::write(&Core);
 }

@@ -15,6 +15,7 @@ mod docs;
 mod encodings;
 mod ending_exemptions;
 mod fix;
+mod how_tested;
 mod known_fields;
 mod kwctl;
 mod live_cluster;

@@ -173,9 +173,17 @@ fn commands_in_scripts_exist() {
     }
     assert_eq!(
         called,
-        ["annotated-policy.wasm", "e2e", "miri", "pages", "release-files", "zizmor"]
-            .map(String::from)
-            .into()
+        [
+            "annotated-policy.wasm",
+            "e2e",
+            "miri",
+            "mutants-changed",
+            "pages",
+            "release-files",
+            "zizmor",
+        ]
+        .map(String::from)
+        .into()
     );
     assert!(path("../.ci/run").exists());
 }

@@ -5,5 +5,6 @@ mod garbage;
 mod properties;
 mod random;
 mod recording;
+mod simple;
 mod truth;
 mod wrap;

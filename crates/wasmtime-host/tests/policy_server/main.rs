@@ -2,6 +2,7 @@
 //! requests with arbitrary fields, and hosts that answer anything.
 
 mod hosts;
+mod random;
 mod requests;
 
 use std::sync::LazyLock;
