@@ -21,7 +21,7 @@ pub struct Call {
     pub payload: String,
     /// Whether the answer depends on the day.
     pub is_dated: bool,
-    cluster: Box<dyn Fn() -> RecordingCluster>,
+    cluster: Box<dyn Fn() -> RecordingCluster + Send + Sync>,
 }
 
 /// The outcome of a call.
@@ -38,15 +38,20 @@ impl Call {
         name: &str,
         function: &'static str,
         payload: String,
-        cluster: impl Fn() -> RecordingCluster + 'static,
+        cluster: impl Fn() -> RecordingCluster + Send + Sync + 'static,
     ) -> Self {
         let (name, cluster) = (name.to_owned(), Box::new(cluster));
         Self { name, function, payload, is_dated: false, cluster }
     }
 
+    /// The cluster that it is made in, without any lookups so far.
+    pub fn cluster(&self) -> RecordingCluster {
+        (self.cluster)()
+    }
+
     /// Makes the call.
     pub fn of(&self, policy: &dyn Policy) -> Answered {
-        let cluster = Arc::new((self.cluster)());
+        let cluster = Arc::new(self.cluster());
         let calls: Arc<dyn HostCalls> = Arc::clone(&cluster) as _;
         let answer = policy.call(self.function, self.payload.as_bytes(), &calls);
         Answered { answer, exchanges: cluster.exchanges() }
