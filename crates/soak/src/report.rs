@@ -14,8 +14,8 @@ use crate::tally::Counts;
 pub struct Report {
     /// The questions that each got a new instance.
     pub served: Served,
-    /// Those that reused one.
-    pub reused: Reused,
+    /// Those that reused one, or why there were none.
+    pub reused: Result<Reused, String>,
 }
 
 impl Report {
@@ -27,7 +27,10 @@ impl Report {
     /// What went wrong: the first failures, and growth.
     pub fn failures(&self) -> Vec<String> {
         let mut failures = self.served.tally.failures.clone();
-        failures.extend(self.reused.tally.failures.iter().cloned());
+        match &self.reused {
+            Ok(reused) => failures.extend(reused.tally.failures.iter().cloned()),
+            Err(why) => failures.push(why.clone()),
+        }
         if let Some(growth) = memory::growth(&self.served.samples).filter(|by| *by > MOST_GROWTH) {
             failures.push(format!(
                 "the process grew by {} MiB after the first tenth of the requests",
@@ -49,7 +52,9 @@ impl fmt::Display for Report {
         }
         table.add_row(row("all, each in a new instance", served.tally.all()));
         table.add_row(row("the first ones again, at the end", served.again));
-        table.add_row(row("in a reused instance", reused.tally.all()));
+        if let Ok(reused) = reused {
+            table.add_row(row("in a reused instance", reused.tally.all()));
+        }
         for column in table.column_iter_mut().skip(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -64,8 +69,12 @@ impl fmt::Display for Report {
         let most = MOST_GROWTH >> 20;
         writeln!(f, "memory of the process, MiB: {tenth}, {half}, {end} (growth allowed: {most})")?;
         writeln!(f, "memory of a new instance, MiB: at most {}", MOST_IN_GUEST >> 20)?;
-        let (kilobytes, calls) = (reused.memory >> 10, reused.tally.all().asked);
-        writeln!(f, "memory of a reused instance, KiB: limited to {kilobytes} for {calls} calls")
+        if let Ok(reused) = reused {
+            let (kilobytes, round) = (reused.memory >> 10, reused.round);
+            write!(f, "memory of a reused instance, KiB: {kilobytes} after {round} calls, ")?;
+            writeln!(f, "and no more to the end")?;
+        }
+        Ok(())
     }
 }
 

@@ -15,7 +15,7 @@ use crate::tally::Tally;
 
 /// A page of a WebAssembly memory.
 pub const PAGE: usize = 64 << 10;
-/// The number of questions in a round.
+/// The number of questions in a round, if there are so many.
 const ROUND: u64 = 2_000;
 
 /// What came of the calls of reused instances.
@@ -25,6 +25,8 @@ pub struct Reused {
     pub tally: Tally,
     /// The memory of each instance in bytes.
     pub memory: usize,
+    /// The number of questions in a round.
+    pub round: usize,
 }
 
 /// Asks one instance for each thread the same questions, round after round. Before that, finds out how much
@@ -39,12 +41,21 @@ pub fn reused(
     engine: &PolicyServerEngine,
     module: &Module,
 ) -> Result<Reused, String> {
-    let source = Source::new(material, plan.seed);
-    let round: Vec<Question> =
-        (0..ROUND.min(plan.requests)).map(|number| source.question(number)).collect();
+    let round = round(plan, material);
     let memory = least_memory(&round, engine, module)?;
     let tally = with_memory(memory, plan, material, &round, engine, module)?;
-    Ok(Reused { tally, memory })
+    Ok(Reused { tally, memory, round: round.len() })
+}
+
+/// The questions of one round.
+pub fn round(plan: Plan, material: &Arc<Material>) -> Vec<Question> {
+    let source = Source::new(material, plan.seed);
+    (0..ROUND.min(share(plan))).map(|number| source.question(number)).collect()
+}
+
+/// How many calls each instance gets: a round at least.
+fn share(plan: Plan) -> u64 {
+    plan.requests.div_ceil(plan.threads as u64)
 }
 
 /// Asks instances with that much memory.
@@ -60,7 +71,7 @@ pub fn with_memory(
     engine: &PolicyServerEngine,
     module: &Module,
 ) -> Result<Tally, String> {
-    let share = plan.requests.div_ceil(plan.threads as u64);
+    let share = share(plan);
     each_thread(plan, material, |_| {
         let mut tally = Tally::default();
         let instance = Instance::new(engine, module, memory)?;
@@ -84,8 +95,7 @@ pub fn least_memory(
 ) -> Result<usize, String> {
     let fails = |pages: usize| {
         let instance = Instance::new(engine, module, pages * PAGE)?;
-        let answers = round.iter().map(|question| question.ask(&instance, 0).answer);
-        answers.map(|answer| answer.map(drop)).collect::<Result<(), String>>()
+        round.iter().try_for_each(|question| question.ask(&instance, 0).answer.map(drop))
     };
     let (mut too_little, mut enough) = (0, MEMORY_LIMIT / PAGE);
     fails(enough).map_err(|why| format!("the first round of one instance: {why}"))?;

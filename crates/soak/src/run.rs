@@ -176,3 +176,35 @@ fn hash(answered: &Answered) -> u64 {
     }
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use scenarios::RecordingCluster;
+
+    use super::*;
+    use crate::question::Kind;
+
+    #[test]
+    fn only_a_dated_answer_may_change_with_the_day() {
+        let of = |payload: &str| Question {
+            kind: Kind::Known,
+            function: "validate",
+            payload: payload.into(),
+            cluster: Box::new(|| RecordingCluster::new(&[])),
+        };
+        let answered = |answer: &str| Answered { answer: Ok(answer.into()), exchanges: Vec::new() };
+        let (plain, dated) = (of("{}"), of(r#"{"until": "2027-03-31"}"#));
+        let first = |day: i64| First { day, hash: hash(&answered("yes")) };
+        let (now, before) = (first(today()), first(today() - 1));
+        for (first, question, answer, expected) in [
+            (&now, &plain, "yes", false),
+            (&now, &plain, "no", true),
+            (&now, &dated, "no", true),
+            (&before, &plain, "no", true),
+            (&before, &dated, "no", false),
+        ] {
+            let case = format!("{} {} {answer}", first.day, question.is_dated());
+            assert_eq!(has_changed(first, question, &answered(answer)), expected, "{case}");
+        }
+    }
+}
