@@ -31,6 +31,10 @@ struct Cli {
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(100..))]
     requests: u64,
 
+    /// The number of the first request, to repeat a part of a run
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(..1 << 40))]
+    start: u64,
+
     /// The number of threads (default: one for each CPU core)
     #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(1..=256))]
     threads: Option<usize>,
@@ -67,7 +71,7 @@ fn soak(cli: &Cli) -> Result<bool> {
     println!("{} requests, {threads} threads, seed {seed}", cli.requests);
 
     let material = Arc::new(Material::read());
-    let again = Plan { requests: cli.requests / 10, threads, seed };
+    let again = Plan { start: cli.start, requests: cli.requests / 10, threads, seed };
     let each = Plan { requests: cli.requests - again.requests, ..again };
     let policy = engine.serve(&module, MOST_IN_GUEST).map_err(Error::msg)?;
     let progress = |sample: Sample| println!("{} %: {} MiB", sample.percent, megabytes(&sample));

@@ -50,7 +50,7 @@ pub fn reused(
 /// The questions of one round.
 pub fn round(plan: Plan, material: &Arc<Material>) -> Vec<Question> {
     let source = Source::new(material, plan.seed);
-    (0..ROUND.min(share(plan))).map(|number| source.question(number)).collect()
+    (0..ROUND.min(share(plan))).map(|number| source.question(plan.start + number)).collect()
 }
 
 /// How many calls each instance gets: a round at least.

@@ -17,6 +17,8 @@ use crate::tally::{Counts, Tally};
 /// How much is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
+    /// The number of the first question.
+    pub start: u64,
     /// The number of questions.
     pub requests: u64,
     /// The number of threads.
@@ -116,7 +118,7 @@ impl Shared<'_> {
             if number >= self.plan.requests {
                 return tally;
             }
-            let question = source.question(number);
+            let question = source.question(self.plan.start + number);
             let outcome = check(&question, self.policy);
             if let (Some(first), Outcome::Same(answered)) =
                 (self.first.get(number as usize), &outcome)
@@ -134,7 +136,7 @@ impl Shared<'_> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             let Some(first) = self.first.get(number as usize) else { return tally };
-            let question = source.question(number);
+            let question = source.question(self.plan.start + number);
             // Without a first answer, there is nothing to compare: it was counted as a failure.
             let Some(first) = first.get() else { continue };
             let outcome = match check(&question, self.policy) {
@@ -148,7 +150,7 @@ impl Shared<'_> {
     }
 
     fn name(&self, number: u64) -> String {
-        format!("question {number} of seed {}", self.plan.seed)
+        format!("question {} of seed {}", self.plan.start + number, self.plan.seed)
     }
 
     /// Measures the memory after each tenth.

@@ -21,7 +21,7 @@ static ENGINE: LazyLock<PolicyServerEngine> =
 static MODULE: LazyLock<Module> =
     LazyLock::new(|| ENGINE.compile(&policy_wasm()).unwrap_or_else(|why| panic!("{why}")));
 
-const PLAN: Plan = Plan { requests: 4_500, threads: 2, seed: 1 };
+const PLAN: Plan = Plan { start: 0, requests: 4_500, threads: 2, seed: 1 };
 const ROUNDS: Plan = Plan { requests: 500, ..PLAN };
 
 /// Runs in one process measure the same memory, so they take turns.
