@@ -15,8 +15,8 @@ GUEST_SOURCES := $(shell find src crates/guest/src crates/guest-runtime/src -nam
 
 # All packages are built together: another selection would change the features of their dependencies,
 # and rebuild them.
-TESTED := $(addprefix -p ,e2e-tests fuzz guest-runtime packaging playground-glue policy-bench token-check \
-	wasmi-host wasmtime-host)
+TESTED := $(addprefix -p ,e2e-tests fuzz guest-runtime packaging playground-glue policy-bench soak \
+	token-check wasmi-host wasmtime-host)
 # `cargo clippy` would check every dependency again. This does the same while the tests are built.
 LINTED := RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-Dwarnings
 TEST := $(LINTED) $(CARGO) test --release $(TESTED)
@@ -64,7 +64,7 @@ SITE_SOURCES := $(shell find site \( -name node_modules -o -name dist -o -name .
 SITE_MODULES := site/node_modules/.package-lock.json
 PAGES := target/pages
 
-.PHONY: help run test $(TESTS) bench fuzz mutants miri token-check playground playground-build site site-pictures \
+.PHONY: help run test $(TESTS) bench soak fuzz mutants miri token-check playground playground-build site site-pictures \
 	site-preview pages clean
 
 help: ## Show this list
@@ -119,7 +119,7 @@ e2e-tests:
 	$(TEST) --test e2e $(MODULE)
 
 policy-server:
-	$(TEST) --test policy_server $(MODULE)
+	$(TEST) --test policy_server --test soak $(MODULE)
 
 properties:
 	$(TEST) --test properties $(MODULE)
@@ -322,16 +322,29 @@ site-test: pages
 	cd site && npm run check
 	cd site && CHROMIUM="$$(../playground/tools/browser.sh)" npm test
 
-bench: policy.wasm playground/pkg/playground_bg.wasm ## Measure the policy against a no-op guest, token-check on up to 200,000 objects and an audit log, the playground; OTHERS="a.wasm b.wasm" adds modules
+# Logs of 200 MB and 5 GB, from the recorded one.
+AUDIT_LOGS := target/audit-200.log target/audit-5000.log
+$(AUDIT_LOGS): target/audit-%.log: crates/audit-log/examples/bench.rs e2e-tests/recorded/audit/events.jsonl
+	$(CARGO) build --release -p audit-log --example bench
+	target/release/examples/bench make $@.part $*
+	mv $@.part $@
+
+bench: policy.wasm playground/pkg/playground_bg.wasm $(AUDIT_LOGS) ## Measure the policy against a no-op guest, token-check on up to 200,000 objects, 300 MB of dump and 5 GB of audit log, the playground; OTHERS="a.wasm b.wasm" adds modules
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
 	CARGO_PROFILE_GUEST_STRIP=debuginfo $(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest --target-dir target/named
 	$(CARGO) build --profile dist -p policy-bench
 	target/dist/policy-bench policy.wasm $(NOOP) $(NAMED) $(OTHERS)
-	target/dist/dump-bench
-	$(CARGO) build --release -p audit-log --example bench
-	target/release/examples/bench make target/audit.log 200
-	target/release/examples/bench compare target/audit.log
+	target/dist/dump-bench $(AUDIT_LOGS)
+	target/release/examples/bench compare $(firstword $(AUDIT_LOGS))
 	node playground/tools/bench.mjs
+
+# Optimized, because most of the time would go into making the requests. `make bench` builds the same packages with
+# the same features, so that wasmtime is built once for both.
+REQUESTS ?= 1000000
+SEED ?=
+soak: policy.wasm ## Serve the policy REQUESTS=1000000 varied requests on a policy server's engine: no error, no growth, same answers
+	$(CARGO) build --profile dist -p policy-bench -p soak --bin soak
+	target/dist/soak policy.wasm --requests $(REQUESTS) $(addprefix --seed ,$(SEED))
 
 .PHONY: target-wasm
 target-wasm:

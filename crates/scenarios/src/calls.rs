@@ -21,7 +21,7 @@ pub struct Call {
     pub payload: Vec<u8>,
     /// Whether the answer depends on the day.
     pub is_dated: bool,
-    cluster: Box<dyn Fn() -> RecordingCluster>,
+    cluster: Box<dyn Fn() -> RecordingCluster + Send + Sync>,
 }
 
 /// The outcome of a call.
@@ -39,7 +39,7 @@ impl Call {
         name: &str,
         function: &'static str,
         payload: impl Into<Vec<u8>>,
-        cluster: impl Fn() -> RecordingCluster + 'static,
+        cluster: impl Fn() -> RecordingCluster + Send + Sync + 'static,
     ) -> Self {
         let (name, cluster) = (name.to_owned(), Box::new(cluster));
         Self { name, function, payload: payload.into(), is_dated: false, cluster }
@@ -67,9 +67,14 @@ impl Call {
         Err(format!("{}: {}\n{}", self.name, self.function, bless::diff(&expected, &found)))
     }
 
+    /// The cluster that it is made in, without any lookups so far.
+    pub fn cluster(&self) -> RecordingCluster {
+        (self.cluster)()
+    }
+
     /// Makes the call.
     pub fn of(&self, policy: &dyn Policy) -> Answered {
-        let cluster = Arc::new((self.cluster)());
+        let cluster = Arc::new(self.cluster());
         let calls: Arc<dyn HostCalls> = Arc::clone(&cluster) as _;
         let answer = policy.call(self.function, &self.payload, &calls);
         Answered { answer, exchanges: cluster.exchanges() }

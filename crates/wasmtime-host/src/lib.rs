@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use analysis::{HostCalls, Policy};
 use wapc::WapcHost;
+pub use wasmtime::Module;
 use wasmtime::{Config, Engine};
 use wasmtime_provider::{
     EpochDeadlines, ResourceLimits, WasmtimeEngineProviderBuilder, WasmtimeEngineProviderPre,
@@ -78,16 +79,38 @@ impl PolicyServerEngine {
     ///
     /// See [`load`](Self::load).
     pub fn load_with_memory(&self, wasm: &[u8], most: usize) -> Result<ServedPolicy, String> {
+        self.serve(&self.compile(wasm)?, most)
+    }
+
+    /// Compiles a module, which can be served more than once.
+    ///
+    /// # Errors
+    ///
+    /// It is not WebAssembly.
+    pub fn compile(&self, wasm: &[u8]) -> Result<Module, String> {
+        Module::new(&self.engine, wasm).map_err(not_loaded)
+    }
+
+    /// Serves a module whose instances may use at most this many bytes of memory.
+    ///
+    /// # Errors
+    ///
+    /// It imports something that a policy server does not offer.
+    pub fn serve(&self, module: &Module, most: usize) -> Result<ServedPolicy, String> {
         let limits = ResourceLimits { max_memory_size: Some(most), ..ResourceLimits::default() };
         let pre = WasmtimeEngineProviderBuilder::new()
             .engine(self.engine.clone())
-            .module_bytes(wasm)
+            .module(module.clone())
             .enable_epoch_interruptions(DEADLINES)
             .enable_resource_limits(limits)
             .build_pre()
-            .map_err(|error| format!("no policy that a waPC host can load: {error}"))?;
+            .map_err(not_loaded)?;
         Ok(ServedPolicy { pre, _engine: self.clone() })
     }
+}
+
+fn not_loaded(error: impl std::fmt::Display) -> String {
+    format!("no policy that a waPC host can load: {error}")
 }
 
 /// A policy loaded by a policy server.

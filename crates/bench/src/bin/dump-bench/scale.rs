@@ -3,12 +3,11 @@
 
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::Result;
 use comfy_table::{Table, presets};
 
+use crate::measure::{Taken, megabytes, token_check, tool};
 use crate::objects::object;
 
 const COUNTS: [usize; 3] = [2_000, 20_000, 200_000];
@@ -31,50 +30,41 @@ pub fn print() -> Result<()> {
         "objects a second",
         "memory, MB",
     ]);
-    let command = token_check()?;
     let mut first = None;
     for count in COUNTS {
         let file = folder.path().join(format!("{count}.yaml"));
         write(&file, count)?;
-        let size = std::fs::metadata(&file)?.len() / 1_000_000;
+        let size = megabytes(&file)?;
         for output in ["table", "json"] {
-            let (seconds, memory) = timed(&command, &["--output", output], &file)?;
-            let each = seconds / count as f64;
+            let taken = token_check(&["--output", output], &file)?;
+            let each = taken.seconds / count as f64;
             let ratio = each / *first.get_or_insert(each);
             let what = format!("token-check --output {output}");
-            table.add_row(row(&what, count, size, ratio, seconds, memory));
+            table.add_row(row(&what, count, size, ratio, taken));
         }
     }
     let count = COUNTS[0];
     let file = folder.path().join(format!("{count}.yaml"));
-    for (tool, arguments) in OTHERS {
-        let Ok((seconds, memory)) = timed(tool, arguments, &file) else {
-            println!("{tool}: skipped, because it is not on PATH");
+    for (name, arguments) in OTHERS {
+        let Ok(taken) = tool(name, arguments, &file) else {
+            println!("{name}: skipped, because it is not on PATH");
             continue;
         };
-        let ratio = seconds / count as f64 / first.unwrap_or(1.0);
-        let size = std::fs::metadata(&file)?.len() / 1_000_000;
-        table.add_row(row(tool, count, size, ratio, seconds, memory));
+        let ratio = taken.seconds / count as f64 / first.unwrap_or(1.0);
+        table.add_row(row(name, count, megabytes(&file)?, ratio, taken));
     }
     println!("{table}");
     Ok(())
 }
 
-fn row(
-    what: &str,
-    count: usize,
-    size: u64,
-    ratio: f64,
-    seconds: f64,
-    memory: usize,
-) -> [String; 6] {
+fn row(what: &str, count: usize, size: f64, ratio: f64, taken: Taken) -> [String; 6] {
     [
         what.to_owned(),
         count.to_string(),
-        size.to_string(),
+        format!("{size:.0}"),
         format!("{ratio:.2}"),
-        format!("{:.0}", count as f64 / seconds),
-        (memory / 1_000).to_string(),
+        format!("{:.0}", count as f64 / taken.seconds),
+        taken.memory.to_string(),
     ]
 }
 
@@ -85,38 +75,4 @@ fn write(file: &Path, count: usize) -> Result<()> {
         writeln!(out, "---\n{}", manifest::write(&object(number)).trim_end())?;
     }
     Ok(out.flush()?)
-}
-
-/// The command, which is built with this program.
-fn token_check() -> Result<String> {
-    let this = std::env::current_exe()?;
-    let folder = this.parent().context("no folder")?;
-    let path = [folder.to_owned(), folder.with_file_name("release")];
-    let path = path.iter().map(|folder| folder.join("token-check")).find(|path| path.exists());
-    Ok(path.context("run `make token-check` first")?.display().to_string())
-}
-
-/// The seconds that a command takes, and its peak memory in kilobytes; 0 if it is unknown.
-fn timed(program: &str, arguments: &[&str], file: &Path) -> Result<(f64, usize)> {
-    let start = Instant::now();
-    let mut child = Command::new(program)
-        .args(arguments)
-        .arg(file)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let status = format!("/proc/{}/status", child.id());
-    let mut memory = 0;
-    let exit = loop {
-        if let Some(exit) = child.try_wait()? {
-            break exit;
-        }
-        let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let number = line.and_then(|line| line.split_whitespace().next());
-        memory = number.and_then(|number| number.parse().ok()).unwrap_or(memory).max(memory);
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    };
-    ensure!(exit.code().is_some_and(|code| code != 2 || program != "token-check"), "{exit}");
-    Ok((start.elapsed().as_secs_f64(), memory))
 }
