@@ -1,6 +1,5 @@
 //! Judges the CREATE or UPDATE of a ServiceAccount (setting `serviceAccountObjects`).
 
-
 use super::exempt::outside_containers;
 use super::request::{Operation, Request, is_deleted, missing};
 use crate::answer::exemption::{sentences, short};
