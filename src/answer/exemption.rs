@@ -10,7 +10,7 @@ use crate::decide::kept::Kept;
 use crate::pod::chosen::CONTAINERS_ANNOTATION;
 use crate::prelude::*;
 use crate::settings::{Exemption, OptOutAt, Settings};
-use crate::text::quotable;
+use crate::text::{count, quotable};
 
 impl Wording<'_> {
     /// Warnings about exemptions that end soon, or that ended where that rejects nothing.
@@ -83,7 +83,7 @@ pub fn sentences(all: &[Exempt], settings: &Settings<'_>) -> String {
             && !all.iter().take(index).any(|known| known == exempt)
         {
             let (account, end) = (entry.account.written(), end(entry, true));
-            let number = number.to_string();
+            let number = count(number);
             text.push_str(
                 &[" The exemption of ", account, " (allow.serviceAccounts[", &number, "]) ", &end]
                     .concat(),
@@ -148,6 +148,6 @@ fn ended<'s>(exempt: Exempt, settings: &'s Settings<'_>) -> Option<(&'s Exemptio
 
 fn end(entry: &Exemption<'_>, is_over: bool) -> String {
     let verb = if is_over { "ended" } else { "ends" };
-    let until = entry.until.map(|until| until.to_string()).unwrap_or_default();
+    let until = entry.until.map(|until| until.text()).unwrap_or_default();
     [verb, " on ", &until].concat()
 }

@@ -13,7 +13,7 @@ use crate::json::{self, Slot, quoted};
 use crate::pod::chosen::CONTAINERS_ANNOTATION;
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::pod::mount::DEFAULT_TOKEN_PATH;
-use crate::text::ByName;
+use crate::text::{ByName, decimal};
 
 /// The annotation that explains a missing token file to anyone debugging it.
 pub const REMOVED_ANNOTATION: &str = "service-account-token-policy/removed";
@@ -88,10 +88,14 @@ fn strip_spec(spec: &mut TextObject<'_>, strip: &Strip<'_, '_>) -> Result<(), Bo
             let new;
             if kept.to_mount.has(&name) {
                 // As the plugin would (`plugin/pkg/admission/serviceaccount/admission.go`).
-                new = format!(
-                    r#"{{"name":{},"readOnly":true,"mountPath":"{DEFAULT_TOKEN_PATH}"}}"#,
-                    quoted(&volume)
-                );
+                new = [
+                    r#"{"name":"#,
+                    &*quoted(&volume),
+                    r#","readOnly":true,"mountPath":""#,
+                    DEFAULT_TOKEN_PATH,
+                    r#""}"#,
+                ]
+                .concat();
                 left.push(&new);
                 still_mounted.add_name(volume.clone(), 0);
             }
@@ -122,17 +126,20 @@ fn strip_spec(spec: &mut TextObject<'_>, strip: &Strip<'_, '_>) -> Result<(), Bo
 
 /// The volume that the plugin adds where it is not in the Pod yet (`TokenVolumeSource`).
 fn plugins_volume(name: &str) -> String {
-    format!(
-        concat!(
-            r#"{{"name":{},"projected":{{"sources":["#,
-            r#"{{"serviceAccountToken":{{"expirationSeconds":{},"path":"token"}}}},"#,
-            r#"{{"configMap":{{"name":"kube-root-ca.crt","items":[{{"key":"ca.crt","path":"ca.crt"}}]}}}},"#,
-            r#"{{"downwardAPI":{{"items":[{{"path":"namespace","fieldRef":{{"fieldPath":"metadata.namespace"}}}}]}}}}"#,
-            r#"]}}}}"#
-        ),
-        quoted(name),
-        PLUGIN_TOKEN_SECONDS
-    )
+    const REST: &str = concat!(
+        r#","path":"token"}},"#,
+        r#"{"configMap":{"name":"kube-root-ca.crt","items":[{"key":"ca.crt","path":"ca.crt"}]}},"#,
+        r#"{"downwardAPI":{"items":[{"path":"namespace","fieldRef":{"fieldPath":"metadata.namespace"}}]}}"#,
+        r#"]}}"#
+    );
+    [
+        r#"{"name":"#,
+        &*quoted(name),
+        r#","projected":{"sources":[{"serviceAccountToken":{"expirationSeconds":"#,
+        &*decimal(PLUGIN_TOKEN_SECONDS),
+        REST,
+    ]
+    .concat()
 }
 
 /// Replaces a list with what is left of it, or has come to it; removes the key if nothing is left. (Nothing

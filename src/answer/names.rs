@@ -3,7 +3,7 @@
 use crate::decide::exposure::Exposure;
 use crate::decide::token_source::ContainerKind;
 use crate::prelude::*;
-use crate::text::name_in_sentence;
+use crate::text::{count, name_in_sentence, worded};
 
 /// How many names are listed; the rest are counted.
 const MOST_NAMED: usize = 5;
@@ -50,7 +50,7 @@ pub fn containers(members: &[&Exposure<'_>]) -> String {
         text.push_str(&name_in_sentence(member.container));
     }
     if more > 0 {
-        text.push_str(&format!(" and {more} more"));
+        text.push_str(&worded(" and {} more", &[&count(more)]));
     }
     text
 }

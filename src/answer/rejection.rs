@@ -11,7 +11,7 @@ use crate::decide::exposure::{Exposure, How};
 use crate::pod::injected::PLUGIN_TOKEN_SECONDS;
 use crate::prelude::*;
 use crate::settings::{OptOutAt, PodAuthor, Settings};
-use crate::text::{in_quotes, name_in_sentence};
+use crate::text::{count, decimal, in_quotes, name_in_sentence, worded};
 
 /// The message of a rejection, without `help`.
 #[derive(Default)]
@@ -62,9 +62,10 @@ impl Rejection {
         if judgement.also_unset && !wording.case.lacks_automount && self.unset < MOST_CAUSES {
             self.unset += 1;
             let (account, path) = (wording.account(), wording.case.spec_path);
-            self.also.push_str(&format!(
-                " Unless service account {account} says so, also set \
-                 {path}.automountServiceAccountToken: false."
+            self.also.push_str(&worded(
+                " Unless service account {} says so, also set \
+                 {}.automountServiceAccountToken: false.",
+                &[&account, path],
             ));
         }
     }
@@ -76,7 +77,8 @@ impl Rejection {
             return None;
         }
         if self.left_out > 0 {
-            message.push_str(&format!(" There are {} more of other causes.", self.left_out));
+            message
+                .push_str(&worded(" There are {} more of other causes.", &[&count(self.left_out)]));
         }
         for (account, bound) in &self.unbound {
             message.push_str(&unbound(account, *bound));
@@ -100,16 +102,16 @@ impl Wording<'_> {
         let reference = match first.reference {
             "" => String::new(),
             // Quoted, because an audience can contain whole sentences.
-            name => format!(" ({reference} {})", in_quotes(name)),
+            name => worded(" ({} {})", &[reference, &in_quotes(name)]),
         };
         let max = self.settings.projected_token_max_seconds.unwrap_or_default();
         let seconds = group.members.iter().map(|member| member.seconds).max();
         let extended = self.settings.extended_token_seconds;
         let extension = match is_certificate || extended == PLUGIN_TOKEN_SECONDS {
             true => String::new(),
-            false => format!(
-                " (expirationSeconds: {PLUGIN_TOKEN_SECONDS} counts as {extended}, for so long the \
-                 API server issues it)"
+            false => worded(
+                " (expirationSeconds: {} counts as {}, for so long the API server issues it)",
+                &[&decimal(PLUGIN_TOKEN_SECONDS), &decimal(extended)],
             ),
         };
         // A token that asks for the plugin's lifetime would get a longer one.
@@ -118,15 +120,15 @@ impl Wording<'_> {
         let removal = self.removal(group, &volumes);
         let path = self.case.spec_path;
         let through = match volumes.as_str() {
-            "" => format!("the environment in {path}.containers"),
-            volumes => format!("{volumes} in {path}.volumes"),
+            "" => worded("the environment in {}.containers", &[path]),
+            volumes => worded("{} in {}.volumes", &[volumes, path]),
         };
         // Removing a Secret from the default path makes the plugin mount its own volume there.
         let uncovers = group.members.iter().any(|member| member.at_default_path);
         let also = match self.case.automount {
             Some(false) => String::new(),
             _ if !uncovers => String::new(),
-            _ => format!(" and set {path}.automountServiceAccountToken: false"),
+            _ => worded(" and set {}.automountServiceAccountToken: false", &[path]),
         };
         let keepers = self.keepers();
         let advice = match self.settings.opt_out_at {
@@ -140,12 +142,15 @@ impl Wording<'_> {
         let words: &[(&str, &str)] = &[
             (
                 "gets",
-                &format!("{members} would get the API {credential} of service account {account}"),
+                &worded(
+                    "{} would get the API {} of service account {}",
+                    &[&members, credential, &account],
+                ),
             ),
             ("containers", &members),
             ("account", &account),
             ("pod", if self.case.is_pod { "the Pod" } else { "the Pod template" }),
-            ("field", &format!("{path}.automountServiceAccountToken")),
+            ("field", &[path, ".automountServiceAccountToken"].concat()),
             ("through", &through),
             ("removal", &removal),
             ("keepers", &containers(&keepers)),
@@ -156,9 +161,9 @@ impl Wording<'_> {
             ("extension", &extension),
             ("reference", &reference),
             ("secret", &name_in_sentence(first.reference)),
-            ("seconds", &seconds.unwrap_or_default().to_string()),
-            ("max", &max.to_string()),
-            ("advised", &advised.to_string()),
+            ("seconds", &decimal(seconds.unwrap_or_default())),
+            ("max", &decimal(max)),
+            ("advised", &decimal(advised)),
         ];
         fill(message, group.cause.sentence(), words);
         message.push(' ');
@@ -180,7 +185,7 @@ impl Wording<'_> {
         if volumes.is_empty() || !forbidden && !group.members.iter().any(too_long) {
             return String::new();
         }
-        format!(", and remove {volumes} and what mounts it where your manifest declares it")
+        worded(", and remove {} and what mounts it where your manifest declares it", &[volumes])
     }
 }
 
@@ -190,9 +195,10 @@ pub fn unbound(account: &str, bound: Bound) -> String {
         Bound::WithoutNeed => " (those to roles in allow.rolesThatNeedNoToken do not count)",
         Bound::No | Bound::Yes => "",
     };
-    format!(
-        " No role binding gives service account {account} anything to do with its token{only}; where \
+    worded(
+        " No role binding gives service account {} anything to do with its token{}; where \
          the program shows it to another system (Vault, a cloud), declare a projected token for that \
-         audience."
+         audience.",
+        &[account, only],
     )
 }

@@ -9,7 +9,7 @@ use crate::decide::case::{Judged, Judgement};
 use crate::decide::exposure::Exposure;
 use crate::prelude::*;
 use crate::settings::{Action, Settings};
-use crate::text::quotable;
+use crate::text::{count, quotable, worded};
 
 /// The answer to what was judged in one object, when nothing is stripped.
 pub fn respond(judged: &[Judged<'_>], settings: &Settings<'_>, lookups: &Lookups<'_>) -> Response {
@@ -49,7 +49,8 @@ pub fn respond(judged: &[Judged<'_>], settings: &Settings<'_>, lookups: &Lookups
     if answer.accepted {
         answer.warnings.append(&mut response.warnings);
         if unsaid > 0 {
-            answer.warnings.push(format!("there are warnings about {unsaid} more Pod templates"));
+            let warning = "there are warnings about {} more Pod templates";
+            answer.warnings.push(worded(warning, &[&count(unsaid)]));
         }
     }
     Response { exposures, ..answer }
@@ -85,13 +86,15 @@ pub fn not_looked_up(failure: &FailedLookup, settings: &Settings<'_>) -> Respons
     let FailedLookup { object, what, error } = failure;
     let object = quotable(object);
     let (why, remedy) = (error.why(), error.remedy(what.needs()));
-    let message =
-        format!("The answer depends on {object}, which could not be looked up: {why}. {remedy}");
+    let message = worded(
+        "The answer depends on {}, which could not be looked up: {}. {}",
+        &[&object, why, &remedy],
+    );
     Response::reject(500, message)
 }
 
 /// The warning when a lookup failed but the request is not rejected for it.
 fn not_known(failure: &FailedLookup) -> String {
     let object = quotable(&failure.object);
-    shortened(format!("{object} could not be read: {}", failure.error.hint()))
+    shortened(worded("{} could not be read: {}", &[&object, failure.error.hint()]))
 }

@@ -9,6 +9,7 @@ use crate::cluster::facts::Facts;
 use crate::decide::case::{Case, Judgement};
 use crate::json::text::join;
 use crate::json::{Written, quoted};
+use crate::text::decimal;
 
 /// The answer to `validate`.
 #[derive(Debug, Default)]
@@ -70,7 +71,7 @@ impl Response {
         response.flag("accepted", self.accepted);
         response.text_if_any("message", self.message.as_deref());
         if let Some(code) = self.code {
-            response.json("code", &code.to_string());
+            response.json("code", &decimal(code.into()));
         }
         if let Some(object) = &self.mutated_object {
             response.json("mutated_object", object);

@@ -4,7 +4,7 @@ use super::names::kind_name;
 use super::wording::{Group, Wording};
 use crate::decide::exposure::{Exposure, How};
 use crate::prelude::*;
-use crate::text::{characters, name_in_sentence};
+use crate::text::{characters, count, name_in_sentence, worded};
 
 /// The limit that the API server's conventions set for a warning.
 const MOST_WARNING_CHARACTERS: usize = 120;
@@ -16,16 +16,16 @@ impl Wording<'_> {
         let mut warnings: Vec<String> =
             groups.iter().map(|group| self.short(group, prefix)).collect();
         if left_out > 0 {
-            warnings.push(format!("{left_out} more containers can read API tokens"));
+            warnings.push(worded("{} more containers can read API tokens", &[&count(left_out)]));
         }
         warnings
     }
 
     /// The warning for a template whose account does not exist yet.
     pub fn waits_for_account(&self) -> String {
-        shortened(format!(
+        shortened(worded(
             "service account {} does not exist yet; its Pods are judged once it does",
-            self.account()
+            &[&self.account()],
         ))
     }
 
@@ -35,8 +35,8 @@ impl Wording<'_> {
         let kind = kind_name(first.container_kind);
         let subject = match group.members.len() - 1 {
             _ if first.how == How::TokenRequest => "the request gets".into(),
-            0 => format!("{kind} {name} gets"),
-            more => format!("{kind} {name} and {more} more get"),
+            0 => worded("{} {} gets", &[kind, &name]),
+            more => worded("{} {} and {} more get", &[kind, &name, &count(more)]),
         };
         let account = self.token_account(first);
         let why = group.cause.in_few_words();
@@ -44,12 +44,16 @@ impl Wording<'_> {
             How::Certificate => "certificate",
             _ => "token",
         };
-        let mut fact = format!("{prefix}{subject} the API {credential} of {account} ({why})");
+        let mut fact =
+            worded("{}{} the API {} of {} ({})", &[prefix, &subject, credential, &account, why]);
         // Of several templates, the path tells which, and matters more than the account.
         if let Some(path) = self.case.path {
-            fact = format!("{prefix}{subject} the API {credential} of {account} in {path} ({why})");
+            fact = worded(
+                "{}{} the API {} of {} in {} ({})",
+                &[prefix, &subject, credential, &account, path, why],
+            );
             if characters(&fact) > MOST_WARNING_CHARACTERS {
-                fact = format!("{prefix}{subject} a {credential} in {path} ({why})");
+                fact = worded("{}{} a {} in {} ({})", &[prefix, &subject, credential, path, why]);
             }
         }
         let mut whole = fact.clone();
@@ -59,7 +63,7 @@ impl Wording<'_> {
             && self.keepers().is_empty()
         {
             let path = self.case.spec_path;
-            whole.push_str(&format!("; set {path}.automountServiceAccountToken: false"));
+            whole.push_str(&worded("; set {}.automountServiceAccountToken: false", &[path]));
         }
         if characters(&whole) <= MOST_WARNING_CHARACTERS { whole } else { shortened(fact) }
     }

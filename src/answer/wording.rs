@@ -95,7 +95,7 @@ pub fn account_name(namespace: &str, name: &str) -> String {
 
 /// Appends a sentence after replacing its `{names}` with words.
 ///
-/// One function with plain texts takes less space in the module than a `format!` for each sentence.
+/// One function with plain texts takes less space in the module than code that writes each sentence.
 pub(super) fn fill(text: &mut String, sentence: &str, words: &[(&str, &str)]) {
     let mut rest = sentence;
     while let Some((before, after)) = cut(rest, b'{') {

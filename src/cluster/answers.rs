@@ -5,7 +5,7 @@ use crate::prelude::*;
 
 use super::LookupError;
 use crate::json::{self, Struct, Text, fields};
-use crate::text::{ByName, is_object_name};
+use crate::text::{ByName, is_object_name, worded};
 
 /// The type of a token Secret (`k8s.io/api/core/v1`, `SecretTypeServiceAccountToken`).
 pub const TOKEN_SECRET_TYPE: &str = "kubernetes.io/service-account-token";
@@ -91,7 +91,7 @@ fn is_asked_for(
     {
         Ok(())
     } else {
-        Err(LookupError::nonsense(format!("it is not the {kind} asked for")))
+        Err(LookupError::nonsense(worded("it is not the {} asked for", &[kind])))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Why a lookup has no answer, and how to fix that.
 
+use crate::json::Fault;
 use crate::prelude::*;
-use crate::text::pattern;
 use crate::text::{cut, quotable};
+use crate::text::{pattern, worded};
 
 /// Why a lookup has no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +20,8 @@ pub enum LookupError {
 
 impl LookupError {
     /// The host answered with something other than what was requested.
-    pub fn nonsense(what: impl core::fmt::Display) -> Self {
-        Self::Failed(format!("the host's answer: {what}"))
+    pub fn nonsense(what: impl Into<Fault>) -> Self {
+        Self::Failed(["the host's answer: ", &what.into().text()].concat())
     }
 
     /// The error in the host's own words.
@@ -34,13 +35,13 @@ impl LookupError {
     /// A sentence that says what to grant or check.
     pub fn remedy(&self, [kinds, resources, capabilities]: [&str; 3]) -> String {
         match self {
-            Self::NotGranted(_) => format!(
-                "List {kinds} in the policy's contextAwareResources and {capabilities} in its \
-                 hostCapabilities."
+            Self::NotGranted(_) => worded(
+                "List {} in the policy's contextAwareResources and {} in its hostCapabilities.",
+                &[kinds, capabilities],
             ),
-            Self::Forbidden(_) => format!(
-                "Grant get, list and watch on {resources} to the service account of the policy \
-                 server."
+            Self::Forbidden(_) => worded(
+                "Grant get, list and watch on {} to the service account of the policy server.",
+                &[resources],
             ),
             Self::NoClock => "Check the clock of the policy server, or leave until out of the \
                  entries in allow.serviceAccounts."
@@ -82,7 +83,7 @@ impl LookupError {
 /// Whether an error from the Kubewarden host means that the object does not exist; `place` is its
 /// namespace as the host formats it, `Some("ns")` or `None`.
 pub fn is_not_found(error: &str, kind: &str, place: &str, name: &str) -> bool {
-    let wanted = format!("Cannot find {kind} named '{name}' inside of namespace '{place}'");
+    let wanted = worded("Cannot find {} named '{}' inside of namespace '{}'", &[kind, name, place]);
     pattern::after(first_line(error), &wanted).is_some()
 }
 

@@ -40,9 +40,9 @@ impl<F: HostCall> Host<F> {
         match self.0("get_resource", payload.finish().as_bytes()) {
             Ok(json) => Ok(Some(json)),
             Err(error) => {
-                let kind = format!("{}/{}", request.api_version, request.kind);
+                let kind = [request.api_version, "/", request.kind].concat();
                 let place = match request.namespace {
-                    Some(namespace) => format!("Some(\"{namespace}\")"),
+                    Some(namespace) => ["Some(\"", namespace, "\")"].concat(),
                     None => "None".into(),
                 };
                 if is_not_found(&error, &kind, &place, request.name) {

@@ -6,7 +6,7 @@ use super::answers::{self, SecretKind};
 use super::bindings::{self, Bound, SubjectAccount};
 use super::facts::Facts;
 use super::{Clock, Cluster, LookupError};
-use crate::text::is_object_name;
+use crate::text::{count, is_object_name, worded};
 
 /// What the policy looks up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,8 +158,9 @@ impl<'c> Lookups<'c> {
     fn check(&mut self, so_far: usize, most: usize) -> Result<(), LookupError> {
         self.was_refused |= self.is_closed;
         if so_far >= most || self.is_closed {
-            return Err(LookupError::Failed(format!(
-                "at most {most} are looked at for one request"
+            return Err(LookupError::Failed(worded(
+                "at most {} are looked at for one request",
+                &[&count(most)],
             )));
         }
         Ok(())

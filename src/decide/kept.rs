@@ -82,7 +82,7 @@ impl<'p> Kept<'p> {
     pub fn volume_name(&self) -> Cow<'p, str> {
         match self.volume {
             Some(name) => name.into(),
-            None => format!("{PLUGIN_VOLUME_PREFIX}token").into(),
+            None => [PLUGIN_VOLUME_PREFIX, "token"].concat().into(),
         }
     }
 

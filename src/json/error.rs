@@ -36,6 +36,22 @@ impl JsonError {
     pub(crate) fn at(&mut self, step: &str) {
         self.path.push(quotable(step).into_owned());
     }
+
+    /// Where the text could not be read, and why, in one sentence.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for step in self.path.iter().rev() {
+            if !text.is_empty() && !step.starts_with('[') {
+                text.push('.');
+            }
+            text.push_str(step);
+        }
+        if !self.path.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(self.what.as_deref().unwrap_or("is not valid JSON"));
+        text
+    }
 }
 
 /// The fault that a text at `place` is not what it must be.
@@ -60,13 +76,6 @@ impl From<&str> for Box<JsonError> {
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (depth, step) in self.path.iter().rev().enumerate() {
-            if depth > 0 && !step.starts_with('[') {
-                f.write_str(".")?;
-            }
-            f.write_str(step)?;
-        }
-        f.write_str(if self.path.is_empty() { "" } else { " " })?;
-        f.write_str(self.what.as_deref().unwrap_or("is not valid JSON"))
+        f.write_str(&self.text())
     }
 }

@@ -1,6 +1,7 @@
 //! Reads every JSON text into the slots of structs.
 
 use crate::prelude::*;
+use crate::text::{count, worded};
 
 use super::error::JsonError;
 use super::number;
@@ -228,7 +229,7 @@ impl<'de> Reader<'de> {
 
     #[inline(never)]
     fn at_item(&mut self, index: usize, outcome: Result<Found, Invalid>) -> Result<Found, Invalid> {
-        self.fault.at(&format!("[{index}]"));
+        self.fault.at(&worded("[{}]", &[&count(index)]));
         outcome
     }
 
@@ -260,6 +261,6 @@ impl Keys<'_> {
 
     #[inline(never)]
     fn unknown(&self) -> String {
-        format!("is unknown; known are {}", self.known.join(", "))
+        ["is unknown; known are ", &self.known.join(", ")].concat()
     }
 }

@@ -2,6 +2,7 @@
 //! policy server prints too.
 
 use crate::prelude::*;
+use crate::text::{count, worded};
 
 use hifijson::num::Lex as _;
 use hifijson::str::{Error as StringError, Lex as _, LexAlloc as _};
@@ -57,7 +58,10 @@ impl<'de> Tokens<'de> {
         let read = self.text.as_bytes().get(..end).unwrap_or_default();
         let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
         let column = read.iter().rev().take_while(|byte| **byte != b'\n').count();
-        format!("is not valid JSON: {} at line {line} column {column}", self.wrong)
+        worded(
+            "is not valid JSON: {} at line {} column {}",
+            &[self.wrong, &count(line), &count(column)],
+        )
     }
 
     /// The first byte of the next token; 0, which starts none, at the end.

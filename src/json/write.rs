@@ -83,7 +83,12 @@ fn quote(json: &mut String, text: &str) {
             b'\t' => json.push('t'),
             8 => json.push('b'),
             12 => json.push('f'),
-            _ => json.push_str(&format!("u{escaped:04x}")),
+            _ => {
+                json.push_str("u00");
+                for digit in [escaped / 16, escaped % 16] {
+                    json.push(char::from_digit(digit.into(), 16).unwrap_or_default());
+                }
+            }
         }
         rest = after;
     }

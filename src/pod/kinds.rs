@@ -103,7 +103,7 @@ impl Kind {
     pub fn automount_field(&self) -> Option<String> {
         const FIELD: &str = "automountServiceAccountToken";
         match (self.pod_spec(), self.holds) {
-            (Some(path), _) => Some(format!("{path}.{FIELD}")),
+            (Some(path), _) => Some([path, ".", FIELD].concat()),
             (None, Holds::ServiceAccount) => Some(FIELD.into()),
             (None, _) => None,
         }

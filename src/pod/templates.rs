@@ -7,7 +7,7 @@ use super::spec::Metadata;
 use crate::json::text::{parts, same};
 use crate::json::{self, Fault, Fields, JsonError, Parts, Slot, Struct as _, Text, fields};
 use crate::prelude::*;
-use crate::text::{ByName, cut, in_quotes, is_field_name};
+use crate::text::{ByName, count, cut, in_quotes, is_field_name, worded};
 
 /// How many items of lists and maps are followed in an object, so that its templates can be judged in time.
 const MOST_ITEMS: usize = 1_000;
@@ -168,9 +168,9 @@ impl<'a> Templates<'a> {
                 _ => Some(number),
             };
             let path = match name {
-                Some(key) if !new.is_list && is_field_name(key) => format!("{path}.{key}"),
-                Some(key) if !new.is_list => format!("{path}.{}", in_quotes(key)),
-                _ => format!("{path}[{number}]"),
+                Some(key) if !new.is_list && is_field_name(key) => [path, ".", key].concat(),
+                Some(key) if !new.is_list => [path, ".", &in_quotes(key)].concat(),
+                _ => worded("{}[{}]", &[path, &count(number)]),
             };
             let old = partner.and_then(|partner| old.values.get(partner)).copied();
             self.walk(place, rest, path, item, old)?;
@@ -241,7 +241,7 @@ fn names<'a>(items: &[&'a str]) -> Option<Vec<Text<'a>>> {
 
 /// The path of a value in the request.
 pub fn in_object(path: &str) -> String {
-    if path.is_empty() { "request.object".into() } else { format!("request.object.{path}") }
+    if path.is_empty() { "request.object".into() } else { ["request.object.", path].concat() }
 }
 
 /// A field of an object, and its metadata.

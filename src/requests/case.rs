@@ -34,5 +34,5 @@ pub(super) fn account<'p>(spec: &'p PodSpec<'_>, path: &str) -> Result<&'p str, 
 }
 
 pub(super) fn too_many(what: &str) -> String {
-    format!("request.object {what}")
+    ["request.object ", what].concat()
 }

@@ -44,7 +44,7 @@ pub fn validate_settings(json: &[u8], clock: &dyn Clock) -> Vec<u8> {
     let read = if no_settings { Settings::read(b"{}") } else { Settings::read(json) };
     let response = match read {
         Ok(settings) => SettingsResponse { valid: true, message: ended_entries(&settings, clock) },
-        Err(fault) => SettingsResponse { valid: false, message: Some(fault.to_string()) },
+        Err(fault) => SettingsResponse { valid: false, message: Some(fault.text()) },
     };
     response.into_json()
 }
@@ -75,7 +75,7 @@ fn answer(json: &[u8], cluster: &mut dyn Cluster, clock: &dyn Clock) -> Response
 }
 
 fn refuse(code: u16, fault: &JsonError) -> Response {
-    Response::reject(code, format!("{fault}."))
+    Response::reject(code, fault.text() + ".")
 }
 
 fn judge(

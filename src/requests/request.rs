@@ -5,7 +5,7 @@ use crate::pod::kinds::{GroupKind, Holds, Kind};
 use crate::pod::spec::Pod;
 use crate::prelude::*;
 use crate::settings::{PodTemplate, Settings};
-use crate::text::quotable;
+use crate::text::{quotable, worded};
 
 /// An `AdmissionRequest`.
 #[derive(Default)]
@@ -147,7 +147,7 @@ pub fn is_deleted(timestamp: Option<&str>) -> bool {
 
 /// The error for a request that lacks a required object.
 pub fn missing(field: &str) -> String {
-    format!("{field} is missing; it must be the object")
+    [field, " is missing; it must be the object"].concat()
 }
 
 impl Request<'_> {
@@ -163,8 +163,9 @@ impl Request<'_> {
             Some("DELETE" | "CONNECT") => return self.named().map(|()| None),
             Some(other) => {
                 let other = quotable(other);
-                return Err(format!(
-                    "request.operation must be CREATE, UPDATE, DELETE or CONNECT, not {other}"
+                return Err(worded(
+                    "request.operation must be CREATE, UPDATE, DELETE or CONNECT, not {}",
+                    &[&other],
                 )
                 .into());
             }

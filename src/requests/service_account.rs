@@ -1,7 +1,5 @@
 //! Judges the CREATE or UPDATE of a ServiceAccount (setting `serviceAccountObjects`).
 
-use crate::prelude::*;
-
 use super::exempt::outside_containers;
 use super::request::{Operation, Request, is_deleted, missing};
 use crate::answer::exemption::{sentences, short};
@@ -15,6 +13,7 @@ use crate::cluster::lookups::Lookups;
 use crate::decide::exempt::Exempt;
 use crate::json::{Fault, Text, fields, read_into};
 use crate::settings::{Action, ExistingViolations, ServiceAccountObjects, Settings};
+use crate::text::worded;
 
 /// The parts of a ServiceAccount that the policy reads.
 #[derive(Default)]
@@ -91,7 +90,7 @@ pub fn judge(
         Some(_) => "sets automountServiceAccountToken: true",
         None => "does not set automountServiceAccountToken",
     };
-    let warning = format!("service account {account} {says}; set it to false");
+    let warning = worded("service account {} {}; set it to false", &[&account, says]);
     // Without `default`, no Pod in the namespace can start.
     let may_change = object.automount.is_none() || by_controller;
     if settings.action == Action::Mutate && operation == Operation::Create && may_change {
@@ -101,10 +100,11 @@ pub fn judge(
     if settings.action == Action::Warn || by_controller {
         return Ok(Response::warn(shortened(warning)));
     }
-    let mut message = format!(
-        "service account {account} {says}, so that Kubernetes mounts its token into every \
+    let mut message = worded(
+        "service account {} {}, so that Kubernetes mounts its token into every \
          container of each Pod that says nothing itself. Set automountServiceAccountToken: false; \
-         a Pod that calls the Kubernetes API can ask for the token itself."
+         a Pod that calls the Kubernetes API can ask for the token itself.",
+        &[&account, says],
     );
     message.push_str(&sentences(&[exempt], settings));
     if let Some(bound) = lookups.facts().bound(name) {

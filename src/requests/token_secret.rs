@@ -15,7 +15,7 @@ use crate::decide::exempt::Exempt;
 use crate::json::{Fault, fields, read_into, text};
 use crate::prelude::*;
 use crate::settings::{Action, ExistingViolations, Settings, TokenRequests};
-use crate::text::name_in_sentence;
+use crate::text::{name_in_sentence, worded};
 
 /// Judges the CREATE or UPDATE of a Secret. Of its data, only whether it changes and has a token is
 /// read.
@@ -90,7 +90,7 @@ pub fn judge(
         for token in &tokens {
             let verb = if token.is_kept { "keeps" } else { "gets" };
             let account = token.account_in(namespace);
-            let warning = format!("Secret {secret} {verb} the API token of {account}");
+            let warning = worded("Secret {} {} the API token of {}", &[&secret, verb, &account]);
             response.warnings.push(shortened(warning));
             response.warnings.extend(short(token.exempt, settings));
         }
@@ -103,10 +103,11 @@ pub fn judge(
             false => ("hold", ""),
         };
         let account = token.account_in(namespace);
-        message.push_str(&format!(
-            "Secret {secret} would {verb} the API token of {account}{which}: such a token never \
+        message.push_str(&worded(
+            "Secret {} would {} the API token of {}{}: such a token never \
              expires, and only an administrator may allow it (allow.tokenSecrets, or the account in \
-             allow.serviceAccounts). "
+             allow.serviceAccounts). ",
+            &[&secret, verb, &account, which],
         ));
     }
     message.push_str(match settings.token_requests {
@@ -140,7 +141,7 @@ impl Token<'_> {
     fn account_in(&self, namespace: &str) -> String {
         match self.account {
             "" => "an unknown service account".into(),
-            name => format!("service account {}", account_name(namespace, name)),
+            name => ["service account ", &account_name(namespace, name)].concat(),
         }
     }
 }

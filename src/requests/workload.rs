@@ -18,7 +18,7 @@ use crate::pod::templates::{FoundTemplate, Place, Templates, in_object};
 use crate::pod::workload::Template;
 use crate::prelude::*;
 use crate::settings::{ControllerPods, ExistingViolations, OptOutAt, Settings};
-use crate::text::{is_object_name, quotable};
+use crate::text::{is_object_name, quotable, worded};
 
 use super::case::{Judged, account, too_many};
 use super::request::{Operation, Request, is_deleted, missing};
@@ -66,8 +66,9 @@ pub fn judge_custom(
 ) -> Judged {
     if request.namespace().is_err() {
         let kind = quotable(request.kind.kind.as_deref().unwrap_or_default());
-        return Ok(Response::warn(shortened(format!(
-            "{kind} has no namespace, so its accounts are unknown; what runs from it is judged where it runs"
+        return Ok(Response::warn(shortened(worded(
+            "{} has no namespace, so its accounts are unknown; what runs from it is judged where it runs",
+            &[&kind],
         ))));
     }
     let places: Vec<Place<'_>> = request
@@ -133,16 +134,18 @@ fn judge_templates(
     let mut response = respond::respond(&judged, settings, lookups);
     if response.accepted && kind.is_none() {
         for path in templates.missing.iter().take(MOST_MISSING) {
-            response.warnings.push(shortened(format!(
-                "nothing is judged at {path}, which is missing (podTemplates)"
+            response.warnings.push(shortened(worded(
+                "nothing is judged at {}, which is missing (podTemplates)",
+                &[path],
             )));
         }
     }
     let is_judged = operation == Operation::Create || !templates.found.is_empty();
     if templates.metadata.annotations.containers.is_some() && is_judged {
         let path = places.first().map_or("", |place| place.path);
-        response.warnings.push(shortened(format!(
-            "{CONTAINERS_ANNOTATION} has no effect here; it belongs in {path}.metadata"
+        response.warnings.push(shortened(worded(
+            "{} has no effect here; it belongs in {}.metadata",
+            &[CONTAINERS_ANNOTATION, path],
         )));
     }
     Ok(response)
@@ -184,7 +187,7 @@ impl<'a> Changed<'a> {
         steps: &mut usize,
     ) -> Result<Case<'a>, Fault> {
         let annotation = self.new.metadata.annotations.containers.as_deref();
-        let metadata = format!("{}.metadata", in_object(self.path));
+        let metadata = [&*in_object(self.path), ".metadata"].concat();
         let chosen = ChosenContainers::read(annotation, &metadata)?;
         let spec = &self.new.spec;
         let account = account(spec, &self.spec_path)?;

@@ -3,7 +3,7 @@
 use super::account_pattern::AccountPattern;
 use crate::json::{Fault, Slot, Struct, Text, fields, must_be, read, text};
 use crate::prelude::*;
-use crate::text::{Day, characters, pattern};
+use crate::text::{Day, characters, count, pattern, worded};
 
 /// On how many days before its last one an exemption is warned of.
 pub const DAYS_OF_WARNING: i64 = 14;
@@ -70,7 +70,7 @@ impl<'a> Exemption<'a> {
         let list = text::list_of(json).map_err(|fault| fault.of(NAME))?;
         let mut all = Vec::new();
         for (index, entry) in list.into_iter().flatten().enumerate() {
-            all.push(Self::read(entry, &format!("{NAME}[{index}]"))?);
+            all.push(Self::read(entry, &worded("{}[{}]", &[NAME, &count(index)]))?);
         }
         Ok(all)
     }
@@ -84,18 +84,20 @@ impl<'a> Exemption<'a> {
             }
             Some(b'{') => {
                 read(json, name, Slot::Object(written.object()))?;
-                format!("{name}.account")
+                [name, ".account"].concat()
             }
             _ => {
-                return Err(format!(
-                    "{name} must be \"<namespace>/<name>\", or an object with account, containers, \
-                     until, reason and owner"
+                return Err(worded(
+                    "{} must be \"<namespace>/<name>\", or an object with account, containers, \
+                     until, reason and owner",
+                    &[name],
                 )
                 .into());
             }
         };
         let Some(pattern) = written.account else {
-            return Err(format!("{account} is missing; it must be \"<namespace>/<name>\"").into());
+            let what = " is missing; it must be \"<namespace>/<name>\"";
+            return Err([&*account, what].concat().into());
         };
         let pattern = AccountPattern::parse(pattern, &account)?;
         check_containers(&written.containers, name)?;
@@ -108,9 +110,8 @@ impl<'a> Exemption<'a> {
         for (key, value) in [("reason", &written.reason), ("owner", &written.owner)] {
             let value = value.as_deref().unwrap_or_default();
             if characters(value) > MOST_CHARACTERS || value.chars().any(char::is_control) {
-                return Err(
-                    format!("{name}.{key} must be one line of at most 200 characters").into()
-                );
+                let what = "{}.{} must be one line of at most 200 characters";
+                return Err(worded(what, &[name, key]).into());
             }
         }
         Ok(Self {
@@ -145,14 +146,15 @@ fn check_containers(containers: &Option<Vec<Text<'_>>>, name: &str) -> Result<()
         return Ok(());
     };
     if containers.is_empty() {
-        return Err(format!(
-            "{name}.containers must not be empty; leave it out to allow all containers"
+        return Err(worded(
+            "{}.containers must not be empty; leave it out to allow all containers",
+            &[name],
         )
         .into());
     }
     match containers.iter().enumerate().find(|(_, pattern)| !can_name_container(pattern)) {
         Some((index, pattern)) => Err(must_be(
-            &[name, ".containers[", &index.to_string(), "]"],
+            &[name, ".containers[", &count(index), "]"],
             "the name of a container, where `*` matches any run of characters",
             pattern,
         )),

@@ -2,7 +2,7 @@
 
 use crate::json::{Fault, Slot, Struct as _, Text, fields, must_be, read, text};
 use crate::prelude::*;
-use crate::text::{cut, is_field_name, is_object_name};
+use crate::text::{count, cut, is_field_name, is_object_name, worded};
 
 /// An entry of `podTemplates`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +30,11 @@ impl<'a> PodTemplate<'a> {
         let list = text::list_of(json).map_err(|fault| fault.of(NAME))?;
         let mut all: Vec<Self> = Vec::new();
         for (index, entry) in list.into_iter().flatten().enumerate() {
-            let name = format!("{NAME}[{index}]");
+            let name = worded("{}[{}]", &[NAME, &count(index)]);
             let entry = Self::read(entry, &name)?;
             if let Some(known) = all.iter().position(|known| known.is_where(&entry)) {
-                return Err(format!("{name} leads to the same place as {NAME}[{known}]").into());
+                let what = "{} leads to the same place as {}[{}]";
+                return Err(worded(what, &[&name, NAME, &count(known)]).into());
             }
             all.push(entry);
         }

@@ -10,7 +10,7 @@ use super::words::{
 };
 use crate::json::{Fault, Slot, Struct as _, Text, fields, must_be, read, utf8};
 use crate::prelude::*;
-use crate::text::{characters, cut, quotable};
+use crate::text::{characters, count, cut, quotable, worded};
 
 /// The shortest life that the API server gives a token, in seconds
 /// (`pkg/apis/authentication/validation`, `MinTokenAgeSec`).
@@ -246,7 +246,7 @@ fn check_list(
 ) -> Result<(), Fault> {
     match list.iter().flatten().enumerate().find(|(_, pattern)| !can_match(pattern)) {
         Some((index, pattern)) => Err(must_be(
-            &["settings.", name, "[", &index.to_string(), "]"],
+            &["settings.", name, "[", &count(index), "]"],
             &[expected, ", where `*` matches any run of characters"].concat(),
             pattern,
         )),
@@ -256,9 +256,9 @@ fn check_list(
 
 fn check_audiences(name: &str, audiences: &Option<Vec<Text<'_>>>) -> Result<(), Fault> {
     match audiences.iter().flatten().position(|audience| audience.is_empty()) {
-        Some(index) => Err(format!(
-            "settings.{name}[{index}] must not be empty: the empty audience is always the API \
-             server's"
+        Some(index) => Err(worded(
+            "settings.{}[{}] must not be empty: the empty audience is always the API server's",
+            &[name, &count(index)],
         )
         .into()),
         None => Ok(()),
@@ -281,10 +281,10 @@ fn check_contradictions(settings: &Settings<'_>) -> Result<(), Fault> {
     }
     for (index, audience) in settings.audiences.other.iter().flatten().enumerate() {
         if settings.audiences.is_api_server(audience) {
-            return Err(format!(
-                "settings.otherAudiences[{index}] contradicts apiAudiences: \"{}\" is the API \
+            return Err(worded(
+                "settings.otherAudiences[{}] contradicts apiAudiences: \"{}\" is the API \
                  server's own audience",
-                quotable(audience)
+                &[&count(index), &quotable(audience)],
             )
             .into());
         }

@@ -2,6 +2,9 @@
 
 use core::fmt;
 
+use super::push_digits;
+use crate::prelude::*;
+
 /// Seconds in a day.
 const SECONDS: i64 = 24 * 60 * 60;
 
@@ -42,6 +45,18 @@ impl Day {
         Self(self.0.saturating_add(days))
     }
 
+    /// The day as it is written.
+    pub fn text(self) -> String {
+        let (year, month, day) = self.date();
+        let mut text = String::new();
+        push_digits(&mut text, year.unsigned_abs(), 1000);
+        for part in [month, day] {
+            text.push('-');
+            push_digits(&mut text, part.unsigned_abs(), 10);
+        }
+        text
+    }
+
     // Both follow <https://howardhinnant.github.io/date_algorithms.html>: years begin in March, so that
     // the day that some have more comes last.
     fn of_date(year: i64, month: i64, day: i64) -> Self {
@@ -68,15 +83,13 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.date();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        f.write_str(&self.text())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prelude::*;
 
     #[test]
     fn only_days_that_exist_are_read() {

@@ -9,9 +9,11 @@ mod day;
 mod object_name;
 pub mod pattern;
 mod shown;
+mod written;
 
 pub use by_name::ByName;
 pub use day::Day;
 pub use object_name::{generated_from, is_dns_label, is_field_name, is_object_name};
 pub use pattern::{cut, holds};
 pub use shown::{characters, in_quotes, name_in_sentence, quotable, steers};
+pub use written::{count, decimal, push_digits, worded};
