@@ -123,10 +123,10 @@ impl Shared<'_> {
             let question = source.question(self.plan.start + number);
             let outcome = check(&question, self.policy);
             match (self.first.get(number as usize), &outcome) {
-                (Some(first), Outcome::Same(answered)) => {
+                (Some(first), Outcome::Same { answered, .. }) => {
                     let _ = first.set(First { day: today(), hash: hash(answered) });
                 }
-                (None, Outcome::Same(_)) => {}
+                (None, Outcome::Same { .. }) => {}
                 _ => _ = self.failures.fetch_add(1, Ordering::Relaxed),
             }
             tally.count(&question, &self.name(number), &outcome);
@@ -144,7 +144,7 @@ impl Shared<'_> {
             // Without a first answer, there is nothing to compare: it was counted as a failure.
             let Some(first) = first.get() else { continue };
             let outcome = match check(&question, self.policy) {
-                Outcome::Same(answered) if has_changed(first, &question, &answered) => {
+                Outcome::Same { answered, .. } if has_changed(first, &question, &answered) => {
                     Outcome::Different("it was another one at the start".into())
                 }
                 outcome => outcome,
