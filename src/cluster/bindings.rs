@@ -6,7 +6,7 @@
 use super::LookupError;
 use crate::json::{self, Text, fields};
 use crate::prelude::*;
-use crate::text::holds;
+use crate::text::{holds, worded};
 
 /// A service account, with the names by which subjects can refer to it.
 pub struct SubjectAccount<'a> {
@@ -22,8 +22,8 @@ impl<'a> SubjectAccount<'a> {
         Self {
             namespace,
             name,
-            user: format!("system:serviceaccount:{namespace}:{name}"),
-            group: format!("system:serviceaccounts:{namespace}"),
+            user: ["system:serviceaccount:", namespace, ":", name].concat(),
+            group: ["system:serviceaccounts:", namespace].concat(),
         }
     }
 
@@ -48,7 +48,7 @@ impl<'a> SubjectAccount<'a> {
 ///
 /// The policy cannot read this binding, and therefore no list that contains it.
 pub fn subject_names(binding: &str, kind: &str) -> Result<Vec<String>, String> {
-    let binding: Binding<'_> = json::parse(binding, kind).map_err(|fault| fault.to_string())?;
+    let binding: Binding<'_> = json::parse(binding, kind).map_err(|fault| fault.text())?;
     let own = binding.own_namespace(kind);
     let name = |subject: &Subject<'_>| match subject.kind.as_deref()? {
         "ServiceAccount" => Some(SubjectAccount::new(subject.namespace(own)?, subject.name()).user),
@@ -100,7 +100,7 @@ pub fn find(
     let is_list = |found: &str| found == "List" || found.strip_suffix("List") == Some(kind);
     let (Some(items), true) = (&bindings.items, bindings.kind.as_deref().is_none_or(is_list))
     else {
-        return Err(LookupError::nonsense(format!("it is no list of {kind}s")));
+        return Err(LookupError::nonsense(worded("it is no list of {}s", &[kind])));
     };
     for (account, bound) in accounts.iter().zip(bound) {
         for binding in items {

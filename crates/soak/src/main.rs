@@ -74,7 +74,10 @@ fn soak(cli: &Cli) -> Result<bool> {
     let again = Plan { start: cli.start, requests: cli.requests / 10, threads, seed };
     let each = Plan { requests: cli.requests - again.requests, ..again };
     let policy = engine.serve(&module, MOST_IN_GUEST).map_err(Error::msg)?;
-    let progress = |sample: Sample| println!("{} %: {} MiB", sample.percent, megabytes(&sample));
+    let progress = |sample: Sample| {
+        let Sample { percent, failures, .. } = sample;
+        println!("{percent} %: {} MiB, {failures} failures", megabytes(&sample));
+    };
     let served = run(each, &material, &policy, &progress).map_err(Error::msg)?;
     let reused = reused(again, &material, &engine, &module);
 

@@ -24,6 +24,8 @@ pub struct Sample {
     pub percent: u64,
     /// The resident memory in bytes, if it is known.
     pub resident: Option<u64>,
+    /// How many requests had failed so far.
+    pub failures: u64,
 }
 
 /// By how many bytes the memory grew between the first of these moments and the last.
@@ -39,7 +41,8 @@ mod tests {
     #[test]
     fn growth_is_the_difference_between_the_first_and_the_last_sample() {
         let of = |resident: &[Option<u64>]| {
-            let sample = |resident: &Option<u64>| Sample { percent: 0, resident: *resident };
+            let sample =
+                |resident: &Option<u64>| Sample { percent: 0, resident: *resident, failures: 0 };
             growth(&resident.iter().map(sample).collect::<Vec<_>>())
         };
         assert_eq!(of(&[Some(7), Some(30), Some(9)]), Some(2));

@@ -44,7 +44,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut table = Table::new();
-        let header = ["requests", "number", "accepted", "errors", "different answers"];
+        let header = ["requests", "number", "accepted", "late", "errors", "different answers"];
         table.load_style(presets::NOTHING).set_header(header);
         let Self { served, reused } = self;
         for kind in Kind::ALL {
@@ -83,9 +83,9 @@ pub fn megabytes(sample: &Sample) -> String {
     sample.resident.map_or_else(|| "unknown".into(), |bytes| (bytes >> 20).to_string())
 }
 
-fn row(what: &str, counts: Counts) -> [String; 5] {
-    let Counts { asked, accepted, errors, different } = counts;
-    let [asked, accepted, errors, different] =
-        [asked, accepted, errors, different].map(|count| count.to_string());
-    [what.into(), asked, accepted, errors, different]
+fn row(what: &str, counts: Counts) -> [String; 6] {
+    let Counts { asked, accepted, late, errors, different } = counts;
+    let [asked, accepted, late, errors, different] =
+        [asked, accepted, late, errors, different].map(|count| count.to_string());
+    [what.into(), asked, accepted, late, errors, different]
 }

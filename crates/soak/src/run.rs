@@ -55,6 +55,7 @@ struct Shared<'a> {
     policy: &'a (dyn Policy + Sync),
     progress: &'a (dyn Fn(Sample) + Sync),
     next: AtomicU64,
+    failures: AtomicU64,
     first: Vec<OnceLock<First>>,
     samples: Mutex<Vec<Sample>>,
 }
@@ -74,8 +75,9 @@ pub fn run(
     let start = Instant::now();
     let again = plan.requests.div_ceil(100).min(MOST_AGAIN);
     let first = (0..again).map(|_| OnceLock::new()).collect();
-    let (next, samples) = (AtomicU64::new(0), Mutex::new(Vec::with_capacity(10)));
-    let mut shared = Shared { plan, policy, progress, next, first, samples };
+    let [next, failures] = [0, 0].map(AtomicU64::new);
+    let samples = Mutex::new(Vec::with_capacity(10));
+    let mut shared = Shared { plan, policy, progress, next, failures, first, samples };
     let mut tally = each_thread(plan, material, |source| Ok(shared.serve(source)))?;
     let time = start.elapsed();
 
@@ -120,10 +122,12 @@ impl Shared<'_> {
             }
             let question = source.question(self.plan.start + number);
             let outcome = check(&question, self.policy);
-            if let (Some(first), Outcome::Same(answered)) =
-                (self.first.get(number as usize), &outcome)
-            {
-                let _ = first.set(First { day: today(), hash: hash(answered) });
+            match (self.first.get(number as usize), &outcome) {
+                (Some(first), Outcome::Same { answered, .. }) => {
+                    let _ = first.set(First { day: today(), hash: hash(answered) });
+                }
+                (None, Outcome::Same { .. }) => {}
+                _ => _ = self.failures.fetch_add(1, Ordering::Relaxed),
             }
             tally.count(&question, &self.name(number), &outcome);
             self.sample(number + 1);
@@ -140,7 +144,7 @@ impl Shared<'_> {
             // Without a first answer, there is nothing to compare: it was counted as a failure.
             let Some(first) = first.get() else { continue };
             let outcome = match check(&question, self.policy) {
-                Outcome::Same(answered) if has_changed(first, &question, &answered) => {
+                Outcome::Same { answered, .. } if has_changed(first, &question, &answered) => {
                     Outcome::Different("it was another one at the start".into())
                 }
                 outcome => outcome,
@@ -158,7 +162,11 @@ impl Shared<'_> {
         let percent = done * 100 / self.plan.requests;
         let before = (done - 1) * 100 / self.plan.requests;
         if percent / 10 > before / 10 {
-            let sample = Sample { percent: percent / 10 * 10, resident: memory::resident() };
+            let sample = Sample {
+                percent: percent / 10 * 10,
+                resident: memory::resident(),
+                failures: self.failures.load(Ordering::Relaxed),
+            };
             self.samples.lock().unwrap_or_else(PoisonError::into_inner).push(sample);
             (self.progress)(sample);
         }

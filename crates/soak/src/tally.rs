@@ -13,6 +13,8 @@ pub struct Counts {
     pub asked: u64,
     /// Answers that accept the request or the settings.
     pub accepted: u64,
+    /// Answers that took a second call, because the first one was stopped at its deadline.
+    pub late: u64,
     /// Questions without an answer.
     pub errors: u64,
     /// Answers that are not those of the core, or not those of before.
@@ -23,6 +25,7 @@ impl Counts {
     fn add(&mut self, other: Self) {
         self.asked += other.asked;
         self.accepted += other.accepted;
+        self.late += other.late;
         self.errors += other.errors;
         self.different += other.different;
     }
@@ -42,7 +45,8 @@ impl Tally {
         let counts = &mut self.kinds[question.kind as usize];
         counts.asked += 1;
         let what = match outcome {
-            Outcome::Same(answered) => {
+            Outcome::Same { answered, late } => {
+                counts.late += u64::from(*late);
                 let accepts = answered.answer.as_ref().is_ok_and(|answer| accepts(answer));
                 counts.accepted += u64::from(accepts);
                 return;

@@ -74,6 +74,17 @@ fn a_call_without_an_answer_is_reported() {
 }
 
 #[test]
+fn a_call_that_misses_its_deadline_is_made_once_more() {
+    let late = || Err("guest code interrupted, execution deadline exceeded".into());
+    let once = report(|number, answer| if number == 3 { late() } else { answer });
+    assert!(once.passed(), "{:#?}", once.failures());
+    assert_eq!(once.served.tally.all().late, 1);
+    let always = report(|_, _| late());
+    assert!(!always.passed());
+    assert_eq!(always.served.tally.all().errors, 1_000);
+}
+
+#[test]
 fn a_failure_at_the_end_is_reported() {
     // The first ten questions are asked again after the last one.
     let report = report(|number, answer| if number < 1_000 { answer } else { Ok(b"{}".into()) });

@@ -45,7 +45,7 @@ pub fn print() -> Result<()> {
                 count.to_string(),
                 format!("{size:.0}"),
                 format!("{:.2}", each / *first.get_or_insert(each)),
-                format!("{:.0}", size / seconds),
+                format!("{:.1}", size / seconds),
                 memory.to_string(),
                 format!("{:.1}", memory as f64 / size),
             ]);
