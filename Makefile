@@ -329,7 +329,7 @@ $(AUDIT_LOGS): target/audit-%.log: crates/audit-log/examples/bench.rs e2e-tests/
 	target/release/examples/bench make $@.part $*
 	mv $@.part $@
 
-bench: policy.wasm playground/pkg/playground_bg.wasm $(AUDIT_LOGS) ## Measure the policy against a no-op guest, token-check on up to 200,000 objects, 300 MB of dump and 5 GB of audit log, the playground; OTHERS="a.wasm b.wasm" adds modules
+bench: policy.wasm playground/pkg/playground_bg.wasm $(AUDIT_LOGS) ## Measure the policy against a no-op guest, token-check on up to 200,000 objects, 300 MB of dump and 5 GB of audit log, the playground; OTHERS="a.wasm b.wasm" adds modules, RELEASE=0.2.0 a row to the chart in the docs
 	$(CARGO) build --profile guest --target $(GUEST_TARGET) -p noop-guest
 	CARGO_PROFILE_GUEST_STRIP=debuginfo $(CARGO) build --profile guest --target $(GUEST_TARGET) -p guest --target-dir target/named
 	$(CARGO) build --profile dist -p policy-bench

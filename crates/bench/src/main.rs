@@ -5,6 +5,7 @@
 
 mod floor;
 mod guest;
+mod history;
 mod parts;
 mod request;
 mod size;
@@ -17,6 +18,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use wasmtime_host::PolicyServerEngine;
 
 use guest::Guest;
+use history::Release;
 use request::Request;
 
 const COMPILATIONS: usize = 15;
@@ -63,6 +65,11 @@ fn compare_guests(guests: &[Guest]) -> Result<()> {
         row
     });
     print(&["module", "bytes", "size", "compile", "rehydrate+call", "call"], rows);
+    if let Ok(name) = std::env::var("RELEASE") {
+        let over = |column: &[f64]| column[1] / column[0];
+        let measured = [sizes[1] / 1000.0, over(&compile), over(&serve)];
+        history::record(Release { name, measured })?;
+    }
     println!("\nno-op: {:.0} µs of rehydrate+call, {:.1} µs of call\n", serve[0], call[0]);
     Ok(())
 }
