@@ -1,7 +1,7 @@
 //! Declares which key of a JSON object goes into which typed slot of a struct.
 //!
-//! Structs in this crate declare nothing else; a single serde [`Visitor`](serde::de::Visitor) fills
-//! all of them. Derived `Deserialize` implementations made up half of the module's code.
+//! Structs in this crate declare nothing else; a single [reader](super::read) fills all of them. Derived
+//! `Deserialize` implementations made up half of the module's code.
 
 use crate::prelude::*;
 
