@@ -79,7 +79,7 @@ const FEW: usize = 4;
 /// Finds out what a list of bindings of this kind says about each of the accounts. The groups of all
 /// service accounts and of all users do not count, because they say nothing about an individual account.
 ///
-/// A long list is read only if it holds one of their names. Hosts write the characters of such names as they are
+/// A long list that looks whole is read only if it holds one of their names. Hosts write the characters of such names as they are
 /// (serde_json does); to one that does not, an account has no role binding.
 ///
 /// # Errors
@@ -93,7 +93,8 @@ pub fn find(
     bound: &mut [Bound],
 ) -> Result<(), LookupError> {
     let is_long = list.len() > SHORT && accounts.len() <= FEW;
-    if is_long && !accounts.iter().any(|account| account.is_named_in(list)) {
+    let is_whole = list.starts_with('{') && list.ends_with('}');
+    if is_long && is_whole && !accounts.iter().any(|account| account.is_named_in(list)) {
         return Ok(());
     }
     let bindings: BindingList<'_> = json::parse(list, kind).map_err(LookupError::nonsense)?;
@@ -331,6 +332,9 @@ mod tests {
         ] {
             let found = names(json, "RoleBinding");
             assert_eq!(found, Err(LookupError::Failed(expected.into())), "{json}");
+        }
+        for json in ["[".repeat(SHORT + 1), "{".repeat(SHORT + 1)] {
+            assert!(names(&json, "RoleBinding").is_err(), "{json}");
         }
         for json in [r#"{"items": []}"#, r#"{"kind": "RoleBindingList", "items": []}"#] {
             let found = names(json, "RoleBinding");

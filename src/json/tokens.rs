@@ -178,12 +178,20 @@ impl<'de> Tokens<'de> {
     fn escaped(&mut self, start: usize) -> Result<Text<'de>, Invalid> {
         let string = self.read(start, |lexer| lexer.str_string());
         string.or_else(|error| {
-            // What is wrong has been read, but for the second half of a pair.
-            let lacks_half =
-                matches!(error, StringError::Escape(escape::Error::ExpectedLowSurrogate));
-            self.position -= usize::from(!lacks_half);
+            let lone = StringError::Escape(escape::Error::ExpectedLowSurrogate);
+            if error == lone && self.ends_with_high_half() {
+                return self.invalid("unexpected end of hex escape");
+            }
+            // What is wrong has been read.
+            self.position -= 1;
             self.invalid(of_string(&error))
         })
+    }
+
+    /// Whether the first half of a surrogate pair has just been read.
+    fn ends_with_high_half(&self) -> bool {
+        let digits = self.text.as_bytes().get(self.position - 4..self.position);
+        matches!(digits, Some([b'd' | b'D', b'8' | b'9' | b'a' | b'b' | b'A' | b'B', ..]))
     }
 
     fn skip_string(&mut self, is_whole: bool) -> Result<(), Invalid> {
@@ -321,10 +329,9 @@ fn of_string(error: &StringError) -> &'static str {
         StringError::Escape(escape::Error::InvalidKind(_) | escape::Error::InvalidHex(_)) => {
             "invalid escape"
         }
-        StringError::Escape(escape::Error::InvalidChar(_)) => {
-            "lone leading surrogate in hex escape"
-        }
-        StringError::Escape(escape::Error::ExpectedLowSurrogate) => "unexpected end of hex escape",
+        StringError::Escape(
+            escape::Error::InvalidChar(_) | escape::Error::ExpectedLowSurrogate,
+        ) => "lone leading surrogate in hex escape",
         _ => "EOF while parsing a string",
     }
 }
