@@ -7,7 +7,7 @@ const GROUPS: Record<string, readonly string[]> = {
   Start: ["overview", "how-it-works", "install", "air-gapped", "compatibility"],
   "Bring it in": ["rollout", "usage", "deploy", "upgrade"],
   "Use it": ["recipes", "exemptions", "custom-kinds", "token-check"],
-  Understand: ["rules", "limits", "comparison"],
+  Understand: ["rules", "limits", "performance", "testing", "comparison"],
 };
 
 /** Pages that are not in `docs/`. */
