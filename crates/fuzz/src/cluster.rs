@@ -29,6 +29,28 @@ pub struct Objects {
     pub unix_seconds: Option<i64>,
 }
 
+impl Objects {
+    /// The objects as a cluster has them, with their API version and kind.
+    pub fn complete(&self) -> Vec<Value> {
+        let rbac = "rbac.authorization.k8s.io/v1";
+        let lists = [
+            (&self.accounts, "v1", "ServiceAccount"),
+            (&self.secrets, "v1", "Secret"),
+            (&self.cluster_role_bindings, rbac, "ClusterRoleBinding"),
+            (&self.role_bindings, rbac, "RoleBinding"),
+        ];
+        let objects = lists.into_iter().flat_map(|(objects, version, kind)| {
+            objects.iter().map(move |object| {
+                let mut object = object.clone();
+                object["apiVersion"] = version.into();
+                object["kind"] = kind.into();
+                object
+            })
+        });
+        objects.collect()
+    }
+}
+
 /// A clock that always says the same.
 pub struct At(pub Option<i64>);
 
@@ -192,6 +214,14 @@ pub fn request(kind: &str, object: &Value) -> Value {
         "object": object,
         "userInfo": {"username": "author"},
     })
+}
+
+/// The request of an UPDATE.
+pub fn update(kind: &str, old: Value, new: &Value) -> Value {
+    let mut request = request(kind, new);
+    request["operation"] = "UPDATE".into();
+    request["oldObject"] = old;
+    request
 }
 
 /// Judges a request.

@@ -60,7 +60,7 @@ struct Shared<'a> {
     samples: Mutex<Vec<Sample>>,
 }
 
-/// Asks the policy and the core all questions, and the first ones again at the end. `progress` is told of
+/// Asks the policy and the core all questions, and the first ones again at the end. `progress` hears of
 /// each tenth.
 ///
 /// # Errors

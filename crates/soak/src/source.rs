@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fuzz::cluster::{Objects, request, workload};
+use fuzz::cluster::{Objects, request, update, workload};
 use fuzz::edits::{Dice, apply};
 use fuzz::pods::spec;
 use fuzz::surroundings::{WORKLOADS, cluster, metadata, settings};
@@ -130,9 +130,7 @@ impl Source {
     fn update(&self, runner: &mut TestRunner) -> Option<Question> {
         let (old, new, kind, settings, cluster, answer) = draw(&self.update, runner)?;
         let [old, new] = [old, new].map(|spec| object(kind, json!({"spec": spec})));
-        let mut request = request(kind, &new);
-        request["operation"] = "UPDATE".into();
-        request["oldObject"] = old;
+        let mut request = update(kind, old, &new);
         if kind == "Pod" {
             request["subResource"] = "ephemeralcontainers".into();
         }
@@ -227,7 +225,7 @@ fn validate(
     answer: Answer,
 ) -> Question {
     let payload = json!({"request": request, "settings": settings}).to_string().into_bytes();
-    asked(kind, "validate", payload, listed(cluster), answer)
+    asked(kind, "validate", payload, cluster.complete(), answer)
 }
 
 fn asked(
@@ -243,25 +241,4 @@ fn asked(
         cluster
     };
     Question { kind, function, payload, cluster: Box::new(cluster) }
-}
-
-/// The objects of a random cluster, as a cluster has them.
-fn listed(cluster: &Objects) -> Vec<Value> {
-    let rbac = "rbac.authorization.k8s.io/v1";
-    let of = |objects: &[Value], version: &str, kind: &str| -> Vec<Value> {
-        let complete = |object: &Value| {
-            let mut object = object.clone();
-            object["apiVersion"] = version.into();
-            object["kind"] = kind.into();
-            object
-        };
-        objects.iter().map(complete).collect()
-    };
-    [
-        of(&cluster.accounts, "v1", "ServiceAccount"),
-        of(&cluster.secrets, "v1", "Secret"),
-        of(&cluster.cluster_role_bindings, rbac, "ClusterRoleBinding"),
-        of(&cluster.role_bindings, rbac, "RoleBinding"),
-    ]
-    .concat()
 }

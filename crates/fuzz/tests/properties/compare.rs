@@ -2,7 +2,7 @@
 
 use analysis::compare::compare;
 use analysis::plugin::Version;
-use fuzz::cluster::{NAMESPACE, Objects, judge, request, takes, workload};
+use fuzz::cluster::{NAMESPACE, Objects, judge, request, takes, update, workload};
 use fuzz::pods::{flag, spec};
 use fuzz::surroundings::{WORKLOADS, cluster, settings};
 use fuzz::{admitted, written};
@@ -190,12 +190,6 @@ fn requests(written_objects: &Written, cluster: &Objects) -> Vec<Value> {
     };
     let template = |spec: &Value, annotations: &Value| {
         workload(kind, &json!({"metadata": {"annotations": annotations}, "spec": spec}))
-    };
-    let update = |kind: &str, old: Value, new: &Value| {
-        let mut request = request(kind, new);
-        request["operation"] = "UPDATE".into();
-        request["oldObject"] = old;
-        request
     };
     let core = |mut request: Value| {
         request["kind"]["group"] = "".into();

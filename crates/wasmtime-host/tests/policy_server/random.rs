@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use analysis::core::Core;
 use analysis::plugin::Version;
-use fuzz::cluster::{NAMESPACE, Objects, choose, request, workload};
+use fuzz::cluster::{NAMESPACE, Objects, choose, request, update, workload};
 use fuzz::edits::{Dice, apply};
 use fuzz::pods::spec;
 use fuzz::surroundings::{WORKLOADS, cluster, maybe_chosen, settings};
@@ -83,23 +83,7 @@ fn case() -> impl Strategy<Value = Case> {
 impl Case {
     /// The cluster as a host shows it.
     fn hosted(&self) -> RecordingCluster {
-        let Objects { accounts, secrets, cluster_role_bindings, role_bindings, .. } = &self.cluster;
-        let rbac = "rbac.authorization.k8s.io/v1";
-        let lists = [
-            (accounts, "v1", "ServiceAccount"),
-            (secrets, "v1", "Secret"),
-            (cluster_role_bindings, rbac, "ClusterRoleBinding"),
-            (role_bindings, rbac, "RoleBinding"),
-        ];
-        let objects = lists.into_iter().flat_map(|(objects, version, kind)| {
-            objects.iter().map(move |object| {
-                let mut object = object.clone();
-                object["apiVersion"] = version.into();
-                object["kind"] = kind.into();
-                object
-            })
-        });
-        let mut hosted = RecordingCluster::new(&objects.collect::<Vec<_>>());
+        let mut hosted = RecordingCluster::new(&self.cluster.complete());
         if let Some(now) = self.cluster.unix_seconds {
             hosted.set_clock(now);
         }
@@ -113,12 +97,6 @@ impl Case {
             let mut template = json!({"spec": spec});
             choose(&mut template, chosen);
             workload(self.kind, &template)
-        };
-        let update = |kind: &str, old: Value, new: &Value| {
-            let mut request = request(kind, new);
-            request["operation"] = "UPDATE".into();
-            request["oldObject"] = old;
-            request
         };
         let core = |mut request: Value| {
             request["kind"]["group"] = "".into();
