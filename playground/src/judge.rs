@@ -204,26 +204,22 @@ impl Page<'_> {
         let subject = subjects.first();
         let seen = subject.and_then(|subject| subject.seen.as_ref());
         let shown = seen.filter(|_| self.question.seen == Seen::Webhook);
-        let judged = match shown {
-            Some(seen) => {
-                let review = json!({"request": seen.request});
-                let mut judged = judge.judge(&Object { value: review, ..object.clone() })?;
-                // The API server generates the end of such a name.
-                let start = seen.pod["metadata"]["generateName"].as_str();
-                judged.name = judged.name.or_else(|| start.map(|start| format!("{start}{SUFFIX}")));
-                judged
-            }
-            None => judge.judge(object)?,
-        };
+        let review = shown.map(|seen| json!({"request": seen.request}));
+        let review = review.map(|value| Object { value, ..object.clone() });
+        let sent = review.as_ref().unwrap_or(object);
+        let mut judged = judge.judge(sent)?;
+        let readable = judge.readable(sent, &judged)?;
+        // The API server generates the end of such a name.
+        let start = shown.and_then(|seen| seen.pod["metadata"]["generateName"].as_str());
+        judged.name = judged.name.or_else(|| start.map(|start| format!("{start}{SUFFIX}")));
         // Of several templates, the first that is not allowed is shown.
         let is_violation = |exposure: &&Exposure| exposure.allowed_by.is_none();
         let violation = judged.exposures.iter().find(is_violation);
         let subject = violation
             .and_then(|violation| subjects.iter().find(|subject| subject.place.exposes(violation)))
             .or(subject);
-        let trail = subject.map(|subject| subject.trail(self.context, &judged.exposures));
-        // After a failed lookup, the account's setting is unknown.
-        let trail = trail.filter(|_| judged.code != Some(500));
+        let trail = subject.map(|subject| subject.trail(self.context, &readable));
+        let trail = trail.filter(|_| !judged.is_unknown());
         self.problems_of(object, &judged, problems);
         let advice = Advised {
             question: self.question,

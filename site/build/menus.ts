@@ -6,7 +6,7 @@ import { TITLES } from "./pages";
 const GROUPS: Record<string, readonly string[]> = {
   Start: ["overview", "how-it-works", "install", "air-gapped", "compatibility"],
   "Bring it in": ["rollout", "usage", "deploy", "upgrade"],
-  "Use it": ["recipes", "exemptions", "custom-kinds", "token-check"],
+  "Use it": ["rejections", "recipes", "exemptions", "custom-kinds", "token-check"],
   Understand: ["rules", "limits", "performance", "testing", "comparison"],
 };
 

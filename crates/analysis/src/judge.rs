@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::exposure::Exposure;
+use crate::exposure::{Exposure, How};
 use crate::indexed_cluster::IndexedCluster;
 use crate::input::Object;
 use crate::kinds::{Kinds, split_version};
@@ -56,6 +56,17 @@ pub struct Judged {
     pub change: Option<(Value, Value)>,
     /// Fields that are written wrongly.
     pub wrong_fields: Vec<WrongField>,
+}
+
+/// What containers can read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Readable {
+    /// The tokens that the policy reports or, with `inspectSecrets`, would report if nothing were
+    /// enough for a rejection.
+    pub seen: Vec<Exposure>,
+    /// Tokens from Secrets at which the policy would look only with `inspectSecrets: true`. Of a Secret
+    /// that is not in the cluster, the account is unknown.
+    pub unseen: Vec<Exposure>,
 }
 
 /// Judges objects as if each were created now.
@@ -131,6 +142,43 @@ impl Judge<'_> {
         );
         judged.take(self.verdict(&request, object)?, value)?;
         Ok(judged)
+    }
+
+    /// What the containers of an object can read, with the Secrets at which the policy did not look.
+    ///
+    /// # Errors
+    ///
+    /// As [`judge`](Self::judge).
+    pub fn readable(&self, object: &Object, judged: &Judged) -> Result<Readable, String> {
+        let mut readable = Readable { seen: judged.exposures.clone(), unseen: Vec::new() };
+        if judged.accepted.is_none() {
+            return Ok(readable);
+        }
+        let mut settings = self.settings.clone();
+        settings["inspectSecrets"] = true.into();
+        // The other actions stop at the first Secret that is enough for a rejection.
+        settings["action"] = "warn".into();
+        // Accounts that only this reads would count as assumed.
+        settings["optOutAt"] = "pod".into();
+        if let Some(allow) = settings.get_mut("allow").and_then(Value::as_object_mut) {
+            allow.remove("serviceAccountOwner");
+        }
+        let inspecting = Judge { cluster: Arc::clone(&self.cluster), settings: &settings, ..*self };
+        let of_secret = |one: &Exposure| one.how == How::Secret;
+        let more = inspecting.judge(object)?.exposures.into_iter().filter(of_secret);
+        let is_seen = |one: &Exposure| {
+            let is_same = |seen: &Exposure| {
+                (&seen.container, &seen.path, &seen.secret)
+                    == (&one.container, &one.path, &one.secret)
+            };
+            judged.exposures.iter().any(is_same)
+        };
+        let more = more.filter(|one| !is_seen(one));
+        match self.settings["inspectSecrets"] == true {
+            true => readable.seen.extend(more),
+            false => readable.unseen.extend(more),
+        }
+        Ok(readable)
     }
 
     /// The policy's verdict; the error names the object that has none.
@@ -214,6 +262,12 @@ impl Judged {
             true => all().filter(|exposure| exposure.asked_by.is_some()).collect(),
             false => all().collect(),
         }
+    }
+
+    /// Whether it is not known what the object's containers read: the object is wrong (400), or a lookup
+    /// failed (500).
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.code, Some(400 | 500))
     }
 
     fn new(object: &Object) -> Self {

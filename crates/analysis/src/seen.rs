@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::controller::new_pod;
-use crate::exposure::Exposure;
+use crate::judge::Readable;
 use crate::kinds::{JudgedKind, Kind, Kinds, POD, PodPlace};
 use crate::plugin::{Version, admit};
 use crate::request::{create_request, review};
@@ -107,12 +107,12 @@ impl<'o> PodDocument<'o> {
     }
 
     /// Who decides about its tokens, and what its containers read.
-    pub fn trail(&self, context: &Context, exposures: &[Exposure]) -> Trail {
+    pub fn trail(&self, context: &Context, readable: &Readable) -> Trail {
         let account = context.service_account(&self.namespace, self.place.account());
         let seen = self.seen.as_ref().map(|seen| &seen.pod["spec"]).or(self.admitted.as_ref());
         let seen = seen.unwrap_or(self.place.spec);
         let trail =
-            Trail::of(&self.place, self.is_mirror, &self.namespace, account, seen, exposures);
+            Trail::of(&self.place, self.is_mirror, &self.namespace, account, seen, readable);
         let path = self.has_others.then(|| self.place.path.clone());
         Trail { path, ..trail }
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::exposure::{Exposure, How};
+use crate::judge::Readable;
 use crate::kinds::{AUTOMOUNT, PodPlace};
 use crate::plugin::DEFAULT_PATH;
 
@@ -62,6 +63,9 @@ pub struct TrailContainer {
     pub kind: ContainerKind,
     /// The tokens that it can read.
     pub reads: Vec<TrailToken>,
+    /// The tokens that it may read from Secrets at which the policy does not look, because
+    /// `inspectSecrets` is off. Of a Secret that is not known, the account is `None`.
+    pub unseen: Vec<TrailToken>,
 }
 
 /// The list of a PodSpec that a container is in.
@@ -98,14 +102,14 @@ impl Trail {
     /// The trail of a PodSpec.
     ///
     /// `account` is the account in the cluster, if it exists. `seen` is the PodSpec with the API
-    /// server's additions. `exposures` is what the policy reports of the object.
+    /// server's additions. `readable` is what the object's containers can read.
     pub fn of(
         place: &PodPlace<'_>,
         is_mirror: bool,
         namespace: &str,
         account: Option<&Value>,
         seen: &Value,
-        exposures: &[Exposure],
+        readable: &Readable,
     ) -> Self {
         let spec = place.spec;
         let says = |object: &Value| object.get(AUTOMOUNT).and_then(Value::as_bool);
@@ -120,15 +124,18 @@ impl Trail {
         for (list, kind) in CONTAINERS {
             for container in items(seen, list) {
                 let name = text(container, "name");
-                let own = exposures.iter().filter(|exposure| {
-                    exposure.container.as_deref() == Some(name) && place.exposes(exposure)
-                });
-                let reads = own.map(|exposure| TrailToken {
-                    places: places(seen, container, exposure),
-                    exposure: exposure.clone(),
-                });
-                let (name, reads) = (name.to_owned(), reads.collect());
-                containers.push(TrailContainer { name, kind, reads });
+                let own = |exposures: &[Exposure]| {
+                    let own = exposures.iter().filter(|exposure| {
+                        exposure.container.as_deref() == Some(name) && place.exposes(exposure)
+                    });
+                    let token = |exposure: &Exposure| TrailToken {
+                        places: places(seen, container, exposure),
+                        exposure: exposure.clone(),
+                    };
+                    own.map(token).collect()
+                };
+                let (reads, unseen) = (own(&readable.seen), own(&readable.unseen));
+                containers.push(TrailContainer { name: name.to_owned(), kind, reads, unseen });
             }
         }
         Self {

@@ -83,10 +83,18 @@ impl Call {
 
 /// All calls.
 pub fn all() -> Vec<Call> {
+    let mut calls = of_scenarios();
+    calls.extend(of_recordings());
+    calls
+}
+
+fn validate(request: &Value, settings: &Value) -> String {
+    json!({"request": request, "settings": settings}).to_string()
+}
+
+/// The calls that scenarios make, under each action.
+pub fn of_scenarios() -> Vec<Call> {
     let nobody = || RecordingCluster::new(&[]);
-    let validate = |request: &Value, settings: &Value| {
-        json!({"request": request, "settings": settings}).to_string()
-    };
     let mut calls = vec![
         Call::new("the protocol", "protocol_version", String::new(), nobody),
         Call::new(
@@ -114,6 +122,12 @@ pub fn all() -> Vec<Call> {
             calls.push(Call { is_dated, ..call });
         }
     }
+    calls
+}
+
+/// The calls that recordings make.
+pub fn of_recordings() -> Vec<Call> {
+    let mut calls = Vec::new();
     for recorded in recorded::all().into_iter().chain(recorded::more::all()) {
         let accounts = Arc::new(recorded.accounts);
         for action in ["reject", "mutate"] {

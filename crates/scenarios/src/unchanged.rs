@@ -3,7 +3,6 @@
 //!
 //! `policy.wasm` has the same answers, but an interpreter takes longer than all the other tests.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
@@ -17,10 +16,11 @@ fn path() -> Option<PathBuf> {
     std::env::var_os("CORE_ANSWERS").map(PathBuf::from)
 }
 
-/// A line for each call: a hash of the answer and the lookups, and the call's name.
-fn lines(policy: &dyn Policy) -> String {
-    let mut lines = String::new();
-    for call in calls::all() {
+/// A line for each call: a hash of the answer and the lookups, and the call's name. What the next lines
+/// need is not read before they are.
+fn lines(policy: &dyn Policy) -> impl Iterator<Item = String> {
+    let calls = [calls::of_scenarios, calls::of_recordings].into_iter().flat_map(|calls| calls());
+    calls.map(|call| {
         let outcome = call.of(policy);
         let mut hasher = DefaultHasher::new();
         outcome.answer.hash(&mut hasher);
@@ -28,15 +28,25 @@ fn lines(policy: &dyn Policy) -> String {
             exchange.operation.hash(&mut hasher);
             exchange.payload.hash(&mut hasher);
         }
-        let _ = writeln!(lines, "{:016x} {} {}", hasher.finish(), call.function, call.name);
+        format!("{:016x} {} {}", hasher.finish(), call.function, call.name)
+    })
+}
+
+/// Ends the process at the first failure, if `CORE_ANSWERS` is set: one is enough for a mutant.
+pub fn end_at_first_failure() {
+    if path().is_some() {
+        std::panic::set_hook(Box::new(|what| {
+            eprintln!("{what}");
+            std::process::exit(1);
+        }));
     }
-    lines
 }
 
 /// Writes the answers to the file that `CORE_ANSWERS` names.
 pub fn write(policy: &dyn Policy) {
     let path = path().unwrap_or_else(|| panic!("CORE_ANSWERS has to name a file"));
-    fs::write(&path, lines(policy)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let lines: String = lines(policy).map(|line| line + "\n").collect();
+    fs::write(&path, lines).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
 /// Compares the answers with those in the file that `CORE_ANSWERS` names, if it does.
@@ -44,7 +54,9 @@ pub fn compare(policy: &dyn Policy) {
     let Some(path) = path() else { return };
     let expected =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let found = lines(policy);
-    let differs = expected.lines().zip(found.lines()).find(|(old, new)| old != new);
-    assert!(expected == found, "another answer or lookup: {differs:?}");
+    let mut expected = expected.lines();
+    for found in lines(policy) {
+        assert_eq!(expected.next(), Some(&*found), "another answer or lookup");
+    }
+    assert_eq!(expected.next(), None);
 }

@@ -6,27 +6,32 @@ use scenarios::unchanged;
 
 #[test]
 fn scenarios_get_the_expected_answers() {
+    unchanged::end_at_first_failure();
     suite::scenarios(&Core, Clock::Given);
 }
 
 #[test]
 fn recorded_requests_get_the_answers_in_their_names() {
+    unchanged::end_at_first_failure();
     suite::recordings(&Core);
 }
 
 #[test]
 fn recorded_steps_get_the_answers_in_their_table() {
+    unchanged::end_at_first_failure();
     suite::more_recordings(&Core);
 }
 
 #[test]
 fn pods_and_their_templates_get_the_same_verdict() {
+    unchanged::end_at_first_failure();
     suite::pods_and_templates_agree(&Core);
 }
 
 /// Only for `make mutants`, which sets `CORE_ANSWERS`: a mutant has to answer as the core did before.
 #[test]
 fn answers_are_those_of_the_unchanged_core() {
+    unchanged::end_at_first_failure();
     unchanged::compare(&Core);
 }
 

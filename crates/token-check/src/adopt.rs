@@ -4,15 +4,18 @@
 use std::io::Write;
 use std::path::Path;
 
+use analysis::adopt::OptOut;
 use analysis::adopt::observed::{Evidence, Observed};
-use analysis::adopt::{Adoption, OptOut};
 use analysis::survey::legacy::TokenSecret;
+use analysis::survey::report::Report;
+use analysis::usage::{Certainty, Group};
 use anyhow::{Context as _, Result, bail};
 
 use crate::facts::ClusterFacts;
 use crate::output::page::{BOLD, Page, clean};
 use crate::output::survey::audience;
 use crate::output::token_secrets::{self, can_go};
+use crate::output::used::what_to_do;
 
 /// Prints the settings to `out`, and notes for people to `errors`.
 ///
@@ -20,12 +23,12 @@ use crate::output::token_secrets::{self, can_go};
 ///
 /// The output cannot be written.
 pub fn print(
-    adoption: &Adoption,
-    secrets: &[TokenSecret],
+    report: &Report,
     facts: Option<&ClusterFacts>,
     out: &mut dyn Write,
     errors: &mut dyn Write,
 ) -> Result<()> {
+    let adoption = &report.adopt;
     write!(out, "{}", adoption.settings)?;
     out.flush()?;
     let page = &mut Page::stderr(errors);
@@ -38,18 +41,25 @@ pub fn print(
             page.paragraph(2, line)?;
         }
     }
-    print_secrets(secrets, page)?;
-    if adoption.plan.is_empty() {
-        return Ok(());
-    }
+    print_secrets(&report.token_secrets, page)?;
     let (by_logs, by_bindings): (Vec<&OptOut>, Vec<&OptOut>) =
         adoption.plan.iter().partition(|opt_out| opt_out.reason.is_some());
+    let (by_logs_title, condition) = match &report.usage {
+        Some(usage) if usage.certainty != Certainty::High => {
+            let condition = what_to_do(Group::Unused, "", usage);
+            ("Can opt out, if the logs are right: they have no request from it", Some(condition))
+        }
+        _ => ("Can opt out at once: it never used its token", None),
+    };
     let groups = [
-        ("Can opt out at once: it never used its token", by_logs),
-        ("Can opt out at once: the account has no role binding", by_bindings),
+        (by_logs_title, by_logs, condition),
+        ("Can opt out at once: the account has no role binding", by_bindings, None),
     ];
-    for (title, members) in groups.into_iter().filter(|(_, members)| !members.is_empty()) {
+    for (title, members, condition) in groups.into_iter().filter(|(_, one, _)| !one.is_empty()) {
         heading(page, title)?;
+        if let Some(condition) = condition {
+            page.paragraph(2, &format!("How sure that is: {condition}."))?;
+        }
         for opt_out in members {
             let OptOut { kind, namespace, name, account, advice, reason, .. } = opt_out;
             let advice = advice.as_ref().map(|advice| format!(": {advice}")).unwrap_or_default();

@@ -15,6 +15,7 @@ use anyhow::{Result, bail};
 use audit_log::Evidence;
 
 use crate::cli::Cli;
+use crate::inputs::source::shown;
 use crate::progress::Progress;
 
 /// How large a part of a file is that one thread reads, in bytes.
@@ -59,5 +60,9 @@ fn read(arguments: &[PathBuf]) -> Logs {
     let mut logs = reading::all(&files, PART, secret, &bar);
     bar.finish();
     faults.append(&mut logs.faults);
+    if faults.is_empty() && logs.evidence.sight().events == 0 {
+        let names: Vec<String> = arguments.iter().map(|path| shown(path)).collect();
+        faults.push(Unreadable::of(&names.join(", "), "expected audit events, found none"));
+    }
     Logs { faults, ..logs }
 }

@@ -41,7 +41,7 @@ pub struct Cli {
     #[arg(long, value_name = "FILE", global = true)]
     pub policy: Option<PathBuf>,
 
-    /// Settings of the policy, as YAML or JSON
+    /// Settings of the policy, as YAML or JSON, or the policy's manifest
     #[arg(long, value_name = "FILE", global = true)]
     pub settings: Option<PathBuf>,
 
@@ -198,6 +198,11 @@ impl Cli {
     pub fn unix_seconds(&self) -> i64 {
         let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         self.at.unwrap_or_else(|| i64::try_from(now()).unwrap_or(i64::MAX))
+    }
+
+    /// What to call the settings in a message: their file, if there is one.
+    pub fn settings_name(&self) -> String {
+        self.settings.as_ref().map_or("settings".into(), |path| path.display().to_string())
     }
 
     /// The inputs to read: the subcommand's, or else the command's own.

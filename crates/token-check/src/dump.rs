@@ -70,7 +70,7 @@ pub fn survey(
     let custom = if adopts { custom_kinds(&[&around, &files]) } else { CustomKinds::default() };
     let settings = &custom.added_to(settings);
     let survey = Survey::new(&host, settings, Arc::new(cluster), knows_bindings);
-    let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
+    let mut survey = survey.map_err(|refusal| anyhow!("{}: {refusal}", job.cli.settings_name()))?;
     survey.set_custom_kinds(custom);
     if let Some(evidence) = evidence {
         survey.set_evidence(evidence);

@@ -4,7 +4,6 @@
 use std::io::Write;
 
 use analysis::day::of_second;
-use analysis::input;
 use analysis::survey::exemptions::report::ExemptionReport;
 use analysis::survey::report::Report;
 use anyhow::Result;
@@ -16,6 +15,7 @@ use crate::inputs::source::Source;
 use crate::job::exit;
 use crate::output::page::{BOLD, Page};
 use crate::output::{exemptions, github, html, html_exemptions, json, survey};
+use crate::settings::lines_of_exemptions;
 
 /// The entries that end soon or have ended. This is the JSON value that the command prints.
 #[derive(Debug, Serialize)]
@@ -106,7 +106,7 @@ pub fn print(
 fn annotations(cli: &Cli, ending: &Ending<'_>, out: &mut dyn Write) -> Result<()> {
     let settings = cli.settings.as_deref().map(Source::file);
     let file = settings.as_ref().map_or("settings", |source| source.name());
-    let lines = settings.as_ref().and_then(lines).unwrap_or_default();
+    let lines = settings.as_ref().and_then(lines_of_exemptions).unwrap_or_default();
     for one in &ending.exemptions {
         let is_urgent = one.changes_something() || one.days.is_some_and(|days| days < 0);
         let level = if is_urgent { "error" } else { "warning" };
@@ -116,12 +116,4 @@ fn annotations(cli: &Cli, ending: &Ending<'_>, out: &mut dyn Write) -> Result<()
         github::annotate_line(level, (file, line), &title, &message, out)?;
     }
     Ok(())
-}
-
-/// The line of each entry of `allow.serviceAccounts`.
-fn lines(settings: &Source) -> Option<Vec<usize>> {
-    let text = settings.text().ok()?;
-    let node = input::single(text.documents()).ok()??;
-    let entries = node.get("allow")?.get("serviceAccounts")?.items()?;
-    Some(entries.iter().map(|entry| entry.line).collect())
 }

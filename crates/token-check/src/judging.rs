@@ -44,10 +44,7 @@ pub fn run(job: Job<'_>, out: &mut dyn Write, errors: &mut dyn Write) -> Result<
     let logs = audit::given(cli)?;
     let fault = match host.refuses_settings(settings) {
         Ok(None) => None,
-        Ok(Some(reason)) => {
-            let file = cli.settings.as_ref().map(|path| path.display().to_string());
-            Some(anyhow!("{}: {reason}", file.as_deref().unwrap_or("settings")))
-        }
+        Ok(Some(reason)) => Some(anyhow!("{}: {reason}", cli.settings_name())),
         Err(why) => Some(no_answer(&why, &read.inputs.sources, job)),
     };
     if let Some(fault) = fault {

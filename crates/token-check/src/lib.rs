@@ -29,6 +29,7 @@ pub mod parallel;
 pub mod progress;
 pub mod reading;
 pub mod run;
+pub mod settings;
 pub mod surveying;
 pub mod trial;
 

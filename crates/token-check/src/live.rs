@@ -52,7 +52,7 @@ pub fn survey(
     let host = Host::new(module);
     // Check this first: reading the cluster can take minutes.
     if let Some(refusal) = host.refuses_settings(settings).map_err(|error| anyhow!(error))? {
-        return Err(anyhow!("settings: {refusal}"));
+        return Err(anyhow!("{}: {refusal}", job.cli.settings_name()));
     }
     let mut faults = Vec::new();
     let mut around = Context::new(Absent::NotFound);
@@ -94,7 +94,7 @@ pub fn survey(
     notes.extend(not_listed);
     faults.extend(left_out);
     let survey = Survey::new(&host, settings, Arc::clone(&around), knows_bindings);
-    let mut survey = survey.map_err(|refusal| anyhow!("settings: {refusal}"))?;
+    let mut survey = survey.map_err(|refusal| anyhow!("{}: {refusal}", job.cli.settings_name()))?;
     survey.set_observed(observed);
     survey.set_custom_kinds(custom);
     survey.set_reach(Reach { all_kinds: true, all_namespaces: namespace.is_none() });

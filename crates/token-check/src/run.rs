@@ -2,15 +2,12 @@
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::CommandFactory as _;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use analysis::Policy as _;
-use analysis::compare::given::settings_of;
-use analysis::input::{self, Unreadable};
 use analysis::kinds::Kinds;
 use analysis::verdict::SettingsVerdict;
 use wasmi_host::{Host, PolicyModule};
@@ -20,7 +17,7 @@ use crate::cluster::LiveCluster;
 use crate::inputs::source::Source;
 use crate::job::{Job, exit};
 use crate::output::page::clean;
-use crate::{POLICY_WASM, comparing, judging, surveying};
+use crate::{POLICY_WASM, comparing, judging, settings, surveying};
 
 /// Runs the command; returns the exit status.
 ///
@@ -51,7 +48,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     let is_live = cli.is_live()?;
     let wasm = policy(cli)?;
     let mut settings = match &cli.settings {
-        Some(path) => read_settings(path)?,
+        Some(path) => settings::read(&Source::file(path))?.value,
         None => json!({}),
     };
     if cli.inspect_secrets {
@@ -63,9 +60,7 @@ pub fn run(cli: &Cli, out: &mut dyn Write, errors: &mut dyn Write) -> Result<u8>
     if let Ok(SettingsVerdict { valid: true, message: Some(message) }) =
         Host::new(&module).check_settings(&settings, Some(unix_seconds))
     {
-        let file = cli.settings.as_ref().map(|path| path.display().to_string());
-        let file = file.unwrap_or_else(|| "settings".into());
-        writeln!(errors, "warning: {}: {}", clean(&file), clean(&message))?;
+        writeln!(errors, "warning: {}: {}", clean(&cli.settings_name()), clean(&message))?;
     }
     let cluster = match is_live {
         true => Some(connect(cli)?),
@@ -153,22 +148,4 @@ fn module(cli: &Cli, wasm: &[u8]) -> Result<PolicyModule> {
         Some(path) => anyhow!("{}: {why}", path.display()),
         None => anyhow!("the built-in policy: {why}"),
     })
-}
-
-/// Reads a file of settings.
-fn read_settings(path: &Path) -> Result<Value> {
-    settings_in(&Source::file(path))
-}
-
-/// The settings that a text holds.
-///
-/// # Errors
-///
-/// It cannot be read, or is no mapping.
-pub fn settings_in(source: &Source) -> Result<Value> {
-    let text = source.text().map_err(|fault| anyhow!("{fault}"))?;
-    let name = source.name();
-    let node = input::single(text.documents());
-    let node = node.map_err(|fault| anyhow!("{}", Unreadable::new(name, 0, fault)))?;
-    settings_of(node.map(|node| node.to_json())).map_err(|what| anyhow!("{name}: {what}"))
 }

@@ -104,7 +104,7 @@ fn print_report(
             output::json::pretty(&json, out)?;
         }
         (Output::Html, _) => output::html::print(report, facts, out)?,
-        (_, true) => adopt::print(&report.adopt, &report.token_secrets, facts, out, errors)?,
+        (_, true) => adopt::print(report, facts, out, errors)?,
         _ => output::survey::print(report, facts, out)?,
     }
     if let Some(Command::Adopt { patches: Some(folder), .. }) = &cli.command {

@@ -106,3 +106,34 @@ fn the_hooks_call_existing_commands() {
     let fixed = fs::read_to_string(&path).unwrap_or_default();
     assert!(fixed.contains("spec: {automountServiceAccountToken: false, containers"), "{fixed}");
 }
+
+#[test]
+fn the_docs_list_every_input() {
+    let page = fs::read_to_string(e2e_tests::path("..").join("docs/token-check.md"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let (_, table) =
+        page.split_once("| input of the action |").unwrap_or_else(|| panic!("no table"));
+    let rows: Vec<&str> = table.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+    let action = read("action.yml");
+    let inputs = action["inputs"].as_object().unwrap_or_else(|| panic!("no inputs"));
+    let expected: Vec<String> = inputs
+        .iter()
+        .map(|(name, input)| {
+            let default = match (&input["required"], input["default"].as_str()) {
+                (Value::Bool(true), _) => "required".to_owned(),
+                (_, None | Some("")) => "none".into(),
+                (_, Some(default)) => format!("`{default}`"),
+            };
+            format!(
+                "| `{name}` | {default} | {} |",
+                input["description"].as_str().unwrap_or_default()
+            )
+        })
+        .collect();
+    let plain = |row: &str| row.replace('`', "").to_lowercase();
+    let mut rows: Vec<String> = rows.iter().map(|row| plain(row)).collect();
+    let mut expected: Vec<String> = expected.iter().map(|row| plain(row)).collect();
+    rows.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(rows, expected);
+}

@@ -27,6 +27,7 @@ mod precedence;
 mod protocol;
 mod published;
 mod questions;
+mod rejections;
 mod release;
 mod release_workflow;
 mod repository_files;

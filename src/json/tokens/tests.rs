@@ -3,6 +3,8 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+extern crate std;
+
 use super::*;
 
 /// Why a text is refused, if it is, as a value to skip and as one to check whole.
@@ -138,7 +140,9 @@ fn what_serde_json_reads_is_read() {
         (seed >> 33) as usize % below
     };
     let mut refused = 0;
-    for _ in 0..200_000 {
+    // `make mutants` runs this a thousand times.
+    let texts = if std::env::var_os("CORE_ANSWERS").is_some() { 20_000 } else { 200_000 };
+    for _ in 0..texts {
         let (count, wrapped) = (1 + random(7), random(3));
         let json: String = (0..count).map(|_| parts[random(parts.len())]).collect();
         let json = match wrapped {
@@ -154,7 +158,7 @@ fn what_serde_json_reads_is_read() {
         );
         refused += usize::from(found[1].is_some());
     }
-    assert!((50_000..195_000).contains(&refused), "{refused}");
+    assert!((texts / 4..texts * 39 / 40).contains(&refused), "{refused}");
 }
 
 #[test]

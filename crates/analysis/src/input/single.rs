@@ -32,10 +32,11 @@ pub fn single(documents: Documents<'_>) -> Result<Option<Node>, Fault> {
             continue;
         };
         if found.is_some() {
-            return Err(Fault::at(
-                node.line + lines,
-                "expected one document, found another".into(),
-            ));
+            let mut what = "expected one document, found another".to_owned();
+            if node.get("kind").is_some() {
+                what.push_str("; of several objects, put the one to read into a file of its own");
+            }
+            return Err(Fault::at(node.line + lines, what));
         }
         found = Some(node.moved(document.at.start, lines));
     }
@@ -77,6 +78,12 @@ mod tests {
                 Err("4: expected nothing after the end of the settings"),
             ),
             ("action: warn\n---\naction: reject\n", Err("3: expected one document, found another")),
+            (
+                "kind: A\n---\nkind: B\n",
+                Err(
+                    "3: expected one document, found another; of several objects, put the one to read into a file of its own",
+                ),
+            ),
             ("{\"action\": \"warn\"} {}", Err("1: expected one document, found another")),
         ];
         for (text, expected) in cases {

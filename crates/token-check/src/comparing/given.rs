@@ -2,14 +2,13 @@
 
 use std::path::Path;
 
-use analysis::compare::given::{Given, settings_of_policy};
+use analysis::compare::given::Given;
 use anyhow::{Result, anyhow, bail};
-use serde_json::Value;
 use wasmi_host::Host;
 
 use crate::inputs::Finder;
 use crate::inputs::source::shown;
-use crate::run::settings_in;
+use crate::settings::{self, Written};
 
 /// Settings, and where they come from.
 pub struct Named {
@@ -26,7 +25,7 @@ impl Named {
     ///
     /// It cannot be read, holds something else, or the policy refuses it.
     pub fn read(path: &Path, inspects_secrets: bool, host: &Host, now: i64) -> Result<Self> {
-        let (name, mut value) = written(path)?;
+        let Written { name, mut value } = written(path)?;
         if inspects_secrets {
             value["inspectSecrets"] = true.into();
         }
@@ -36,7 +35,7 @@ impl Named {
 }
 
 /// The settings of a file as they are written, and what to call them.
-fn written(path: &Path) -> Result<(String, Value)> {
+fn written(path: &Path) -> Result<Written> {
     let name = shown(path);
     let mut found = Finder::new(&[], None)?.find(&[path.to_owned()]);
     if let Some((_, fault)) = found.faults.first() {
@@ -46,9 +45,5 @@ fn written(path: &Path) -> Result<(String, Value)> {
         (false, Some(source)) => source,
         _ => bail!("{name}: expected a file with settings"),
     };
-    let value = settings_in(&source)?;
-    let Some(settings) = settings_of_policy(&value) else { return Ok((name, value)) };
-    let name = format!("{name} (spec.settings)");
-    let settings = settings.map_err(|what| anyhow!("{name}: {what}"))?;
-    Ok((name, settings))
+    settings::read(&source)
 }

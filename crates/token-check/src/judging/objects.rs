@@ -103,7 +103,7 @@ impl Judging<'_> {
             }
         });
         let trails = match cli.command {
-            Some(Command::Explain { .. }) => self.trails(&object, &judged),
+            Some(Command::Explain { .. }) => self.trails(&judge, &object, &judged),
             _ => Vec::new(),
         };
         Found {
@@ -166,16 +166,19 @@ impl Judging<'_> {
     }
 
     /// Who decided about each token of an object, for each of its Pod templates.
-    fn trails(&self, object: &Object, judged: &Judged) -> Vec<Trail> {
-        // After a failed lookup, what the account says is unknown.
-        if judged.code == Some(500) {
+    fn trails(&self, judge: &Judge<'_>, object: &Object, judged: &Judged) -> Vec<Trail> {
+        // What cannot be read, or looked up, is unknown.
+        if judged.is_unknown() {
             return Vec::new();
         }
         let Job { cli, kinds, .. } = self.job;
         let (context, namespace) = (self.context, cli.default_namespace());
         let cluster = In { context, kinds, version: Version::Bound, namespace };
         let pods = PodDocument::all(&object.value, cluster);
-        pods.iter().map(|pod| pod.trail(context, &judged.exposures)).collect()
+        let readable = judge.readable(object, judged);
+        // The policy gave an answer before.
+        let Ok(readable) = readable else { return Vec::new() };
+        pods.iter().map(|pod| pod.trail(context, &readable)).collect()
     }
 }
 

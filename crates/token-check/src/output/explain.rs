@@ -61,7 +61,7 @@ fn explain(found: &Found, judged: &Judged, page: &mut Page<'_>) -> Result<()> {
         place(&found.place),
     ];
     page.rows(0, &[heading.to_vec()], |_, _| Ok(()))?;
-    if found.trails.is_empty() {
+    if found.trails.is_empty() && !judged.is_unknown() {
         page.paragraph(2, "It contains no Pod.")?;
     }
     for trail in &found.trails {
@@ -89,11 +89,16 @@ fn print_trail(trail: &Trail, page: &mut Page<'_>) -> Result<()> {
             ContainerKind::EphemeralContainer => "ephemeral container",
         };
         let name = &container.name;
-        if container.reads.is_empty() {
+        if container.reads.is_empty() && container.unseen.is_empty() {
             page.paragraph(2, &format!("{kind} {name} reads no API token."))?;
         }
         for token in &container.reads {
-            page.paragraph(2, &format!("{kind} {name} reads {}.", read(token)))?;
+            // A Secret that does not exist yet may become a token Secret.
+            let verb = if token.exposure.account.is_some() { "reads" } else { "may read" };
+            page.paragraph(2, &format!("{kind} {name} {verb} {}.", read(token)))?;
+        }
+        for token in &container.unseen {
+            page.paragraph(2, &format!("{kind} {name} {}.", unseen(token)))?;
         }
     }
     Ok(())
@@ -148,10 +153,7 @@ fn read(token: &TrailToken) -> String {
         }
         (How::TokenRequest, _) => "asked for with a TokenRequest".into(),
     };
-    let places = match token.places.as_slice() {
-        [] => String::new(),
-        places => format!(" at {}", places.join(", ")),
-    };
+    let places = places(token);
     let who = match asked_by {
         Some(AskedBy::Nobody) => "nobody asked for it",
         Some(AskedBy::ServiceAccount) => "the service account says true",
@@ -163,4 +165,27 @@ fn read(token: &TrailToken) -> String {
         None => String::new(),
     };
     format!("{whose}, {how}{places}: {who}{allowed}")
+}
+
+/// What a container may read from a Secret at which the policy does not look.
+fn unseen(token: &TrailToken) -> String {
+    let secret = token.exposure.secret.as_deref().unwrap_or_default();
+    let places = places(token);
+    match &token.exposure.account {
+        Some(account) => format!(
+            "reads the token of {account}, from Secret {secret}{places}, which the policy sees only \
+             with inspectSecrets: true"
+        ),
+        None => format!(
+            "may read a token from Secret {secret}{places}: the policy looks at it only with \
+             inspectSecrets: true"
+        ),
+    }
+}
+
+fn places(token: &TrailToken) -> String {
+    match token.places.as_slice() {
+        [] => String::new(),
+        places => format!(" at {}", places.join(", ")),
+    }
 }

@@ -9,11 +9,13 @@ use anyhow::Result;
 use super::notes::{REPEATED, SHOWN};
 use super::page::clean;
 use super::table::what;
-use super::{Report, notes_below, step_summary};
+use super::{Report, notes_below, step_summary, summary};
 use crate::found::{Found, Place, What, title};
+use crate::inputs::FolderKind;
+use crate::inputs::source::shown;
 
 /// Prints an error per rejected object and per document that could not be read, a warning per
-/// warning, wrong field and note, and a notice per kind that the settings could name.
+/// warning, wrong field, note and chart that was not rendered, and a notice per kind that the settings could name.
 ///
 /// # Errors
 ///
@@ -32,6 +34,11 @@ pub fn print(report: &Report, out: &mut dyn Write) -> Result<()> {
     for (file, line, what) in notes.chain(repeated) {
         let line = line.unwrap_or(1);
         writeln!(out, "::warning file={},line={line}::{}", property(file), data(&clean(what)))?;
+    }
+    let charts = report.folders.iter().filter(|folder| folder.kind == FolderKind::Chart);
+    for chart in charts.take(SHOWN) {
+        let file = property(&shown(&chart.path.join("Chart.yaml")));
+        writeln!(out, "::warning file={file}::{}", data(&clean(&summary::not_rendered(chart))))?;
     }
     for file in &report.empty {
         writeln!(out, "::warning file={}::there is no object in it", property(file))?;

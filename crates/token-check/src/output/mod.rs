@@ -81,7 +81,7 @@ pub fn refused(cli: &Cli, why: &str, out: &mut dyn Write) -> Result<()> {
     if cli.output == Output::Json {
         return json::print(&Report::default(), false, out);
     }
-    let file = cli.settings.as_ref().map_or("settings".into(), |path| path.display().to_string());
+    let file = cli.settings_name();
     let what = why.strip_prefix(&format!("{file}: ")).unwrap_or(why);
     let fault = Unreadable::of(&file, what);
     let found = vec![Found::unread(Place::of(&fault), fault)];

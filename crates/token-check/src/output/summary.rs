@@ -178,24 +178,21 @@ fn not_judged(report: &Report, all: bool) -> Option<String> {
 /// A line for each chart and kustomization that was not rendered.
 fn folders(folders: &[Folder], all: bool) -> Vec<String> {
     let shown_folders = if all { folders.len() } else { LISTED };
-    let mut lines: Vec<String> = folders
-        .iter()
-        .take(shown_folders)
-        .map(|folder| {
-            let what = match folder.kind {
-                FolderKind::Chart => "a chart, so its templates are not judged",
-                FolderKind::Kustomization => {
-                    "a kustomization, so its resources are judged as they are"
-                }
-            };
-            format!("not rendered: {what}; run {}, or use --render", folder.command())
-        })
-        .collect();
+    let mut lines: Vec<String> = folders.iter().take(shown_folders).map(not_rendered).collect();
     if let Some(more) = folders.len().checked_sub(shown_folders).filter(|more| *more > 0) {
         lines
             .push(format!("not rendered: {more} more charts and kustomizations; --all lists them"));
     }
     lines
+}
+
+/// What it means that a chart or kustomization was not rendered.
+pub fn not_rendered(folder: &Folder) -> String {
+    let what = match folder.kind {
+        FolderKind::Chart => "a chart, so its templates are not judged",
+        FolderKind::Kustomization => "a kustomization, so its resources are judged as they are",
+    };
+    format!("not rendered: {what}; run {}, or use --render", folder.command())
 }
 
 /// Names in a sentence; how many more there are, if they are many.

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use analysis::exposure::{AskedBy, How};
 use analysis::survey::report::{Report, Row};
+use analysis::usage::Certainty;
 use analysis::usage::report::UsageReport;
 use anyhow::Result;
 
@@ -27,9 +28,15 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
     if let Some(facts) = facts {
         page.paragraph(0, &place(facts))?;
     }
+    let plural = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
     let total = format!(
-        "{} of {} containers in {} Pods can read a token",
-        report.containers_with_token, report.containers, report.pods
+        "{} of {} in {} can read a token",
+        report.containers_with_token,
+        plural(report.containers, "container"),
+        plural(report.pods, "Pod"),
     );
     page.titled(0, &total, BOLD, "")?;
     if !report.rows.is_empty() {
@@ -42,7 +49,7 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
     let heading = |page: &mut Page<'_>, title: &str| {
         page.gap().and_then(|()| page.titled(0, title, BOLD, ""))
     };
-    heading(page, &format!("What the policy would do with {} objects", report.judged))?;
+    heading(page, &format!("What the policy would do with {}", plural(report.judged, "object")))?;
     page.rows(0, &actions(report), |_, _| Ok(()))?;
     if !report.exemptions.is_empty() {
         heading(page, "Exemptions")?;
@@ -70,15 +77,33 @@ pub fn print(report: &Report, facts: Option<&ClusterFacts>, out: &mut dyn Write)
             page.paragraph(2, line)?;
         }
     }
-    let count = report.adopt.plan.len();
-    if count > 0 {
-        let workloads = if count == 1 { "workload" } else { "workloads" };
-        let text =
-            format!("{count} {workloads} can opt out at once: token-check adopt --patches DIR");
+    if let Some(text) = opt_outs(report) {
         page.gap()?;
         page.titled(0, &text, DIM, "")?;
     }
     Ok(())
+}
+
+/// How many workloads can opt out, and how to get the patches; `None` if there are none.
+fn opt_outs(report: &Report) -> Option<String> {
+    let plan = &report.adopt.plan;
+    let workloads = match plan.len() {
+        0 => return None,
+        1 => "1 workload".into(),
+        count => format!("{count} workloads"),
+    };
+    let Some(usage) = &report.usage else {
+        return Some(format!("{workloads} can opt out at once: token-check adopt --patches DIR"));
+    };
+    let by_logs = plan.iter().filter(|one| one.reason.is_some()).count();
+    let how_sure = match (usage.certainty, by_logs) {
+        (Certainty::High, _) | (_, 0) => " at once".to_owned(),
+        (_, count) if count == plan.len() => ", if the logs are right".into(),
+        (_, count) => format!(", {count} of them only if the logs are right"),
+    };
+    Some(format!(
+        "{workloads} can opt out{how_sure}: token-check adopt --audit-log FILE --patches DIR"
+    ))
 }
 
 /// How many objects each action would accept, warn of, change and reject.

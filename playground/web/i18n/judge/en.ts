@@ -255,6 +255,8 @@ export const judge = {
       ephemeralContainer: "ephemeral container",
     } satisfies Record<ContainerKind, string>,
     nothing: "No API token",
+    unseen: (secret: string, places: string, account: string | null) =>
+      `${account === null ? "May read a token" : `Reads the token of ${account}`} from Secret ${secret}${places && ` (${places})`}, at which the policy looks only with inspectSecrets: true.`,
     how: {
       automount: "Automounted token",
       projected: "Projected token",

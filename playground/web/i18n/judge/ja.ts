@@ -262,6 +262,8 @@ export const judge: Judge = {
       ephemeralContainer: "エフェメラルコンテナ",
     },
     nothing: "API トークンなし",
+    unseen: (secret, places, account) =>
+      `Secret ${secret}${places && `（${places}）`} から${account === null ? "トークンを読み取れる可能性があります" : ` ${account} のトークンを読み取れます`}。ポリシーがこの Secret を調べるのは inspectSecrets: true のときだけです。`,
     how: {
       automount: "自動マウントされたトークン",
       projected: "projected トークン",

@@ -26,10 +26,10 @@ export function Containers({ trail, isTaken }: Props) {
   );
 }
 
-function Container({ container: { name, kind, reads } }: { readonly container: TrailContainer }) {
+function Container({ container: { name, kind, reads, unseen } }: { readonly container: TrailContainer }) {
   const t = useJudge();
   return (
-    <li class="container" data-reads={reads.length > 0}>
+    <li class="container" data-reads={reads.length + unseen.length > 0}>
       <p class="container-name">
         <b>{name}</b> <span class="tag">{t.containers.kinds[kind]}</span>
       </p>
@@ -39,11 +39,16 @@ function Container({ container: { name, kind, reads } }: { readonly container: T
             <Token key={at} token={token} />
           ))}
         </ul>
-      ) : (
+      ) : unseen.length ? null : (
         <p class="container-nothing">
           <Icon name="noKey" /> {t.containers.nothing}
         </p>
       )}
+      {unseen.map(({ exposure: { secret, account }, places }, at) => (
+        <p key={at} class="fine">
+          {t.containers.unseen(secret ?? "", places.join(", "), account)}
+        </p>
+      ))}
     </li>
   );
 }
