@@ -204,9 +204,9 @@ impl Page<'_> {
         let subject = subjects.first();
         let seen = subject.and_then(|subject| subject.seen.as_ref());
         let shown = seen.filter(|_| self.question.seen == Seen::Webhook);
-        let review = shown.map(|seen| json!({"request": seen.request}));
-        let review = review.map(|value| Object { value, ..object.clone() });
-        let sent = review.as_ref().unwrap_or(object);
+        let creation = shown.map(|seen| json!({"request": seen.request}));
+        let creation = creation.map(|value| Object { value, ..object.clone() });
+        let sent = creation.as_ref().unwrap_or(object);
         let mut judged = judge.judge(sent)?;
         let readable = judge.readable(sent, &judged)?;
         // The API server generates the end of such a name.

@@ -173,7 +173,7 @@ impl<'c> Lookups<'c> {
     /// There is no answer, or it is not that account.
     pub fn ask_account(&mut self, name: &str) -> Result<(), Box<FailedLookup>> {
         let checked = self.check(self.asked_accounts, MOST_LOOKUPS);
-        self.asked_accounts += 1;
+        self.asked_accounts += usize::from(checked.is_ok());
         let found =
             checked.and_then(|()| match self.cluster.service_account(self.namespace, name)? {
                 Some(json) => answers::service_account(&json, name).map(Some),

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use analysis::kinds::POD;
-use analysis::request::create_request;
 use analysis::{HostCalls, Policy};
 use serde_json::{Value, json};
 
+use crate::bounds::{self, Beyond};
 use crate::cluster::Exchange;
 use crate::{RecordingCluster, bless, recorded, scenario};
 
@@ -95,21 +94,18 @@ fn validate(request: &Value, settings: &Value) -> String {
 /// The calls that scenarios make, under each action.
 pub fn of_scenarios() -> Vec<Call> {
     let nobody = || RecordingCluster::new(&[]);
-    let mut calls = vec![
-        Call::new("the protocol", "protocol_version", String::new(), nobody),
-        Call::new(
-            "too many mounts of too many sources",
-            "validate",
-            validate(&beyond_bounds(), &json!({})),
-            nobody,
-        ),
-    ];
+    let mut calls = vec![Call::new("the protocol", "protocol_version", String::new(), nobody)];
+    for Beyond { name, request, settings, context, .. } in bounds::all() {
+        let cluster = move || RecordingCluster::new(&context);
+        calls.push(Call::new(name, "validate", validate(&request, &settings), cluster));
+    }
     for (name, scenario) in scenario::all() {
         let settings = scenario.settings.to_string();
         let is_dated = scenario.is_dated();
-        let call = Call::new(&name, "validate_settings", settings, nobody);
-        calls.push(Call { is_dated, ..call });
         let scenario = Arc::new(scenario);
+        let dated = Arc::clone(&scenario);
+        let call = Call::new(&name, "validate_settings", settings, move || dated.cluster());
+        calls.push(Call { is_dated, ..call });
         // Also with the other actions: more answers make a difference more visible.
         for action in [None, Some("reject"), Some("warn"), Some("mutate")] {
             let mut settings = scenario.settings.clone();
@@ -138,14 +134,4 @@ pub fn of_recordings() -> Vec<Call> {
         }
     }
     calls
-}
-
-/// Too many mounts of too many sources for a readable scenario.
-fn beyond_bounds() -> Value {
-    let source = json!({"serviceAccountToken": {"path": "t"}});
-    let volume = json!({"name": "v", "projected": {"sources": vec![source; 300]}});
-    let mount = json!({"name": "v", "mountPath": "/v"});
-    let container = json!({"name": "c", "volumeMounts": vec![mount; 300]});
-    let pod = json!({"spec": {"volumes": [volume], "containers": [container]}});
-    create_request(&pod, "default", ("", "v1"), POD.kind)
 }

@@ -5,6 +5,8 @@ use std::fs;
 use analysis::Policy;
 use serde_json::json;
 
+use crate::RecordingCluster;
+use crate::bounds::{self, Beyond};
 use crate::calls;
 use crate::recorded::{self, expected, more, pairs};
 use crate::{bless, path, scenario};
@@ -111,6 +113,22 @@ pub fn pods_and_templates_agree(policy: &dyn Policy) {
         }
     }
     assert!(pairs.len() >= 48, "only {} pairs were found", pairs.len());
+}
+
+/// What is too much to explain is counted, and what is too much to judge is rejected.
+pub fn beyond_bounds(policy: &dyn Policy) {
+    let mut failures = Vec::new();
+    for Beyond { name, request, settings, context, says: [within, end] } in bounds::all() {
+        let (verdict, _) =
+            crate::judge(policy, &request, &settings, RecordingCluster::new(&context));
+        let warning = verdict.warnings.unwrap_or_default().pop();
+        let text = verdict.message.or(warning).unwrap_or_default();
+        let is_said = text.contains(within) && text.ends_with(end);
+        if !is_said || within.is_empty() && end.is_empty() && !text.is_empty() {
+            failures.push(format!("{name}: {text}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 /// Two builds of the policy give identical answers to every call, byte by byte, after the same

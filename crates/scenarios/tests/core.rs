@@ -23,6 +23,12 @@ fn recorded_steps_get_the_answers_in_their_table() {
 }
 
 #[test]
+fn what_goes_beyond_the_bounds_is_counted_or_rejected() {
+    unchanged::end_at_first_failure();
+    suite::beyond_bounds(&Core);
+}
+
+#[test]
 fn pods_and_their_templates_get_the_same_verdict() {
     unchanged::end_at_first_failure();
     suite::pods_and_templates_agree(&Core);

@@ -26,6 +26,11 @@ fn recorded_steps_get_the_answers_in_their_table() {
 }
 
 #[test]
+fn what_goes_beyond_the_bounds_is_counted_or_rejected() {
+    suite::beyond_bounds(&Host::new(&MODULE));
+}
+
+#[test]
 fn pods_and_their_templates_get_the_same_verdict() {
     suite::pods_and_templates_agree(&Host::new(&MODULE));
 }
