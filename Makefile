@@ -146,13 +146,14 @@ mutants unchanged: export RUST_TEST_THREADS := 1
 mutants unchanged: export CORE_ANSWERS := $(CURDIR)/target/core-answers
 # Status 2: some survive. Status 3: some never end, which is noticed, too.
 mutants: $(MUTANTS) unchanged ## Run mutation tests on the core with cargo-mutants
+	rm -rf target/mutants.out
 	$(TRY_MUTANTS) --output target --test-package scenarios --cargo-arg=--test=core $(MUTANTS_ARGS) \
 		|| test $$? -eq 2 -o $$? -eq 3
-	sed 's/[][\.*^$$()+?{}|]/\\&/g; s/^/--re=^/; s/$$/$$/' target/mutants.out/missed.txt > target/survivors
-	@if test -s target/survivors; then \
+	@if test -s target/mutants.out/missed.txt; then \
 		mkdir -p target/units; \
-		tr '\n' '\0' < target/survivors | xargs -0 sh -c '$(TRY_MUTANTS) --output target/units \
-			--test-package service-account-token-policy --cargo-arg=--lib "$$@" || test $$? -eq 3' --; \
+		sed 's/[][\.*^$$()+?{}|]/\\&/g; s/.*/--re=^&$$/' target/mutants.out/missed.txt | tr '\n' '\0' \
+			| xargs -0 sh -c '$(TRY_MUTANTS) --output target/units \
+				--test-package service-account-token-policy --cargo-arg=--lib "$$@" || test $$? -eq 3' --; \
 	fi
 
 unchanged:

@@ -139,9 +139,10 @@ fn unasked(
             None => ("", Some(Bound::No)),
         };
         match bound {
-            // The number of Secrets is bounded, and so is the number of their accounts.
+            // The number of Secrets is bounded, and so is the number of their accounts. A violation that
+            // remains is one that no role binding allows.
             (name, None) if names.iter().all(|known| known != name) => names.push(name.to_owned()),
-            (_, Some(bound)) if bound != Bound::Yes => rejected |= is_violation,
+            (_, Some(_)) => rejected |= is_violation,
             _ => {}
         }
     }

@@ -83,6 +83,14 @@ pub fn all() -> Vec<Beyond> {
             says: ["", "of default/s19 in spec.jobs[19].template (nobody asked)"],
         },
         Beyond {
+            name: "accounts of Secrets whose role bindings are read together",
+            request: secrets(11),
+            settings: json!({"action": "warn", "inspectSecrets": true,
+                "allow": {"serviceAccountsWithRoleBindings": true}}),
+            context: (0..11).map(token_secret).collect(),
+            says: ["", "container c gets the API token of default/a10 (in a token Secret)"],
+        },
+        Beyond {
             name: "readings of role bindings",
             request: jobs(&of_secrets(0..11)),
             settings: json!({"action": "warn", "inspectSecrets": true,
