@@ -86,23 +86,9 @@ impl<'p> Kept<'p> {
         }
     }
 
-    /// Turns the case into that of the Pod after the change.
+    /// Turns the case into that of the Pod after the change. What is kept is allowed before and after it.
     pub fn apply_to(&self, case: &mut Case<'p>) {
         case.automount = Some(false);
-        let mut names = ByName::default();
-        for name in &self.names {
-            names.add_name(*name, 0);
-        }
         case.sources.retain(|source| !source.is_plugins() || self.mounts.has(source.container));
-        if !self.is_some() {
-            return;
-        }
-        for source in &mut case.sources {
-            source.choice =
-                if names.has(source.container) { Choice::Named } else { Choice::LeftOut };
-            if core::mem::take(&mut source.predicted) {
-                source.at_default_path = true;
-            }
-        }
     }
 }

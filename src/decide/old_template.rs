@@ -87,10 +87,8 @@ impl<'p> OldTemplate<'p> {
             Origin::Certificate { signer, .. } => (signer, None),
             Origin::Secret { name, injected, .. } => (name, injected),
         };
-        let mut is_new = false;
-        if source.is_plugins() {
-            is_new |= keep(&mut self.automounted, &self.sources, &source, number);
-        }
+        let mut is_new =
+            source.is_plugins() && keep(&mut self.automounted, &self.sources, &source, number);
         // Whether a Secret of Kubernetes ≤ 1.20 is automounted depends on the account.
         let second = injected.map(|_| "");
         for reference in [Some(reference), second].into_iter().flatten() {

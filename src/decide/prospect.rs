@@ -1,6 +1,5 @@
 //! Works out what would happen in every world that is still possible.
 
-use super::exempt::Exempt;
 use super::exposure::Exposure;
 use super::weigh::{Weigher, Weight};
 use super::world::Unseen;
@@ -72,12 +71,11 @@ impl<'p> Weigher<'_, 'p> {
             warning_depends: false,
         };
         for source in &self.case.sources {
-            let (mut violations, mut warnings, mut is_undated) = (0, 0, false);
+            let (mut violations, mut warnings) = (0, 0);
             for (world, effect) in worlds.iter().zip(&mut prospect.effects) {
-                let Some((exposure, weight)) = self.weigh(source, world) else {
+                let Some((_, weight)) = self.weigh(source, world) else {
                     continue;
                 };
-                is_undated |= exposure.exempt == Exempt::Undated;
                 *effect = (*effect).max(weight.effect());
                 match weight {
                     Weight::Violation => violations += 1,
@@ -91,7 +89,7 @@ impl<'p> Weigher<'_, 'p> {
                 if let (Some(exposure), Some((weighed, _))) =
                     (&mut exposure, self.weigh(source, &known))
                 {
-                    exposure.exempt = if is_undated { Exempt::Undated } else { weighed.exempt };
+                    exposure.exempt = weighed.exempt;
                 }
                 if violations == worlds.len() {
                     prospect.certain.extend(exposure);

@@ -2,8 +2,6 @@
 
 use crate::prelude::*;
 
-use core::fmt;
-
 use crate::text::{in_quotes, quotable};
 
 /// What is wrong with a request or with settings.
@@ -74,8 +72,9 @@ impl From<&str> for Box<JsonError> {
     }
 }
 
-impl fmt::Display for JsonError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[cfg(test)]
+impl core::fmt::Display for JsonError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.text())
     }
 }

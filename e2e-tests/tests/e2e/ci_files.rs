@@ -111,8 +111,7 @@ fn the_hooks_call_existing_commands() {
 fn the_docs_list_every_input() {
     let page = fs::read_to_string(e2e_tests::path("..").join("docs/token-check.md"))
         .unwrap_or_else(|error| panic!("{error}"));
-    let (_, table) =
-        page.split_once("| action input |").unwrap_or_else(|| panic!("no table"));
+    let (_, table) = page.split_once("| action input |").unwrap_or_else(|| panic!("no table"));
     let rows: Vec<&str> = table.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
     let action = read("action.yml");
     let inputs = action["inputs"].as_object().unwrap_or_else(|| panic!("no inputs"));
