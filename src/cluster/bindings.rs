@@ -206,6 +206,51 @@ mod tests {
     }
 
     #[test]
+    fn a_host_finds_bindings_by_the_names_of_their_subjects() {
+        let binding = r#"{"metadata": {"namespace": "own"}, "subjects": [
+            {"kind": "ServiceAccount", "name": "app"},
+            {"kind": "ServiceAccount", "name": "app", "namespace": "ns"},
+            {"kind": "User", "name": "jane"}, {"kind": "Group", "name": "devs"},
+            {"kind": "Robot", "name": "r2"}]}"#;
+        let all = ["system:serviceaccount:own:app", "system:serviceaccount:ns:app", "jane", "devs"];
+        assert_eq!(subject_names(binding, "RoleBinding").unwrap(), all);
+        // Without a namespace, an account is nobody there.
+        assert_eq!(subject_names(binding, "ClusterRoleBinding").unwrap(), all[1..]);
+        assert!(subject_names("[]", "RoleBinding").is_err());
+        let account = SubjectAccount::new("ns", "app");
+        assert_eq!(account.subject_names(), [all[1], "system:serviceaccounts:ns"]);
+    }
+
+    /// What is not read is not noticed to be no list.
+    #[test]
+    fn only_a_long_list_without_the_names_of_few_accounts_is_not_read() {
+        let list = |length: usize, name: &str| {
+            let rest = format!(r#"{{"items": 7, "x": "{name}", "pad": ""}}"#);
+            rest.replace(
+                r#""pad": """#,
+                &format!(r#""pad": "{}""#, "x".repeat(length - rest.len())),
+            )
+        };
+        let account = || SubjectAccount::new("ns", "app");
+        let others = || ["a", "b", "c", "d"].map(|name| SubjectAccount::new("ns", name));
+        for (length, name, accounts, is_read) in [
+            (SHORT, "x", vec![account()], true),
+            (SHORT + 1, "x", vec![account()], false),
+            (2 * SHORT, "x", vec![account()], false),
+            (2 * SHORT, "app", vec![account()], true),
+            (2 * SHORT, "system:serviceaccount:ns:app", vec![account()], true),
+            (2 * SHORT, "system:serviceaccounts:ns", vec![account()], true),
+            (2 * SHORT, "x", others().into(), false),
+            (2 * SHORT, "x", others().into_iter().chain([account()]).collect(), true),
+        ] {
+            let (list, mut bound) = (list(length, name), vec![Bound::No; accounts.len()]);
+            assert_eq!(list.len(), length);
+            let outcome = find(&list, "RoleBinding", &accounts, &|_| false, &mut bound);
+            assert_eq!(outcome.is_err(), is_read, "{length} {name} {}", accounts.len());
+        }
+    }
+
+    #[test]
     fn a_binding_to_a_role_that_needs_no_token_is_kept_apart() {
         let binding = |role: &str, name: &str| {
             format!(

@@ -62,3 +62,61 @@ pub fn is_finite(number: &str) -> bool {
         || magnitude < 309
         || magnitude == 309 && digits.iter().take(GREATEST.len()).le(GREATEST)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_may_be_written_in_any_way() {
+        let cases = [
+            ("0", Ok(0)),
+            ("-0.0", Ok(0)),
+            ("1000.0", Ok(1000)),
+            ("1e3", Ok(1000)),
+            ("1E+3", Ok(1000)),
+            ("100e-1", Ok(10)),
+            ("1200e-2", Ok(12)),
+            ("0.10e1", Ok(1)),
+            ("-2.50e2", Ok(-250)),
+            ("9223372036854775807.0", Ok(i64::MAX)),
+            ("-9223372036854775808.0", Ok(i64::MIN)),
+            ("0e99999999999", Ok(0)),
+            ("1.5", Err("a fraction")),
+            ("15e-1", Err("a fraction")),
+            ("105e-2", Err("a fraction")),
+            ("1e-99999999999", Err("a fraction")),
+            ("9223372036854775808.0", Err("a number that large")),
+            ("-9223372036854775809.0", Err("a number that large")),
+            ("1e99999999999", Err("a number that large")),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(whole(number), expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_finite_if_the_standard_library_can_hold_it() {
+        let numbers = [
+            "0",
+            "0e999",
+            "1e308",
+            "1e309",
+            "1.8e308",
+            "0.18e309",
+            "18e307",
+            "-1.8e308",
+            "1e-400",
+            "17976931348623157e292",
+            "1.7976931348623157e308",
+            "2e308",
+            "99e307",
+            "1e99999999999",
+            "1e-99999999999",
+        ];
+        for number in numbers {
+            let held: f64 = number.parse().unwrap();
+            assert_eq!(is_finite(number), held.is_finite(), "{number}");
+        }
+    }
+}

@@ -101,3 +101,16 @@ fn first_escaped(text: &str) -> Option<(&str, u8, &str)> {
     let at = plain_length(text.as_bytes());
     Some((text.get(..at)?, *text.as_bytes().get(at)?, text.get(at + 1..)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_quoted_as_by_serde_json() {
+        for c in (0..0x80).chain([0xe9, 0x2028, 0x1f600]).filter_map(char::from_u32) {
+            let text = format!("a{c}{c}b");
+            assert_eq!(quoted(&text), serde_json::to_string(&text).unwrap());
+        }
+    }
+}

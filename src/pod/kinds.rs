@@ -143,3 +143,32 @@ impl GroupKind<'_> {
         Kind::of(self.group.as_deref().unwrap_or_default(), self.kind.as_deref()?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_says_where_its_fields_are() {
+        let field = |path: &str| Some([path, ".automountServiceAccountToken"].concat());
+        for (group, name, spec, automount, has_claims) in [
+            ("", "Pod", Some("spec"), field("spec"), false),
+            ("apps", "Deployment", Some("spec.template.spec"), field("spec.template.spec"), false),
+            ("apps", "StatefulSet", Some("spec.template.spec"), field("spec.template.spec"), true),
+            ("", "PodTemplate", Some("template.spec"), field("template.spec"), false),
+            (
+                "batch",
+                "CronJob",
+                Some("spec.jobTemplate.spec.template.spec"),
+                field("spec.jobTemplate.spec.template.spec"),
+                false,
+            ),
+            ("", "ServiceAccount", None, Some("automountServiceAccountToken".into()), false),
+            ("", "Secret", None, None, false),
+        ] {
+            let kind = Kind::of(group, name).unwrap();
+            let found = (kind.pod_spec(), kind.automount_field(), kind.has_volume_claims());
+            assert_eq!(found, (spec, automount, has_claims), "{name}");
+        }
+    }
+}

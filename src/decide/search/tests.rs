@@ -47,7 +47,11 @@ fn the_work_for_a_pod_spec_is_bounded() {
     let long_path = format!(r#""path": "{long}""#);
     let long_audience = format!(r#""path": "t", "audience": "{long}""#);
     let long_name = format!(r#""name": "{long}""#);
-    let cases: [Case<'_>; 11] = [
+    let certificates = |count: usize| {
+        let source = format!(r#"{{"podCertificate": {{"signerName": "{long}", "keyPath": "k"}}}}"#);
+        format!(r#""projected": {{"sources": {}}}"#, list(count, &source))
+    };
+    let cases: [Case<'_>; 12] = [
         ("Secrets of the environment", 50_000, &|n| by_env(n, "s")),
         ("long names of Secrets", 4_545, &|n| by_env(n, &long)),
         ("long names of containers", 4_545, &|n| {
@@ -59,6 +63,7 @@ fn the_work_for_a_pod_spec_is_bounded() {
         ("long paths", 4_166, &|n| spec(&sources(n, &long_path), &mounts(1, mount))),
         ("long subPaths", 4_545, &|n| spec(&sources(1, api), &mounts(n, &at(&long)))),
         ("long audiences", 4_545, &|n| spec(&sources(n, &long_audience), &mounts(1, mount))),
+        ("long signers", 4_545, &|n| spec(&certificates(n), &mounts(1, mount))),
         ("other keys", 50_000, &|n| spec(&items(n, "other"), &mounts(1, mount))),
         ("renamed tokens", 25_000, &|n| spec(&items(n, "token"), &mounts(1, &at("x")))),
     ];

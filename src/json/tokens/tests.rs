@@ -98,6 +98,13 @@ fn what_is_refused_is_refused_in_the_words_of_serde_json() {
     }
 }
 
+/// serde_json counts the column in another way where it only skips the string.
+#[test]
+fn control_characters_are_refused() {
+    let json = "\"a\u{1}\"";
+    assert_eq!(faults(json)[1], expected(json)[1]);
+}
+
 /// Cut, joined and changed texts; which of them is what makes no difference to their number.
 #[test]
 fn what_serde_json_reads_is_read() {

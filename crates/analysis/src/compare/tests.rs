@@ -8,7 +8,7 @@ use super::*;
 fn read(settings: &Value) -> Settings {
     // What the policy refuses is compared by nobody.
     service_account_token_policy::settings::Settings::read(settings.to_string().as_bytes())
-        .unwrap_or_else(|fault| panic!("{fault}: {settings}"));
+        .unwrap_or_else(|fault| panic!("{}: {settings}", fault.text()));
     serde_json::from_value(settings.clone()).unwrap_or_else(|fault| panic!("{fault}: {settings}"))
 }
 
