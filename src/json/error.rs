@@ -72,7 +72,6 @@ impl From<&str> for Box<JsonError> {
     }
 }
 
-#[cfg(test)]
 impl core::fmt::Display for JsonError {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.text())
