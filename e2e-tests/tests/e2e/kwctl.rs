@@ -140,6 +140,7 @@ fn kwctl_can_express_nearly_all_scenarios() {
         "bindings/mutate-workload-not-granted.yaml: lookup",
         "controllers/mutate-lookup-failed.yaml: lookup",
         "mutate/lookup-failed.yaml: lookup",
+        "pod-templates/jobs-three-unknown.yaml: lookup",
         "pod-templates/jobs-unknown.yaml: lookup",
         "update/existing-violation-unknown.yaml: lookup",
     ];
