@@ -1,5 +1,7 @@
 //! Requests that go beyond the policy's bounds. They are too long for a scenario that is read.
 
+use std::ops::Range;
+
 use analysis::kinds::POD;
 use analysis::request::create_request;
 use serde_json::{Value, json};
@@ -25,6 +27,7 @@ pub fn all() -> Vec<Beyond> {
             {"group": "example.com", "kind": "Jobs", "path": "spec.jobs[*].template"}]})
     };
     let no_author = || json!({"podAuthor": "none"});
+    let bound = || json!({"serviceAccountsWithRoleBindings": true});
     vec![
         Beyond {
             name: "mounts of sources",
@@ -38,15 +41,15 @@ pub fn all() -> Vec<Beyond> {
         },
         Beyond {
             name: "Secrets",
-            request: secrets(51),
-            settings: json!({"action": "warn", "inspectSecrets": true}),
+            request: pod(&reading(0..51)),
+            settings: inspecting(json!({"action": "warn"})),
             context: Vec::new(),
             says: ["", "Secret default/s50 could not be read: see the policy server's log"],
         },
         Beyond {
             name: "no more Secrets than are looked up",
-            request: secrets(50),
-            settings: json!({"action": "warn", "inspectSecrets": true}),
+            request: pod(&reading(0..50)),
+            settings: inspecting(json!({"action": "warn"})),
             context: Vec::new(),
             says: ["", "30 more containers can read API tokens"],
         },
@@ -78,24 +81,21 @@ pub fn all() -> Vec<Beyond> {
         Beyond {
             name: "accounts whose role bindings are read together",
             request: jobs(&of_accounts(0..20)),
-            settings: by_jobs("warn", json!({"serviceAccountsWithRoleBindings": true})),
+            settings: by_jobs("warn", bound()),
             context: (0..20).map(unset).collect(),
             says: ["", "of default/s19 in spec.jobs[19].template (nobody asked)"],
         },
         Beyond {
             name: "accounts of Secrets whose role bindings are read together",
-            request: secrets(11),
-            settings: json!({"action": "warn", "inspectSecrets": true,
-                "allow": {"serviceAccountsWithRoleBindings": true}}),
+            request: pod(&reading(0..11)),
+            settings: inspecting(json!({"action": "warn", "allow": bound()})),
             context: (0..11).map(token_secret).collect(),
             says: ["", "container c gets the API token of default/a10 (in a token Secret)"],
         },
         Beyond {
             name: "readings of role bindings",
-            request: jobs(&of_secrets(0..11)),
-            settings: json!({"action": "warn", "inspectSecrets": true,
-                "allow": {"serviceAccountsWithRoleBindings": true},
-                "podTemplates": [{"group": "example.com", "kind": "Jobs", "path": "spec.jobs[*].template"}]}),
+            request: jobs(&(0..11).map(|number| reading(number..number + 1)).collect::<Vec<_>>()),
+            settings: inspecting(by_jobs("warn", bound())),
             context: (0..11).map(token_secret).collect(),
             says: [
                 "",
@@ -134,25 +134,32 @@ pub fn all() -> Vec<Beyond> {
     ]
 }
 
-fn pod(volume: &Value, mounts: &[Value]) -> Value {
-    let container = json!({"name": "c", "volumeMounts": mounts});
-    let pod = json!({"spec": {"volumes": [volume], "containers": [container]}});
-    create_request(&pod, "default", ("", "v1"), POD.kind)
+fn inspecting(mut settings: Value) -> Value {
+    settings["inspectSecrets"] = true.into();
+    settings
+}
+
+fn pod(spec: &Value) -> Value {
+    create_request(&json!({"spec": spec}), "default", ("", "v1"), POD.kind)
+}
+
+/// A PodSpec whose container mounts the tokens of these sources, as often.
+fn mounting(sources: Vec<Value>, times: usize) -> Value {
+    let mounts = vec![json!({"name": "v", "mountPath": "/v"}); times];
+    json!({"volumes": [{"name": "v", "projected": {"sources": sources}}],
+        "containers": [{"name": "c", "volumeMounts": mounts}]})
 }
 
 fn mounts() -> Value {
-    let source = json!({"serviceAccountToken": {"path": "t"}});
-    let volume = json!({"name": "v", "projected": {"sources": vec![source; 300]}});
-    pod(&volume, &vec![json!({"name": "v", "mountPath": "/v"}); 300])
+    pod(&mounting(vec![json!({"serviceAccountToken": {"path": "t"}}); 300], 300))
 }
 
-/// A container that reads as many Secrets, none of which is in the cluster.
-fn secrets(count: u8) -> Value {
+/// A PodSpec whose container reads these Secrets.
+fn reading(secrets: Range<u8>) -> Value {
     let source = |number: u8| json!({"secretRef": {"name": format!("s{number}")}});
-    let sources: Vec<Value> = (0..count).map(source).collect();
-    let pod = json!({"spec": {"automountServiceAccountToken": false,
-        "containers": [{"name": "c", "envFrom": sources}]}});
-    create_request(&pod, "default", ("", "v1"), POD.kind)
+    let sources: Vec<Value> = secrets.map(source).collect();
+    json!({"automountServiceAccountToken": false,
+        "containers": [{"name": "c", "envFrom": sources}]})
 }
 
 /// An object with these PodSpecs in its templates.
@@ -163,15 +170,6 @@ fn jobs(specs: &[Value]) -> Value {
 
 fn of_accounts(numbers: impl IntoIterator<Item = u8>) -> Vec<Value> {
     let spec = |number: u8| json!({"serviceAccountName": format!("s{number}"), "containers": [{"name": "c"}]});
-    numbers.into_iter().map(spec).collect()
-}
-
-fn of_secrets(numbers: impl IntoIterator<Item = u8>) -> Vec<Value> {
-    let spec = |number: u8| {
-        let source = json!({"secretRef": {"name": format!("s{number}")}});
-        json!({"automountServiceAccountToken": false,
-            "containers": [{"name": "c", "envFrom": [source]}]})
-    };
     numbers.into_iter().map(spec).collect()
 }
 
@@ -200,19 +198,12 @@ fn causes() -> Value {
     let sources: Vec<Value> = (0..22)
         .map(|number| json!({"serviceAccountToken": {"path": "t", "audience": audience(number)}}))
         .collect();
-    let volume = json!({"name": "v", "projected": {"sources": sources}});
-    pod(&volume, &[json!({"name": "v", "mountPath": "/v"})])
+    pod(&mounting(sources, 1))
 }
 
 /// 24 PodSpecs, of which the last but one has no token.
 fn templates() -> Vec<Value> {
-    let spec = |number: u8| {
-        let container = json!({"name": "c", "volumeMounts": [{"name": "v", "mountPath": "/v"}]});
-        let source = json!({"serviceAccountToken": {"path": "t"}});
-        let spec = json!({"containers": [container],
-            "volumes": [{"name": "v", "projected": {"sources": [source]}}]});
-        let without = json!({"automountServiceAccountToken": false, "containers": [{"name": "c"}]});
-        if number == 22 { without } else { spec }
-    };
-    (0..24).map(spec).collect()
+    let token = || mounting(vec![json!({"serviceAccountToken": {"path": "t"}})], 1);
+    let without = json!({"automountServiceAccountToken": false, "containers": [{"name": "c"}]});
+    (0..24).map(|number| if number == 22 { without.clone() } else { token() }).collect()
 }

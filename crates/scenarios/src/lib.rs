@@ -3,8 +3,8 @@
 //!
 //! [`scenario`] reads the scenarios and [`recorded`] the recorded requests. [`suite`] has the tests,
 //! each a function of the policy under test, and [`calls`] every call that they make; [`unchanged`] compares them
-//! with the answers of an earlier build. [`bounds`] has requests that are too long for a scenario. [`kubectl`] has what kubectl made of manifests. If `BLESS=1` is
-//! set, [`bless`] rewrites what differs.
+//! with the answers of an earlier build. [`bounds`] has requests that are too long for a scenario.
+//! [`kubectl`] has what kubectl made of manifests. If `BLESS=1` is set, [`bless`] rewrites what differs.
 
 pub mod bless;
 pub mod bounds;
