@@ -208,7 +208,6 @@ impl Page<'_> {
         let creation = creation.map(|value| Object { value, ..object.clone() });
         let sent = creation.as_ref().unwrap_or(object);
         let mut judged = judge.judge(sent)?;
-        let readable = judge.readable(sent, &judged)?;
         // The API server generates the end of such a name.
         let start = shown.and_then(|seen| seen.pod["metadata"]["generateName"].as_str());
         judged.name = judged.name.or_else(|| start.map(|start| format!("{start}{SUFFIX}")));
@@ -218,8 +217,12 @@ impl Page<'_> {
         let subject = violation
             .and_then(|violation| subjects.iter().find(|subject| subject.place.exposes(violation)))
             .or(subject);
-        let trail = subject.map(|subject| subject.trail(self.context, &readable));
-        let trail = trail.filter(|_| !judged.is_unknown());
+        let trail = subject
+            .filter(|_| !judged.is_unknown())
+            .map(|subject| {
+                Ok::<_, String>(subject.trail(self.context, &judge.readable(sent, &judged)?))
+            })
+            .transpose()?;
         self.problems_of(object, &judged, problems);
         let advice = Advised {
             question: self.question,
