@@ -147,11 +147,14 @@ impl World<'_> {
         }
     }
 
-    /// Whether only the account's list says that a Secret holds a token.
+    /// Whether only the account's list says that a Secret holds a token, or may say it once it is looked up.
     pub(super) fn knows_by_list(&self, secret: &str) -> bool {
         match self.tokens {
             Tokens::Listed => true,
-            Tokens::Inspected { seen, .. } => seen.get(secret) == Some(SecretKind::Registry),
+            Tokens::Inspected { seen, unseen } => match seen.get(secret) {
+                Some(kind) => kind == SecretKind::Registry,
+                None => unseen == Unseen::PullOfPodsAccount,
+            },
         }
     }
 

@@ -24,7 +24,7 @@ pub fn utf8<'de>(json: &'de [u8], name: &str) -> Result<&'de str, Box<JsonError>
 ///
 /// Names the value that is not valid.
 pub fn read<'de>(json: &'de str, name: &str, slot: Slot<'_, 'de>) -> Result<(), Box<JsonError>> {
-    let mut reader = Reader { tokens: Tokens::of(json), fault: JsonError::default(), depth: 0 };
+    let mut reader = Reader { tokens: Tokens::of(json), fault: JsonError::default() };
     let outcome = match reader.value(slot) {
         // What follows a value of the wrong type has not been read.
         Ok(Found::Refused) => Ok(Found::Refused),
@@ -98,7 +98,6 @@ enum Found {
 struct Reader<'de> {
     tokens: Tokens<'de>,
     fault: JsonError,
-    depth: usize,
 }
 
 impl<'de> Reader<'de> {
@@ -109,7 +108,7 @@ impl<'de> Reader<'de> {
                 *place = (raw != "null").then_some(raw);
                 return Ok(if place.is_some() { Found::Value } else { Found::Null });
             }
-            (_, Slot::Whole) => self.tokens.whole(self.depth)?,
+            (_, Slot::Whole) => self.tokens.whole()?,
             (b'{', Slot::Object(object)) => return self.object(object),
             (b'{', Slot::Optional(nested)) => return self.object(nested.open()),
             (b'{', Slot::Parts(place)) => *place = self.entries()?,
@@ -176,7 +175,6 @@ impl<'de> Reader<'de> {
     fn object(&mut self, object: Target<'_, 'de>) -> Result<Found, Invalid> {
         let Target { keys, fields } = object;
         let (mut seen, mut is_start) = (0_u64, true);
-        self.depth += 1;
         while self.tokens.more(b'}', is_start)? {
             is_start = false;
             let key = self.tokens.key()?;
@@ -198,7 +196,6 @@ impl<'de> Reader<'de> {
                 return outcome;
             }
         }
-        self.depth -= 1;
         Ok(Found::Value)
     }
 

@@ -237,24 +237,24 @@ impl<'de> Tokens<'de> {
 
     /// Any value, as it is written.
     pub fn raw(&mut self) -> Result<&'de str, Invalid> {
-        self.skip(None)
+        self.skip(false)
     }
 
-    /// Any value, checked down to the last number and escape. It is nested this deep.
-    pub fn whole(&mut self, depth: usize) -> Result<(), Invalid> {
-        self.skip(Some(depth)).map(drop)
+    /// Any value, checked down to the last number and escape.
+    pub fn whole(&mut self) -> Result<(), Invalid> {
+        self.skip(true).map(drop)
     }
 
-    fn skip(&mut self, whole: Option<usize>) -> Result<&'de str, Invalid> {
+    fn skip(&mut self, is_whole: bool) -> Result<&'de str, Invalid> {
         self.peek();
         let (start, outermost) = (self.position, self.open.len());
         loop {
             let first = self.peek();
             match first {
-                b'"' => self.skip_string(whole.is_some())?,
+                b'"' => self.skip_string(is_whole)?,
                 b'-' | b'0'..=b'9' => {
                     let number = self.number()?;
-                    if whole.is_some() && !is_finite(number) {
+                    if is_whole && !is_finite(number) {
                         self.position -= 1;
                         return self.invalid("number out of range");
                     }
@@ -262,13 +262,13 @@ impl<'de> Tokens<'de> {
                 b'[' | b'{' => {
                     // The end of each is two characters after its start.
                     self.open.push(first + 2);
-                    if whole.is_some_and(|depth| depth + self.open.len() >= DEEPEST) {
+                    if is_whole && self.open.len() >= DEEPEST {
                         return self.invalid("recursion limit exceeded");
                     }
                 }
                 _ => drop(self.word()?),
             }
-            if !self.next_item(matches!(first, b'[' | b'{'), outermost, whole.is_some())? {
+            if !self.next_item(matches!(first, b'[' | b'{'), outermost, is_whole)? {
                 return Ok(self.since(start));
             }
         }

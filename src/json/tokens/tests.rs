@@ -14,7 +14,7 @@ fn faults(json: &str) -> [Option<String>; 2] {
         let outcome = read(&mut tokens).and_then(|()| tokens.end());
         outcome.err().map(|Invalid| tokens.why())
     };
-    [fault(|tokens| tokens.raw().map(drop)), fault(|tokens| tokens.whole(0))]
+    [fault(|tokens| tokens.raw().map(drop)), fault(|tokens| tokens.whole())]
 }
 
 /// The same of serde_json.
