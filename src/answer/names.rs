@@ -17,29 +17,33 @@ pub fn kind_name(kind: ContainerKind) -> &'static str {
     }
 }
 
+/// The first exposure of each container. Those of one container are adjacent.
+pub fn distinct<'m, 'p>(
+    members: &'m [&'m Exposure<'p>],
+) -> impl Iterator<Item = &'m Exposure<'p>> {
+    let mut last = None;
+    members.iter().copied().filter(move |member| {
+        last.replace(member.container) != Some(member.container)
+    })
+}
+
 /// "init container a, containers b and c": names at most five.
 pub fn containers(members: &[&Exposure<'_>]) -> String {
-    let mut distinct: Vec<&Exposure<'_>> = Vec::new();
+    let mut named: Vec<&Exposure<'_>> = Vec::new();
     let mut more = 0;
-    let mut last = None;
-    for member in members {
-        // Exposures of one container are adjacent.
-        if last == Some(member.container) {
-            continue;
-        }
-        last = Some(member.container);
-        if distinct.len() < MOST_NAMED {
-            distinct.push(member);
+    for member in distinct(members) {
+        if named.len() < MOST_NAMED {
+            named.push(member);
         } else {
             more += 1;
         }
     }
     let mut text = String::new();
-    for (index, member) in distinct.iter().enumerate() {
+    for (index, member) in named.iter().enumerate() {
         let kind = member.container_kind;
-        let same_before = index > 0 && distinct[index - 1].container_kind == kind;
-        let same_after = distinct.get(index + 1).is_some_and(|next| next.container_kind == kind);
-        let is_last = index + 1 == distinct.len() && more == 0;
+        let same_before = index > 0 && named[index - 1].container_kind == kind;
+        let same_after = named.get(index + 1).is_some_and(|next| next.container_kind == kind);
+        let is_last = index + 1 == named.len() && more == 0;
         if index > 0 {
             text.push_str(if is_last { " and " } else { ", " });
         }

@@ -34,7 +34,7 @@ impl Rejection {
     /// Adds what is not allowed in a case.
     pub fn add(&mut self, wording: &Wording<'_>, judgement: &Judgement<'_>) {
         let (groups, left_out) = wording.groups(&judgement.violations);
-        self.left_out += left_out;
+        self.left_out += left_out.len();
         for group in &groups {
             if self.causes == MOST_CAUSES {
                 self.left_out += group.members.len();
@@ -76,9 +76,12 @@ impl Rejection {
         if message.is_empty() {
             return None;
         }
-        if self.left_out > 0 {
-            message
-                .push_str(&worded(" There are {} more of other causes.", &[&count(self.left_out)]));
+        match self.left_out {
+            0 => {}
+            1 => message.push_str(" There is 1 more of another cause."),
+            more => {
+                message.push_str(&worded(" There are {} more of other causes.", &[&count(more)]));
+            }
         }
         for (account, bound) in &self.unbound {
             message.push_str(&unbound(account, *bound));

@@ -1,10 +1,10 @@
 //! Warnings, which state each cause in a short form.
 
-use super::names::kind_name;
+use super::names::{distinct, kind_name};
 use super::wording::{Group, Wording};
 use crate::decide::exposure::{Exposure, How};
 use crate::prelude::*;
-use crate::text::{characters, count, name_in_sentence, worded};
+use crate::text::{ByName, characters, count, name_in_sentence, worded};
 
 /// The limit that the API server's conventions set for a warning.
 const MOST_WARNING_CHARACTERS: usize = 120;
@@ -15,8 +15,20 @@ impl Wording<'_> {
         let (groups, left_out) = self.groups(exposures);
         let mut warnings: Vec<String> =
             groups.iter().map(|group| self.short(group, prefix)).collect();
-        if left_out > 0 {
-            warnings.push(worded("{} more containers can read API tokens", &[&count(left_out)]));
+        if !left_out.is_empty() {
+            let mut named = ByName::default();
+            for member in groups.iter().flat_map(|group| &group.members) {
+                named.add_name(member.container, 0);
+            }
+            let others = distinct(&left_out).filter(|one| !named.has(one.container));
+            warnings.push(match (others.count(), left_out.len()) {
+                (0, 1) => "the same containers can read 1 more API token".into(),
+                (0, more) => {
+                    worded("the same containers can read {} more API tokens", &[&count(more)])
+                }
+                (1, _) => "1 more container can read API tokens".into(),
+                (more, _) => worded("{} more containers can read API tokens", &[&count(more)]),
+            });
         }
         warnings
     }
@@ -33,7 +45,7 @@ impl Wording<'_> {
         let first = group.first;
         let name = name_in_sentence(first.container);
         let kind = kind_name(first.container_kind);
-        let subject = match group.members.len() - 1 {
+        let subject = match distinct(&group.members).count() - 1 {
             _ if first.how == How::TokenRequest => "the request gets".into(),
             0 => worded("{} {} gets", &[kind, &name]),
             more => worded("{} {} and {} more get", &[kind, &name, &count(more)]),

@@ -138,6 +138,12 @@ impl SecretObject<'_> {
         self.metadata.annotations.uid.as_deref().unwrap_or_default()
     }
 
+    /// Whether the API server refuses the token, because nobody had used it for a year
+    /// (`pkg/serviceaccount/legacy.go`, `InvalidSinceLabelKey`).
+    pub fn is_invalid(&self) -> bool {
+        self.metadata.labels.invalid_since.as_deref().is_some_and(|day| !day.is_empty())
+    }
+
     /// The account whose token is the password of a pull Secret; `None` if nothing says so, empty if what
     /// does is contradictory, for an author can write it.
     ///
@@ -164,8 +170,13 @@ pub struct ObjectMetadata<'a> {
     /// `name`.
     pub name: Option<Text<'a>>,
     annotations: SecretAnnotations<'a>,
+    labels: SecretLabels<'a>,
 }
-fields!(ObjectMetadata<'de> { "annotations" => Object annotations, "name" => Text name });
+fields!(ObjectMetadata<'de> {
+    "annotations" => Object annotations,
+    "labels" => Object labels,
+    "name" => Text name,
+});
 
 #[derive(Default)]
 struct SecretAnnotations<'a> {
@@ -178,6 +189,12 @@ fields!(SecretAnnotations<'de> {
     "kubernetes.io/service-account.uid" => Text uid,
     "openshift.io/internal-registry-auth-token.service-account" => Text pulls_for,
 });
+
+#[derive(Default)]
+struct SecretLabels<'a> {
+    invalid_since: Option<Text<'a>>,
+}
+fields!(SecretLabels<'de> { "kubernetes.io/legacy-token-invalid-since" => Text invalid_since });
 
 #[derive(Default)]
 struct ObjectReference<'a> {

@@ -1,7 +1,7 @@
 //! An exposure: an API token that a container can read, and who asked for it.
 
 use super::exempt::Exempt;
-use super::token_source::{ContainerKind, Origin, TokenSource};
+use super::token_source::{ContainerKind, Origin, TokenKeys, TokenSource};
 use super::world::{TokenAccount, World};
 use crate::pod::chosen::Choice;
 use crate::settings::{PodAuthor, Settings};
@@ -87,6 +87,8 @@ pub struct Exposure<'p> {
     pub injected_secret: bool,
     /// Whether the Secret is one that OpenShift makes to pull images.
     pub in_pull_secret: bool,
+    /// The keys of the Secret that are read, as far as they may hold a token.
+    pub keys: TokenKeys,
     /// Whether the Pod's field counts as unset here.
     pub is_unset: bool,
     /// Whether the author chose other containers only, so that no setting allows this one a token.
@@ -133,6 +135,7 @@ impl Exposure<'_> {
         self.how == new.how
             && self.token_account == new.token_account
             && self.reference == new.reference
+            && self.keys.cover(new.keys)
             && self.seconds >= new.seconds
             && self.asked_by >= new.asked_by
             && self.voice >= new.voice
@@ -160,6 +163,7 @@ impl<'p> Exposure<'p> {
             at_default_path: false,
             injected_secret: false,
             in_pull_secret: false,
+            keys: TokenKeys::default(),
             is_unset: false,
             is_left_out: false,
             allowed_by: None,
@@ -221,6 +225,7 @@ impl<'p> Exposure<'p> {
                 let held = world.held_token(name, keys, injected.is_some())?;
                 exposure.token_account = held.account;
                 exposure.in_pull_secret = held.in_pull_secret;
+                exposure.keys = held.keys;
                 exposure.seconds = i64::MAX;
                 match injected {
                     Some(authors_mount)

@@ -151,7 +151,8 @@ fn is_certain(old: &Exposure<'_>, new: &Exposure<'_>, world: &World<'_>) -> bool
 }
 
 /// Adds the number of a source, unless one of the numbered sources is alike; of two that are alike, the
-/// one with the longer life is kept. Returns whether the source is kept.
+/// one with the longer life is kept. What is only predicted is not like what is mounted: where the account says
+/// false, it is no exposure. Returns whether the source is kept.
 fn keep(
     numbers: &mut Vec<usize>,
     sources: &[TokenSource<'_>],
@@ -163,7 +164,7 @@ fn keep(
     let known = numbers.iter_mut().find_map(|number| {
         let known = sources.get(*number)?;
         let (known_origin, known_seconds) = known.origin.and_life();
-        (known_origin == origin).then_some((number, known_seconds))
+        (known_origin == origin && known.predicted == source.predicted).then_some((number, known_seconds))
     });
     match known {
         Some((_, known_seconds)) if known_seconds >= seconds => return false,

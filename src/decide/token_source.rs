@@ -104,6 +104,11 @@ impl TokenKeys {
         Self { token: key == TOKEN_KEY, dockercfg: key == DOCKERCFG_KEY }
     }
 
+    /// Whether `others` are among them.
+    pub fn cover(self, others: Self) -> bool {
+        self.token >= others.token && self.dockercfg >= others.dockercfg
+    }
+
     /// Whether there is one.
     pub fn any(self) -> bool {
         self.token || self.dockercfg

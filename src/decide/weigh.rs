@@ -1,6 +1,6 @@
 //! Weighs exposures in a world that may be only partly known.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use super::case::{Case, Judgement};
 use super::exempt::Exempt;
@@ -36,6 +36,8 @@ pub struct Weigher<'c, 'p> {
     /// The exemptions of accounts by their numbers, as far as they were asked for, and what they say about one
     /// container: there can be many patterns, and many exposures of one account and container.
     exemptions: Unfreed<RefCell<Vec<KnownEntries<'p>>>>,
+    /// Whether some exemption in the namespace has an end, if that was asked for.
+    exemptions_end: Cell<Option<bool>>,
 }
 
 type KnownEntries<'p> = (String, Vec<usize>, Option<Entries<'p>>);
@@ -53,7 +55,8 @@ struct Entries<'p> {
 impl<'c, 'p> Weigher<'c, 'p> {
     /// Creates a weigher for a case, with what was looked up so far.
     pub fn new(case: &'c Case<'p>, settings: &'c Settings<'c>, facts: &'c Facts<'c>) -> Self {
-        Self { case, settings, facts, exemptions: Unfreed::default() }
+        let exemptions_end = Cell::new(None);
+        Self { case, settings, facts, exemptions: Unfreed::default(), exemptions_end }
     }
 
     pub(super) fn world(&self, account: AccountSays<'c>, unseen: Unseen) -> World<'c> {
@@ -82,39 +85,43 @@ impl<'c, 'p> Weigher<'c, 'p> {
         let mut exposure = Exposure::of(source, case.automount, world)?;
         let (allowed_by, exempt) = self.allowing(&exposure);
         exposure.exempt = exempt;
-        // Leaving a container out excuses nothing that an ended exemption allowed.
         let (exempt, may_be_old) = match exposure.is_left_out {
             false => (exempt, exempt == Exempt::No),
-            true => {
-                let exempt = self.would_allow(&exposure).1;
-                (exempt, !matches!(exempt, Exempt::Ended(_)))
-            }
+            true => (self.would_allow(&exposure).1, true),
         };
         // Where the Pod says something, somebody asked, if not for this container.
         let unasked =
             self.settings.action == Action::Mutate && exposure.is_unasked() && exposure.is_unset;
         // A Secret that nobody looked up may be one of another account, whose exemption has ended, or
         // allowed it before the author left the container out.
-        let is_guess = || match source.origin {
+        let is_guess = |is_newly_left_out: bool| match source.origin {
             Origin::Secret { name, .. } => {
                 exposure.token_account == TokenAccount::Unknown
                     && self.facts.secrets().get(name).is_none()
-                    && (exposure.is_left_out
-                        || self.settings.allow.exemptions().iter().any(|one| one.until.is_some()))
+                    && (is_newly_left_out || !exposure.is_left_out && self.exemptions_end())
             }
             _ => false,
         };
         // An exemption that has ended excuses nothing; nor does one of which nobody knows whether it has.
         let is_old = |undated_counts: bool| {
             let is_allowed = |old: &Exposure<'p>| {
-                let (allowed_by, exempt) = self.allowing(old);
+                let (allowed_by, old_exempt) = self.allowing(old);
+                // Leaving a container out excuses nothing that was allowed, or by an exemption that has ended.
+                // What was left out before was allowed by nothing.
+                let is_newly_left_out = exposure.is_left_out && !old.is_left_out;
+                let may_have_been_allowed = || match exempt {
+                    Exempt::Ended(_) => true,
+                    Exempt::Undated if !undated_counts => true,
+                    _ => self.may_be_bound(old.token_account),
+                };
                 allowed_by.is_some()
-                    || exempt == Exempt::Undated && !undated_counts
-                    || exposure.is_left_out && self.may_be_bound(old.token_account)
+                    || old_exempt == Exempt::Undated
+                        && !(undated_counts && exempt != Exempt::Undated)
+                    || is_newly_left_out && may_have_been_allowed()
+                    || is_guess(is_newly_left_out)
             };
             may_be_old
                 && case.old.as_ref().is_some_and(|old| old.excuses(&exposure, world, is_allowed))
-                && !is_guess()
         };
         let (allowed_by, weight) = if let Some(setting) = allowed_by {
             (Some(setting), Weight::Allowed)
@@ -122,9 +129,9 @@ impl<'c, 'p> Weigher<'c, 'p> {
             (None, Weight::Stripped)
         } else if case.controller_made {
             (Some("controllerPods"), Weight::Allowed)
-        } else if exempt != Exempt::Undated && is_old(false) {
+        } else if is_old(false) {
             (Some("existingViolations"), Weight::Tolerated)
-        } else if is_old(exempt != Exempt::Undated) {
+        } else if is_old(true) {
             exposure.exempt = Exempt::Undated;
             (None, if unasked { Weight::LostLater } else { Weight::Violation })
         } else if unasked {
@@ -190,6 +197,18 @@ impl<'c, 'p> Weigher<'c, 'p> {
                 })
             }
         }
+    }
+
+    /// Whether some account in the namespace has an exemption with an end.
+    fn exemptions_end(&self) -> bool {
+        self.exemptions_end.get().unwrap_or_else(|| {
+            let mut all = self.settings.allow.exemptions().iter();
+            let ends = all.any(|one| {
+                one.until.is_some() && one.account.matches_some_in(self.case.namespace)
+            });
+            self.exemptions_end.set(Some(ends));
+            ends
+        })
     }
 
     /// Whether role bindings may allow the tokens of an account, and were not read yet.

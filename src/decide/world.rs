@@ -103,10 +103,10 @@ impl World<'_> {
         keys: TokenKeys,
         injected: bool,
     ) -> Option<HeldToken> {
-        let held = |account, in_pull_secret| Some(HeldToken { account, in_pull_secret });
+        let held = |account, in_pull_secret, keys| Some(HeldToken { account, in_pull_secret, keys });
         if let Tokens::Inspected { seen, unseen } = self.tokens {
             let (account, in_pull_secret) = match (seen.get(secret), unseen) {
-                (Some(SecretKind::Missing), _) => return held(TokenAccount::Unknown, false),
+                (Some(SecretKind::Missing), _) => return held(TokenAccount::Unknown, false, keys),
                 (Some(SecretKind::Token(number)), _) => (self.account_of(seen, number), false),
                 (Some(SecretKind::Pull(number)), _) => (self.account_of(seen, number), true),
                 // Annotations can be removed, and the owner of an account may choose the name.
@@ -122,14 +122,15 @@ impl World<'_> {
                 }
             };
             let is_read = if in_pull_secret { keys.dockercfg } else { keys.token };
-            return if is_read { held(account, in_pull_secret) } else { None };
+            // The others hold nothing, and count as read.
+            return if is_read { held(account, in_pull_secret, TokenKeys::ALL) } else { None };
         }
         // A pull Secret has a name of its own form, or one that the owner of the account chose. What
         // is listed holds a token whatever it is called.
         let in_pull_secret = !keys.token
             || self.generated(secret, "-dockercfg-") && !self.generated(secret, "-token-");
         if self.lists(secret, injected) {
-            held(TokenAccount::PodsAccount, in_pull_secret)
+            held(TokenAccount::PodsAccount, in_pull_secret, keys)
         } else {
             None
         }
@@ -202,4 +203,6 @@ pub(super) struct HeldToken {
     pub account: TokenAccount,
     /// Whether the Secret is one that OpenShift makes to pull images.
     pub in_pull_secret: bool,
+    /// The keys that are read, as far as they may hold a token.
+    pub keys: TokenKeys,
 }

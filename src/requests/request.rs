@@ -161,7 +161,7 @@ impl Request<'_> {
             Some("CREATE") => Operation::Create,
             Some("UPDATE") => Operation::Update,
             Some("DELETE" | "CONNECT") => return self.named().map(|()| None),
-            Some(other) => {
+            Some(other) if !other.is_empty() => {
                 let other = quotable(other);
                 return Err(worded(
                     "request.operation must be CREATE, UPDATE, DELETE or CONNECT, not {}",
@@ -169,7 +169,7 @@ impl Request<'_> {
                 )
                 .into());
             }
-            None => {
+            _ => {
                 return Err(
                     "request.operation is missing; it must be CREATE, UPDATE, DELETE or CONNECT"
                         .into(),

@@ -1,5 +1,5 @@
 //! Judges a token Secret, which is a token for everyone who can read or mount it: its creation, and an
-//! UPDATE that turns it to another account.
+//! UPDATE that turns it to another account or makes its token valid again.
 
 use super::exempt::outside_containers;
 use super::request::{Operation, Request, missing};
@@ -41,7 +41,9 @@ pub fn judge(
     let namespace = request.namespace()?;
     let old = request.read_old::<SecretObject<'_>>(operation)?;
     let turns = old.as_ref().is_none_or(|old| old.account() != secret.account());
+    let is_revived = old.as_ref().is_some_and(SecretObject::is_invalid) && !secret.is_invalid();
     let is_judged = turns
+        || is_revived
         || settings.existing_violations == ExistingViolations::Reject
             && old.as_ref().is_some_and(|old| changes(old, &secret));
     let new = is_judged.then_some(Token {
@@ -100,6 +102,9 @@ pub fn judge(
     for token in &tokens {
         let (verb, which) = match token.is_kept {
             true => ("keep", ", although it would no longer name that account"),
+            false if is_revived && !turns => {
+                ("hold", ", valid again without its label kubernetes.io/legacy-token-invalid-since")
+            }
             false => ("hold", ""),
         };
         let account = token.account_in(namespace);

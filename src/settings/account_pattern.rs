@@ -50,9 +50,13 @@ impl<'a> AccountPattern<'a> {
 
     /// Whether it matches this service account.
     pub fn matches(&self, namespace: &str, name: &str) -> bool {
-        let part = |range| self.written.get(range).unwrap_or_default();
-        matches(part(0..self.slash), namespace)
-            && matches(part(self.slash + 1..self.written.len()), name)
+        self.matches_some_in(namespace)
+            && matches(self.written.get(self.slash + 1..).unwrap_or_default(), name)
+    }
+
+    /// Whether it matches some service account in this namespace.
+    pub fn matches_some_in(&self, namespace: &str) -> bool {
+        matches(self.written.get(..self.slash).unwrap_or_default(), namespace)
     }
 }
 

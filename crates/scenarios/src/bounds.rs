@@ -51,7 +51,28 @@ pub fn all() -> Vec<Beyond> {
             request: pod(&reading(0..50)),
             settings: inspecting(json!({"action": "warn"})),
             context: Vec::new(),
-            says: ["", "30 more containers can read API tokens"],
+            says: ["", "the same containers can read 30 more API tokens"],
+        },
+        Beyond {
+            name: "one Secret more than causes",
+            request: pod(&reading(0..21)),
+            settings: inspecting(json!({"action": "warn"})),
+            context: Vec::new(),
+            says: ["", "the same containers can read 1 more API token"],
+        },
+        Beyond {
+            name: "containers",
+            request: pod(&reading_one_each(25)),
+            settings: inspecting(json!({"action": "warn"})),
+            context: Vec::new(),
+            says: ["", "5 more containers can read API tokens"],
+        },
+        Beyond {
+            name: "one container",
+            request: pod(&reading_one_each(21)),
+            settings: inspecting(json!({"action": "warn"})),
+            context: Vec::new(),
+            says: ["", "1 more container can read API tokens"],
         },
         Beyond {
             name: "accounts",
@@ -103,8 +124,19 @@ pub fn all() -> Vec<Beyond> {
             ],
         },
         Beyond {
+            name: "one cause",
+            request: causes(21),
+            settings: json!({"allow": {"podAuthor": "none"}}),
+            context: Vec::new(),
+            says: [
+                " There is 1 more of another cause. ",
+                ". Unless service account default/default says so, also set \
+                 spec.automountServiceAccountToken: false.",
+            ],
+        },
+        Beyond {
             name: "causes",
-            request: causes(),
+            request: causes(22),
             settings: json!({"allow": {"podAuthor": "none"}}),
             context: Vec::new(),
             says: [
@@ -162,6 +194,15 @@ fn reading(secrets: Range<u8>) -> Value {
         "containers": [{"name": "c", "envFrom": sources}]})
 }
 
+/// A PodSpec with this many containers, each of which reads a Secret of its own.
+fn reading_one_each(number: u8) -> Value {
+    let container = |number: u8| {
+        json!({"name": format!("c{number}"), "envFrom": [{"secretRef": {"name": format!("s{number}")}}]})
+    };
+    let containers: Vec<Value> = (0..number).map(container).collect();
+    json!({"automountServiceAccountToken": false, "containers": containers})
+}
+
 /// An object with these PodSpecs in its templates.
 fn jobs(specs: &[Value]) -> Value {
     let jobs: Vec<Value> = specs.iter().map(|spec| json!({"template": {"spec": spec}})).collect();
@@ -192,10 +233,10 @@ fn token_secret(number: u8) -> Value {
         "type": "kubernetes.io/service-account-token"})
 }
 
-/// Tokens for 22 audiences.
-fn causes() -> Value {
+/// Tokens for this many audiences.
+fn causes(number: u8) -> Value {
     let audience = |number: u8| format!("https://kubernetes.default.svc.{number}");
-    let sources: Vec<Value> = (0..22)
+    let sources: Vec<Value> = (0..number)
         .map(|number| json!({"serviceAccountToken": {"path": "t", "audience": audience(number)}}))
         .collect();
     pod(&mounting(sources, 1))

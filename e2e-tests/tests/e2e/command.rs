@@ -146,9 +146,16 @@ fn names_cannot_steer_a_terminal() {
         "spec": {"containers": [{"name": odd}]},
     });
     let pod = pod.to_string();
-    for arguments in
-        [&["-"][..], &["explain", "-"], &["--output", "github", "-"], &["cluster", "-"]]
-    {
+    for arguments in [
+        &["-"][..],
+        &["explain", "-"],
+        &["cluster", "-"],
+        &["cluster", "--output", "html", "-"],
+        &["--output", "github", "-"],
+        &["--output", "gitlab", "-"],
+        &["--output", "junit", "-"],
+        &["--output", "sarif", "-"],
+    ] {
         let output = run(arguments, pod.as_bytes());
         let text = String::from_utf8_lossy(&output.stdout).into_owned()
             + &String::from_utf8_lossy(&output.stderr);

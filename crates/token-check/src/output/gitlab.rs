@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde::Serialize;
 
+use super::page::clean;
 use super::rules::rule;
 use super::table::what;
 use super::{Report, json, notes_below};
@@ -57,7 +58,7 @@ fn violations(found: &Found) -> Vec<Violation> {
             findings => Finding::fingerprint(findings),
         };
         Violation {
-            description: format!("{about}: {text}"),
+            description: clean(&format!("{about}: {text}")),
             check_name,
             fingerprint,
             severity,

@@ -6,6 +6,7 @@ use std::io::Write;
 use anyhow::Result;
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
+use super::page::clean;
 use super::rules::rule;
 use super::table::what;
 use super::{Report, notes_below};
@@ -38,7 +39,7 @@ fn case(found: &Found) -> TestCase {
     let (name, status) = match &found.what {
         What::Unread(fault) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            let text = what(fault);
+            let text = clean(&what(fault));
             status
                 .set_type("not-read")
                 .set_message(&*text)
@@ -70,7 +71,7 @@ fn case(found: &Found) -> TestCase {
                     status.set_message(judged.reason.as_deref().unwrap_or_default());
                 }
             }
-            (title(judged), status)
+            (clean(&title(judged)), status)
         }
     };
     let mut case = TestCase::new(name, status);
