@@ -34,7 +34,7 @@ impl Rejection {
     /// Adds what is not allowed in a case.
     pub fn add(&mut self, wording: &Wording<'_>, judgement: &Judgement<'_>) {
         let (groups, left_out) = wording.groups(&judgement.violations);
-        self.left_out += left_out.len();
+        self.left_out += left_out;
         for group in &groups {
             if self.causes == MOST_CAUSES {
                 self.left_out += group.members.len();

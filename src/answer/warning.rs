@@ -4,7 +4,7 @@ use super::names::{distinct, kind_name};
 use super::wording::{Group, Wording};
 use crate::decide::exposure::{Exposure, How};
 use crate::prelude::*;
-use crate::text::{ByName, characters, count, name_in_sentence, worded};
+use crate::text::{characters, count, name_in_sentence, worded};
 
 /// The limit that the API server's conventions set for a warning.
 const MOST_WARNING_CHARACTERS: usize = 120;
@@ -15,20 +15,12 @@ impl Wording<'_> {
         let (groups, left_out) = self.groups(exposures);
         let mut warnings: Vec<String> =
             groups.iter().map(|group| self.short(group, prefix)).collect();
-        if !left_out.is_empty() {
-            let mut named = ByName::default();
-            for member in groups.iter().flat_map(|group| &group.members) {
-                named.add_name(member.container, 0);
+        match left_out {
+            0 => {}
+            1 => warnings.push("containers can read 1 more API token".into()),
+            more => {
+                warnings.push(worded("containers can read {} more API tokens", &[&count(more)]));
             }
-            let others = distinct(&left_out).filter(|one| !named.has(one.container));
-            warnings.push(match (others.count(), left_out.len()) {
-                (0, 1) => "the same containers can read 1 more API token".into(),
-                (0, more) => {
-                    worded("the same containers can read {} more API tokens", &[&count(more)])
-                }
-                (1, _) => "1 more container can read API tokens".into(),
-                (more, _) => worded("{} more containers can read API tokens", &[&count(more)]),
-            });
         }
         warnings
     }

@@ -54,13 +54,13 @@ impl<'w> Wording<'w> {
 }
 
 impl Wording<'_> {
-    /// Groups exposures by cause; also returns those that are left out.
+    /// Groups exposures by cause; also returns how many are left out.
     pub(super) fn groups<'g, 'p>(
         &self,
         exposures: &'g [Exposure<'p>],
-    ) -> (Vec<Group<'g, 'p>>, Vec<&'g Exposure<'p>>) {
+    ) -> (Vec<Group<'g, 'p>>, usize) {
         let mut groups: Vec<Group<'g, 'p>> = Vec::new();
-        let mut left_out = Vec::new();
+        let mut left_out = 0;
         for exposure in exposures {
             if let Some(group) = groups.iter_mut().find(|group| group.first.same_cause(exposure)) {
                 group.members.push(exposure);
@@ -68,7 +68,7 @@ impl Wording<'_> {
                 let cause = Cause::of(exposure, self.settings, self.account_missing);
                 groups.push(Group { cause, first: exposure, members: vec![exposure] });
             } else {
-                left_out.push(exposure);
+                left_out += 1;
             }
         }
         (groups, left_out)

@@ -51,28 +51,14 @@ pub fn all() -> Vec<Beyond> {
             request: pod(&reading(0..50)),
             settings: inspecting(json!({"action": "warn"})),
             context: Vec::new(),
-            says: ["", "the same containers can read 30 more API tokens"],
+            says: ["", "containers can read 30 more API tokens"],
         },
         Beyond {
             name: "one Secret more than causes",
             request: pod(&reading(0..21)),
             settings: inspecting(json!({"action": "warn"})),
             context: Vec::new(),
-            says: ["", "the same containers can read 1 more API token"],
-        },
-        Beyond {
-            name: "containers",
-            request: pod(&reading_one_each(25)),
-            settings: inspecting(json!({"action": "warn"})),
-            context: Vec::new(),
-            says: ["", "5 more containers can read API tokens"],
-        },
-        Beyond {
-            name: "one container",
-            request: pod(&reading_one_each(21)),
-            settings: inspecting(json!({"action": "warn"})),
-            context: Vec::new(),
-            says: ["", "1 more container can read API tokens"],
+            says: ["", "containers can read 1 more API token"],
         },
         Beyond {
             name: "accounts",
@@ -192,15 +178,6 @@ fn reading(secrets: Range<u8>) -> Value {
     let sources: Vec<Value> = secrets.map(source).collect();
     json!({"automountServiceAccountToken": false,
         "containers": [{"name": "c", "envFrom": sources}]})
-}
-
-/// A PodSpec with this many containers, each of which reads a Secret of its own.
-fn reading_one_each(number: u8) -> Value {
-    let container = |number: u8| {
-        json!({"name": format!("c{number}"), "envFrom": [{"secretRef": {"name": format!("s{number}")}}]})
-    };
-    let containers: Vec<Value> = (0..number).map(container).collect();
-    json!({"automountServiceAccountToken": false, "containers": containers})
 }
 
 /// An object with these PodSpecs in its templates.
