@@ -13,7 +13,7 @@ use crate::cli::{Cli, Output};
 use crate::facts::ClusterFacts;
 use crate::inputs::source::Source;
 use crate::job::exit;
-use crate::output::page::{BOLD, Page};
+use crate::output::page::{BOLD, Page, clean};
 use crate::output::{exemptions, github, html, html_exemptions, json, survey};
 use crate::settings::lines_of_exemptions;
 
@@ -92,7 +92,7 @@ pub fn print(
         }
     }
     for fault in ending.unreadable {
-        writeln!(errors, "error: {fault}")?;
+        writeln!(errors, "error: {}", clean(&fault.to_string()))?;
     }
     Ok(match (ending.unreadable, ending.exemptions.as_slice()) {
         ([], []) => exit::ACCEPTED,

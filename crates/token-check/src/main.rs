@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use token_check::cli::Cli;
 use token_check::job::exit;
+use token_check::output::page::clean_lines;
 use token_check::run::run;
 
 fn main() -> ExitCode {
@@ -15,7 +16,8 @@ fn main() -> ExitCode {
         Ok(status) => ExitCode::from(status),
         Err(error) if is_broken_pipe(&error) => ExitCode::from(exit::UNREADABLE),
         Err(error) => {
-            let _ = std::io::Write::write_fmt(&mut errors, format_args!("error: {error:#}\n"));
+            let text = clean_lines(&format!("error: {error:#}\n"));
+            let _ = std::io::Write::write_all(&mut errors, text.as_bytes());
             ExitCode::from(exit::UNREADABLE)
         }
     }

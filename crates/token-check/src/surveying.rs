@@ -16,6 +16,7 @@ use crate::facts::ClusterFacts;
 use crate::inputs::Finder;
 use crate::job::{Job, exit};
 use crate::live::{self, How};
+use crate::output::page::clean;
 use crate::{adopt, audit, dump, output};
 
 /// Surveys the cluster, or the given files, and prints the results; returns the exit status.
@@ -112,7 +113,7 @@ fn print_report(
     }
     if adopts || cli.output != Output::Table {
         for fault in &report.unreadable {
-            writeln!(errors, "error: {fault}")?;
+            writeln!(errors, "error: {}", clean(&fault.to_string()))?;
         }
     }
     let rejected = report.actions.first().is_some_and(|reject| reject.rejected > 0);

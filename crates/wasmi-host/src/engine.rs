@@ -75,6 +75,9 @@ impl PolicyModule {
             .allow_start_fn(false)
             .set_max_recursion_depth(MOST_NESTED_CALLS)
             .set_max_stack_height(MOST_STACK_BYTES);
+        if !wasm.starts_with(b"\0asm") {
+            return Err("expected a policy module: this is not WebAssembly".into());
+        }
         let engine = Engine::new(&config);
         let module = Module::new(&engine, wasm)
             .map_err(|error| format!("expected a policy module: {error}"))?;

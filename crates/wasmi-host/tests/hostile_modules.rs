@@ -48,8 +48,8 @@ fn a_module_that_is_not_a_policy_is_rejected() {
         wat(&text)
     };
     let cases = [
-        ("nothing", vec![], "expected a policy module: "),
-        ("a text", b"kind: Pod".to_vec(), "expected a policy module: "),
+        ("nothing", vec![], "expected a policy module: this is not WebAssembly"),
+        ("a text", b"kind: Pod".to_vec(), "expected a policy module: this is not WebAssembly"),
         ("half a module", guest("", "(i32.const 1)")[..60].to_vec(), "expected a policy module: "),
         (
             "a module of nothing",

@@ -138,6 +138,7 @@ fn kwctl_can_express_nearly_all_scenarios() {
         "bad-request/no-kind.yaml: request",
         "bad-request/no-operation.yaml: request",
         "bindings/mutate-workload-not-granted.yaml: lookup",
+        "containers/update-left-out-before.yaml: lookup",
         "controllers/mutate-lookup-failed.yaml: lookup",
         "mutate/lookup-failed.yaml: lookup",
         "pod-templates/jobs-three-unknown.yaml: lookup",

@@ -424,7 +424,7 @@ fn documents_are_always_whole() {
     let odd = "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\\uffff\\u0001]]>\"},\"spec\":{\"containers\":[{\"name\":\"a\"}]}}";
     let output = crate::common::run(&["--output", "junit", "-"], odd.as_bytes());
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains("name=\"Pod default/a?]]&gt;\""), "{text}");
+    assert!(text.contains("name=\"Pod default/a??]]&gt;\""), "{text}");
     for option in [&["--fix"][..], &["--baseline", "x.json"], &["--write-baseline", "x.json"]] {
         let arguments = [option, &["cluster", "bad.yaml"]].concat();
         let output = run_in(folder.path(), &arguments);
@@ -433,5 +433,37 @@ fn documents_are_always_whole() {
             option[0]
         );
         assert_eq!((output.status.code(), stderr(&output)), (Some(2), expected));
+    }
+}
+
+#[test]
+fn names_of_files_cannot_steer_a_terminal() {
+    let odd = "x\u{1b}[2K\u{202e}.yaml";
+    let folder = tree(&[(odd, "kind: [Pod\n")]);
+    for arguments in [
+        &[odd][..],
+        &["--output", "json", odd],
+        &["--output", "sarif", odd],
+        &["--output", "gitlab", odd],
+        &["--output", "junit", odd],
+        &["--output", "github", odd],
+        &["--settings", odd, "-"],
+        &["--context", odd, "-"],
+        &["--baseline", odd, "-"],
+        &["--policy", odd, "-"],
+        &["explain", odd],
+        &["cluster", odd],
+        &["cluster", "--output", "html", odd],
+        &["cluster", "--ending-within", "30d", odd],
+        &["cluster", "--audit-log", odd, "-"],
+        &["adopt", odd],
+        &["compare", odd, odd],
+    ] {
+        let output = run_in(folder.path(), arguments);
+        let text = stderr(&output);
+        let whole = text.clone() + &String::from_utf8_lossy(&output.stdout);
+        assert!(whole.contains("x?[2K?.yaml"), "{arguments:?}: {whole}");
+        let steers = |c: &char| *c != '\n' && analysis::steers(*c);
+        assert_eq!(text.chars().find(steers), None, "{arguments:?}: {text}");
     }
 }

@@ -10,6 +10,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::facts::ClusterFacts;
 
 use super::explain_use::sentence;
+use super::page::clean_lines;
 use super::survey::{account, audience, bound, place, unbound, who};
 use super::usage::of_row;
 use super::{html_exemptions, html_usage, token_secrets};
@@ -70,9 +71,9 @@ fn page(report: &Report, facts: Option<&ClusterFacts>) -> Markup {
     document("Which containers can read a service account token?", facts, &body)
 }
 
-/// A page with that title.
+/// A page with that title. Nothing on it changes the direction of the text around it, or hides.
 pub fn document(title: &str, facts: Option<&ClusterFacts>, body: &Markup) -> Markup {
-    html! {
+    let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
@@ -88,7 +89,8 @@ pub fn document(title: &str, facts: Option<&ClusterFacts>, body: &Markup) -> Mar
                 (body)
             }
         }
-    }
+    };
+    PreEscaped(clean_lines(&page.into_string()))
 }
 
 fn actions(report: &Report) -> Markup {

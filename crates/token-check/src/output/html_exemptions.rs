@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::exemptions::{end, lines, name, setting};
 use super::explain_use::sentence;
-use super::page::clean;
 
 /// A row per entry; nothing if there are none.
 pub fn table(all: &[&ExemptionReport]) -> Markup {
@@ -16,10 +15,10 @@ pub fn table(all: &[&ExemptionReport]) -> Markup {
                     th scope="col" { (title) }
                 } } }
                 tbody { @for one in all { tr {
-                    th scope="row" { (clean(&name(one))) }
+                    th scope="row" { (name(one)) }
                     td { (end(one)) }
-                    td { (clean(one.owner.as_deref().unwrap_or_default())) }
-                    td { @for line in lines(one, usize::MAX) { div { (sentence(&clean(&line))) } } }
+                    td { (one.owner.as_deref().unwrap_or_default()) }
+                    td { @for line in lines(one, usize::MAX) { div { (sentence(&line)) } } }
                     td { (setting(one)) }
                 } } }
             } }

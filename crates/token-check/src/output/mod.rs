@@ -116,7 +116,8 @@ pub fn print(
         (Output::Json, _) => {
             for found in &report.found {
                 for hint in found.judged().into_iter().flat_map(|judged| &judged.wrong_fields) {
-                    writeln!(errors, "hint: {}: {hint}", found.place.file)?;
+                    let file = &found.place.file;
+                    writeln!(errors, "hint: {}", page::clean(&format!("{file}: {hint}")))?;
                 }
             }
             json::print(report, explains, out)?;

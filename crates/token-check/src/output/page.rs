@@ -253,7 +253,12 @@ fn widths(rows: &[Vec<Cell>]) -> Vec<usize> {
 
 /// Replaces everything that could steer the terminal or the page, such as escape sequences.
 pub fn clean(text: &str) -> String {
-    text.chars().map(|c| if analysis::steers(c) { '?' } else { c }).collect()
+    text.replace(analysis::steers, "?")
+}
+
+/// The same for a text of several lines.
+pub fn clean_lines(text: &str) -> String {
+    text.replace(|c| c != '\n' && analysis::steers(c), "?")
 }
 
 #[cfg(test)]
