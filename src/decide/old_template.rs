@@ -2,7 +2,7 @@
 //! (`existingViolations: allow`): nothing may get worse.
 
 use super::exposure::{Exposure, How};
-use super::token_source::{Origin, TokenSource};
+use super::token_source::{Origin, TokenKeys, TokenSource};
 use super::world::World;
 use crate::pod::spec::{PodSpec, VolumeMount};
 use crate::prelude::*;
@@ -120,19 +120,25 @@ impl<'p> OldTemplate<'p> {
         world: &World<'_>,
         is_allowed: impl Fn(&Exposure<'p>) -> bool,
     ) -> bool {
-        let excuses = |number: &usize| {
+        // The container may have read the keys of a Secret one by one.
+        let mut keys = TokenKeys::default();
+        let mut excuses = |number: &usize| {
             let old = self.sources.get(*number);
             let old = old.and_then(|source| Exposure::of(source, self.automount, world));
             old.is_some_and(|old| {
-                old.excuses(new)
+                let is_alike = old.excuses(new)
                     && is_certain(&old, new, world)
                     && (self.same_account || !world.knows_by_list(old.reference))
-                    && !is_allowed(&old)
+                    && !is_allowed(&old);
+                if is_alike {
+                    keys = keys.and(old.keys);
+                }
+                is_alike && keys.cover(new.keys)
             })
         };
         let own = self.index.get(new.container, new.reference);
         let is_automounted = new.how == How::Automount && !new.authors_mount && !self.by_container;
-        own.iter().any(excuses)
+        own.iter().any(&mut excuses)
             || is_automounted
                 && !self.own_mounts.has(new.container)
                 && self.automounted.iter().any(excuses)

@@ -104,6 +104,14 @@ impl TokenKeys {
         Self { token: key == TOKEN_KEY, dockercfg: key == DOCKERCFG_KEY }
     }
 
+    /// These and others.
+    pub fn and(self, others: Self) -> Self {
+        Self {
+            token: self.token || others.token,
+            dockercfg: self.dockercfg || others.dockercfg,
+        }
+    }
+
     /// Whether `others` are among them.
     pub fn cover(self, others: Self) -> bool {
         self.token >= others.token && self.dockercfg >= others.dockercfg

@@ -98,7 +98,10 @@ impl<'c, 'p> Weigher<'c, 'p> {
             Origin::Secret { name, .. } => {
                 exposure.token_account == TokenAccount::Unknown
                     && self.facts.secrets().get(name).is_none()
-                    && (is_newly_left_out || !exposure.is_left_out && self.exemptions_end())
+                    && match is_newly_left_out {
+                        true => self.settings.allow.names_accounts(),
+                        false => !exposure.is_left_out && self.exemptions_end(),
+                    }
             }
             _ => false,
         };

@@ -154,8 +154,17 @@ impl World<'_> {
             Tokens::Listed => true,
             Tokens::Inspected { seen, unseen } => match seen.get(secret) {
                 Some(kind) => kind == SecretKind::Registry,
-                None => unseen == Unseen::PullOfPodsAccount,
+                None => unseen == Unseen::PullOfPodsAccount && self.may_list(secret),
             },
+        }
+    }
+
+    /// Whether the account's `secrets` has that name, as far as it is known.
+    fn may_list(&self, secret: &str) -> bool {
+        match self.account {
+            AccountSays::NeverRead => false,
+            AccountSays::Known(account) => account.secrets.has(secret),
+            AccountSays::Unknown | AccountSays::Possible { .. } => true,
         }
     }
 

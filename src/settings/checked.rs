@@ -92,6 +92,11 @@ impl<'a> Allow<'a> {
         &self.service_accounts
     }
 
+    /// Whether some accounts may have a token that others may not.
+    pub fn names_accounts(&self) -> bool {
+        self.service_accounts_with_role_bindings || !self.service_accounts.is_empty()
+    }
+
     /// The entries for that account, with their numbers in `serviceAccounts`.
     pub fn exemptions_of(
         &self,

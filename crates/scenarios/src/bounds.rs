@@ -61,6 +61,13 @@ pub fn all() -> Vec<Beyond> {
             says: ["", "containers can read 1 more API token"],
         },
         Beyond {
+            name: "Secrets that another account does not list",
+            request: moved(reading(0..51)),
+            settings: inspecting(json!({})),
+            context: vec![opted_out(0), opted_out(1)],
+            says: ["", ""],
+        },
+        Beyond {
             name: "accounts",
             request: jobs(&of_accounts(0..51)),
             settings: by_jobs("reject", json!({})),
@@ -178,6 +185,20 @@ fn reading(secrets: Range<u8>) -> Value {
     let sources: Vec<Value> = secrets.map(source).collect();
     json!({"automountServiceAccountToken": false,
         "containers": [{"name": "c", "envFrom": sources}]})
+}
+
+/// An UPDATE that makes Pods run as another account.
+fn moved(mut spec: Value) -> Value {
+    let mut template = |account: &str| {
+        spec["serviceAccountName"] = account.into();
+        spec.as_object_mut().map(|spec| spec.remove("automountServiceAccountToken"));
+        json!({"spec": {"template": {"spec": spec}}})
+    };
+    let (old, new) = (template("s0"), template("s1"));
+    let mut request = create_request(&new, "default", ("apps", "v1"), "Deployment");
+    request["operation"] = "UPDATE".into();
+    request["oldObject"] = old;
+    request
 }
 
 /// An object with these PodSpecs in its templates.
