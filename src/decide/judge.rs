@@ -134,11 +134,14 @@ fn unasked(
     let others = others.into_iter().flatten().map(|exposure| (exposure, false));
     let violations = judgement.violations.iter().map(|exposure| (exposure, true));
     for (exposure, is_violation) in violations.chain(others) {
-        // What the author leaves out is allowed by no role binding; one can only have allowed it before.
-        let may_be_allowed = !exposure.is_left_out || case.old.is_some();
+        // What the author leaves out is allowed by no role binding; one can only have allowed it before. The
+        // others are still asked about, so that the message is right.
+        if exposure.is_left_out && case.old.is_none() {
+            continue;
+        }
         let bound = match exposure.token_account.name(case.account, facts) {
-            Some(name) if may_be_allowed => (name, facts.bound(name)),
-            _ => ("", Some(Bound::No)),
+            Some(name) => (name, facts.bound(name)),
+            None => ("", Some(Bound::No)),
         };
         match bound {
             // The number of Secrets is bounded, and so is the number of their accounts. A violation that
