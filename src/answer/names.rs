@@ -18,13 +18,12 @@ pub fn kind_name(kind: ContainerKind) -> &'static str {
 }
 
 /// The first exposure of each container. Those of one container are adjacent.
-pub fn distinct<'m, 'p>(
-    members: &'m [&'m Exposure<'p>],
-) -> impl Iterator<Item = &'m Exposure<'p>> {
+pub fn distinct<'m, 'p>(members: &'m [&'m Exposure<'p>]) -> impl Iterator<Item = &'m Exposure<'p>> {
     let mut last = None;
-    members.iter().copied().filter(move |member| {
-        last.replace(member.container) != Some(member.container)
-    })
+    members
+        .iter()
+        .copied()
+        .filter(move |member| last.replace(member.container) != Some(member.container))
 }
 
 /// "init container a, containers b and c": names at most five.

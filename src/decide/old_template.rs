@@ -170,7 +170,8 @@ fn keep(
     let known = numbers.iter_mut().find_map(|number| {
         let known = sources.get(*number)?;
         let (known_origin, known_seconds) = known.origin.and_life();
-        (known_origin == origin && known.predicted == source.predicted).then_some((number, known_seconds))
+        (known_origin == origin && known.predicted == source.predicted)
+            .then_some((number, known_seconds))
     });
     match known {
         Some((_, known_seconds)) if known_seconds >= seconds => return false,

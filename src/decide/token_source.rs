@@ -106,10 +106,7 @@ impl TokenKeys {
 
     /// These and others.
     pub fn and(self, others: Self) -> Self {
-        Self {
-            token: self.token || others.token,
-            dockercfg: self.dockercfg || others.dockercfg,
-        }
+        Self { token: self.token || others.token, dockercfg: self.dockercfg || others.dockercfg }
     }
 
     /// Whether `others` are among them.

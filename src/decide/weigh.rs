@@ -206,9 +206,8 @@ impl<'c, 'p> Weigher<'c, 'p> {
     fn exemptions_end(&self) -> bool {
         self.exemptions_end.get().unwrap_or_else(|| {
             let mut all = self.settings.allow.exemptions().iter();
-            let ends = all.any(|one| {
-                one.until.is_some() && one.account.matches_some_in(self.case.namespace)
-            });
+            let ends = all
+                .any(|one| one.until.is_some() && one.account.matches_some_in(self.case.namespace));
             self.exemptions_end.set(Some(ends));
             ends
         })

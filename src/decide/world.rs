@@ -103,7 +103,8 @@ impl World<'_> {
         keys: TokenKeys,
         injected: bool,
     ) -> Option<HeldToken> {
-        let held = |account, in_pull_secret, keys| Some(HeldToken { account, in_pull_secret, keys });
+        let held =
+            |account, in_pull_secret, keys| Some(HeldToken { account, in_pull_secret, keys });
         if let Tokens::Inspected { seen, unseen } = self.tokens {
             let (account, in_pull_secret) = match (seen.get(secret), unseen) {
                 (Some(SecretKind::Missing), _) => return held(TokenAccount::Unknown, false, keys),
