@@ -283,6 +283,19 @@ mod tests {
     }
 
     #[test]
+    fn as_long_as_it_may_be_is_valid() {
+        let (reason, name) = ("x".repeat(200), "y".repeat(63));
+        for (containers, is_valid) in
+            [(name.clone(), true), (format!("{name}*"), true), (format!("{name}y"), false)]
+        {
+            let entry = format!(
+                r#"[{{"account": "a/b", "containers": ["{containers}"], "reason": "{reason}"}}]"#
+            );
+            assert_eq!(read(&entry).is_ok(), is_valid, "{containers}");
+        }
+    }
+
+    #[test]
     fn an_entry_may_be_for_some_containers() {
         let all: Vec<Exemption<'_>> =
             [r#""a/b""#, r#"{"account": "a/b", "containers": ["web", "job-*"]}"#]
@@ -298,5 +311,7 @@ mod tests {
             let found: Vec<bool> = all.iter().map(|one| one.is_for(container)).collect();
             assert_eq!(found, expected, "{container:?}");
         }
+        let some: Vec<bool> = all.iter().map(Exemption::is_for_some).collect();
+        assert_eq!(some, [false, true]);
     }
 }

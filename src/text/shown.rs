@@ -75,6 +75,13 @@ mod tests {
     }
 
     #[test]
+    fn characters_are_counted_whatever_their_length() {
+        for (text, expected) in [("", 0), ("a@", 2), ("é日😀", 3)] {
+            assert_eq!(characters(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn quoted_text_cannot_forge_a_message() {
         let long = "x".repeat(300);
         let cut = "x".repeat(253) + "…";

@@ -68,6 +68,20 @@ pub fn all() -> Vec<Beyond> {
             says: ["", ""],
         },
         Beyond {
+            name: "templates in a list",
+            request: jobs(&vec![json!({"automountServiceAccountToken": false}); 1_001]),
+            settings: by_jobs("reject", json!({})),
+            context: Vec::new(),
+            says: ["", "request.object holds more Pod templates than can be judged."],
+        },
+        Beyond {
+            name: "no more templates than are judged",
+            request: jobs(&vec![json!({"automountServiceAccountToken": false}); 1_000]),
+            settings: by_jobs("reject", json!({})),
+            context: Vec::new(),
+            says: ["", ""],
+        },
+        Beyond {
             name: "accounts",
             request: jobs(&of_accounts(0..51)),
             settings: by_jobs("reject", json!({})),
