@@ -138,8 +138,6 @@ fn kwctl_can_express_nearly_all_scenarios() {
         "bad-request/no-kind.yaml: request",
         "bad-request/no-operation.yaml: request",
         "bindings/mutate-workload-not-granted.yaml: lookup",
-        "containers/left-out-no-bindings.yaml: lookup",
-        "containers/mutate-left-out-no-bindings.yaml: lookup",
         "containers/update-left-out-before.yaml: lookup",
         "controllers/mutate-lookup-failed.yaml: lookup",
         "mutate/lookup-failed.yaml: lookup",
