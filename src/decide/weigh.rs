@@ -112,9 +112,8 @@ impl<'c, 'p> Weigher<'c, 'p> {
                 // Leaving a container out excuses nothing that was allowed, or by an exemption that has ended.
                 // What was left out before was allowed by nothing.
                 let is_newly_left_out = exposure.is_left_out && !old.is_left_out;
-                let may_have_been_allowed = || {
-                    matches!(exempt, Exempt::Ended(_)) || self.may_be_bound(old.token_account)
-                };
+                let may_have_been_allowed =
+                    || matches!(exempt, Exempt::Ended(_)) || self.may_be_bound(old.token_account);
                 allowed_by.is_some()
                     || old_exempt == Exempt::Undated
                         && !(undated_counts && exempt != Exempt::Undated)
