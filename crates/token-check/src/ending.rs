@@ -92,7 +92,7 @@ pub fn print(
         }
     }
     for fault in ending.unreadable {
-        writeln!(errors, "error: {}", clean(&fault.to_string()))?;
+        writeln!(errors, "error: {}", clean(fault))?;
     }
     Ok(match (ending.unreadable, ending.exemptions.as_slice()) {
         ([], []) => exit::ACCEPTED,

@@ -113,7 +113,7 @@ fn print_report(
     }
     if adopts || cli.output != Output::Table {
         for fault in &report.unreadable {
-            writeln!(errors, "error: {}", clean(&fault.to_string()))?;
+            writeln!(errors, "error: {}", clean(fault))?;
         }
     }
     let rejected = report.actions.first().is_some_and(|reject| reject.rejected > 0);
